@@ -1,0 +1,47 @@
+# Every target sets up what it needs: `make run` serves the API, `make test` passes the tests.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+export HOST ?= 127.0.0.1
+export PORT ?= 8000
+
+.PHONY: run test check fmt lock clean
+
+run: $(VENV)/run  ## Build a release and serve it at HOST and PORT.
+	@$(BIN)/crisis-facts build
+	@exec $(BIN)/crisis-facts serve
+
+test: $(VENV)/dev  ## Run the tests.
+	@$(BIN)/pytest
+
+check: $(VENV)/dev  ## Lint, format, types, facts, generated files, docs, and the tests with their coverage.
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/crisis-facts check
+	@$(BIN)/pytest --cov --cov-report=term
+
+fmt: $(VENV)/dev openapi.yaml  ## Put code into its form, and generate what is generated.
+	@$(BIN)/ruff check --fix --quiet .
+	@$(BIN)/ruff format --quiet .
+
+lock: $(VENV)/run  ## Find all evidence in the texts of the folder TEXTS, and write fixtures/evidence.lock.
+	@$(BIN)/crisis-facts lock --texts "$(or $(TEXTS),$(error name the folder of texts: make lock TEXTS=folder))"
+
+openapi.yaml: $(VENV)/run $(shell find api -name '*.py')
+	@$(BIN)/crisis-facts openapi --output $@
+
+clean:  ## Remove everything that the other targets made.
+	rm -rf $(VENV) releases build *.egg-info .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+
+$(VENV)/run: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "crisis-facts needs Python 3.11 or later")'
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) --editable .
+	@touch $@
+
+$(VENV)/dev: $(VENV)/run
+	@$(PIP) --editable '.[dev]'
+	@touch $@
