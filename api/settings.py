@@ -1,0 +1,27 @@
+"""What an operator can set, by environment variable; knows nothing of what it is used for."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting: the name of its variable, what it is without one, and what it does."""
+
+    name: str
+    default: str
+    help: str
+
+    def value(self, environment: Mapping[str, str] = os.environ) -> str:
+        """Give the value in force."""
+        return environment.get(self.name) or self.default
+
+
+HOST = Setting("HOST", "127.0.0.1", "The address that the server listens on.")
+PORT = Setting("PORT", "8000", "The port that the server listens on.")
+WORKERS = Setting("CRISIS_FACTS_WORKERS", "2", "How many processes answer requests.")
+THREADS = Setting("CRISIS_FACTS_THREADS", "8", "How many requests each process answers at once.")
+RELEASE = Setting("CRISIS_FACTS_RELEASE", "releases/current", "The release that is served.")
+
+SETTINGS = (HOST, PORT, WORKERS, THREADS, RELEASE)
