@@ -1,0 +1,95 @@
+"""What every record has in common, and the evidence it rests on; knows nothing of single kinds or of files."""
+
+from typing import Any
+
+from marshmallow import Schema, ValidationError, validates_schema
+
+from api import dates
+from api.fields import Choice, Computed, Country, Edtf, Number, Objects, Ref, Refs, Slug, Slugs, Text, Texts, names
+from api.spelling import did_you_mean
+
+#: The part of a source that holds a passage. A caption or an imprint is weak evidence: nobody reported it as news.
+PARTS = {
+    "body": "The running text.",
+    "headline": "The headline.",
+    "caption": "The caption of a picture: weak evidence.",
+    "imprint": "Byline, dateline, credit or address printed with the text: weak evidence.",
+}
+
+
+class Strict(Schema):
+    """A schema that refuses unknown keys and says which known one is nearest."""
+
+    def handle_error(self, error: ValidationError, data: Any, *, many: bool, **kwargs: Any) -> None:
+        """Reword what marshmallow says of unknown keys and wrong shapes."""
+        messages = error.normalized_messages()
+        for key, found in messages.items():
+            if found == [self.error_messages["unknown"]]:
+                messages[key] = [f"is not a field here{did_you_mean(key, names(self))}"]
+            elif found == [self.error_messages["type"]]:
+                messages[key] = [f"is not a mapping; write the fields {', '.join(names(self))}"]
+        error.messages = messages
+
+
+class Evidence(Strict):
+    """One passage of one source, named by its first and last words, and what it supports."""
+
+    source = Ref("The source that holds the passage.", "sources", required=True)
+    start = Text("The first words of the passage, as printed; the whole passage where `end` is null.", required=True)
+    end = Text("The last words of the passage, as printed.")
+    part = Choice("The part of the source that holds the passage; null stands for `body`.", PARTS)
+    supports = Texts("The fields of the record that the passage supports; empty: the whole record.", data_key="fields")
+    via = Refs(
+        "Who carried these words to the source, in order, where the record's own `via` does not say it.", "actors"
+    )
+    link = Computed(
+        "The address that scrolls to the passage in a browser and highlights it; null where the source has no address.",
+        {"type": ["string", "null"], "format": "uri"},
+    )
+
+
+class Record(Strict):
+    """What every record has."""
+
+    id = Slug("The readable id: chosen once, unique over all kinds, never used again.", required=True)
+    kind = Computed("The kind of the record.", {"type": "string"})
+    url = Computed("The path of the record in this API.", {"type": "string", "format": "uri-reference"})
+
+
+class Fact(Record):
+    """What every record but a source has: topics, a note on its standing, and at least one passage of evidence."""
+
+    topics = Slugs("What the record is about, as a client would group it.")
+    status_note = Text("What a reader should know of the standing of this record: doubts, readings, choices made.")
+    evidence = Objects("The passages that the record rests on.", Evidence, required=True)
+    known_since = Computed(
+        "The first day on which a source of this record had been published, counted from the latest possible day.",
+        {"type": "string", "format": "date"},
+    )
+    source_count = Computed("How many sources the evidence comes from.", {"type": "integer", "minimum": 1})
+    publisher_count = Computed(
+        "How many publishers the evidence comes from; an agency's report counts once, whoever prints it.",
+        {"type": "integer", "minimum": 1},
+    )
+
+
+class Lasting(Strict):
+    """What begins and ends."""
+
+    start_date = Edtf("When it began; null where no source says.")
+    end_date = Edtf("When it ended; null where no source says.")
+
+    @validates_schema
+    def _ends_after_it_starts(self, data: dict[str, Any], **kwargs: object) -> None:
+        start, end = data["start_date"], data["end_date"]
+        if start and end and dates.span(start).earliest > dates.span(end).latest:
+            raise ValidationError(f"{end!r} is before start_date {start!r}; swap or correct them", "end_date")
+
+
+class Place(Strict):
+    """Where something happened."""
+
+    name = Text("The name of the place, as the source gives it.", required=True)
+    country = Country("The country that the place lies in, by its ISO 3166-1 alpha-2 code.")
+    latitude = Number("Degrees north of the equator, WGS 84.")
+    longitude = Number("Degrees east of Greenwich, WGS 84.")

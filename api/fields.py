@@ -1,0 +1,224 @@
+"""The types a value of a fact can have: what a fixture may write, what the JSON holds; knows nothing of kinds or files.
+
+Fixtures are read as text, so each field reads text and checks its shape before it converts it: marshmallow's own
+fields take `1_000`, `+5` or NUL, which no contract should. Each field has a help text, which becomes its description.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate
+
+from api import dates
+from api.spelling import did_you_mean
+
+#: The shape of every id: readable, lower case, chosen once.
+SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+SLUG_LENGTH = 100
+
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def _declared(help: str, required: bool, empty: Callable[[], Any] | None = None) -> dict[str, Any]:
+    """Give the arguments that every field shares; what is left out of a fixture is null, or the `empty` list."""
+    if required:
+        return {"required": True, "error_messages": {"required": "is missing"}, "metadata": {"description": help}}
+    return {"load_default": empty, "allow_none": empty is None, "metadata": {"description": help}}
+
+
+class Text(fields.String):
+    """A printable text of one line; white space at its ends is dropped."""
+
+    def __init__(self, help: str, *, required: bool = False, **more: Any) -> None:
+        super().__init__(**_declared(help, required), **more)
+
+    def _deserialize(self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: object) -> str:
+        if not isinstance(value, str):
+            raise ValidationError(f"is a {_shape(value)}; write one text")
+        text = value.strip()
+        if not text:
+            raise ValidationError("is empty; write a value, or leave the key out")
+        if _UNPRINTABLE.search(text):
+            raise ValidationError("holds a control character; write printable text on one line")
+        return text
+
+
+class Verbatim(Text):
+    """Words as the source prints them: they must stand, to the letter, in a passage of the record's evidence."""
+
+
+class Pattern(Text):
+    """A text of one shape; `what` says which, for the message."""
+
+    def __init__(self, help: str, pattern: str, what: str, **more: Any) -> None:
+        super().__init__(
+            help, validate=validate.Regexp(pattern, flags=re.ASCII, error=f"{{input!r}} is not {what}"), **more
+        )
+
+
+class Slug(Pattern):
+    """The id of a record."""
+
+    def __init__(self, help: str, **more: Any) -> None:
+        what = "an id; write lower-case words, joined with '-'"
+        super().__init__(help, SLUG, what, **more)
+        self.validators.append(validate.Length(max=SLUG_LENGTH, error=f"is longer than {SLUG_LENGTH} characters"))
+
+
+class Code(Pattern):
+    """A code of a standard: right whether or not any record has it."""
+
+
+class Country(Code):
+    """A country by its ISO 3166-1 alpha-2 code."""
+
+    def __init__(self, help: str) -> None:
+        super().__init__(help, r"^[A-Z]{2}$", "an ISO 3166-1 alpha-2 code; write VE, for one")
+
+
+class Language(Code):
+    """A language by its BCP 47 tag."""
+
+    def __init__(self, help: str, **more: Any) -> None:
+        super().__init__(help, r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", "a BCP 47 language tag; write en, for one", **more)
+
+
+class Duration(Pattern):
+    """A length of time in the notation of ISO 8601."""
+
+    def __init__(self, help: str) -> None:
+        shape = r"^P(?=.)([0-9]+D)?(T(?=.)([0-9]+H)?([0-9]+M)?)?$"
+        super().__init__(help, shape, "an ISO 8601 duration; write PT2H for two hours")
+
+
+class Digest(Pattern):
+    """A SHA-256 digest in hexadecimal."""
+
+    def __init__(self, help: str) -> None:
+        super().__init__(help, r"^[0-9a-f]{64}$", "a SHA-256 digest; write its 64 hexadecimal digits")
+
+
+class WebAddress(Pattern):
+    """An address on the web."""
+
+    def __init__(self, help: str) -> None:
+        shape = r"^https?://[^\s/?#@<>\"]+(/[^\s#<>\"]*)?$"
+        super().__init__(help, shape, "a web address; write https://…, without a fragment")
+        self.metadata = {**self.metadata, "format": "uri"}
+
+
+class Edtf(Text):
+    """A date in the notation of EDTF; see `api.dates`."""
+
+    def __init__(self, help: str, **more: Any) -> None:
+        super().__init__(help, **more)
+        self.metadata = {**self.metadata, "format": "edtf"}
+
+    def _deserialize(self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: object) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        try:
+            dates.span(text)
+        except dates.NotADate as refused:
+            raise ValidationError(str(refused)) from None
+        return text
+
+
+class Choice(Text):
+    """One of a closed list: `values` gives each value and what it means."""
+
+    def __init__(self, help: str, values: Mapping[str, str], **more: Any) -> None:
+        self.values = dict(values)
+        super().__init__(help, validate=self._known, **more)
+
+    def _known(self, value: str) -> None:
+        if value not in self.values:
+            near = did_you_mean(value, self.values)
+            raise ValidationError(f"{value!r} is not one of {', '.join(self.values)}{near}")
+
+
+class Number(fields.Field[int | float]):
+    """A decimal number, whole where it is written so."""
+
+    def __init__(self, help: str) -> None:
+        super().__init__(**_declared(help, required=False))
+
+    def _deserialize(
+        self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: object
+    ) -> int | float:
+        if not isinstance(value, str) or not re.fullmatch(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,9})?", value):
+            raise ValidationError(f"{value!r} is not a number; write digits alone, such as 50000 or 12.5")
+        return float(value) if "." in value else int(value)
+
+
+class Ref(Text):
+    """The id of another record, of one of the given kinds; the JSON holds the compact reference to it."""
+
+    def __init__(self, help: str, *kinds: str, **more: Any) -> None:
+        super().__init__(help, **more)
+        self.kinds = kinds
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+        return value
+
+
+class Several(fields.List[Any]):
+    """A list, empty where nothing is known."""
+
+    def __init__(self, help: str, item: fields.Field[Any], *, required: bool = False, **more: Any) -> None:
+        super().__init__(item, **_declared(help, required, list), **more)
+
+    def _deserialize(self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> list[Any]:
+        if not isinstance(value, list):
+            raise ValidationError(f"is a {_shape(value)}; write a list")
+        if not value:
+            raise ValidationError("is empty; write at least one item, or leave the key out")
+        loaded: list[Any] = super()._deserialize(value, attr, data, **kwargs)
+        twice = {index: ["stands in the list twice"] for index, item in enumerate(loaded) if item in loaded[:index]}
+        if twice:
+            raise ValidationError(twice)
+        return loaded
+
+
+def Texts(help: str, **more: Any) -> Several:
+    """A list of texts."""
+    return Several(help, Text(help, required=True), **more)
+
+
+def Refs(help: str, *kinds: str, required: bool = False) -> Several:
+    """A list of references."""
+    return Several(help, Ref(help, *kinds, required=True), required=required)
+
+
+def Slugs(help: str) -> Several:
+    """A list of words in the shape of an id."""
+    return Several(help, Slug(help, required=True))
+
+
+class Object(fields.Nested):
+    """An object inside a record."""
+
+    def __init__(self, help: str, schema: type[Schema], *, required: bool = False) -> None:
+        super().__init__(schema, **_declared(help, required))
+
+
+def Objects(help: str, schema: type[Schema], *, required: bool = False) -> Several:
+    """A list of objects inside a record."""
+    return Several(help, Object(help, schema, required=True), required=required)
+
+
+class Computed(fields.Field[Any]):
+    """A value that the build works out and no fixture may write; `spec` is its JSON Schema."""
+
+    def __init__(self, help: str, spec: Mapping[str, Any]) -> None:
+        super().__init__(dump_only=True, metadata={"description": help})
+        self.spec = dict(spec)
+
+
+def _shape(value: object) -> str:
+    return "list" if isinstance(value, list) else "mapping" if isinstance(value, dict) else "text"
+
+
+def names(schema: Schema) -> Sequence[str]:
+    """Give the names that a fixture may write, in order."""
+    return [name for name, field in schema.fields.items() if not field.dump_only]

@@ -1,0 +1,68 @@
+"""How a list can be narrowed: what a record must have at a path; knows nothing of SQL or HTTP."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from api import dates
+
+
+@dataclass(frozen=True)
+class Has:
+    """Keep the records that have one of the given values at one of the paths.
+
+    A path leads through objects and lists: `participants.actor` is the actor of each participant.
+    """
+
+    paths: tuple[str, ...]
+
+    def __init__(self, *paths: str) -> None:
+        object.__setattr__(self, "paths", paths)
+
+    def values(self, data: Mapping[str, Any]) -> list[str]:
+        """Give what a loaded record has at the paths, each value once, in order."""
+        return sorted({str(value) for path in self.paths for value in at(data, path)})
+
+
+@dataclass(frozen=True)
+class Overlaps:
+    """Keep the records whose date, or whose time from `start` to `end`, may share a day with the given date.
+
+    Where there is an `end` path and no date at it, the end is open if `ongoing`; if not, the start counts for both.
+    """
+
+    start: str
+    end: str | None = None
+    ongoing: bool = False
+
+    def span(self, data: Mapping[str, Any]) -> dates.Span | None:
+        """Give the days that a loaded record may cover; None where it has no date."""
+        start = next(at(data, self.start), None)
+        end = next(at(data, self.end), None) if self.end else None
+        if not start and not end:
+            return None
+        earliest = dates.span(start).earliest if start else dates.FIRST
+        if self.ongoing and not end:
+            return dates.Span(earliest, dates.LAST)
+        return dates.Span(earliest, dates.span(str(end or start)).latest)
+
+
+Filter = Has | Overlaps
+
+
+def at(data: Any, path: str) -> Iterator[Any]:
+    """Yield every value that stands at a path, passing through lists; nothing for null."""
+    for _, value in located(data, path):
+        yield value
+
+
+def located(data: Any, path: str, place: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    """Yield every value that stands at a path, and where, with the indexes of the lists that lead to it."""
+    if isinstance(data, list):
+        for index, item in enumerate(data):
+            yield from located(item, path, (*place, index))
+    elif path and isinstance(data, Mapping):
+        name, _, rest = path.partition(".")
+        yield from located(data.get(name), rest, (*place, name))
+    elif data is not None:
+        yield place, data

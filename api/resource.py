@@ -1,0 +1,119 @@
+"""The declaration of a kind of fact, from which reader, tables, parameters, routes, contract and docs follow.
+
+Knows the shape of records; nothing of files, SQL or HTTP.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from marshmallow import Schema
+from marshmallow import fields as marshmallow_fields
+
+from api.evidence import Fact, Record
+from api.fields import Choice, Code, Ref, Several
+from api.filters import Filter, Has, Overlaps
+
+
+@dataclass(frozen=True, eq=False)
+class Resource:
+    """A kind of fact.
+
+    `name` is the plural in paths and folders, `singular` the name of its schema in the contract. `label` is a format
+    string over the fields of a record, and gives the name by which references show it; a reference in it stands for the
+    name of the record it leads to. `order` is the order of lists, a sort key with `-` before it for newest or last
+    first; `sorts` gives the further keys. `filters` gives the query parameters of its own.
+    """
+
+    name: str
+    singular: str
+    schema: type[Record]
+    label: str
+    order: str
+    filters: Mapping[str, Filter]
+    sorts: tuple[str, ...] = ()
+    description: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "description", " ".join((self.schema.__doc__ or "").split()))
+
+    @cached_property
+    def loader(self) -> Schema:
+        """The schema, ready to load and dump."""
+        return self.schema()
+
+    @property
+    def rests_on_evidence(self) -> bool:
+        """Whether its records must have evidence: all but sources."""
+        return issubclass(self.schema, Fact)
+
+    @cached_property
+    def all_filters(self) -> Mapping[str, Filter]:
+        """Its own filters and those that every kind has: by id, by topic, by source and by any part an actor takes."""
+        common: dict[str, Filter] = {"id": Has("id")}
+        if self.rests_on_evidence:
+            actors = [path for path, found in self.leaves if isinstance(found, Ref) and "actors" in found.kinds]
+            common |= {"actor": Has(*actors), "topics": Has("topics"), "source": Has("evidence.source")}
+        return {**self.filters, **common}
+
+    @cached_property
+    def all_sorts(self) -> tuple[str, ...]:
+        """Every value of the parameter `sort`, the order of lists first."""
+        keys = (self.order.lstrip("-"), *self.sorts)
+        both = tuple(f"{sign}{key}" for key in keys for sign in ("", "-"))
+        return tuple(dict.fromkeys((self.order, *both)))
+
+    @cached_property
+    def leaves(self) -> tuple[tuple[str, marshmallow_fields.Field[Any]], ...]:
+        """Every single value that a record can have: its path and its field, lists and objects passed through."""
+        return tuple(_leaves(self.loader, ""))
+
+    def leaf(self, path: str) -> marshmallow_fields.Field[Any]:
+        """Give the field of a path; raises `KeyError` where there is none."""
+        return dict(self.leaves)[path]
+
+    def choices(self, filter: Has) -> Mapping[str, str] | None:
+        """Give the closed list that a filter takes its values from; None where it is open."""
+        found = self.leaf(filter.paths[0])
+        return found.values if isinstance(found, Choice) else None
+
+    def targets(self, filter: Has) -> tuple[str, ...]:
+        """Give the kinds whose ids a filter takes; empty where it takes none."""
+        kinds = [kind for path in filter.paths for kind in _kinds(self.leaf(path))]
+        if filter.paths == ("id",):
+            return (self.name,)
+        return ("actors",) if filter is self.all_filters.get("actor") else tuple(dict.fromkeys(kinds))
+
+    def is_vocabulary(self, filter: Has) -> bool:
+        """Whether a filter takes words that only the records themselves define, such as topics."""
+        return not (self.targets(filter) or self.choices(filter) or isinstance(self.leaf(filter.paths[0]), Code))
+
+    def sort_value(self, key: str, data: Mapping[str, Any], name: Callable[[str], str]) -> str | None:
+        """Give what a record is sorted by: its earliest day and then its latest, its text, or the name it refers to.
+
+        `name` gives the name of a record by its id. None where the record has nothing there.
+        """
+        from_filter = self.all_filters.get(key)
+        if isinstance(from_filter, Overlaps):
+            days = from_filter.span(data)
+            return f"{days.earliest}/{days.latest}" if days else None
+        value = data.get(key)
+        if value is None:
+            return None
+        return (name(value) if isinstance(self.leaf(key), Ref) else str(value)).casefold()
+
+
+def _leaves(schema: Schema, prefix: str) -> Iterator[tuple[str, marshmallow_fields.Field[Any]]]:
+    for name, found in schema.fields.items():
+        if found.dump_only:
+            continue
+        inner = found.inner if isinstance(found, Several) else found
+        if isinstance(inner, marshmallow_fields.Nested):
+            yield from _leaves(inner.schema, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", inner
+
+
+def _kinds(found: marshmallow_fields.Field[Any]) -> tuple[str, ...]:
+    return found.kinds if isinstance(found, Ref) else ()
