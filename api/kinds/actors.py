@@ -1,0 +1,61 @@
+"""Actors: who acts, speaks, is spoken about or carries a report."""
+
+from api.evidence import Fact, Lasting, Strict
+from api.fields import Choice, Country, Objects, Ref, Refs, Text, Texts
+from api.filters import Has
+from api.resource import Resource
+
+TYPES = {
+    "person": "A human being in a public role.",
+    "state": "A state.",
+    "body": "A public body: a government, a ministry, a parliament.",
+    "company": "A company, whoever owns it.",
+    "media": "A news agency or an outlet.",
+    "group": "People or states named together, without a common organization.",
+    "delegation": "Those who speak for a party at a meeting.",
+}
+
+
+class Office(Lasting):
+    """An office as one source gives it: held when the source says so, which says nothing of today."""
+
+    role = Text("The office in the words of the source.", required=True)
+    organization = Ref("Where the office is held.", "actors")
+    source = Ref("The source that gives the office.", "sources", required=True)
+
+
+class Identifier(Strict):
+    """What an actor is called in a register."""
+
+    scheme = Text("The register.", required=True)
+    id = Text("The identifier in that register.", required=True)
+
+
+class Actor(Fact):
+    """A person, state, body, company, medium, group or delegation that takes part in the facts."""
+
+    type = Choice("What the actor is.", TYPES, required=True)
+    name = Text("The name by which the actor is best known, with its accents.", required=True)
+    aliases = Texts("Other names and spellings, misspellings in print included.")
+    description = Text("Who the actor is in these facts, in neutral words.")
+    country = Country("The country the actor belongs to, by its ISO 3166-1 alpha-2 code.")
+    offices = Objects("The offices that sources give, each with its source and its dates.", Office)
+    member_of = Refs("What the actor is a part or a member of.", "actors")
+    identifiers = Objects("Identifiers in registers; never those of private life.", Identifier)
+    different_from = Refs("Actors of a similar name that are not this one.", "actors")
+
+
+ACTORS = Resource(
+    name="actors",
+    singular="Actor",
+    schema=Actor,
+    label="{name}",
+    order="name",
+    sorts=("type", "country"),
+    filters={
+        "type": Has("type"),
+        "country": Has("country"),
+        "member_of": Has("member_of"),
+        "organization": Has("offices.organization"),
+    },
+)

@@ -1,0 +1,31 @@
+"""Events: what happened."""
+
+from api.evidence import Fact, Place
+from api.fields import Edtf, Object, Refs, Text
+from api.filters import Has, Overlaps
+from api.resource import Resource
+
+
+class Event(Fact):
+    """Something that happened, or is happening, at a time as exact as the sources give it."""
+
+    name = Text("What happened, in a few words.", required=True)
+    date = Edtf("When it happened; null where no source says.")
+    place = Object("Where it happened.", Place)
+    involved = Refs("Who took part or was affected.", "actors")
+    description = Text("What happened, in our own neutral words.")
+
+
+EVENTS = Resource(
+    name="events",
+    singular="Event",
+    schema=Event,
+    label="{name}",
+    order="-date",
+    sorts=("name",),
+    filters={
+        "involved": Has("involved"),
+        "country": Has("place.country"),
+        "date": Overlaps("date"),
+    },
+)

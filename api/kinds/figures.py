@@ -1,0 +1,45 @@
+"""Figures: how many or how much of something, by whose count."""
+
+from api.evidence import Fact
+from api.fields import Choice, Edtf, Number, Ref, Refs, Text, Verbatim
+from api.filters import Has, Overlaps
+from api.resource import Resource
+
+QUALIFIERS = {
+    "exact": "The source gives the value as such.",
+    "about": "The source gives the value as near.",
+    "more_than": "The source gives the value as a lower bound.",
+    "less_than": "The source gives the value as an upper bound.",
+}
+
+
+class Figure(Fact):
+    """A number that a source gives, with what it counts."""
+
+    label = Text("What is counted or measured.", required=True)
+    value = Number("The number; null where the source gives a range or only an order of magnitude.")
+    value_min = Number("The lower bound that the words of the source allow.")
+    value_max = Number("The upper bound that the words of the source allow.")
+    qualifier = Choice("How the number is to be read; null where it is no single number.", QUALIFIERS)
+    unit = Text("The unit of the value.", required=True)
+    period = Edtf("The time that the number is for; null where no source says.")
+    as_written = Verbatim("The number in the words of the source.", required=True)
+    attributed_to = Ref("Who gives or made the number; null where the source gives it in its own voice.", "actors")
+    about = Refs("Whom or what the number is about.", "actors", "events", "meetings", "sanctions")
+
+
+FIGURES = Resource(
+    name="figures",
+    singular="Figure",
+    schema=Figure,
+    label="{label}: {as_written}",
+    order="-date",
+    sorts=("label", "unit"),
+    filters={
+        "attributed_to": Has("attributed_to"),
+        "about": Has("about"),
+        "qualifier": Has("qualifier"),
+        "unit": Has("unit"),
+        "date": Overlaps("period"),
+    },
+)

@@ -1,0 +1,45 @@
+"""Sanctions: who restricted whom; one record per target, as FollowTheMoney and OFAC have it."""
+
+from api.evidence import Fact, Lasting
+from api.fields import Choice, Edtf, Ref, Text, Texts
+from api.filters import Has, Overlaps
+from api.resource import Resource
+
+STATUSES = {
+    "announced": "Made known, not yet in force.",
+    "in_force": "In force, as far as the sources go.",
+    "suspended": "Not applied for the time being.",
+    "lifted": "Ended by its authority.",
+    "delisted": "Gone from the list of its authority.",
+}
+
+
+class Sanction(Fact, Lasting):
+    """A restriction that an authority put on one target."""
+
+    target = Ref("Who is restricted.", "actors", required=True)
+    authority = Ref("Who imposed the restriction.", "actors", required=True)
+    program = Text("The programme of the authority that it belongs to, by its code.")
+    legal_basis = Text("The act that it rests on.")
+    measures = Texts("What is restricted.")
+    reason = Text("The reason that the authority gives.")
+    listing_date = Edtf("When the target was put on the list.")
+    status = Choice("Its standing, as of the latest source.", STATUSES, required=True)
+
+
+SANCTIONS = Resource(
+    name="sanctions",
+    singular="Sanction",
+    schema=Sanction,
+    label="{authority} sanctions on {target}",
+    order="-date",
+    sorts=("target", "listing_date"),
+    filters={
+        "target": Has("target"),
+        "authority": Has("authority"),
+        "program": Has("program"),
+        "status": Has("status"),
+        "date": Overlaps("start_date", "end_date", ongoing=True),
+        "listing_date": Overlaps("listing_date"),
+    },
+)

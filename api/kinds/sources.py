@@ -1,0 +1,46 @@
+"""Sources: the texts that the facts rest on."""
+
+from api.evidence import Record
+from api.fields import Choice, Digest, Edtf, Language, Ref, Refs, Text, WebAddress
+from api.filters import Has, Overlaps
+from api.resource import Resource
+
+TYPES = {
+    "news": "A report of a news outlet or an agency.",
+    "official": "A publication of a public body.",
+    "list": "A list that an authority keeps.",
+    "transcript": "A record of spoken words.",
+}
+
+
+class Source(Record):
+    """A published text; its words never enter the data, its address and its digest do."""
+
+    title = Text("The headline or title.", required=True)
+    publisher = Ref("Who published it.", "actors", required=True)
+    authors = Refs("Who wrote it: persons, or the agency that supplied it.", "actors")
+    type = Choice("What sort of text it is.", TYPES, required=True)
+    published = Edtf("When it was published; a range where only a range is known.", required=True)
+    source_url = WebAddress("The address of the text on the web.")
+    archive_url = WebAddress("The address of an archived copy.")
+    language = Language("The language of the text, by its BCP 47 tag.", required=True)
+    text_sha256 = Digest("The SHA-256 digest of the text file that the evidence was locked against.")
+    license = Text("The licence of the text; null where it gives none.")
+    status_note = Text("What a reader should know of this source: doubts, readings, choices made.")
+
+
+SOURCES = Resource(
+    name="sources",
+    singular="Source",
+    schema=Source,
+    label="{title}",
+    order="-date",
+    sorts=("title",),
+    filters={
+        "type": Has("type"),
+        "publisher": Has("publisher"),
+        "author": Has("authors"),
+        "language": Has("language"),
+        "date": Overlaps("published"),
+    },
+)

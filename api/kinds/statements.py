@@ -1,0 +1,52 @@
+"""Statements: who said what to whom, and by whom it came to us."""
+
+from api.evidence import Fact
+from api.fields import Choice, Edtf, Ref, Refs, Text, Verbatim
+from api.filters import Has, Overlaps
+from api.resource import Resource
+
+TYPES = {
+    "quoted": "The source prints words of the speaker in quotation marks.",
+    "reported": "The source tells in its own words what the speaker said.",
+    "announced": "The speaker made something known beforehand.",
+    "position": "The source tells the standing view of the speaker, without an occasion.",
+    "relayed": "Another party to the matter tells what the speaker said.",
+}
+
+
+class Statement(Fact):
+    """An utterance. (FollowTheMoney calls something else a statement: a value of a property with its origin.)"""
+
+    type = Choice("How the source gives the utterance.", TYPES, required=True)
+    speaker = Ref("Who said it.", "actors", required=True)
+    speaker_role = Text("The office of the speaker while speaking, as the source gives it.")
+    on_behalf_of = Ref("For whom the speaker spoke.", "actors")
+    summary = Text("What was said, in our own neutral words.", required=True)
+    quote = Verbatim("The words of the speaker, to the letter, where the source prints them in quotation marks.")
+    date = Edtf("When it was said; null where no source says.")
+    audience = Refs("Who was told.", "actors")
+    via = Refs("Who carried the words from the speaker to the source, in order.", "actors")
+    meeting = Ref("The meeting that it was said at or about.", "meetings")
+    in_reply_to = Ref("The statement that it answers.", "statements")
+    about = Refs("Whom or what it is about.", "actors", "sanctions", "meetings", "statements", "figures", "events")
+
+
+STATEMENTS = Resource(
+    name="statements",
+    singular="Statement",
+    schema=Statement,
+    label="{speaker}: {summary}",
+    order="-date",
+    sorts=("speaker", "type"),
+    filters={
+        "type": Has("type"),
+        "speaker": Has("speaker"),
+        "on_behalf_of": Has("on_behalf_of"),
+        "audience": Has("audience"),
+        "via": Has("via"),
+        "meeting": Has("meeting"),
+        "in_reply_to": Has("in_reply_to"),
+        "about": Has("about"),
+        "date": Overlaps("date"),
+    },
+)
