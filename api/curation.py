@@ -1,0 +1,49 @@
+"""From a folder of fixtures to a data set that may be released; reads files, knows nothing of SQL or HTTP."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from api import checks, fixtures, lock
+from api.dataset import Dataset
+from api.faults import Faulty
+from api.fixtures import LOCK, Progress
+from api.lock import Lock
+from api.resource import Resource
+
+
+def quiet(done: int, of: int) -> None:
+    """Report no progress."""
+
+
+def checked(folder: Path, resources: Sequence[Resource], progress: Progress = quiet) -> Dataset:
+    """Read a folder and check everything; raise `Faulty` with every fault at once."""
+    dataset, faults = fixtures.read(folder, resources, progress)
+    faults += checks.faults(dataset, resources)
+    try:
+        faults += lock.faults(dataset, lock.read(folder / LOCK), folder / LOCK)
+    except Faulty as faulty:
+        faults += faulty.faults
+    if faults:
+        raise Faulty(faults)
+    return dataset
+
+
+def relocked(folder: Path, resources: Sequence[Resource], texts: Path, progress: Progress = quiet) -> Lock:
+    """Check everything but the lock, and give the lock that the texts prove; raise `Faulty` with every fault."""
+    dataset, faults = fixtures.read(folder, resources, progress)
+    faults += checks.faults(dataset, resources)
+    try:
+        proven = lock.locked(dataset, lock.texts(texts), _old(folder / LOCK))
+    except Faulty as faulty:
+        faults += faulty.faults
+    if faults:
+        raise Faulty(faults)
+    return proven
+
+
+def _old(file: Path) -> Lock:
+    """Read the lock that is there; a broken one is about to be written anew."""
+    try:
+        return lock.read(file)
+    except Faulty:
+        return {}

@@ -1,0 +1,62 @@
+"""Records with the places they come from, and what is said of them as a whole; reads no files, knows no SQL or HTTP."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from api.evidence import Strict
+from api.faults import Fault
+from api.fields import Edtf, Text
+from api.resource import Resource
+from api.yaml_text import Path, shown
+
+
+class About(Strict):
+    """What the data set is, as `dataset.yaml` says it."""
+
+    title = Text("The title of the data set.", required=True)
+    description = Text("What it covers, in a sentence or two.", required=True)
+    license = Text("The licence of the data, by its SPDX identifier.", required=True)
+    revised = Edtf("The day of the last revision of the fixtures.", required=True)
+
+
+@dataclass(frozen=True, eq=False)
+class Record:
+    """One loaded record: its kind, its values by the names of its schema, and where it was written."""
+
+    resource: Resource
+    data: Mapping[str, Any]
+    file: str
+    lines: Mapping[Path, int]
+    at: Path = ()
+
+    @property
+    def id(self) -> str:
+        """The id; empty where the fixture has none."""
+        return str(self.data.get("id") or "")
+
+    def fault(self, path: Path, what: str) -> Fault:
+        """Say what is wrong at a path of this record, with the line of the nearest thing written there."""
+        steps = (*self.at, *path)
+        while steps not in self.lines:
+            steps = steps[:-1]
+        name = f"{self.id}: " if self.at else ""
+        return Fault(self.file, self.lines[steps], f"{name}{shown(path)}".removesuffix(": "), what)
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """All records of a folder of fixtures."""
+
+    about: Mapping[str, Any]
+    records: tuple[Record, ...]
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Record]:
+        """Every record by its id."""
+        return {record.id: record for record in reversed(self.records)}
+
+    def of(self, resource: Resource) -> list[Record]:
+        """Give the records of one kind."""
+        return [record for record in self.records if record.resource is resource]

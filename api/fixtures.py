@@ -1,0 +1,140 @@
+"""From YAML files to records; reads files, knows nothing of SQL or HTTP.
+
+A folder of fixtures holds `dataset.yaml` and a folder for each kind. A file holds either one record, and then it is
+named by the id of the record, or a list of records, and then it is named by the id of the source they come from.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from marshmallow import ValidationError
+
+from api import yaml_text
+from api.dataset import About, Dataset, Record
+from api.faults import Fault, Faulty
+from api.resource import Resource
+from api.spelling import did_you_mean
+from api.yaml_text import Document
+
+ABOUT = "dataset.yaml"
+LOCK = "evidence.lock"
+
+#: Called with what is done and what there is to do.
+Progress = Callable[[int, int], None]
+
+
+def read(
+    folder: Path, resources: Sequence[Resource], progress: Progress = lambda done, of: None
+) -> tuple[Dataset, list[Fault]]:
+    """Read a folder of fixtures; give what could be read, and every fault of syntax and shape.
+
+    Raises `Faulty` where there is no such folder.
+    """
+    if not folder.is_dir():
+        raise Faulty([Fault(str(folder), 1, "", "is not a folder; name the folder that holds the fixtures")])
+    reader = _Reader(folder, resources)
+    about = reader.about()
+    files = reader.files()
+    records: list[Record] = []
+    for done, (resource, path) in enumerate(files, 1):
+        records += reader.records(resource, path)
+        progress(done, len(files))
+    if not records and not reader.faults:
+        reader.faults.append(Fault(str(folder), 1, "", "holds no records; write one, as CONTRIBUTING.md shows"))
+    return Dataset(about, tuple(records)), reader.faults
+
+
+@dataclass
+class _Reader:
+    """One pass over a folder, and the faults it gathers."""
+
+    folder: Path
+    resources: Sequence[Resource]
+    faults: list[Fault] = field(default_factory=list)
+
+    def about(self) -> dict[str, Any]:
+        """Read `dataset.yaml`."""
+        path = self.folder / ABOUT
+        if not path.is_file():
+            self.faults.append(Fault(str(path), 1, "", "is missing; write title, description, license and revised"))
+            return {}
+        document = self.parsed(path)
+        if document is None:
+            return {}
+        try:
+            return dict(About().load(document.value))
+        except ValidationError as error:
+            record = Record(self.resources[0], {}, str(path), document.lines)
+            self.faults += [record.fault(found, what) for found, what in _flat(error.normalized_messages())]
+            return {}
+
+    def files(self) -> list[tuple[Resource, Path]]:
+        """Give every file with its kind, in a fixed order; what belongs to no kind is a fault."""
+        kinds = {resource.name: resource for resource in self.resources}
+        found: list[tuple[Resource, Path]] = []
+        for path in sorted(self.folder.iterdir()):
+            if path.is_dir() and path.name in kinds:
+                found += [(kinds[path.name], file) for file in sorted(path.iterdir()) if self.belongs(file)]
+            elif path.name not in (ABOUT, LOCK) and not path.name.startswith("."):
+                what = f"belongs to no kind{did_you_mean(path.name, kinds)}; kinds are {', '.join(kinds)}"
+                self.faults.append(Fault(str(path), 1, "", what))
+        return found
+
+    def belongs(self, file: Path) -> bool:
+        """Whether a file is a fixture; anything else but a hidden file is a fault."""
+        if file.suffix == ".yaml" and file.is_file():
+            return True
+        if not file.name.startswith("."):
+            self.faults.append(Fault(str(file), 1, "", "is not a fixture; name it <id>.yaml"))
+        return False
+
+    def records(self, resource: Resource, path: Path) -> Iterator[Record]:
+        """Read the records of one file."""
+        document = self.parsed(path)
+        if document is None:
+            return
+        file, value = str(path), document.value
+        if isinstance(value, dict):
+            record = self.loaded(resource, document, file, value, ())
+            if record.id and record.id != path.stem:
+                self.faults.append(
+                    record.fault(("id",), f"{record.id!r} differs from the name of the file; write {path.stem!r}")
+                )
+            yield record
+        elif isinstance(value, list) and value:
+            for index, item in enumerate(value):
+                yield self.loaded(resource, document, file, item, (index,))
+        else:
+            self.faults.append(Fault(file, 1, "", "holds no record; write one record, or a list of records"))
+
+    def loaded(self, resource: Resource, document: Document, file: str, value: Any, at: yaml_text.Path) -> Record:
+        """Load one record through its schema; of a faulty one, give what is valid in it."""
+        try:
+            return Record(resource, resource.loader.load(value), file, document.lines, at)
+        except ValidationError as error:
+            valid = error.valid_data if isinstance(error.valid_data, dict) else {}
+            record = Record(resource, valid, file, document.lines, at)
+            self.faults += [record.fault(found, what) for found, what in _flat(error.normalized_messages())]
+            return record
+
+    def parsed(self, path: Path) -> Document | None:
+        """Parse a file; None, and a fault, where it cannot be."""
+        try:
+            return yaml_text.parse(path.read_bytes().decode("utf-8"), str(path))
+        except UnicodeDecodeError as error:
+            line = error.object.count(b"\n", 0, error.start) + 1
+            self.faults.append(Fault(str(path), line, "", "is not UTF-8; save the file as UTF-8"))
+        except Faulty as faulty:
+            self.faults += faulty.faults
+        return None
+
+
+def _flat(messages: Any, path: yaml_text.Path = ()) -> Iterator[tuple[yaml_text.Path, str]]:
+    """Turn marshmallow's nested messages into paths and sentences."""
+    if isinstance(messages, dict):
+        for key, found in messages.items():
+            yield from _flat(found, path if key == "_schema" else (*path, key))
+    else:
+        yield from ((path, str(message)) for message in messages)

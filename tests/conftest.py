@@ -1,0 +1,97 @@
+"""What all tests share: the shipped release, an invented one that tests may break, clients that know the contract."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from contract import CheckedClient
+from flask import Flask
+
+from api import curation, release
+from api.app import create_app
+from api.kinds import RESOURCES
+
+ROOT = Path(__file__).parent.parent
+FIXTURES = ROOT / "fixtures"
+SAMPLE = Path(__file__).parent / "sample"
+
+
+def built(fixtures: Path, folder: Path) -> Path:
+    """Build a release into a folder."""
+    return release.publish(curation.checked(fixtures, RESOURCES), RESOURCES, folder, curation.quiet)
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The release of the fixtures in the repository."""
+    return built(FIXTURES, tmp_path_factory.mktemp("shipped"))
+
+
+@pytest.fixture(scope="session")
+def invented(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The release of the sample."""
+    return built(SAMPLE / "fixtures", tmp_path_factory.mktemp("invented"))
+
+
+@pytest.fixture(scope="session", params=["shipped", "invented"])
+def app(request: pytest.FixtureRequest) -> Flask:
+    """The application, once over the shipped release and once over the sample."""
+    return checked_app(request.getfixturevalue(request.param))
+
+
+@pytest.fixture
+def client(app: Flask) -> Iterator[CheckedClient]:
+    """A client that holds every answer against the contract."""
+    with app.test_client() as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def sample_app(invented: Path) -> Flask:
+    """The application over the sample alone, for tests that name its records."""
+    return checked_app(invented)
+
+
+@pytest.fixture
+def sample_client(sample_app: Flask) -> Iterator[CheckedClient]:
+    """A client of the sample."""
+    with sample_app.test_client() as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def shipped_app(shipped: Path) -> Flask:
+    """The application over the shipped release alone, for tests that name its records."""
+    return checked_app(shipped)
+
+
+@pytest.fixture
+def shipped_client(shipped_app: Flask) -> Iterator[CheckedClient]:
+    """A client of the shipped release."""
+    with shipped_app.test_client() as client:
+        yield client
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Path:
+    """A copy of the sample's fixtures, to be broken."""
+    shutil.copytree(SAMPLE / "fixtures", tmp_path / "fixtures")
+    return tmp_path / "fixtures"
+
+
+@pytest.fixture(scope="session")
+def texts() -> Path:
+    """The folder of the texts that the shipped evidence rests on; they are copyrighted and not in the repository."""
+    folder = os.environ.get("CRISIS_FACTS_TEXTS")
+    if not folder:
+        pytest.skip("needs the texts of the articles: set CRISIS_FACTS_TEXTS to their folder")
+    return Path(folder)
+
+
+def checked_app(path: Path) -> Flask:
+    """Give the application over a release, with clients that know the contract."""
+    app = create_app(path)
+    app.test_client_class = CheckedClient
+    return app

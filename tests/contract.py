@@ -1,0 +1,81 @@
+"""A client that holds every answer against the contract, and what tests say of problems."""
+
+import re
+from functools import cache
+from typing import Any
+
+from flask.testing import FlaskClient
+from jsonschema import Draft202012Validator
+from werkzeug.test import TestResponse
+
+from api import openapi
+from api.kinds import RESOURCES
+
+CONTRACT = openapi.document(RESOURCES)
+SCHEMAS = CONTRACT["components"]["schemas"]
+
+
+class CheckedClient(FlaskClient):
+    """Fails on any answer that the contract does not promise."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        response = super().open(*args, **kwargs)
+        request = response.request
+        if not request.path.startswith("/docs"):
+            _hold(request.method, request.path, response)
+        return response
+
+
+def assert_problem(response: TestResponse, status: int, *words: str) -> dict[str, Any]:
+    """The answer is a problem of this status, and its detail holds these words."""
+    assert response.status_code == status, response.get_data(as_text=True)
+    assert response.content_type == "application/problem+json"
+    assert response.headers["Cache-Control"] == "no-store"
+    problem: dict[str, Any] = response.json
+    for word in words:
+        assert word in problem["detail"], problem
+    return problem
+
+
+@cache
+def validator(reference: str) -> Draft202012Validator:
+    """Give the validator of a schema of the contract."""
+    return Draft202012Validator({"$ref": reference, "components": CONTRACT["components"]})
+
+
+def _hold(method: str, path: str, response: TestResponse) -> None:
+    operation = _operation(path)
+    status = str(response.status_code)
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    if status == "304" or method in ("OPTIONS", "HEAD"):
+        assert not response.data
+    elif response.status_code >= 400:
+        assert response.content_type == "application/problem+json"
+        validator("#/components/schemas/Problem").validate(response.json)
+        assert status == "405" or operation is None or status in operation["responses"], f"{path}: {status}"
+    else:
+        assert operation, f"{path} is not in the contract"
+        content = operation["responses"][status]["content"]
+        media_type = response.content_type.partition(";")[0]
+        schema = content[media_type]["schema"]
+        if "$ref" in schema:
+            validator(schema["$ref"]).validate(response.json)
+            _hold_keys(schema["$ref"], response.json)
+        assert response.headers["ETag"] and response.headers["Last-Modified"] and response.headers["X-Release"]
+
+
+def _hold_keys(reference: str, value: dict[str, Any]) -> None:
+    """No key is served that the contract does not name."""
+    declared = SCHEMAS[reference.rpartition("/")[2]]["properties"]
+    assert set(value) == set(declared)
+    for record in value["data"] if "data" in declared else []:
+        _hold_keys(declared["data"]["items"]["$ref"], record)
+
+
+def _operation(path: str) -> dict[str, Any] | None:
+    exact = CONTRACT["paths"].get(path)
+    for template, operations in [(path, exact)] if exact else CONTRACT["paths"].items():
+        if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), path):
+            found: dict[str, Any] = operations["get"]
+            return found
+    return None

@@ -1,0 +1,175 @@
+"""Fixtures: whatever is wrong in them is said, all at once, with file and line and what would be right."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from api import curation
+from api.faults import Faulty
+from api.kinds import RESOURCES
+
+Edit = Callable[[Path], object]
+
+
+def faults(folder: Path) -> list[str]:
+    with pytest.raises(Faulty) as faulty:
+        curation.checked(folder, RESOURCES)
+    return [str(fault).replace(f"{folder}/", "") for fault in faulty.value.faults]
+
+
+def put(file: str, old: str, new: str) -> Edit:
+    def edit(folder: Path) -> None:
+        text = (folder / file).read_text("utf-8")
+        assert old in text
+        (folder / file).write_text(text.replace(old, new, 1), "utf-8")
+
+    return edit
+
+
+def write(file: str, content: bytes) -> Edit:
+    return lambda folder: (folder / file).write_bytes(content)
+
+
+BROOK = "actors/ada-brook.yaml"
+SAYS = "statements/gazette-2020-05-12.yaml"
+
+CASES = {
+    "broken syntax": (put(BROOK, "name: Ada", "name: 'Ada"), "actors/ada-brook.yaml:"),
+    "doubled key": (put(BROOK, "type: person", "type: person\ntype: state"), f"{BROOK}:3: type: stands twice"),
+    "unknown key": (
+        put(BROOK, "aliases:", "alises:"),
+        f"{BROOK}:4: alises: is not a field here; did you mean aliases?",
+    ),
+    "unknown key deep down": (
+        put(BROOK, "  - role: envoy", "  - role: envoy\n    since: 2011"),
+        f"{BROOK}:8: offices[0].since: is not a field here",
+    ),
+    "missing key": (put(BROOK, "type: person\n", ""), f"{BROOK}:1: type: is missing"),
+    "empty value": (put(BROOK, "name: Ada Brook", "name:"), f"{BROOK}:3: name: is empty; write a value"),
+    "text for list": (put(BROOK, "aliases:\n  - Ms Brook", "aliases: Ms Brook"), "aliases: is a text; write a list"),
+    "text for mapping": (
+        put(BROOK, "  - role: envoy", "  - envoy\n  - role: envoy"),
+        f"{BROOK}:7: offices[0]: is not a mapping",
+    ),
+    "wrong type": (put(BROOK, "type: person", "type: persn"), "did you mean person?"),
+    "computed key": (put(BROOK, "type: person", "type: person\nkind: actors"), f"{BROOK}:3: kind: is not a field here"),
+    "wrong date": (
+        put(BROOK, '"[..2020-05-12]"', "May 2020"),
+        f"{BROOK}:10: offices[0].start_date: 'May 2020' is not an EDTF date; write 2020-05",
+    ),
+    "end before start": (
+        put("meetings/lunden-2020-05-11.yaml", "end_date: 2020-05-11", "end_date: 2020-05-10"),
+        "meetings/lunden-2020-05-11.yaml:5: end_date: '2020-05-10' is before start_date '2020-05-11'",
+    ),
+    "dangling reference": (
+        put(SAYS, "speaker: ada-brook", "speaker: ada-brok"),
+        f"{SAYS}:3: brook-listens: speaker: no record of actors has the id 'ada-brok'; did you mean ada-brook?",
+    ),
+    "reference to the wrong kind": (
+        put(SAYS, "meeting: lunden-2020-05-11", "meeting: norland"),
+        "meeting: no record of meetings has the id 'norland'; add it, or correct the id",
+    ),
+    "reference to itself": (put(BROOK, "  - norland\n", "  - ada-brook\n"), "member_of[0]: refers to its own record"),
+    "no evidence": (
+        lambda folder: write(BROOK, (folder / BROOK).read_bytes().partition(b"evidence:")[0])(folder),
+        f"{BROOK}:1: evidence: is missing",
+    ),
+    "passage not locked": (
+        put(BROOK, '"the Norland envoy', '"the envoy'),
+        f"{BROOK}:16: evidence[0].start: the passage is not locked; run crisis-facts lock",
+    ),
+    "a passage that no evidence names": (
+        put(BROOK, '"the Norland envoy', '"the envoy'),
+        "no evidence names the passage",
+    ),
+    "quote not in passage": (
+        put(SAYS, "we shall listen", "we shall not listen"),
+        f"{SAYS}:7: brook-listens: quote: these words do not stand in the record's passages",
+    ),
+    "quote in other case": (put(SAYS, "We came to listen -", "we came to listen -"), "quote: these words do not stand"),
+    "figure not as written": (
+        put("figures/gazette-2020-05-12.yaml", '"Some 4,000 people"', '"Some 5,000 people"'),
+        "as_written: these words do not stand",
+    ),
+    "evidence for an unknown field": (
+        put("statements/courier-2020-05.yaml", "- summary", "- sumary"),
+        "board-announces-talks: evidence[0].fields[0]: 'sumary' is not a field of statements; did you mean summary?",
+    ),
+    "file name differs": (
+        lambda folder: (folder / BROOK).rename(folder / "actors/ada.yaml"),
+        "actors/ada.yaml:1: id: 'ada-brook' differs from the name of the file; write 'ada'",
+    ),
+    "list not named by a source": (
+        lambda folder: (folder / SAYS).rename(folder / "statements/gazette.yaml"),
+        "statements/gazette.yaml:1: holds a list, but no source has the id 'gazette'",
+    ),
+    "id taken by another kind": (
+        put(SAYS, "- id: brook-listens", "- id: norland"),
+        f"{SAYS}:1: norland: id: 'norland' is taken by",
+    ),
+    "other text than was locked": (
+        put("sources/courier-2020-05.yaml", "text_sha256: aa", "text_sha256: bb"),
+        "the passage was locked against another text of 'courier-2020-05'",
+    ),
+    "not UTF-8": (write(BROOK, b"id: a\nname: \xff\n"), f"{BROOK}:2: is not UTF-8; save the file as UTF-8"),
+    "no record": (write(BROOK, b"just text\n"), f"{BROOK}:1: holds no record"),
+    "empty list": (write(SAYS, b"[]\n"), f"{SAYS}:1: holds no record"),
+    "list of texts": (write(SAYS, b"- just text\n"), f"{SAYS}:1: is not a mapping; write the fields id,"),
+    "unknown kind": (lambda folder: (folder / "actor").mkdir(), "actor:1: belongs to no kind; did you mean actors?"),
+    "stray file": (write("actors/notes.txt", b""), "actors/notes.txt:1: is not a fixture; name it <id>.yaml"),
+    "no dataset": (lambda folder: (folder / "dataset.yaml").unlink(), "dataset.yaml:1: is missing; write title"),
+    "faulty dataset": (
+        put("dataset.yaml", "title:", "titel:"),
+        "dataset.yaml:1: titel: is not a field here; did you mean title?",
+    ),
+    "broken dataset": (write("dataset.yaml", b"title: 'x\n"), "dataset.yaml:2: is not YAML"),
+    "broken lock": (write("evidence.lock", b"{}\n"), "evidence.lock:1: is not a line of a lock"),
+    "unlocked source": (
+        lambda folder: put("sources/courier-2020-05.yaml", "text_sha256: ", "license: ")(folder),
+        "the passage was locked against another text of 'courier-2020-05'",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_fault_names_file_line_and_what_would_be_right(sample: Path, case: str) -> None:
+    edit, expected = CASES[case]
+    edit(sample)
+    found = faults(sample)
+    assert any(expected in fault for fault in found), found
+
+
+def test_all_faults_are_told_at_once(sample: Path) -> None:
+    put(BROOK, "type: person", "type: persn")(sample)
+    put(SAYS, "meeting: lunden-2020-05-11", "meeting: nowhere")(sample)
+    put(SAYS, "we shall listen", "we shall not listen")(sample)
+    put("dataset.yaml", "license: CC0-1.0\n", "")(sample)
+    assert len(faults(sample)) == 4
+
+
+def test_a_faulty_record_is_not_missed_by_those_that_refer_to_it(sample: Path) -> None:
+    put(BROOK, "type: person", "type: persn")(sample)
+    assert len(faults(sample)) == 1
+
+
+def test_hidden_files_are_left_alone(sample: Path) -> None:
+    (sample / ".editor").touch()
+    (sample / "actors/.ada-brook.yaml.swp").touch()
+    assert curation.checked(sample, RESOURCES).records
+
+
+def test_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Faulty, match="1 faults"):
+        curation.checked(tmp_path / "nothing", RESOURCES)
+
+
+def test_a_folder_without_records_is_refused(tmp_path: Path, sample: Path) -> None:
+    (sample / "dataset.yaml").rename(tmp_path / "dataset.yaml")
+    for kind in sample.iterdir():
+        if kind.is_dir():
+            for file in kind.iterdir():
+                file.unlink()
+    (tmp_path / "dataset.yaml").rename(sample / "dataset.yaml")
+    (sample / "evidence.lock").unlink()
+    assert faults(sample) == [f"{sample}:1: holds no records; write one, as CONTRIBUTING.md shows"]

@@ -1,0 +1,121 @@
+"""The lock: what the texts prove, and that nothing passes that they do not."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import SAMPLE
+
+from api import curation, lock
+from api.faults import Faulty
+from api.kinds import RESOURCES
+
+GAZETTE = "sources/gazette-2020-05-12.yaml"
+BROOK = "actors/ada-brook.yaml"
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    """A copy of the sample's texts, to be changed."""
+    shutil.copytree(SAMPLE / "texts", tmp_path / "texts")
+    return tmp_path / "texts"
+
+
+def edit(file: Path, old: str, new: str) -> None:
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), "utf-8")
+
+
+def faults(sample: Path, articles: Path) -> list[str]:
+    with pytest.raises(Faulty) as faulty:
+        curation.relocked(sample, RESOURCES, articles)
+    return [str(fault).replace(f"{sample}/", "") for fault in faulty.value.faults]
+
+
+def test_the_texts_prove_the_lock_that_is_there(sample: Path, articles: Path) -> None:
+    proven = curation.relocked(sample, RESOURCES, articles)
+    assert lock.written(proven) == (sample / "evidence.lock").read_text("utf-8")
+
+
+def test_a_lock_says_where_each_passage_stands(sample: Path, articles: Path) -> None:
+    text = (articles / "gazette.txt").read_text("utf-8")
+    proven = curation.relocked(sample, RESOURCES, articles)
+    found = proven["gazette-2020-05-12", "We came to listen", "told reporters"]
+    assert text[found.begin : found.stop].startswith("We came to listen")
+    assert text[found.begin : found.stop].endswith("told reporters")
+    assert len(found.verbatim) == 1
+
+
+def test_a_broken_lock_is_written_anew(sample: Path, articles: Path) -> None:
+    right = (sample / "evidence.lock").read_text("utf-8")
+    (sample / "evidence.lock").write_text("broken\n")
+    assert lock.written(curation.relocked(sample, RESOURCES, articles)) == right
+
+
+def test_a_text_that_is_not_there_keeps_what_was_locked(sample: Path, articles: Path) -> None:
+    (articles / "courier.txt").unlink()
+    proven = curation.relocked(sample, RESOURCES, articles)
+    assert lock.written(proven) == (sample / "evidence.lock").read_text("utf-8")
+
+
+def test_new_evidence_needs_its_text(sample: Path, articles: Path) -> None:
+    (articles / "courier.txt").unlink()
+    edit(sample / "actors/the-courier.yaml", "over ferries", "over the ferries")
+    [fault] = faults(sample, articles)
+    assert "the text of 'courier-2020-05', with the digest aa7807e97b73…, is not in the folder; add it" in fault
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        ((BROOK, "the Norland envoy", "the Norland envoi"), "the words 'the Norland envoi, Ada Brook' do not stand"),
+        ((BROOK, "told reporters", "told nobody"), "the words 'told nobody' do not stand in the text after"),
+        ((BROOK, "the Norland envoy, Ada Brook", "Norland"), "stands 2 times in the text"),
+        (("actors/ferrymen.yaml", "Norland has backed the Ferrymen", "the Ferrymen"), None),
+        (("actors/ferrymen.yaml", "Norland has backed the Ferrymen", "Ferrymen"), "has 8 characters; give at least 12"),
+        (("statements/courier-2020-05.yaml", "be left behind", "be left behind now"), "these words do not stand"),
+        ((GAZETTE, "text_sha256", "license"), "has no text_sha256; give it the digest of its text"),
+    ],
+)
+def test_what_the_texts_do_not_prove_is_refused(
+    sample: Path, articles: Path, change: tuple[str, str, str], what: str | None
+) -> None:
+    file, old, new = change
+    edit(sample / file, old, new)
+    if what is None:
+        assert curation.relocked(sample, RESOURCES, articles)
+    else:
+        assert any(what in fault for fault in faults(sample, articles))
+
+
+def test_faults_of_fixtures_and_texts_are_told_together(sample: Path, articles: Path) -> None:
+    edit(sample / BROOK, "type: person", "type: persn")
+    edit(sample / "actors/tom-vane.yaml", "whose owner is Tom Vane", "whose owner was Tom Vane")
+    assert len(faults(sample, articles)) == 2
+
+
+def test_faults_of_fixtures_alone_are_told_too(sample: Path, articles: Path) -> None:
+    edit(sample / BROOK, "type: person", "type: persn")
+    assert len(faults(sample, articles)) == 1
+
+
+def test_files_that_are_no_texts_are_passed_over(sample: Path, articles: Path) -> None:
+    (articles / "picture.jpg").write_bytes(b"\xff\xd8\xff")
+    assert curation.relocked(sample, RESOURCES, articles)
+
+
+def test_the_shipped_evidence_stands_in_the_texts(texts: Path) -> None:
+    fixtures = Path(__file__).parent.parent / "fixtures"
+    proven = curation.relocked(fixtures, RESOURCES, texts)
+    assert lock.written(proven) == (fixtures / "evidence.lock").read_text("utf-8")
+
+
+def test_no_passage_of_the_shipped_evidence_runs_over_page_furniture(texts: Path) -> None:
+    by_digest = lock.texts(texts)
+    for line in (Path(__file__).parent.parent / "fixtures/evidence.lock").read_text("utf-8").splitlines():
+        locked = json.loads(line)
+        words = by_digest[locked["text_sha256"]][locked["begin"] : locked["stop"]]
+        assert "http" not in words or words.startswith("https://www.themoscowtimes.com/"), words
+        assert "2025" not in words and "\n\n" not in words and "Photo:" not in words.removesuffix(":"), words

@@ -1,0 +1,50 @@
+"""YAML as text: no guessing of types, no silent loss, and a line for everything."""
+
+import pytest
+
+from api.faults import Faulty
+from api.yaml_text import parse
+
+
+def faults(text: str) -> list[str]:
+    with pytest.raises(Faulty) as faulty:
+        parse(text, "f.yaml")
+    return [str(fault) for fault in faulty.value.faults]
+
+
+def test_every_scalar_is_the_text_that_was_written() -> None:
+    document = parse("- NO\n- on\n- 00172\n- 12:06\n- '[..2019-03-19]'\n- ~\n- 1_000\n- 2019-03-19\n", "f.yaml")
+    assert document.value == ["NO", "on", "00172", "12:06", "[..2019-03-19]", "~", "1_000", "2019-03-19"]
+
+
+def test_every_key_and_item_knows_its_line() -> None:
+    document = parse("id: a\nlist:\n  - x: 1\n    y: >\n      long\n      text\n  - z\n", "f.yaml")
+    assert document.lines[("id",)] == 1
+    assert document.lines[("list", 0, "y")] == 4
+    assert document.lines[("list", 1)] == 7
+
+
+def test_an_empty_file_is_no_record() -> None:
+    assert parse("# nothing\n", "f.yaml").value is None
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("a: 1\nb: 2\na: 3\n", "f.yaml:3: a: stands twice, first on line 1; keep one"),
+        ("l:\n  - x: 1\n    x: 2\n", "f.yaml:3: l[0].x: stands twice, first on line 2; keep one"),
+        ("a: &one 1\nb: *one\n", "f.yaml:1: a: has a tag or an anchor"),
+        ("a: &one 1\nb: *one\n", "f.yaml:2: b: is an alias; write the value out"),
+        ("a: !!int 1\n", "f.yaml:1: a: has a tag or an anchor; write the plain value"),
+        ("a: !!python/object:os.system x\n", "f.yaml:1: a: has a tag or an anchor"),
+        ("a: 1\n? [b]\n: 2\n", "f.yaml:2: has a key that is not a text; write one word"),
+        ("a: 1\n---\nb: 2\n", "f.yaml:2: begins a second document; keep one in a file"),
+        ("a: 1\n b: 2\n", "f.yaml:2: is not YAML: mapping values are not allowed"),
+        ("a: 'open\n", "f.yaml:2: is not YAML: found unexpected end of stream"),
+        ("a: \x07\n", "f.yaml:1: is not YAML: control characters are not allowed; write printable text"),
+        ("[" * 30 + "]" * 30, "f.yaml:1: [0][0][0]: is nested too deep; at most 20 levels are read"),
+        ("[" * 50_000 + "]" * 50_000, "is nested too deep; at most 20 levels are read"),
+    ],
+)
+def test_what_a_fixture_has_no_use_for_is_refused(text: str, fault: str) -> None:
+    assert any(fault in found for found in faults(text)), faults(text)
