@@ -1,0 +1,136 @@
+"""A release, open for reading: records by id, pages of lists; alone asks the database, and knows nothing of HTTP."""
+
+import json
+import sqlite3
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from peewee import DatabaseError, SqliteDatabase
+
+from api import sql
+from api.query import Refused, Selection, unknown
+from api.resource import Resource
+from api.spelling import nearest
+from api.tables import APPLICATION, FORMAT, Tables, shape
+
+#: How many neighbours in spelling, on either side, are looked at for a wrong id.
+NEIGHBOURS = 500
+
+_PRAGMAS = {"cache_size": -16 * 1024, "query_only": 1}
+
+
+class Unusable(Exception):
+    """A file that cannot be served; the message says why and what to do, in one sentence."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """The documents of one page, how many records the selection has in all, and the path of the next page."""
+
+    documents: tuple[bytes, ...]
+    total: int
+    next: str | None
+
+
+class Store:
+    """One release; safe to use from many threads, each with a connection of its own, opened when it first asks."""
+
+    def __init__(self, path: Path, resources: Sequence[Resource]) -> None:
+        """Open a release; raises `Unusable` for anything but a release that these declarations can read."""
+        _refuse_foreign(path)
+        self.path = path
+        address = f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1"
+        self._database = SqliteDatabase(address, uri=True, pragmas=_PRAGMAS)
+        self._tables = {resource.name: Tables(resource, self._database) for resource in resources}
+        self._text = lru_cache(maxsize=1024)(_compiled)
+        self.terms = cache(self._every_term)
+        self.header = self._read_header()
+        if self.header["shape"] != shape(resources):
+            raise Unusable(f"{path} was built by another version of crisis-facts; run crisis-facts build")
+
+    @property
+    def name(self) -> str:
+        """The name of the release: the digest of its content."""
+        return str(self.header["release"])
+
+    def trace(self, report: Callable[[str], object] | None) -> None:
+        """Report the text of each query that this thread sends from now on; None ends it."""
+        self._database.connection().set_trace_callback(report)
+
+    def close(self) -> None:
+        """Close the connection of this thread."""
+        self._database.close()
+
+    def document(self, kind: str, id: str) -> bytes | None:
+        """Give the document of a record; None where there is none."""
+        rows = self._rows(self._text(sql.document, self._tables[kind]), {"id": id})
+        return rows[0][0] if rows else None
+
+    def page(self, selection: Selection) -> Page:
+        """Give a page of a list; raises `Refused` where the selection names what the release does not know."""
+        wrong = list(unknown(selection, self))
+        if wrong:
+            raise Refused(*wrong)
+        tables, form = self._tables[selection.resource.name], sql.Form.of(selection)
+        bindings = sql.bindings(selection)
+        if selection.after:
+            bindings["after"] = self._rows(self._text(sql.place, tables, form.sort), {"id": selection.after})[0][0]
+        rows = self._rows(self._text(sql.page, tables, form), bindings)
+        shown = rows[: selection.limit]
+        more = selection.behind(shown[-1][1]).path() if len(rows) > len(shown) else None
+        total = self._rows(self._text(sql.total, tables, form), bindings)[0][0]
+        return Page(tuple(row[0] for row in shown), total, more)
+
+    def kind(self, id: str) -> str | None:
+        """Give the kind of a record; None where there is no such record."""
+        rows = self._rows(self._text(sql.kind), {"id": id})
+        return str(rows[0][0]) if rows else None
+
+    def near(self, id: str, kinds: Sequence[str]) -> list[str]:
+        """Give the ids of some kinds that are nearest to a wrong one, of its neighbours in spelling."""
+        bindings = {"id": id, "most": NEIGHBOURS, **{f"kind.{index}": kind for index, kind in enumerate(kinds)}}
+        rows = [row for text in sql.neighbours(kinds) for row in self._rows(text, bindings)]
+        return nearest(id, sorted(row[0] for row in rows), 3)
+
+    def _every_term(self, name: str) -> list[str]:
+        """Give every value that a filter of this name can find, in any kind."""
+        models = [tables.values[name] for tables in self._tables.values() if name in tables.values]
+        return sorted(row[0] for row in self._rows(sql.terms(models), {}))
+
+    def _rows(self, text: sql.Text, bindings: Mapping[str, object]) -> list[Any]:
+        return list(self._database.execute_sql(text.sql, text.bound(bindings)))
+
+    def _read_header(self) -> Mapping[str, Any]:
+        try:
+            with self._database.connection_context():
+                return {name: json.loads(value) for name, value in self._rows(sql.header(), {})}
+        except (DatabaseError, ValueError) as error:
+            raise Unusable(f"{self.path} is damaged ({error}); run crisis-facts build, or name another file") from None
+
+
+def _compiled(make: Callable[..., sql.Text], *arguments: Hashable) -> sql.Text:
+    return make(*arguments)
+
+
+def _refuse_foreign(path: Path) -> None:
+    """Raise `Unusable` where a file is missing, unreadable, no SQLite file or none of ours."""
+    build = "run crisis-facts build, or name another file"
+    if not path.is_file():
+        raise Unusable(f"there is no release at {path}; {build}")
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1", uri=True)) as connection:
+            names = ("application_id", "user_version", "page_count")  # the last one fails on a file that was cut short
+            application, version, _ = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in names)
+    except sqlite3.Error as error:
+        raise Unusable(f"{path} is not a release ({error}); {build}") from None
+    if application != APPLICATION:
+        raise Unusable(f"{path} is not a release of crisis-facts; {build}")
+    if version != FORMAT:
+        raise Unusable(
+            f"{path} is a release of format {version}, and this version reads {FORMAT}; run crisis-facts build"
+        )

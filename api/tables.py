@@ -1,0 +1,102 @@
+"""The tables of a release, as peewee models made from the declarations; knows nothing of records or queries.
+
+The number of a row is its place in the order of lists, so the primary key is the sort key. Each further order is one
+more column of places. What a filter may ask for stands in a table of its own: value and row, in that order on disk.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+
+from peewee import BlobField, CompositeKey, Database, IntegerField, Model, TextField
+
+from api.filters import Has, Overlaps
+from api.resource import Resource
+
+#: What an SQLite file says it is: `PRAGMA application_id` ("CrFa") and `PRAGMA user_version`.
+APPLICATION, FORMAT = 0x43724661, 1
+
+
+class Header(Model):
+    """What a release says of itself: texts by name."""
+
+    name = TextField(primary_key=True)
+    value = TextField()
+
+
+class Identity(Model):
+    """Every id of the release, over all kinds."""
+
+    id = TextField(primary_key=True)
+    kind = TextField()
+
+    class Meta:
+        """Sorted on disk by id, so that neighbours in spelling are neighbours."""
+
+        without_rowid = True
+
+
+@dataclass(frozen=True, eq=False)
+class Tables:
+    """The models of one kind, bound to a database."""
+
+    resource: Resource
+    database: Database
+
+    @cached_property
+    def record(self) -> type[Model]:
+        """One row a record: its document and its places in every order."""
+        columns = {
+            "row": IntegerField(primary_key=True),
+            "id": TextField(unique=True),
+            "document": BlobField(),
+            **{column: IntegerField(unique=True) for column in self.places.values()},
+        }
+        for name in self.spans:
+            columns |= {f"{name}_earliest": TextField(null=True), f"{name}_latest": TextField(null=True)}
+        return self._model(self.resource.name, columns, [(f"{name}_earliest", f"{name}_latest") for name in self.spans])
+
+    @cached_property
+    def values(self) -> Mapping[str, type[Model]]:
+        """For each filter by value, one row for each value of each record."""
+        return {
+            name: self._model(f"{self.resource.name}__{name}", {"value": TextField(), "row": IntegerField()})
+            for name in self.has
+        }
+
+    @cached_property
+    def has(self) -> Mapping[str, Has]:
+        """The filters by value: a table each."""
+        return {name: found for name, found in self.resource.all_filters.items() if isinstance(found, Has)}
+
+    @cached_property
+    def spans(self) -> Mapping[str, Overlaps]:
+        """The filters by date: two columns each."""
+        return {name: found for name, found in self.resource.all_filters.items() if isinstance(found, Overlaps)}
+
+    @cached_property
+    def places(self) -> Mapping[str, str]:
+        """For each sort but the order of lists, its column of places."""
+        names = {sort: sort.replace("-", "last_") for sort in self.resource.all_sorts}
+        return {sort: f"place_{name}" for sort, name in names.items() if sort != self.resource.order}
+
+    def all(self) -> list[type[Model]]:
+        """Every model of the kind."""
+        return [self.record, *self.values.values()]
+
+    def _model(self, name: str, columns: Mapping[str, object], indexes: Sequence[tuple[str, str]] = ()) -> type[Model]:
+        options: dict[str, object] = {"database": self.database, "table_name": name}
+        options["indexes"] = tuple((index, False) for index in indexes)
+        if "value" in columns:
+            options |= {"primary_key": CompositeKey("value", "row"), "without_rowid": True}
+        return type(name, (Model,), {**columns, "Meta": type("Meta", (), options)})
+
+
+def shape(resources: Iterable[Resource]) -> str:
+    """Give a digest of the declarations: a release can be read by the declarations that it was built with."""
+    lines = [
+        repr((found.name, dict(found.all_filters), found.all_sorts, [path for path, _ in found.leaves]))
+        for found in resources
+    ]
+    return sha256("\n".join([str(FORMAT), *lines]).encode()).hexdigest()[:16]
