@@ -1,0 +1,123 @@
+"""Every error as a problem document (RFC 9457); the only file that shapes an error.
+
+A problem has a `type`, a path on this server that says what it means, a `title`, the `status`, and a `detail` for this
+one case. A bad request lists every wrong parameter in `errors`.
+"""
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException, NotFound
+
+from api.documents import dumped
+from api.query import Missing, Refused, Wrong
+from api.spelling import nearest
+
+MEDIA_TYPE = "application/problem+json"
+
+#: The types of problem: status, title, and what it means.
+TYPES: Mapping[str, tuple[int, str, str]] = {
+    "invalid-parameter": (
+        400,
+        "A query parameter is wrong.",
+        "A parameter is unknown, misspelt, given twice, or has a value that it cannot have. Nothing is ignored: "
+        "`errors` names each parameter and value, and what would be right.",
+    ),
+    "bad-request": (400, "The request cannot be read.", "The request is not HTTP that this server can answer."),
+    "not-found": (
+        404,
+        "There is nothing at this path.",
+        "No record has this id, or nothing has this path. Ids never change; `nearest` gives the nearest paths.",
+    ),
+    "method-not-allowed": (
+        405,
+        "This method is not allowed here.",
+        "The data is read-only: GET, HEAD and OPTIONS work.",
+    ),
+    "not-acceptable": (
+        406,
+        "None of the accepted media types can be served.",
+        "The `Accept` header leaves out every media type that this path has; `allowed` gives them.",
+    ),
+    "internal-error": (
+        500,
+        "The server failed.",
+        "A fault of the server, not of the request. It is logged; asking again may or may not help.",
+    ),
+}
+
+_BY_STATUS = {status: slug for slug, (status, _, _) in TYPES.items()}
+_LOG = logging.getLogger("crisis_facts")
+
+
+class NotAcceptable(Exception):
+    """A request that accepts none of the media types of its path; carries those."""
+
+    def __init__(self, allowed: Iterable[str]) -> None:
+        self.allowed = tuple(allowed)
+        super().__init__(", ".join(self.allowed))
+
+
+def problem(slug: str, detail: str, headers: Mapping[str, str] | None = None, **members: Any) -> Response:
+    """Shape one problem; further members follow the standard ones."""
+    status, title, _ = TYPES[slug]
+    document = {"type": f"/problems/{slug}", "title": title, "status": status, "detail": detail, **members}
+    response = Response(dumped(document) + b"\n", status, content_type=MEDIA_TYPE)
+    response.headers.update({"Cache-Control": "no-store", **(headers or {})})
+    return response
+
+
+def install(app: Flask, paths: Sequence[str]) -> None:
+    """Answer every exception of an application with a problem; a wrong path is compared with `paths`."""
+
+    def not_found(error: NotFound) -> Response:
+        return _missing(Missing(request.path, nearest(request.path, paths, 3)))
+
+    app.register_error_handler(NotFound, not_found)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(Missing, _missing)
+    app.register_error_handler(NotAcceptable, _not_acceptable)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _failed)
+
+
+def _refused(refused: Refused) -> Response:
+    return problem("invalid-parameter", str(refused), errors=[_error(error) for error in refused.errors])
+
+
+def _error(error: Wrong) -> dict[str, Any]:
+    shown: dict[str, Any] = {"parameter": error.parameter, "value": error.value, "detail": error.detail}
+    lists = {"allowed": error.allowed, "nearest": error.nearest}
+    return shown | {name: list(values) for name, values in lists.items() if values}
+
+
+def _missing(missing: Missing) -> Response:
+    hint = f"; did you mean {missing.nearest[0]}?" if missing.nearest else "; the index of all there is stands at /v1"
+    return problem("not-found", f"There is nothing at {missing.path!r}{hint}", nearest=list(missing.nearest))
+
+
+def _not_acceptable(refused: NotAcceptable) -> Response:
+    detail = f"This path can be had as {', '.join(refused.allowed)}; name one of them in Accept, or leave Accept out."
+    return problem("not-acceptable", detail, allowed=list(refused.allowed))
+
+
+def _http(error: HTTPException) -> Response:
+    """Shape what Flask and Werkzeug raise; keep their headers that clients need, such as `Allow`."""
+    status = error.code or 500
+    headers = {name: in_order(value) for name, value in error.get_headers() if name == "Allow"}
+    slug = _BY_STATUS.get(status, "bad-request" if status < 500 else "internal-error")
+    allowed = headers.get("Allow")
+    detail = f"Use one of {allowed}." if allowed else str(error.description)
+    return problem(slug, detail, headers)
+
+
+def in_order(methods: str) -> str:
+    """Give the methods of an `Allow` header in a fixed order: Flask gives them in that of a set."""
+    return ", ".join(sorted(methods.split(", ")))
+
+
+def _failed(error: Exception) -> Response:
+    _LOG.error("request failed", exc_info=error)
+    return problem("internal-error", "The server failed on this request; it has been logged.")
