@@ -1,0 +1,179 @@
+"""The command `crisis-facts`: check, lock, build, serve, openapi."""
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+from api import __version__, curation, lock, openapi, release, settings
+from api.faults import Faulty
+from api.fixtures import LOCK, Progress
+from api.kinds import RESOURCES
+from api.server import Server
+from api.server import settings as server_settings
+from api.store import Store, Unusable
+
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+#: What the command says of its exit code.
+EXITS = (
+    "Exits with 0 when all is well, with 1 when something is wrong with the facts or files, with 2 when the call is."
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and give its exit code."""
+    options = _parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], None] = options.run
+    try:
+        run(options)
+    except Faulty as faulty:
+        print(*faulty.faults, sep="\n", file=sys.stderr)
+        _say(f"{_count(len(faulty.faults), 'fault')}; nothing was written")
+        return 1
+    except (Unusable, OSError) as error:
+        _say(str(error))
+        return 1
+    return 0
+
+
+def _check(options: argparse.Namespace) -> None:
+    """Check fixtures: their form, their references, their evidence."""
+    dataset = curation.checked(options.fixtures, RESOURCES, _progress("reading"))
+    _say(f"{_count(len(dataset.records), 'record')} in {options.fixtures}: no faults")
+
+
+def _lock(options: argparse.Namespace) -> None:
+    """Find every passage of the evidence in the texts, and write evidence.lock."""
+    proven = lock.written(curation.relocked(options.fixtures, RESOURCES, options.texts, _progress("reading")))
+    file = options.fixtures / LOCK
+    before = file.read_text("utf-8") if file.exists() else ""
+    passages = _count(proven.count("\n"), "passage")
+    if proven == before:
+        _say(f"{passages} found, each once; {file} is up to date")
+    elif options.check:
+        raise Unusable(f"{file} does not hold what the texts prove; run crisis-facts lock with the folder of texts")
+    else:
+        file.write_text(proven, "utf-8")
+        _say(f"{passages} found, each once; wrote {file}")
+
+
+def _build(options: argparse.Namespace) -> None:
+    """Check fixtures and compile them into a release."""
+    dataset = curation.checked(options.fixtures, RESOURCES, _progress("reading"))
+    path = release.publish(dataset, RESOURCES, options.releases, _progress("building"))
+    _say(f"{_count(len(dataset.records), 'record')} in {path}")
+
+
+def _serve(options: argparse.Namespace) -> None:
+    """Serve a release over HTTP."""
+    store = Store(options.release, RESOURCES)
+    _say(f"release {store.name} at http://{options.host}:{options.port}/v1, docs at /docs; stop with Ctrl-C")
+    Server(options.release, server_settings(options.host, options.port, options.workers, options.threads)).run()
+
+
+def _openapi(options: argparse.Namespace) -> None:
+    """Print the contract, or write it to a file."""
+    text = openapi.text(openapi.document(RESOURCES))
+    if options.output:
+        options.output.write_text(text, "utf-8")
+        _say(f"wrote {options.output}")
+    else:
+        print(text, end="")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="crisis-facts", description="Check, compile and serve curated crisis facts.", epilog=EXITS
+    )
+    parser.add_argument("--version", action="version", version=f"crisis-facts {__version__}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    check = _command(commands, "check", _check)
+    _takes_fixtures(check)
+
+    locking = _command(commands, "lock", _lock)
+    _takes_fixtures(locking)
+    locking.add_argument("--texts", type=_folder, required=True, metavar="DIR", help="The folder of source texts.")
+    locking.add_argument(
+        "--check", action="store_true", help="Only compare: write nothing, exit with 1 if it would change."
+    )
+
+    build = _command(commands, "build", _build)
+    _takes_fixtures(build)
+    releases = "The folder that gets the release; its link `current` is set to it (default: %(default)s)."
+    build.add_argument("--releases", type=Path, default=Path("releases"), metavar="DIR", help=releases)
+
+    serve = _command(commands, "serve", _serve)
+    for flag, setting, kind in (
+        ("--release", settings.RELEASE, Path),
+        ("--host", settings.HOST, str),
+        ("--port", settings.PORT, _port),
+        ("--workers", settings.WORKERS, _positive),
+        ("--threads", settings.THREADS, _positive),
+    ):
+        help = f"{setting.help} Set by {setting.name} too (default: %(default)s)."
+        serve.add_argument(flag, type=kind, default=setting.value(), help=help)
+
+    contract = _command(commands, "openapi", _openapi)
+    contract.add_argument("--output", type=Path, metavar="FILE", help="Write to this file (default: standard output).")
+    return parser
+
+
+def _command(commands: _Commands, name: str, run: Callable[..., None]) -> argparse.ArgumentParser:
+    """Add a command; what its function promises is its help."""
+    parser = commands.add_parser(name, help=run.__doc__, description=run.__doc__, epilog=EXITS)
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _takes_fixtures(parser: argparse.ArgumentParser) -> None:
+    help = "The folder of fixtures (default: %(default)s)."
+    parser.add_argument("--fixtures", type=Path, default=Path("fixtures"), metavar="DIR", help=help)
+
+
+def _progress(what: str) -> Progress:
+    """Report progress on long work: ten times a second on a terminal, every five seconds elsewhere."""
+    terminal = sys.stderr.isatty()
+    started = last = time.monotonic()
+
+    def report(done: int, of: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last < (0.1 if terminal else 5):
+            return
+        last = now
+        line = f"{what}: {done} of {of} ({done / of:.0%}), {done / (now - started):.0f} a second"
+        print(
+            f"\r{line}" if terminal else line, end="" if terminal and done < of else "\n", file=sys.stderr, flush=True
+        )
+
+    return report
+
+
+def _say(sentence: str) -> None:
+    print(f"crisis-facts: {sentence}", file=sys.stderr)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _folder(text: str) -> Path:
+    if not Path(text).is_dir():
+        raise argparse.ArgumentTypeError(f"{text} is not a folder")
+    return Path(text)
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port; give a number from 1 to 65535")
+    return int(text)
+
+
+def _positive(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) <= 1000:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to 1000")
+    return int(text)

@@ -1,0 +1,155 @@
+"""The command: what it says, what it writes, and its exit codes."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, SAMPLE
+
+from api import cli
+from api.settings import SETTINGS
+
+COMMANDS = ("check", "lock", "build", "serve", "openapi")
+
+
+def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "api", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=60)
+
+
+def spoil(sample: Path) -> None:
+    file = sample / "actors/ada-brook.yaml"
+    file.write_text(file.read_text().replace("type: person", "type: persn"))
+
+
+def test_check_passes_good_fixtures(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["check", "--fixtures", str(SAMPLE / "fixtures")]) == 0
+    assert capsys.readouterr().err.endswith("23 records in " + str(SAMPLE / "fixtures") + ": no faults\n")
+
+
+def test_check_tells_every_fault_and_exits_with_1(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    spoil(sample)
+    assert cli.main(["check", "--fixtures", str(sample)]) == 1
+    said = capsys.readouterr().err.splitlines()
+    assert said[0].startswith(f"{sample}/actors/ada-brook.yaml:2: type: 'persn' is not one of")
+    assert said[-1] == "crisis-facts: 1 fault; nothing was written"
+
+
+def test_a_faulty_build_leaves_the_release_that_was_there(sample: Path, tmp_path: Path) -> None:
+    releases = tmp_path / "releases"
+    assert cli.main(["build", "--fixtures", str(sample), "--releases", str(releases)]) == 0
+    before = {path.name: path.read_bytes() for path in releases.iterdir()}
+    spoil(sample)
+    assert cli.main(["build", "--fixtures", str(sample), "--releases", str(releases)]) == 1
+    assert {path.name: path.read_bytes() for path in releases.iterdir()} == before
+
+
+def test_a_build_that_cannot_write_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").touch()
+    assert cli.main(["build", "--fixtures", str(SAMPLE / "fixtures"), "--releases", str(tmp_path / "file/x")]) == 1
+    assert "Not a directory" in capsys.readouterr().err
+
+
+def test_lock_writes_compares_and_keeps(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    texts, locked = str(SAMPLE / "texts"), sample / "evidence.lock"
+    right = locked.read_text()
+    locked.unlink()
+    assert cli.main(["lock", "--fixtures", str(sample), "--texts", texts, "--check"]) == 1
+    assert not locked.exists() and "does not hold what the texts prove" in capsys.readouterr().err
+    assert cli.main(["lock", "--fixtures", str(sample), "--texts", texts]) == 0
+    assert locked.read_text() == right and "21 passages found, each once; wrote" in capsys.readouterr().err
+    assert cli.main(["lock", "--fixtures", str(sample), "--texts", texts, "--check"]) == 0
+    assert "is up to date" in capsys.readouterr().err
+
+
+def test_a_faulty_lock_is_not_written(sample: Path) -> None:
+    before = (sample / "evidence.lock").read_text()
+    file = sample / "actors/tom-vane.yaml"
+    file.write_text(file.read_text().replace("whose owner is", "whose owner was"))
+    assert cli.main(["lock", "--fixtures", str(sample), "--texts", str(SAMPLE / "texts")]) == 1
+    assert (sample / "evidence.lock").read_text() == before
+
+
+def test_openapi_prints_or_writes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["openapi"]) == 0
+    printed = capsys.readouterr().out
+    assert cli.main(["openapi", "--output", str(tmp_path / "openapi.yaml")]) == 0
+    assert (tmp_path / "openapi.yaml").read_text() == printed
+
+
+@pytest.mark.parametrize("content", [None, b"garbage" * 1000])
+def test_serve_without_a_good_release_says_so_and_exits_with_1(tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / "release.db"
+    if content:
+        path.write_bytes(content)
+    done = run("serve", "--release", path)
+    assert done.returncode == 1
+    assert re.fullmatch(r"crisis-facts: .* run crisis-facts build, or name another file\n", done.stderr)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "what"),
+    [
+        ((), "the following arguments are required: COMMAND"),
+        (("chek",), "invalid choice"),
+        (("lock", "--texts", "/nowhere"), "/nowhere is not a folder"),
+        (("serve", "--port", "0"), "'0' is not a port; give a number from 1 to 65535"),
+        (("serve", "--port", "http"), "'http' is not a port"),
+        (("serve", "--workers", "0"), "'0' is not a number from 1 to 1000"),
+        (("check", "--fixture", "x", "--nonsense"), "unrecognized arguments: --nonsense"),
+    ],
+)
+def test_a_wrong_call_exits_with_2(arguments: tuple[str, ...], what: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        cli.main(arguments)
+    assert left.value.code == 2
+    assert what in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        cli.main([command, "--help"])
+    said = capsys.readouterr().out
+    assert left.value.code == 0
+    assert "exits with 0 when all is well" in " ".join(said.split()).lower()
+
+
+def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["--help"])
+    said = capsys.readouterr().out
+    assert all(re.search(rf"^ +{command} ", said, re.MULTILINE) for command in COMMANDS)
+
+
+def test_every_setting_has_a_help_text() -> None:
+    assert all(setting.help.endswith(".") for setting in SETTINGS)
+
+
+def test_settings_come_from_the_environment() -> None:
+    [port] = [setting for setting in SETTINGS if setting.name == "PORT"]
+    assert port.value({}) == port.value({"PORT": ""}) == "8000"
+    assert port.value({"PORT": "9000"}) == "9000"
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_long_work_shows_its_progress(
+    terminal: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    moments = iter(range(0, 1000, 6))
+    monkeypatch.setattr("sys.stderr.isatty", lambda: terminal, raising=False)
+    monkeypatch.setattr("time.monotonic", lambda: float(next(moments)))
+    report = cli._progress("reading")
+    report(5, 10)
+    report(10, 10)
+    said = capsys.readouterr().err
+    assert "reading: 5 of 10 (50%), 1 a second" in said
+    assert ("\r" in said) is terminal
+    assert said.endswith("\n")
+
+
+def test_short_work_shows_none(capsys: pytest.CaptureFixture[str]) -> None:
+    cli._progress("reading")(1, 2)
+    assert capsys.readouterr().err == ""

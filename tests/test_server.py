@@ -1,0 +1,89 @@
+"""The server: real gunicorn, real HTTP, through the command."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+
+@pytest.fixture(scope="module")
+def port(invented: Path) -> Iterator[int]:
+    """A server over the sample, on a free port, stopped by its own id."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    environment = {**os.environ, "PORT": str(port), "CRISIS_FACTS_RELEASE": str(invented)}
+    server = subprocess.Popen([sys.executable, "-m", "api", "serve"], cwd=ROOT, env=environment, stderr=subprocess.PIPE)
+    try:
+        wait_for(port, server)
+        yield port
+    finally:
+        server.send_signal(signal.SIGTERM)
+        _, said = server.communicate(timeout=30)
+    assert server.returncode == 0, said.decode()
+    assert f"http://127.0.0.1:{port}/v1" in said.decode()
+
+
+def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(200):
+        assert server.poll() is None, "the server ended"
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+        except OSError:
+            time.sleep(0.05)
+    raise AssertionError("the server did not answer within ten seconds")
+
+
+def get(port: int, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request("GET", path, headers=headers)
+    response = connection.getresponse()
+    body = response.read()
+    connection.close()
+    return response.status, dict(response.getheaders()), body
+
+
+def test_it_serves_records_lists_and_problems(port: int) -> None:
+    status, headers, body = get(port, "/v1/statements?speaker=ada-brook")
+    assert status == 200 and headers["Content-Type"] == "application/json"
+    assert json.loads(body)["data"][0]["quote"] == "We came to listen - and we shall listen"
+    assert get(port, "/v1/statements?speaker=ada-brok")[0] == 400
+    assert get(port, "/v1/nothing")[0] == 404
+
+
+def test_it_answers_304_without_a_body(port: int) -> None:
+    etag = get(port, "/v1/actors")[1]["ETag"]
+    status, headers, body = get(port, "/v1/actors", **{"If-None-Match": etag})
+    assert (status, body, headers["ETag"]) == (304, b"", etag)
+
+
+def test_the_same_question_has_the_same_answer_from_any_worker_at_any_time(port: int) -> None:
+    with ThreadPoolExecutor(16) as threads:
+        answers = list(threads.map(lambda _: get(port, "/v1/actors?limit=3"), range(200)))
+    assert {status for status, _, _ in answers} == {200}
+    assert len({body for _, _, body in answers}) == 1
+    assert len({headers["ETag"] for _, headers, _ in answers}) == 1
+
+
+def test_a_path_of_broken_utf_8_is_not_found(port: int) -> None:
+    status, headers, _ = get(port, "/v1/actors/%FF%FE")
+    assert (status, headers["Content-Type"]) == (404, "application/problem+json")
+
+
+def test_it_does_not_repeat_the_host_of_the_request(port: int) -> None:
+    for path in ("/docs", "/v1", "/v1/actors/", "//actors/"):
+        status, headers, body = get(port, path, Host="evil.example")
+        assert "Location" not in headers, path
+        assert b"evil.example" not in body, path
+        assert status in (200, 404)
