@@ -6,8 +6,9 @@ from pathlib import Path
 
 from api.dataset import Dataset, Record
 from api.faults import Fault
+from api.evidence import CURATORIAL
 from api.fields import Ref, names
-from api.filters import located
+from api.filters import at, located
 from api.resource import Resource
 from api.spelling import did_you_mean
 
@@ -22,6 +23,7 @@ def faults(dataset: Dataset, resources: Sequence[Resource]) -> Iterator[Fault]:
         yield from _misfiled(record, kinds["sources"])
         yield from _dangling(record, kinds)
         yield from _misnamed(record)
+        yield from _unsupported(record)
 
 
 def _doubled(dataset: Dataset) -> Iterator[Fault]:
@@ -63,3 +65,13 @@ def _misnamed(record: Record) -> Iterator[Fault]:
             near = did_you_mean(name, known)
             what = f"{name!r} is not a field of {record.resource.name}{near}"
             yield record.fault(("evidence", index, "fields", item), what)
+
+
+def _unsupported(record: Record) -> Iterator[Fault]:
+    """Every value that is not the curator's own rests on a passage."""
+    entries = record.data.get("evidence")
+    if entries and all(entry.get("supports") for entry in entries):
+        supported = set(at(record.data, "evidence.supports")) | CURATORIAL
+        for name, value in record.data.items():
+            if value not in (None, []) and name not in supported:
+                yield record.fault((name,), "no passage supports it; name it in the fields of one that does")

@@ -17,6 +17,10 @@ PARTS = {
 }
 
 
+#: The fields that are the curator's own: they order and explain what the sources say, and rest on no passage.
+CURATORIAL = frozenset({"id", "topics", "status_note", "different_from", "evidence"})
+
+
 class Strict(Schema):
     """A schema that refuses unknown keys and says which known one is nearest."""
 

@@ -94,7 +94,11 @@ CASES = {
     ),
     "evidence for an unknown field": (
         put("statements/courier-2020-05.yaml", "- summary", "- sumary"),
-        "board-announces-talks: evidence[0].fields[0]: 'sumary' is not a field of statements; did you mean summary?",
+        "board-announces-talks: evidence[0].fields[1]: 'sumary' is not a field of statements; did you mean summary?",
+    ),
+    "value without evidence": (
+        put("statements/courier-2020-05.yaml", "        - date\n", ""),
+        "statements/courier-2020-05.yaml:6: board-announces-talks: date: no passage supports it; name it in the fields",
     ),
     "file name differs": (
         lambda folder: (folder / BROOK).rename(folder / "actors/ada.yaml"),
