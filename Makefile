@@ -14,14 +14,14 @@ run: $(VENV)/run  ## Build a release and serve it at HOST and PORT.
 	@exec $(BIN)/crisis-facts serve
 
 test: $(VENV)/dev  ## Run the tests.
-	@$(BIN)/pytest
+	@$(BIN)/pytest --numprocesses auto
 
 check: $(VENV)/dev  ## Lint, format, types, facts, generated files, docs, and the tests with their coverage.
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/crisis-facts check
-	@$(BIN)/pytest --cov --cov-report=term
+	@$(BIN)/pytest --numprocesses auto --cov --cov-report=term
 
 fmt: $(VENV)/dev openapi.yaml  ## Put code into its form, and generate what is generated.
 	@$(BIN)/ruff check --fix --quiet .

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from flask import Blueprint, Flask, Response, request
 from flask_swagger_ui import get_swaggerui_blueprint
-from werkzeug.http import http_date
 
 from api import problems, views
 from api.kinds import RESOURCES
@@ -27,7 +26,7 @@ def create_app(release: Path, resources: Sequence[Resource] = RESOURCES) -> Flas
     app.register_blueprint(views.blueprint(resources, store))
     paths = [*(route.path for route in views.ROUTES if "<" not in route.path), "/docs"]
     problems.install(app, [*paths, *(f"/v1/{resource.name}" for resource in resources)])
-    _add_headers(app, store)
+    _add_headers(app)
     return app
 
 
@@ -44,9 +43,8 @@ def _docs() -> Blueprint:
     return page
 
 
-def _add_headers(app: Flask, store: Store) -> None:
-    """Every answer can be read from any web page; every good one names its release."""
-    modified = http_date(views.last_modified(store))
+def _add_headers(app: Flask) -> None:
+    """Every answer can be read from any web page."""
 
     @app.after_request
     def headed(response: Response) -> Response:
@@ -58,7 +56,4 @@ def _add_headers(app: Flask, store: Store) -> None:
             response.headers["Allow"] = response.headers["Access-Control-Allow-Methods"] = allowed
             response.headers["Access-Control-Allow-Headers"] = "*"
             response.headers["Access-Control-Max-Age"] = "86400"
-        if response.status_code in (200, 304):
-            response.headers["Last-Modified"] = modified
-            response.headers["X-Release"] = store.name
         return response

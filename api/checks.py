@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from api.dataset import Dataset, Record
-from api.faults import Fault
 from api.evidence import CURATORIAL
-from api.fields import Ref, names
-from api.filters import at, located
+from api.faults import Fault
+from api.fields import names
+from api.filters import Has, at, located
+from api.knowledge import Knowledge, references
 from api.resource import Resource
 from api.spelling import did_you_mean
 
@@ -20,10 +21,27 @@ def faults(dataset: Dataset, resources: Sequence[Resource]) -> Iterator[Fault]:
         kinds[record.resource.name][record.id] = record
     yield from _doubled(dataset)
     for record in dataset.records:
-        yield from _misfiled(record, kinds["sources"])
-        yield from _dangling(record, kinds)
+        if "sources" not in dataset.unread:
+            yield from _misfiled(record, kinds["sources"])
+        yield from _dangling(record, kinds, dataset.unread)
         yield from _misnamed(record)
         yield from _unsupported(record)
+        yield from _unaskable(record)
+
+
+def premature(dataset: Dataset) -> Iterator[Fault]:
+    """Yield every field that a record cannot do without, and that nothing carries on the first day the record is known.
+
+    Works on a data set without other faults.
+    """
+    knowledge = Knowledge(dataset)
+    for record in dataset.records:
+        day = knowledge.since[record.id]
+        values = knowledge.values(record, day)
+        for name, field in record.resource.loader.fields.items():
+            if field.required and values[name] in (None, []):
+                what = f"is not carried by anything known on {day}, when this record is first known"
+                yield record.fault((name,), f"{what}; give it, or what it refers to, evidence from then, or a `said`")
 
 
 def _doubled(dataset: Dataset) -> Iterator[Fault]:
@@ -43,18 +61,15 @@ def _misfiled(record: Record, sources: Mapping[str, Record]) -> Iterator[Fault]:
         yield Fault(record.file, 1, "", f"holds a list, but no source has the id {stem!r}{near}; name it by its source")
 
 
-def _dangling(record: Record, kinds: Mapping[str, Mapping[str, Record]]) -> Iterator[Fault]:
+def _dangling(record: Record, kinds: Mapping[str, Mapping[str, Record]], unread: frozenset[str]) -> Iterator[Fault]:
     """A reference leads to a record of a kind that it may lead to, and not to its own."""
-    for path, field in record.resource.leaves:
-        if not isinstance(field, Ref):
-            continue
-        right = {id for kind in field.kinds for id in kinds[kind]}
-        for place, id in located(record.data, path):
-            if id not in right:
-                what = f"no record of {' or '.join(field.kinds)} has the id {id!r}"
-                yield record.fault(place, f"{what}{did_you_mean(id, right) or '; add it, or correct the id'}")
-            elif id == record.id:
-                yield record.fault(place, "refers to its own record; name another")
+    for place, id, field in references(record):
+        if not any(id in kinds[kind] or kind in unread for kind in field.kinds):
+            near = did_you_mean(id, (id for kind in field.kinds for id in kinds[kind]))
+            what = f"no record of {' or '.join(field.kinds)} has the id {id!r}"
+            yield record.fault(place, f"{what}{near or '; add it, or correct the id'}")
+        elif id == record.id:
+            yield record.fault(place, "refers to its own record; name another")
 
 
 def _misnamed(record: Record) -> Iterator[Fault]:
@@ -65,6 +80,15 @@ def _misnamed(record: Record) -> Iterator[Fault]:
             near = did_you_mean(name, known)
             what = f"{name!r} is not a field of {record.resource.name}{near}"
             yield record.fault(("evidence", index, "fields", item), what)
+
+
+def _unaskable(record: Record) -> Iterator[Fault]:
+    """A value that a filter looks for holds no comma: commas join the values of a filter."""
+    for has in record.resource.all_filters.values():
+        for path in has.paths if isinstance(has, Has) and record.resource.is_vocabulary(has) else ():
+            for place, value in located(record.data, path):
+                if "," in str(value):
+                    yield record.fault(place, f"{value!r} holds a comma, which joins values of a filter; leave it out")
 
 
 def _unsupported(record: Record) -> Iterator[Fault]:

@@ -1,6 +1,7 @@
-"""The command `crisis-facts`: check, lock, build, serve, openapi."""
+"""The command `crisis-facts`: check, lock, build, serve, verify, openapi."""
 
 import argparse
+import json
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -8,12 +9,14 @@ from pathlib import Path
 from typing import TypeAlias
 
 from api import __version__, curation, lock, openapi, release, settings
-from api.faults import Faulty
+from api.faults import Fault, Faulty
 from api.fixtures import LOCK, Progress
 from api.kinds import RESOURCES
+from api.query import Refused
 from api.server import Server
 from api.server import settings as server_settings
 from api.store import Store, Unusable
+from api.verification import QUOTE, verified
 
 _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -21,6 +24,10 @@ _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 EXITS = (
     "Exits with 0 when all is well, with 1 when something is wrong with the facts or files, with 2 when the call is."
 )
+
+
+class NotFoundHere(Exception):
+    """Words that are not among the quotes of a release."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,8 +40,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(*faulty.faults, sep="\n", file=sys.stderr)
         _say(f"{_count(len(faulty.faults), 'fault')}; nothing was written")
         return 1
-    except (Unusable, OSError) as error:
+    except (Unusable, Refused, OSError) as error:
         _say(str(error))
+        return 1
+    except NotFoundHere:
         return 1
     return 0
 
@@ -47,17 +56,18 @@ def _check(options: argparse.Namespace) -> None:
 
 def _lock(options: argparse.Namespace) -> None:
     """Find every passage of the evidence in the texts, and write evidence.lock."""
-    proven = lock.written(curation.relocked(options.fixtures, RESOURCES, options.texts, _progress("reading")))
-    file = options.fixtures / LOCK
-    before = file.read_text("utf-8") if file.exists() else ""
-    passages = _count(proven.count("\n"), "passage")
-    if proven == before:
-        _say(f"{passages} found, each once; {file} is up to date")
-    elif options.check:
-        raise Unusable(f"{file} does not hold what the texts prove; run crisis-facts lock with the folder of texts")
-    else:
+    texts = lock.texts(options.texts)
+    found = curation.relocked(options.fixtures, RESOURCES, texts, _progress("reading"))
+    kept = sum(locked.text_sha256 not in texts for locked in found.values())
+    proven, file = lock.written(found), options.fixtures / LOCK
+    passages = f"{_count(len(found) - kept, 'passage')} found, each once"
+    if kept:
+        passages += f"; {kept} kept from before, because their texts are not in {options.texts}"
+    if options.check and (kept or not file.is_file() or proven.encode() != file.read_bytes()):
+        raise Faulty([Fault(str(file), 1, "", f"is not what the texts prove; {lock.CURE} ({passages})")])
+    if not options.check:
         file.write_text(proven, "utf-8")
-        _say(f"{passages} found, each once; wrote {file}")
+    _say(f"{passages}; {file} is up to date")
 
 
 def _build(options: argparse.Namespace) -> None:
@@ -69,9 +79,23 @@ def _build(options: argparse.Namespace) -> None:
 
 def _serve(options: argparse.Namespace) -> None:
     """Serve a release over HTTP."""
+    name = Store(options.release, RESOURCES).name
+    configured = server_settings(options.host, options.port, options.workers, options.threads)
+    address = f"http://{configured['bind']}"
+    ready = f"release {name} at {address}/v1, docs at {address}/docs; stop with Ctrl-C"
+    Server(options.release, {**configured, "when_ready": lambda server: _say(ready)}).run()
+
+
+def _verify(options: argparse.Namespace) -> None:
+    """Look for words among the quotes of a release; exits with 1 when they are not found here."""
     store = Store(options.release, RESOURCES)
-    _say(f"release {store.name} at http://{options.host}:{options.port}/v1, docs at /docs; stop with Ctrl-C")
-    Server(options.release, server_settings(options.host, options.port, options.workers, options.threads)).run()
+    answer, statements = verified(store, *QUOTE.values(options.quote))
+    print(f"{answer['match']}: {answer['detail']}")
+    for statement in map(json.loads, statements):
+        print(f"\n{statement['speaker']['name']}, {statement['date'] or 'undated'}: “{statement['quote']}”")
+        print(*(entry["link"] or entry["source"]["name"] for entry in statement["evidence"]), sep="\n")
+    if not statements:
+        raise NotFoundHere
 
 
 def _openapi(options: argparse.Namespace) -> None:
@@ -101,6 +125,20 @@ def _parser() -> argparse.ArgumentParser:
         "--check", action="store_true", help="Only compare: write nothing, exit with 1 if it would change."
     )
 
+    _add_release_commands(commands)
+    contract = _command(commands, "openapi", _openapi)
+    contract.add_argument("--output", type=Path, metavar="FILE", help="Write to this file (default: standard output).")
+    return parser
+
+
+def _command(commands: _Commands, name: str, run: Callable[..., None]) -> argparse.ArgumentParser:
+    """Add a command; what its function promises is its help."""
+    parser = commands.add_parser(name, help=run.__doc__, description=run.__doc__, epilog=EXITS)
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _add_release_commands(commands: _Commands) -> None:
     build = _command(commands, "build", _build)
     _takes_fixtures(build)
     releases = "The folder that gets the release; its link `current` is set to it (default: %(default)s)."
@@ -114,24 +152,23 @@ def _parser() -> argparse.ArgumentParser:
         ("--workers", settings.WORKERS, _positive),
         ("--threads", settings.THREADS, _positive),
     ):
-        help = f"{setting.help} Set by {setting.name} too (default: %(default)s)."
-        serve.add_argument(flag, type=kind, default=setting.value(), help=help)
+        _takes_setting(serve, flag, setting, kind)
 
-    contract = _command(commands, "openapi", _openapi)
-    contract.add_argument("--output", type=Path, metavar="FILE", help="Write to this file (default: standard output).")
-    return parser
-
-
-def _command(commands: _Commands, name: str, run: Callable[..., None]) -> argparse.ArgumentParser:
-    """Add a command; what its function promises is its help."""
-    parser = commands.add_parser(name, help=run.__doc__, description=run.__doc__, epilog=EXITS)
-    parser.set_defaults(run=run)
-    return parser
+    verify = _command(commands, "verify", _verify)
+    verify.add_argument("quote", help="The words to look for, at least 12 characters.")
+    _takes_setting(verify, "--release", settings.RELEASE, Path)
 
 
 def _takes_fixtures(parser: argparse.ArgumentParser) -> None:
     help = "The folder of fixtures (default: %(default)s)."
     parser.add_argument("--fixtures", type=Path, default=Path("fixtures"), metavar="DIR", help=help)
+
+
+def _takes_setting(
+    parser: argparse.ArgumentParser, flag: str, setting: settings.Setting, kind: Callable[[str], object]
+) -> None:
+    help = f"{setting.help} Set by {setting.name} too (default: %(default)s)."
+    parser.add_argument(flag, type=kind, default=setting.value(), help=help)
 
 
 def _progress(what: str) -> Progress:

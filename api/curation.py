@@ -1,6 +1,6 @@
 """From a folder of fixtures to a data set that may be released; reads files, knows nothing of SQL or HTTP."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from api import checks, fixtures, lock
@@ -23,17 +23,18 @@ def checked(folder: Path, resources: Sequence[Resource], progress: Progress = qu
         faults += lock.faults(dataset, lock.read(folder / LOCK), folder / LOCK)
     except Faulty as faulty:
         faults += faulty.faults
+    faults = faults or list(checks.premature(dataset))
     if faults:
         raise Faulty(faults)
     return dataset
 
 
-def relocked(folder: Path, resources: Sequence[Resource], texts: Path, progress: Progress = quiet) -> Lock:
+def relocked(folder: Path, resources: Sequence[Resource], texts: Mapping[str, str], progress: Progress = quiet) -> Lock:
     """Check everything but the lock, and give the lock that the texts prove; raise `Faulty` with every fault."""
     dataset, faults = fixtures.read(folder, resources, progress)
     faults += checks.faults(dataset, resources)
     try:
-        proven = lock.locked(dataset, lock.texts(texts), _old(folder / LOCK))
+        proven = lock.locked(dataset, texts, _old(folder / LOCK))
     except Faulty as faulty:
         faults += faulty.faults
     if faults:

@@ -1,13 +1,14 @@
 """Records with the places they come from, and what is said of them as a whole; reads no files, knows no SQL or HTTP."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from api.evidence import Strict
 from api.faults import Fault
-from api.fields import Edtf, Text
+from api.fields import Day, Text
 from api.resource import Resource
 from api.yaml_text import Path, shown
 
@@ -18,7 +19,7 @@ class About(Strict):
     title = Text("The title of the data set.", required=True)
     description = Text("What it covers, in a sentence or two.", required=True)
     license = Text("The licence of the data, by its SPDX identifier.", required=True)
-    revised = Edtf("The day of the last revision of the fixtures.", required=True)
+    revised = Day("The day of the last revision of the fixtures.", required=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,24 +40,32 @@ class Record:
     def fault(self, path: Path, what: str) -> Fault:
         """Say what is wrong at a path of this record, with the line of the nearest thing written there."""
         steps = (*self.at, *path)
-        while steps not in self.lines:
+        while steps and steps not in self.lines:
             steps = steps[:-1]
-        name = f"{self.id}: " if self.at else ""
-        return Fault(self.file, self.lines[steps], f"{name}{shown(path)}".removesuffix(": "), what)
+        named = [part for part in (self.id if self.at else "", shown(path)) if part]
+        return Fault(self.file, self.lines.get(steps, 1), ": ".join(named), what)
 
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """All records of a folder of fixtures."""
+    """All records of a folder of fixtures; `unread` names the kinds of which a file could not be read."""
 
     about: Mapping[str, Any]
     records: tuple[Record, ...]
+    unread: frozenset[str] = frozenset()
 
     @cached_property
     def by_id(self) -> Mapping[str, Record]:
         """Every record by its id."""
         return {record.id: record for record in reversed(self.records)}
 
-    def of(self, resource: Resource) -> list[Record]:
+    def of(self, resource: Resource) -> Sequence[Record]:
         """Give the records of one kind."""
-        return [record for record in self.records if record.resource is resource]
+        return self._by_kind[resource.name]
+
+    @cached_property
+    def _by_kind(self) -> Mapping[str, list[Record]]:
+        found: dict[str, list[Record]] = defaultdict(list)
+        for record in self.records:
+            found[record.resource.name].append(record)
+        return found

@@ -1,89 +1,130 @@
 """From checked records to the JSON documents that clients read; knows nothing of files, SQL or HTTP.
 
-References become compact objects, evidence gets its links, and what can be worked out from the sources is worked out.
+A record has a document for each state of knowledge. In it references become compact objects, evidence gets its links,
+and what can be worked out from the sources is worked out.
 """
 
 import json
-from collections.abc import Iterable, Mapping
-from functools import cache
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
 from string import Formatter
 from typing import Any
 
 from marshmallow import Schema
 from marshmallow import fields as marshmallow_fields
 
-from api import dates
 from api.dataset import Dataset, Record
 from api.evidence import Fact
-from api.fields import Ref, Several
-from api.filters import at
+from api.fields import Ref, Said, Several
+from api.filters import Has, at
+from api.knowledge import ALWAYS, Knowledge
 from api.passages import link
+from api.resource import Resource
 
 #: What a document shows first and last; between them stand the fields of its kind.
 FIRST, LAST = ("id", "kind", "url"), tuple(Fact().fields)[3:]
 
 
+@dataclass(frozen=True, eq=False)
+class Version:
+    """What was known of a record from one day to the next: its values as loaded, and its document.
+
+    It holds from the day `known_from` up to the day before `known_until`, or for good where that is `ALWAYS`.
+    """
+
+    record: Record
+    known_from: str
+    known_until: str
+    values: Mapping[str, Any]
+    document: bytes
+
+
 class Documents:
     """The documents of a data set; they follow from the records alone, so the same records give the same bytes."""
 
-    def __init__(self, dataset: Dataset) -> None:
+    def __init__(self, dataset: Dataset, resources: Sequence[Resource]) -> None:
         self.dataset = dataset
+        self.resources = resources
+        self.knowledge = Knowledge(dataset)
         self.name = cache(self._name)
 
-    def rendered(self, record: Record) -> bytes:
-        """Give the document of a record, as UTF-8 JSON on one line."""
-        schema = record.resource.loader
-        values = self._linked(schema, record.data) | self._computed(record)
-        document: dict[str, Any] = schema.dump(values)
-        own = [key for key in document if key not in FIRST and key not in LAST]
-        keys = [*FIRST, *own, *(key for key in LAST if key in document)]
-        return dumped({key: document[key] for key in keys})
+    def versions(self, record: Record) -> list[Version]:
+        """Give the versions of a record, one for each day on which its document changed, the first one first."""
+        found: list[tuple[str, Mapping[str, Any], bytes]] = []
+        for day in self.knowledge.days(record):
+            values = self.knowledge.values(record, day)
+            document = self._rendered(record, values, day)
+            if not found or document != found[-1][2]:
+                found.append((day, values, document))
+        ends = [*(day for day, _, _ in found[1:]), ALWAYS]
+        return [
+            Version(record, day, end, values, document)
+            for (day, values, document), end in zip(found, ends, strict=True)
+        ]
 
-    def reference(self, id: str) -> dict[str, str]:
+    def _rendered(self, record: Record, values: Mapping[str, Any], day: str) -> bytes:
+        """Give the document of a record with the values it has on a day, as UTF-8 JSON on one line."""
+        schema = record.resource.loader
+        linked = self._linked(schema, values, day)
+        for entry, was in zip(linked.get("evidence", []), values.get("evidence", []), strict=True):
+            said = was["said"] or {}
+            entry["said"] = {name: self._value(schema.fields[name], value, day) for name, value in said.items()} or None
+        document: dict[str, Any] = schema.dump(linked | self._computed(record, values, day))
+        return dumped({key: document[key] for key in ordered(document)})
+
+    def reference(self, id: str, day: str) -> dict[str, str]:
         """Give the compact reference to a record."""
         kind = self.dataset.by_id[id].resource.name
-        return {"id": id, "kind": kind, "name": self.name(id), "url": f"/v1/{kind}/{id}"}
+        return {"id": id, "kind": kind, "name": self.name(id, day), "url": f"/v1/{kind}/{id}"}
 
-    def _name(self, id: str) -> str:
+    def _name(self, id: str, day: str = ALWAYS) -> str:
         """Give the name that references show: the label of the kind, filled in."""
         record = self.dataset.by_id[id]
+        values = self.knowledge.values(record, day)
         label = record.resource.label
-        names = {key: self._shown(record, key) for _, key, _, _ in Formatter().parse(label) if key}
-        return label.format_map(names)
+        return label.format_map({key: self._shown(record, values, key, day) for _, key, _, _ in _FORMAT(label) if key})
 
-    def _shown(self, record: Record, key: str) -> str:
-        value = str(record.data[key])
-        return self.name(value) if isinstance(record.resource.leaf(key), Ref) else value.replace("_", " ")
+    def _shown(self, record: Record, values: Mapping[str, Any], key: str, day: str) -> str:
+        value = str(values[key])
+        return self.name(value, day) if isinstance(record.resource.leaf(key), Ref) else value.replace("_", " ")
 
-    def _linked(self, schema: Schema, data: Mapping[str, Any]) -> dict[str, Any]:
+    def _linked(self, schema: Schema, values: Mapping[str, Any], day: str) -> dict[str, Any]:
         """Copy loaded values, with each reference in place of its id, and each passage with its link."""
-        linked = {name: self._value(field, data[name]) for name, field in schema.fields.items() if not field.dump_only}
+        linked = {
+            name: self._value(field, values[name], day) for name, field in schema.fields.items() if not field.dump_only
+        }
         if "link" in schema.fields:
-            linked["link"] = self._link(data)
+            linked["link"] = self._link(values)
         return linked
 
-    def _value(self, field: marshmallow_fields.Field[Any], value: Any) -> Any:
-        if value is None:
+    def _value(self, field: marshmallow_fields.Field[Any], value: Any, day: str) -> Any:
+        if value is None or isinstance(field, Said):
             return None
         if isinstance(field, Several):
-            return [self._value(field.inner, item) for item in value]
+            return [self._value(field.inner, item, day) for item in value]
         if isinstance(field, Ref):
-            return self.reference(value)
-        return self._linked(field.schema, value) if isinstance(field, marshmallow_fields.Nested) else value
+            return self.reference(value, day)
+        return self._linked(field.schema, value, day) if isinstance(field, marshmallow_fields.Nested) else value
 
     def _link(self, entry: Mapping[str, Any]) -> str | None:
         address = self.dataset.by_id[entry["source"]].data["source_url"]
         return link(address, entry["start"], entry["end"]) if address else None
 
-    def _computed(self, record: Record) -> dict[str, Any]:
+    def _computed(self, record: Record, values: Mapping[str, Any], day: str) -> dict[str, Any]:
         """Work out what no fixture says."""
         kind = record.resource.name
         computed: dict[str, Any] = {"kind": kind, "url": f"/v1/{kind}/{record.id}"}
+        computed["known_since"] = self.knowledge.since[record.id]
         if record.resource.rests_on_evidence:
-            sources = [self.dataset.by_id[id] for id in dict.fromkeys(at(record.data, "evidence.source"))]
-            computed["known_since"] = min(dates.span(source.data["published"]).latest for source in sources)
+            sources = [self.dataset.by_id[id] for id in dict.fromkeys(at(values, "evidence.source"))]
             computed["source_count"] = len(sources)
             computed["publisher_count"] = len({self._origin(source) for source in sources})
+            computed["contested_in"] = [self.reference(id, day) for id in self._contests(day)[record.id]]
+        if record.resource.facts_by:
+            computed["facts"] = self._counts(record, day)
         return computed
 
     def _origin(self, source: Record) -> str:
@@ -92,6 +133,74 @@ class Documents:
             if self.dataset.by_id[author].data["type"] == "media":
                 return str(author)
         return str(source.data["publisher"])
+
+    def _counts(self, record: Record, day: str) -> list[dict[str, Any]]:
+        by = record.resource.facts_by
+        counted = ((kind, _open(spans, day)) for kind, spans in self._belonging[by, record.id].items())
+        return [
+            {"kind": kind, "count": count, "url": f"/v1/{kind}?{by}={record.id}"} for kind, count in counted if count
+        ]
+
+    @cached_property
+    def _belonging(self) -> Mapping[tuple[str, str], Mapping[str, tuple[list[str], list[str]]]]:
+        """For each filter and id, by kind, the days on which facts begin and cease to be found by it, in order."""
+        found: dict[tuple[str, str], dict[str, tuple[list[str], list[str]]]] = defaultdict(dict)
+        filters = {resource.facts_by for resource in self.resources if resource.facts_by}
+        for resource in self.resources:
+            for by in sorted(filters & set(resource.all_filters)):
+                has = resource.all_filters[by]
+                assert isinstance(has, Has)  # noqa: S101 - the filters that count facts are by value
+                for record in self.dataset.of(resource):
+                    for id, begin, end in self._found_by(record, has):
+                        begins, ends = found[by, id].setdefault(resource.name, ([], []))
+                        begins.append(begin)
+                        ends.append(end)
+        for kinds in found.values():
+            for begins, ends in kinds.values():
+                begins.sort()
+                ends.sort()
+        return found
+
+    def _found_by(self, record: Record, has: Has) -> Iterable[tuple[str, str, str]]:
+        """Yield each value by which a filter finds a record, with the days from which and until which it does."""
+        days = self.knowledge.days(record)
+        since: dict[str, str] = {}
+        for day in days:
+            values = set(has.values(self.knowledge.values(record, day)))
+            for gone in [value for value in since if value not in values]:
+                yield gone, since.pop(gone), day
+            since |= {value: day for value in values if value not in since}
+        yield from ((value, day, ALWAYS) for value, day in since.items())
+
+    @cached_property
+    def _contests(self) -> Any:
+        return cache(self._contested)
+
+    def _contested(self, day: str) -> Mapping[str, list[str]]:
+        """Give, for each record, the questions of a day in which it carries an account."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for resource in self.resources:
+            for record in self.dataset.of(resource) if resource.contests else []:
+                if self.knowledge.is_known(record.id, day):
+                    for id in dict.fromkeys(at(self.knowledge.values(record, day), resource.contests)):
+                        found[id].append(record.id)
+        return found
+
+
+_FORMAT = Formatter().parse
+
+
+def ordered(keys: Iterable[str]) -> list[str]:
+    """Put the keys of a document in order: what tells it from others, what is its own, what it has in common."""
+    keys = list(keys)
+    own = [key for key in keys if key not in FIRST and key not in LAST]
+    return [*(key for key in FIRST if key in keys), *own, *(key for key in LAST if key in keys)]
+
+
+def _open(spans: tuple[list[str], list[str]], day: str) -> int:
+    """Count the spans that are open on a day, by the days on which they begin and end."""
+    begins, ends = spans
+    return bisect_right(begins, day) - bisect_right(ends, day)
 
 
 def dumped(value: Any) -> bytes:

@@ -2,10 +2,25 @@
 
 from typing import Any
 
-from marshmallow import Schema, ValidationError, validates_schema
+from marshmallow import Schema, ValidationError, post_load, validates_schema
 
 from api import dates
-from api.fields import Choice, Computed, Country, Edtf, Number, Objects, Ref, Refs, Slug, Slugs, Text, Texts, names
+from api.fields import (
+    Choice,
+    Computed,
+    Country,
+    Edtf,
+    Number,
+    Objects,
+    Ref,
+    Refs,
+    Said,
+    Slug,
+    Slugs,
+    Text,
+    Texts,
+    names,
+)
 from api.spelling import did_you_mean
 
 #: The part of a source that holds a passage. A caption or an imprint is weak evidence: nobody reported it as news.
@@ -29,7 +44,8 @@ class Strict(Schema):
         messages = error.normalized_messages()
         for key, found in messages.items():
             if found == [self.error_messages["unknown"]]:
-                messages[key] = [f"is not a field here{did_you_mean(key, names(self))}"]
+                near = did_you_mean(key, names(self))
+                messages[key] = [f"is not a field here{near or '; known are ' + ', '.join(names(self))}"]
             elif found == [self.error_messages["type"]]:
                 messages[key] = [f"is not a mapping; write the fields {', '.join(names(self))}"]
         error.messages = messages
@@ -43,6 +59,7 @@ class Evidence(Strict):
     end = Text("The last words of the passage, as printed.")
     part = Choice("The part of the source that holds the passage; null stands for `body`.", PARTS)
     supports = Texts("The fields of the record that the passage supports; empty: the whole record.", data_key="fields")
+    said = Said("The values that fields had by this passage, where the record has others by now.")
     via = Refs(
         "Who carried these words to the source, in order, where the record's own `via` does not say it.", "actors"
     )
@@ -75,6 +92,35 @@ class Fact(Record):
         "How many publishers the evidence comes from; an agency's report counts once, whoever prints it.",
         {"type": "integer", "minimum": 1},
     )
+    contested_in = Computed(
+        "The questions in which this record carries one of the rival accounts.",
+        {"type": "array", "items": {"$ref": "#/components/schemas/Reference"}},
+    )
+
+    @post_load
+    def _read_what_was_said(self, data: dict[str, Any], **kwargs: object) -> dict[str, Any]:
+        """Read the values in `said` as the fields of this kind read them."""
+        errors: dict[int, Any] = {}
+        for index, entry in enumerate(data["evidence"]):
+            try:
+                entry["said"] = self._said(entry["said"] or {})
+            except ValidationError as error:
+                errors[index] = {"said": error.normalized_messages()}
+        if errors:
+            raise ValidationError({"evidence": errors})
+        return data
+
+    def _said(self, said: dict[str, Any]) -> dict[str, Any] | None:
+        wrong: dict[str, Any] = {name: ["is not a field here"] for name in said if name not in names(self)}
+        read: dict[str, Any] = {}
+        for name in (name for name in said if name not in wrong):
+            try:
+                read[name] = self.fields[name].deserialize(said[name])
+            except ValidationError as error:
+                wrong[name] = error.messages
+        if wrong:
+            raise ValidationError(wrong)
+        return read or None
 
 
 class Lasting(Strict):
@@ -83,9 +129,9 @@ class Lasting(Strict):
     start_date = Edtf("When it began; null where no source says.")
     end_date = Edtf("When it ended; null where no source says.")
 
-    @validates_schema
+    @validates_schema(skip_on_field_errors=False)
     def _ends_after_it_starts(self, data: dict[str, Any], **kwargs: object) -> None:
-        start, end = data["start_date"], data["end_date"]
+        start, end = data.get("start_date"), data.get("end_date")
         if start and end and dates.span(start).earliest > dates.span(end).latest:
             raise ValidationError(f"{end!r} is before start_date {start!r}; swap or correct them", "end_date")
 
@@ -95,5 +141,10 @@ class Place(Strict):
 
     name = Text("The name of the place, as the source gives it.", required=True)
     country = Country("The country that the place lies in, by its ISO 3166-1 alpha-2 code.")
-    latitude = Number("Degrees north of the equator, WGS 84.")
-    longitude = Number("Degrees east of Greenwich, WGS 84.")
+    latitude = Number("Degrees north of the equator, WGS 84.", -90, 90)
+    longitude = Number("Degrees east of Greenwich, WGS 84.", -180, 180)
+
+    @validates_schema
+    def _has_both_or_none(self, data: dict[str, Any], **kwargs: object) -> None:
+        if (data["latitude"] is None) != (data["longitude"] is None):
+            raise ValidationError("stands alone; give both latitude and longitude, or none", "latitude")

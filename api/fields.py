@@ -5,6 +5,7 @@ fields take `1_000`, `+5` or NUL, which no contract should. Each field has a hel
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -13,17 +14,37 @@ from marshmallow import Schema, ValidationError, fields, validate
 from api import dates
 from api.spelling import did_you_mean
 
+#: The codes that ISO 3166-1 alpha-2 assigns.
+COUNTRIES = tuple(
+    """
+    AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC
+    CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD
+    GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH
+    KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW
+    MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC
+    SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY
+    UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW
+    """.split()
+)
+
 #: The shape of every id: readable, lower case, chosen once.
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 SLUG_LENGTH = 100
 
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+#: Categories of Unicode that no reader can see: controls, surrogates, line and paragraph separators, and the format
+#: characters that hide or reorder text. Joiners (U+200C, U+200D) are left: some scripts need them.
+_UNSEEN = {"Cc", "Cs", "Zl", "Zp", "Cf", "Cn"}
+_JOINERS = "\u200c\u200d"
 
 
 def _declared(help: str, required: bool, empty: Callable[[], Any] | None = None) -> dict[str, Any]:
     """Give the arguments that every field shares; what is left out of a fixture is null, or the `empty` list."""
     if required:
-        return {"required": True, "error_messages": {"required": "is missing"}, "metadata": {"description": help}}
+        return {
+            "required": True,
+            "error_messages": {"required": "is missing; write it"},
+            "metadata": {"description": help},
+        }
     return {"load_default": empty, "allow_none": empty is None, "metadata": {"description": help}}
 
 
@@ -39,8 +60,9 @@ class Text(fields.String):
         text = value.strip()
         if not text:
             raise ValidationError("is empty; write a value, or leave the key out")
-        if _UNPRINTABLE.search(text):
-            raise ValidationError("holds a control character; write printable text on one line")
+        unseen = [char for char in text if unicodedata.category(char) in _UNSEEN and char not in _JOINERS]
+        if unseen:
+            raise ValidationError(f"holds the unprintable character U+{ord(unseen[0]):04X}; write one printable line")
         return text
 
 
@@ -63,7 +85,9 @@ class Slug(Pattern):
     def __init__(self, help: str, **more: Any) -> None:
         what = "an id; write lower-case words, joined with '-'"
         super().__init__(help, SLUG, what, **more)
-        self.validators.append(validate.Length(max=SLUG_LENGTH, error=f"is longer than {SLUG_LENGTH} characters"))
+        self.validators.append(
+            validate.Length(max=SLUG_LENGTH, error=f"is longer than {SLUG_LENGTH} characters; write a shorter one")
+        )
 
 
 class Code(Pattern):
@@ -75,6 +99,8 @@ class Country(Code):
 
     def __init__(self, help: str) -> None:
         super().__init__(help, r"^[A-Z]{2}$", "an ISO 3166-1 alpha-2 code; write VE, for one")
+        assigned = validate.OneOf(COUNTRIES, error="{input!r} is not assigned in ISO 3166-1 alpha-2; look the code up")
+        self.validators.append(assigned)
 
 
 class Language(Code):
@@ -89,7 +115,7 @@ class Duration(Pattern):
 
     def __init__(self, help: str) -> None:
         shape = r"^P(?=.)([0-9]+D)?(T(?=.)([0-9]+H)?([0-9]+M)?)?$"
-        super().__init__(help, shape, "an ISO 8601 duration; write PT2H for two hours")
+        super().__init__(help, shape, "a duration in days, hours and minutes; write PT2H for two hours (ISO 8601)")
 
 
 class Digest(Pattern):
@@ -124,6 +150,16 @@ class Edtf(Text):
         return text
 
 
+class Day(Edtf):
+    """A single day, known for sure."""
+
+    def _deserialize(self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: object) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if dates.span(text) != dates.Span(text, text):
+            raise ValidationError(f"{text!r} is not a single day; write 2019-03-19, for one")
+        return text
+
+
 class Choice(Text):
     """One of a closed list: `values` gives each value and what it means."""
 
@@ -138,10 +174,11 @@ class Choice(Text):
 
 
 class Number(fields.Field[int | float]):
-    """A decimal number, whole where it is written so."""
+    """A decimal number, whole where it is written so, within the given bounds."""
 
-    def __init__(self, help: str) -> None:
-        super().__init__(**_declared(help, required=False))
+    def __init__(self, help: str, least: int | None = None, most: int | None = None) -> None:
+        bounds = validate.Range(least, most, error=f"{{input}} is not between {least} and {most}; correct it")
+        super().__init__(**_declared(help, required=False), validate=bounds)
 
     def _deserialize(
         self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: object
@@ -174,7 +211,9 @@ class Several(fields.List[Any]):
         if not value:
             raise ValidationError("is empty; write at least one item, or leave the key out")
         loaded: list[Any] = super()._deserialize(value, attr, data, **kwargs)
-        twice = {index: ["stands in the list twice"] for index, item in enumerate(loaded) if item in loaded[:index]}
+        twice = {
+            index: ["stands in the list twice; keep one"] for index, item in enumerate(loaded) if item in loaded[:index]
+        }
         if twice:
             raise ValidationError(twice)
         return loaded
@@ -185,14 +224,14 @@ def Texts(help: str, **more: Any) -> Several:
     return Several(help, Text(help, required=True), **more)
 
 
-def Refs(help: str, *kinds: str, required: bool = False) -> Several:
+def Refs(help: str, *kinds: str, **more: Any) -> Several:
     """A list of references."""
-    return Several(help, Ref(help, *kinds, required=True), required=required)
+    return Several(help, Ref(help, *kinds, required=True), **more)
 
 
-def Slugs(help: str) -> Several:
+def Slugs(help: str, **more: Any) -> Several:
     """A list of words in the shape of an id."""
-    return Several(help, Slug(help, required=True))
+    return Several(help, Slug(help, required=True), **more)
 
 
 class Object(fields.Nested):
@@ -207,6 +246,20 @@ def Objects(help: str, schema: type[Schema], *, required: bool = False) -> Sever
     return Several(help, Object(help, schema, required=True), required=required)
 
 
+class Said(fields.Field[dict[str, Any]]):
+    """Values of other fields of the same record, by name; the record reads them as those fields do."""
+
+    def __init__(self, help: str) -> None:
+        super().__init__(**_declared(help, required=False))
+
+    def _deserialize(
+        self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: object
+    ) -> dict[str, Any]:
+        if not isinstance(value, dict) or not value:
+            raise ValidationError(f"is a {_shape(value)}; write a mapping of fields to the values they had")
+        return value
+
+
 class Computed(fields.Field[Any]):
     """A value that the build works out and no fixture may write; `spec` is its JSON Schema."""
 
@@ -215,10 +268,22 @@ class Computed(fields.Field[Any]):
         self.spec = dict(spec)
 
 
+def FactCounts(help: str) -> Computed:
+    """How many facts of each kind belong to a record, as `[{kind, count, url}]`."""
+    properties = {
+        "kind": {"type": "string", "description": "The kind of the facts."},
+        "count": {"type": "integer", "minimum": 1, "description": "How many there are."},
+        "url": {"type": "string", "format": "uri-reference", "description": "The path that lists them."},
+    }
+    return Computed(
+        help, {"type": "array", "items": {"type": "object", "required": list(properties), "properties": properties}}
+    )
+
+
 def _shape(value: object) -> str:
     return "list" if isinstance(value, list) else "mapping" if isinstance(value, dict) else "text"
 
 
 def names(schema: Schema) -> Sequence[str]:
     """Give the names that a fixture may write, in order."""
-    return [name for name, field in schema.fields.items() if not field.dump_only]
+    return [field.data_key or name for name, field in schema.fields.items() if not field.dump_only]

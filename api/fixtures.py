@@ -43,7 +43,7 @@ def read(
         progress(done, len(files))
     if not records and not reader.faults:
         reader.faults.append(Fault(str(folder), 1, "", "holds no records; write one, as CONTRIBUTING.md shows"))
-    return Dataset(about, tuple(records)), reader.faults
+    return Dataset(about, tuple(records), frozenset(reader.unread)), reader.faults
 
 
 @dataclass
@@ -53,6 +53,7 @@ class _Reader:
     folder: Path
     resources: Sequence[Resource]
     faults: list[Fault] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
 
     def about(self) -> dict[str, Any]:
         """Read `dataset.yaml`."""
@@ -94,6 +95,7 @@ class _Reader:
         """Read the records of one file."""
         document = self.parsed(path)
         if document is None:
+            self.unread.add(resource.name)
             return
         file, value = str(path), document.value
         if isinstance(value, dict):

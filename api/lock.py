@@ -17,12 +17,13 @@ from api.faults import Fault, Faulty
 from api.fields import Verbatim
 from api.filters import located
 from api.folding import Folded, even, fold
-from api.passages import NotLocated, locate
+from api.passages import NotLocated, locate, occurrences
 
 #: A passage as its evidence names it: source, first words, last words.
 Name = tuple[str, str, str | None]
 
-_CURE = "run crisis-facts lock with the folder of texts"
+#: What to do about a lock that is not right.
+CURE = "run crisis-facts lock with the folder of texts"
 
 
 @dataclass(frozen=True, order=True)
@@ -50,14 +51,14 @@ Lock = Mapping[Name, Locked]
 def read(file: Path) -> Lock:
     """Read a lock; a file that is not there is an empty one. Raises `Faulty` for what `written` did not write."""
     lock: dict[Name, Locked] = {}
-    lines = file.read_text("utf-8").splitlines() if file.exists() else []
+    lines = file.read_bytes().splitlines() if file.is_file() else []
     for number, line in enumerate(lines, 1):
         try:
             values = json.loads(line)
             locked = Locked(**{**values, "verbatim": tuple(values["verbatim"])})
             lock[locked.name] = locked
-        except (ValueError, TypeError, KeyError):
-            raise Faulty([Fault(str(file), number, "", f"is not a line of a lock; {_CURE}")]) from None
+        except (ValueError, TypeError, KeyError, RecursionError):
+            raise Faulty([Fault(str(file), number, "", f"is not a line of a lock; {CURE}")]) from None
     return lock
 
 
@@ -134,7 +135,7 @@ class _Search:
         """Note the verbatim words of a record with each of its passages that holds them."""
         for _, text in _verbatim(record):
             for _, name in _passages(record):
-                if text in self.words.get(name, ""):
+                if next(occurrences(self.words.get(name, ""), text), None) is not None:
                     held = {*self.found[name].verbatim, _digest(text)}
                     self.found[name] = replace(self.found[name], verbatim=tuple(sorted(held)))
 
@@ -146,13 +147,13 @@ def faults(dataset: Dataset, lock: Lock, file: Path) -> Iterator[Fault]:
         for path, name in _passages(record):
             used.add(name)
             if name not in lock:
-                yield record.fault(path, f"the passage is not locked; {_CURE}")
+                yield record.fault(path, f"the passage is not locked; {CURE}")
             elif lock[name].text_sha256 != _text_of(dataset, name[0]):
-                yield record.fault(path, f"the passage was locked against another text of {name[0]!r}; {_CURE}")
+                yield record.fault(path, f"the passage was locked against another text of {name[0]!r}; {CURE}")
         yield from _unproven(record, lock)
     for number, name in enumerate(lock, 1):
-        if name not in used:
-            yield Fault(str(file), number, "", f"no evidence names the passage from {name[1]!r}; {_CURE}")
+        if name not in used and not dataset.unread:
+            yield Fault(str(file), number, "", f"no evidence names the passage from {name[1]!r}; {CURE}")
 
 
 def _unproven(record: Record, lock: Lock) -> Iterator[Fault]:
@@ -163,7 +164,7 @@ def _unproven(record: Record, lock: Lock) -> Iterator[Fault]:
         for path, text in _verbatim(record):
             if _digest(text) not in proven:
                 what = "these words do not stand in the record's passages; copy them as printed, or widen a passage"
-                yield record.fault(path, f"{what} (after either, {_CURE})")
+                yield record.fault(path, f"{what} (after either, {CURE})")
 
 
 def _passages(record: Record) -> Iterator[tuple[tuple[str | int, ...], Name]]:

@@ -1,6 +1,6 @@
 """The contract (OpenAPI 3.1) from the declarations, through apispec; knows nothing of requests or releases."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import yaml
@@ -8,20 +8,22 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 from marshmallow import fields as marshmallow_fields
 
-from api import __version__, query
-from api.fields import Choice, Computed, Ref
-from api.problems import MEDIA_TYPE, TYPES
+from api import __version__, documents, query, timeline, verification
+from api.fields import Choice, Computed, Number, Ref, Said
 from api.query import Parameter
 from api.resource import Resource
-from api.shapes import SHAPES, page
+from api.shapes import MEDIA_TYPE, SHAPES, TYPES, page
+
+_JSON, _YAML = "application/json", "application/yaml"
 
 _DESCRIPTION = """Curated crisis facts, every value with the sentence it rests on.
 
 Three shapes: a list is `{"data", "total", "next"}`, a record is the bare object, an error is a problem (RFC 9457).
-Every field is always there: unknown is `null`, and a list may be `[]`. Dates are EDTF. No key is needed."""
+Every field is always there: unknown is `null`, and a list may be `[]`. Dates are EDTF. No key is needed. The licence
+here is that of the program; `/v1` names that of the data."""
 
 
-def document(resources: Iterable[Resource]) -> dict[str, Any]:
+def document(resources: Sequence[Resource]) -> dict[str, Any]:
     """Give the contract of an API that serves these kinds."""
     plugin = MarshmallowPlugin()
     spec = APISpec(
@@ -31,7 +33,7 @@ def document(resources: Iterable[Resource]) -> dict[str, Any]:
         plugins=[plugin],
         info={
             "description": _DESCRIPTION,
-            "license": {"name": "Data: CC0-1.0; code: Apache-2.0", "identifier": "CC0-1.0 AND Apache-2.0"},
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         servers=[{"url": "/", "description": "The server that serves this document."}],
     )
@@ -46,7 +48,9 @@ def document(resources: Iterable[Resource]) -> dict[str, Any]:
     _problem_types(spec)
     for resource in resources:
         _kind(spec, resource)
-    return _published(spec.to_dict())
+        _record(spec, resource)
+    _kind(spec, timeline.declared(tuple(resources)))
+    return _published(spec.to_dict(), resources)
 
 
 def text(document: Mapping[str, Any]) -> str:
@@ -55,7 +59,7 @@ def text(document: Mapping[str, Any]) -> str:
 
 
 def _kind(spec: APISpec, resource: Resource) -> None:
-    """Declare the schema, the list and the record of a kind."""
+    """Declare the schema and the list of a kind."""
     name, singular = resource.name, resource.singular
     spec.components.schema(singular, schema=resource.schema)
     spec.components.schema(f"{singular}Page", page(name, _ref(singular)))
@@ -68,26 +72,42 @@ def _kind(spec: APISpec, resource: Resource) -> None:
         "responses": _answers(_ref(f"{singular}Page"), "A page.", "InvalidParameter"),
     }
     spec.path(f"/v1/{name}", operations={"get": listing})
-    record = {
+
+
+def _record(spec: APISpec, resource: Resource) -> None:
+    """Declare the record of a kind, and its history."""
+    name, singular = resource.name, resource.singular
+    common = {"description": resource.description, "tags": [name]}
+    record: dict[str, Any] = {
         "operationId": f"get{singular}",
         "summary": f"Get one of the {name}.",
         **common,
-        "parameters": [_in_path("id", "The id of the record.", {"type": "string"})],
+        "parameters": [_in_path("id", "The id of the record.", {"type": "string"}), _parameter(query.AS_OF)],
         "responses": _answers(_ref(singular), "The record.", "InvalidParameter", "NotFound"),
     }
     spec.path(f"/v1/{name}/{{id}}", operations={"get": record})
+    history = record | {
+        "operationId": f"get{singular}History",
+        "summary": f"Get what became known of one of the {name}, and when.",
+        "responses": _answers(_ref("History"), "The versions of the record.", "InvalidParameter", "NotFound"),
+    }
+    spec.path(f"/v1/{name}/{{id}}/history", operations={"get": history})
 
 
 def _around(spec: APISpec) -> None:
     """Declare the paths around the kinds."""
-    for path, operation, summary, media_type, schema in (
-        ("/v1", "getIndex", "Say what there is.", "application/json", _ref("Index")),
-        ("/healthz", "getHealth", "Say that the server is alive.", "application/json", _ref("Health")),
-        ("/openapi.json", "getContract", "Get this contract as JSON.", "application/json", {"type": "object"}),
-        ("/openapi.yaml", "getContractAsYaml", "Get this contract as YAML.", "application/yaml", {"type": "string"}),
+    as_of = [_parameter(query.AS_OF)]
+    quote = [_parameter(found) | {"required": name == "quote"} for name, found in verification.PARAMETERS.items()]
+    for path, operation, summary, media_type, schema, parameters in (
+        ("/v1", "getIndex", "Say what there is.", _JSON, _ref("Index"), as_of),
+        ("/v1/verify", "verifyQuote", "Say whether words are among the quotes.", _JSON, _ref("Verification"), quote),
+        ("/healthz", "getHealth", "Say that the server is alive.", _JSON, _ref("Health"), []),
+        ("/openapi.json", "getContract", "Get this contract as JSON.", _JSON, {"type": "object"}, []),
+        ("/openapi.yaml", "getContractAsYaml", "Get this contract as YAML.", _YAML, {"type": "string"}, []),
     ):
         answers = _answers(schema, summary, "InvalidParameter", media_type=media_type)
-        get = {"operationId": operation, "summary": summary, "tags": ["about"], "responses": answers}
+        get: dict[str, Any] = {"operationId": operation, "summary": summary, "tags": ["about"], "responses": answers}
+        get |= {"parameters": parameters} if parameters else {}
         spec.path(path, operations={"get": get})
 
 
@@ -160,23 +180,32 @@ def _property(self: object, field: marshmallow_fields.Field[Any], **kwargs: obje
     if isinstance(field, Ref):
         reference: dict[str, Any] = {"anyOf": [_ref("Reference"), {"type": "null"}]}
         return reference if field.allow_none else {**_ref("Reference")}
+    if isinstance(field, Number):
+        return {"type": ["number", "null"]}
+    if isinstance(field, Said):
+        return {"type": ["object", "null"], "additionalProperties": True}
     if isinstance(field, Choice):
         return {"enum": [*field.values, *([None] if field.allow_none else [])]}
     return {}
 
 
-def _published(document: dict[str, Any]) -> dict[str, Any]:
+def _published(document: dict[str, Any], kinds: Iterable[Resource]) -> dict[str, Any]:
     """Turn what the reader demands into what the server promises.
 
     A record has every key, whatever a fixture may leave out; and a client must bear with keys that it does not know
     yet, strict as the reader is.
     """
-    for schema in document["components"]["schemas"].values():
+    schemas = document["components"]["schemas"]
+    for schema in schemas.values():
         if schema.get("additionalProperties") is False:
             del schema["additionalProperties"]
+            shown = {name: value for name, value in schema["properties"].items() if not value.get("writeOnly")}
+            schema["properties"] = {name: shown[name] for name in documents.ordered(shown)}
             schema["required"] = list(schema["properties"])
-            for value in schema["properties"].values():
+            for value in shown.values():
                 value.pop("default", None)
+    for resource in kinds:
+        schemas[resource.singular]["properties"]["kind"]["const"] = resource.name
     order = ("openapi", "info", "servers", "tags", "paths", "components")
     return {key: document[key] for key in order if key in document}
 

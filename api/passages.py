@@ -54,28 +54,27 @@ def link(url: str, start: str, end: str | None) -> str:
     return f"{url}#:~:text={ends}"
 
 
+def occurrences(text: str, words: str, position: int = 0) -> Iterator[int]:
+    """Yield where words stand whole: neither the first nor the last is a part of a longer one; `4,000` is one word."""
+    left = r"(?<!\w)(?<!\d[.,])" if re.match(r"\w", words) else ""
+    right = r"(?!\w)(?![.,]\d)" if re.search(r"\w\Z", words) else ""
+    for match in re.compile(f"{left}{re.escape(words)}{right}").finditer(text, position):
+        yield match.start()
+
+
 def _candidates(text: str, start: str, end: str | None) -> Iterator[tuple[int, int]]:
-    for first in _occurrences(text, start, 0):
+    for first in occurrences(text, start):
         after = first + len(start)
         if end is None:
             yield first, after
             continue
-        last = next(_occurrences(text, end, after), None)
+        last = next(occurrences(text, end, after), None)
         if last is not None:
             yield first, last + len(end)
 
 
-def _occurrences(text: str, words: str, position: int) -> Iterator[int]:
-    """Yield where the words stand whole: neither their first nor their last word is part of a longer one."""
-    pattern = re.escape(words)
-    left = r"(?<!\w)" if re.match(r"\w", words) else ""
-    right = r"(?!\w)" if re.search(r"\w\Z", words) else ""
-    for match in re.compile(f"{left}{pattern}{right}").finditer(text, position):
-        yield match.start()
-
-
 def _missing(text: str, start: str, end: str | None) -> str:
-    if next(_occurrences(text, fold(start), 0), None) is None:
+    if next(occurrences(text, fold(start)), None) is None:
         return f"the words {start!r} do not stand in the text; copy them as printed"
     return f"the words {end!r} do not stand in the text after {start!r}; copy them as printed"
 

@@ -12,41 +12,12 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, NotFound
 
 from api.documents import dumped
-from api.query import Missing, Refused, Wrong
+from api.query import Missing, NotYetKnown, Refused, Wrong
+from api.shapes import MEDIA_TYPE, TYPES
 from api.spelling import nearest
 
-MEDIA_TYPE = "application/problem+json"
-
-#: The types of problem: status, title, and what it means.
-TYPES: Mapping[str, tuple[int, str, str]] = {
-    "invalid-parameter": (
-        400,
-        "A query parameter is wrong.",
-        "A parameter is unknown, misspelt, given twice, or has a value that it cannot have. Nothing is ignored: "
-        "`errors` names each parameter and value, and what would be right.",
-    ),
-    "bad-request": (400, "The request cannot be read.", "The request is not HTTP that this server can answer."),
-    "not-found": (
-        404,
-        "There is nothing at this path.",
-        "No record has this id, or nothing has this path. Ids never change; `nearest` gives the nearest paths.",
-    ),
-    "method-not-allowed": (
-        405,
-        "This method is not allowed here.",
-        "The data is read-only: GET, HEAD and OPTIONS work.",
-    ),
-    "not-acceptable": (
-        406,
-        "None of the accepted media types can be served.",
-        "The `Accept` header leaves out every media type that this path has; `allowed` gives them.",
-    ),
-    "internal-error": (
-        500,
-        "The server failed.",
-        "A fault of the server, not of the request. It is logged; asking again may or may not help.",
-    ),
-}
+#: How many wrong parameters a problem tells of: more would make a long answer of a short request.
+MOST_ERRORS = 20
 
 _BY_STATUS = {status: slug for slug, (status, _, _) in TYPES.items()}
 _LOG = logging.getLogger("crisis_facts")
@@ -78,13 +49,17 @@ def install(app: Flask, paths: Sequence[str]) -> None:
     app.register_error_handler(NotFound, not_found)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(Missing, _missing)
+    app.register_error_handler(NotYetKnown, _not_yet_known)
     app.register_error_handler(NotAcceptable, _not_acceptable)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _failed)
 
 
 def _refused(refused: Refused) -> Response:
-    return problem("invalid-parameter", str(refused), errors=[_error(error) for error in refused.errors])
+    errors = refused.errors[:MOST_ERRORS]
+    more = len(refused.errors) - len(errors)
+    detail = "; ".join([*(error.detail for error in errors), *([f"and {more} more"] if more else [])])
+    return problem("invalid-parameter", detail, errors=[_error(error) for error in errors])
 
 
 def _error(error: Wrong) -> dict[str, Any]:
@@ -96,6 +71,11 @@ def _error(error: Wrong) -> dict[str, Any]:
 def _missing(missing: Missing) -> Response:
     hint = f"; did you mean {missing.nearest[0]}?" if missing.nearest else "; the index of all there is stands at /v1"
     return problem("not-found", f"There is nothing at {missing.path!r}{hint}", nearest=list(missing.nearest))
+
+
+def _not_yet_known(unknown: NotYetKnown) -> Response:
+    detail = f"Of {unknown.path!r} nothing was known on that day; the first day it was known is {unknown.known_since}."
+    return problem("not-found", detail, known_since=unknown.known_since)
 
 
 def _not_acceptable(refused: NotAcceptable) -> Response:

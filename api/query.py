@@ -48,11 +48,28 @@ class Missing(Exception):
         super().__init__(path)
 
 
+class NotYetKnown(Exception):
+    """A record of which nothing was known on the day asked for; carries the first day on which it was."""
+
+    def __init__(self, path: str, known_since: str) -> None:
+        self.path = path
+        self.known_since = known_since
+        super().__init__(path)
+
+
+@dataclass(frozen=True)
+class Identified:
+    """That a record exists: its kind, and the day from which it is known."""
+
+    kind: str
+    known_since: str
+
+
 class Known(Protocol):
     """What a release knows, for checking what a client asks for."""
 
-    def kind(self, id: str) -> str | None:
-        """Give the kind of a record; None where there is no such record."""
+    def identified(self, id: str) -> Identified | None:
+        """Say of what kind a record is and since when it is known; None where there is no such record."""
 
     def near(self, id: str, kinds: Sequence[str]) -> list[str]:
         """Give the ids of some kinds that are nearest to a wrong one."""
@@ -73,6 +90,7 @@ class Parameter:
     schema: Mapping[str, Any]
     read: Callable[[str], str]
     many: bool = False
+    longest: int = LONGEST_VALUE
 
     def values(self, text: str) -> tuple[str, ...]:
         """Read the text of the parameter; raises `Refused`."""
@@ -82,7 +100,7 @@ class Parameter:
         errors, found = [], []
         for part in parts:
             try:
-                found.append(self.read(_bounded(part)))
+                found.append(self.read(_bounded(part, self.longest)))
             except ValueError as error:
                 errors.append(self.wrong(part, str(error)))
         if errors:
@@ -105,6 +123,7 @@ class Selection:
     sort: str = ""
     after: str | None = None
     limit: int = PAGE
+    as_of: str | None = None
 
     def spans(self) -> Iterator[tuple[str, dates.Span]]:
         """Yield the filters by date, each with the days asked for."""
@@ -126,6 +145,8 @@ class Selection:
     def path(self) -> str:
         """Give the path that asks for this selection: always the same for the same one."""
         pairs = {name: ",".join(values) for name, values in self.filters.items()}
+        if self.as_of:
+            pairs["as_of"] = self.as_of
         if self.sort != self.resource.order:
             pairs["sort"] = self.sort
         if self.limit != PAGE:
@@ -139,14 +160,21 @@ class Selection:
 def parse(resource: Resource, pairs: Iterable[tuple[str, str]]) -> Selection:
     """Read the query parameters of a list; raises `Refused` with everything that is wrong."""
     found = read(parameters(resource), pairs)
-    paging = {name: found.pop(name)[0] for name in ("sort", "after", "limit") if name in found}
+    paging = {name: found.pop(name)[0] for name in ("as_of", "sort", "after", "limit") if name in found}
     return Selection(
         resource,
         {name: found[name] for name in resource.all_filters if name in found},
         sort=paging.get("sort", resource.order),
         after=paging.get("after"),
         limit=int(paging.get("limit", PAGE)),
+        as_of=paging.get("as_of"),
     )
+
+
+def day(pairs: Iterable[tuple[str, str]]) -> str | None:
+    """Read the query parameters of a record, of which there is one: the day of knowledge; raises `Refused`."""
+    found = read({AS_OF.name: AS_OF}, pairs)
+    return found[AS_OF.name][0] if found else None
 
 
 def read(parameters: Mapping[str, Parameter], pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
@@ -168,17 +196,27 @@ def unknown(selection: Selection, release: Known) -> Iterator[Wrong]:
     resource = selection.resource
     for name, has, values in selection.values():
         targets = resource.targets(has)
-        terms = release.terms(name) if resource.is_vocabulary(has) else []
+        terms = release.terms(name) if resource.is_vocabulary(has) else values
         for value in values:
-            if targets and release.kind(value) not in targets:
+            known = release.identified(value) if targets else None
+            if targets and not (known and known.kind in targets):
                 yield _no_such_id(name, value, targets, release)
-            elif terms and value not in terms:
+            elif not targets and value not in terms:
                 near = did_you_mean(value, terms)
                 yield Wrong(
                     name, value, f"{name}: no record has {value!r}{near}", nearest=tuple(nearest(value, terms, 3))
                 )
-    if selection.after and release.kind(selection.after) != resource.name:
-        yield _no_such_id("after", selection.after, (resource.name,), release)
+    if selection.after:
+        yield from _no_place(selection.after, selection, release)
+
+
+def _no_place(after: str, selection: Selection, release: Known) -> Iterator[Wrong]:
+    known = release.identified(after)
+    if not known or known.kind not in selection.resource.kinds:
+        yield _no_such_id("after", after, selection.resource.kinds, release)
+    elif selection.as_of and selection.as_of < known.known_since:
+        what = f"{after!r} is known only since {known.known_since}, after the day of `as_of`"
+        yield Wrong("after", after, f"after: {what}")
 
 
 def parameters(resource: Resource) -> dict[str, Parameter]:
@@ -188,6 +226,7 @@ def parameters(resource: Resource) -> dict[str, Parameter]:
     after = "Go on after the record with this id: the last one of the page before."
     limit = f"How many records at most: 1 to {LARGEST_PAGE}."
     paging = (
+        AS_OF,
         Parameter("sort", sort, {"type": "string", "enum": list(resource.all_sorts)}, _one_of(resource.all_sorts)),
         Parameter("after", after, _SLUG_SCHEMA, _slug),
         Parameter("limit", limit, {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE}, _limit),
@@ -200,6 +239,7 @@ def _parameter(resource: Resource, name: str, found: Filter) -> Parameter:
     if isinstance(found, Overlaps):
         what = " to ".join(f"`{path}`" for path in (found.start, found.end) if path)
         text = f"Only records whose {what} may share a day with this date or interval: `2019-03`, `../2019-03-19`."
+        text += " What has no end is taken to go on." if found.ongoing else ""
         return Parameter(name, text, {"type": "string", "format": "edtf", "example": "2019-03"}, _date)
     choices, targets = resource.choices(found), resource.targets(found)
     where = f"`{found.paths[0]}`" if len(found.paths) == 1 else "any field"
@@ -223,12 +263,13 @@ _SLUG_SCHEMA = {"type": "string", "pattern": SLUG, "maxLength": SLUG_LENGTH}
 
 def _once(parameters: Mapping[str, Parameter], name: str, text: str, found: Mapping[str, Any]) -> tuple[str, ...]:
     if name not in parameters:
-        known = f"; known are {', '.join(parameters)}" if parameters else "; this path takes no parameters"
+        known = "; the known ones are in `allowed`" if parameters else "; this path takes no parameters"
         name, text = name[:LONGEST_VALUE], text[:LONGEST_VALUE]
         what = f"unknown parameter {name!r}{did_you_mean(name, parameters) or known}"
         raise Refused(Wrong(name, text, what, tuple(parameters), tuple(nearest(name, parameters))))
     if name in found:
-        raise Refused(parameters[name].wrong(text, "is given twice; give it once, with commas between values"))
+        how = ", with commas between values" if parameters[name].many else ""
+        raise Refused(parameters[name].wrong(text, f"is given twice; give it once{how}"))
     return parameters[name].values(text)
 
 
@@ -240,11 +281,11 @@ def _no_such_id(name: str, value: str, kinds: Sequence[str], release: Known) -> 
     )
 
 
-def _bounded(value: str) -> str:
+def _bounded(value: str, longest: int) -> str:
     if not value:
         raise ValueError("is empty; give a value, or leave the parameter out")
-    if len(value) > LONGEST_VALUE:
-        raise ValueError(f"has {len(value)} characters; at most {LONGEST_VALUE} are read")
+    if len(value) > longest:
+        raise ValueError(f"has {len(value)} characters; at most {longest} are read")
     return value
 
 
@@ -277,6 +318,13 @@ def _term(resource: Resource, found: Has) -> Callable[[str], str]:
     return read
 
 
+def _day(value: str) -> str:
+    found = dates.span(value)
+    if found.earliest != value or found.latest != value:
+        raise ValueError(f"{value!r} is not a single day; write 2019-03-19, for one")
+    return value
+
+
 def _date(value: str) -> str:
     dates.span(value)
     return value
@@ -286,3 +334,11 @@ def _limit(value: str) -> str:
     if not re.fullmatch(r"[1-9][0-9]{0,8}", value, re.ASCII) or int(value) > LARGEST_PAGE:
         raise ValueError(f"{value!r} is not a number from 1 to {LARGEST_PAGE}")
     return value
+
+
+AS_OF = Parameter(
+    "as_of",
+    "The day of knowledge: show what was known on it, and nothing that a later source brought.",
+    {"type": "string", "format": "date"},
+    _day,
+)

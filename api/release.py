@@ -6,6 +6,7 @@ The same fixtures give the same bytes: nothing comes from the clock, from the or
 import json
 import os
 from collections.abc import Mapping, Sequence
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,13 +14,15 @@ from typing import Any
 
 from peewee import Model, SqliteDatabase
 
-from api import dates
+from api import dates, timeline
 from api.dataset import Dataset, Record
-from api.documents import Documents
+from api.documents import Documents, Version
 from api.filters import Overlaps
 from api.fixtures import Progress
+from api.folding import fold
+from api.knowledge import ALWAYS, Knowledge
 from api.resource import Resource
-from api.tables import APPLICATION, FORMAT, Header, Identity, Tables, shape
+from api.tables import APPLICATION, FORMAT, Header, Identity, Quote, QuoteIndex, Tables, shape
 
 #: The link in a folder of releases that leads to the one to serve.
 CURRENT = "current"
@@ -46,7 +49,7 @@ def write(dataset: Dataset, resources: Sequence[Resource], path: Path, progress:
     """Write a release to a new file, and give its name: the digest of all it holds."""
     database = SqliteDatabase(str(path), pragmas={"journal_mode": "off", "synchronous": 0, "page_size": 4096})
     writing = _Writing(dataset, resources, database, progress)
-    with database.connection_context(), database.bind_ctx([Header, Identity]):
+    with database.connection_context(), database.bind_ctx([Header, Identity, Quote, QuoteIndex]):
         database.execute_sql(f"PRAGMA application_id = {APPLICATION}")
         database.execute_sql(f"PRAGMA user_version = {FORMAT}")
         with database.atomic():
@@ -64,69 +67,113 @@ class _Writing:
     ) -> None:
         self.dataset = dataset
         self.resources = resources
+        self.timeline = timeline.declared(tuple(resources))
         self.database = database
         self.progress = progress
-        self.documents = Documents(dataset)
+        self.documents = Documents(dataset, resources)
         self.digest = sha256()
-        self.done = 0
+        self.done = self.quoted = 0
 
     @property
     def name(self) -> str:
         """The digest of what was written so far, short enough to read."""
         return self.digest.hexdigest()[:16]
 
+    @property
+    def shape(self) -> str:
+        """The digest of the declarations."""
+        return shape([*self.resources, self.timeline])
+
     def write(self) -> None:
         """Write everything."""
-        self.database.create_tables([Header, Identity])
+        self.database.create_tables([Header, Identity, Quote, QuoteIndex])
         about: Mapping[str, Any] = dict(self.dataset.about)
-        self.digest.update(json.dumps([shape(self.resources), about], sort_keys=True).encode())
-        counts = {resource.name: self.kind(Tables(resource, self.database)) for resource in self.resources}
-        self.insert(Identity, sorted((record.id, record.resource.name) for record in self.dataset.records))
-        meta = {
-            "about": json.dumps(about, ensure_ascii=False),
-            "counts": json.dumps(counts),
-            "coverage": json.dumps(_coverage(self.dataset, self.resources)),
-            "release": json.dumps(self.name),
-            "shape": json.dumps(shape(self.resources)),
-        }
-        self.insert(Header, sorted(meta.items()))
+        self.digest.update(json.dumps([self.shape, about], sort_keys=True).encode())
+        moments: list[Version] = []
+        for resource in self.resources:
+            versions = [version for record in self.dataset.of(resource) for version in self.versions(record)]
+            ordered = self.listed(resource, versions)
+            if resource.quotes:
+                self.quotes(resource, ordered)
+            found = (timeline.moment(version, self.documents.reference) for version in ordered)
+            moments += [moment for moment in found if moment]
+        self.listed(self.timeline, moments)
+        since = self.documents.knowledge.since
+        ids = sorted((record.id, record.resource.name, since[record.id]) for record in self.dataset.records)
+        self.insert(Identity, ids)
+        header = {"about": about, "days": self.days(), "release": self.name, "shape": self.shape}
+        self.insert(Header, [(name, json.dumps(value, ensure_ascii=False)) for name, value in sorted(header.items())])
 
-    def kind(self, tables: Tables) -> int:
-        """Write the records of one kind, in the order of lists, and give their number."""
+    def listed(self, resource: Resource, versions: list[Version]) -> list[Version]:
+        """Write the versions of a list, in its order, and give them so."""
+        places = {sort: self.placed(resource, sort, versions) for sort in resource.all_sorts}
+        versions = sorted(versions, key=lambda version: places[resource.order][version])
+        for past in (False, True):
+            shown = [version for version in versions if (version.known_until != ALWAYS) is past]
+            self.rows(Tables(resource, self.database, past), shown, places)
+        return versions
+
+    def rows(self, tables: Tables, versions: Sequence[Version], places: Mapping[str, Mapping[Version, int]]) -> None:
+        """Write versions into their tables."""
         self.database.create_tables(tables.all())
-        resource = tables.resource
-        records = self.dataset.of(resource)
-        places = {sort: self.placed(resource, sort, records) for sort in resource.all_sorts}
-        rows = places[resource.order]
-        ordered = sorted(records, key=lambda record: rows[record.id])
-        self.insert(tables.record, (self.row(tables, record, places) for record in ordered))
+        self.insert(tables.record, (_row(tables, version, places) for version in versions))
+        rows = places[tables.resource.order]
         for name, model in tables.values.items():
-            has = tables.has[name]
-            pairs = [(value, rows[record.id]) for record in records for value in has.values(record.data)]
+            pairs = ((value, rows[found]) for found in versions for value in tables.has[name].values(found.values))
             self.insert(model, sorted(pairs))
-        return len(records)
 
-    def row(self, tables: Tables, record: Record, places: Mapping[str, Mapping[str, int]]) -> tuple[Any, ...]:
-        """Render one record into its row."""
-        document = self.documents.rendered(record)
-        self.digest.update(document)
+    def quotes(self, resource: Resource, versions: Sequence[Version]) -> None:
+        """Write the quotes of one kind, each from the day it is known, and index them folded."""
+        since: dict[tuple[str, str], str] = {}
+        for version in versions:
+            if text := version.values[resource.quotes]:
+                quote = version.record.id, text
+                since[quote] = min(version.known_from, since.get(quote, ALWAYS))
+        start = self.quoted
+        self.quoted += len(since)
+        rows = [(row, id, text, day) for row, ((id, text), day) in enumerate(since.items(), start + 1)]
+        self.insert(Quote, [(row, id, resource.name, text, day) for row, id, text, day in rows])
+        sql, _ = QuoteIndex.insert({QuoteIndex.rowid: 0, QuoteIndex.folded: ""}).sql()
+        self.database.connection().executemany(sql, [(row, fold(text)) for row, _, text, _ in rows])
+
+    def versions(self, record: Record) -> list[Version]:
+        """Render a record into its versions, and take them into the digest."""
+        versions = self.documents.versions(record)
+        for version in versions:
+            self.digest.update(version.known_from.encode())
+            self.digest.update(version.document)
         self.done += 1
         self.progress(self.done, len(self.dataset.records))
-        ranks = [places[sort][record.id] for sort in tables.places]
-        days: list[str | None] = []
-        for overlaps in tables.spans.values():
-            span = overlaps.span(record.data)
-            days += [span.earliest, span.latest] if span else [None, None]
-        return (places[tables.resource.order][record.id], record.id, document, *ranks, *days)
+        return versions
 
-    def placed(self, resource: Resource, sort: str, records: Sequence[Record]) -> dict[str, int]:
-        """Give each record its place, from 1, in an order: unknown last, ids break ties, both in either direction."""
+    def placed(self, resource: Resource, sort: str, versions: Sequence[Version]) -> dict[Version, int]:
+        """Give each version its place, from 1, in an order: unknown last, ids break ties, both in either direction."""
         key = sort.removeprefix("-")
-        values = {record.id: resource.sort_value(key, record.data, self.documents.name) for record in records}
-        known = sorted(id for id, value in values.items() if value is not None)
-        known.sort(key=lambda id: values[id] or "", reverse=sort.startswith("-"))
-        unknown = sorted(id for id, value in values.items() if value is None)
-        return {id: place for place, id in enumerate([*known, *unknown], 1)}
+
+        def value(version: Version) -> str | None:
+            name = partial(self.documents.name, day=version.known_from)
+            return resource.sort_value(key, version.values, name)
+
+        values = {version: value(version) for version in versions}
+        known = sorted((version for version in versions if values[version] is not None), key=_identity)
+        known.sort(key=lambda version: values[version] or "", reverse=sort.startswith("-"))
+        unknown = sorted((version for version in versions if values[version] is None), key=_identity)
+        return {version: place for place, version in enumerate([*known, *unknown], 1)}
+
+    def days(self) -> dict[str, Any]:
+        """Say, for each day on which a source became known, what was known by then."""
+        knowledge = self.documents.knowledge
+        return {
+            day: {
+                "sources": sorted(source for source, published in knowledge.published.items() if published == day),
+                "counts": {
+                    resource.name: sum(knowledge.is_known(record.id, day) for record in self.dataset.of(resource))
+                    for resource in self.resources
+                },
+                "coverage": _coverage(self.dataset, knowledge, day),
+            }
+            for day in sorted(set(knowledge.published.values()))
+        }
 
     def insert(self, model: type[Model], rows: Any) -> None:
         """Insert rows, given in the order of the columns of a model."""
@@ -135,13 +182,28 @@ class _Writing:
         self.database.connection().executemany(sql, rows)
 
 
-def _coverage(dataset: Dataset, resources: Sequence[Resource]) -> dict[str, str | None]:
-    """Give the first and the last day that a dated record may mean, open ends left out."""
+def _row(tables: Tables, version: Version, places: Mapping[str, Mapping[Version, int]]) -> tuple[Any, ...]:
+    """Give a version as a row of its table."""
+    ranks = [places[sort][version] for sort in tables.places]
+    days: list[str | None] = []
+    for overlaps in tables.spans.values():
+        span = overlaps.span(version.values)
+        days += [span.earliest, span.latest] if span else [None, None]
+    place = places[tables.resource.order][version]
+    return (place, version.record.id, version.document, version.known_from, version.known_until, *ranks, *days)
+
+
+def _identity(version: Version) -> tuple[str, str]:
+    return version.record.id, version.known_from
+
+
+def _coverage(dataset: Dataset, knowledge: Knowledge, day: str) -> dict[str, str | None]:
+    """Give the first and the last day that a dated record may mean, as known on a day, open ends left out."""
     days: list[str] = []
-    for resource in resources:
-        date = resource.all_filters.get("date")
-        if isinstance(date, Overlaps) and resource.rests_on_evidence:
-            spans = [date.span(record.data) for record in dataset.of(resource)]
-            days += [day for span in spans if span for day in (span.earliest, span.latest)]
-    known = [day for day in days if day not in (dates.FIRST, dates.LAST)]
+    for record in dataset.records:
+        date = record.resource.all_filters.get("date")
+        if isinstance(date, Overlaps) and record.resource.rests_on_evidence and knowledge.is_known(record.id, day):
+            span = date.span(knowledge.values(record, day))
+            days += [span.earliest, span.latest] if span else []
+    known = [found for found in days if found not in (dates.FIRST, dates.LAST)]
     return {"earliest": min(known, default=None), "latest": max(known, default=None)}

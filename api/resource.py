@@ -11,7 +11,7 @@ from typing import Any
 from marshmallow import Schema
 from marshmallow import fields as marshmallow_fields
 
-from api.evidence import Fact, Record
+from api.evidence import Fact, Strict
 from api.fields import Choice, Code, Ref, Several
 from api.filters import Filter, Has, Overlaps
 
@@ -23,16 +23,23 @@ class Resource:
     `name` is the plural in paths and folders, `singular` the name of its schema in the contract. `label` is a format
     string over the fields of a record, and gives the name by which references show it; a reference in it stands for the
     name of the record it leads to. `order` is the order of lists, a sort key with `-` before it for newest or last
-    first; `sorts` gives the further keys. `filters` gives the query parameters of its own.
+    first; `sorts` gives the further keys. `filters` gives the query parameters of its own. `facts_by` names the filter
+    by which lists give the facts that belong to a record of this kind, `contests` the path at which such a record names
+    facts that rival one another, and `quotes` the field that holds quoted words, for the kinds that have such. `holds`
+    names the kinds of the records in its list, where they are not its own.
     """
 
     name: str
     singular: str
-    schema: type[Record]
+    schema: type[Strict]
     label: str
     order: str
     filters: Mapping[str, Filter]
     sorts: tuple[str, ...] = ()
+    facts_by: str = ""
+    contests: str = ""
+    holds: tuple[str, ...] = ()
+    quotes: str = ""
     description: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -53,9 +60,18 @@ class Resource:
         """Its own filters and those that every kind has: by id, by topic, by source and by any part an actor takes."""
         common: dict[str, Filter] = {"id": Has("id")}
         if self.rests_on_evidence:
-            actors = [path for path, found in self.leaves if isinstance(found, Ref) and "actors" in found.kinds]
-            common |= {"actor": Has(*actors), "topics": Has("topics"), "source": Has("evidence.source")}
+            common |= {"actor": Has(*self.actor_paths), "topics": Has("topics"), "source": Has("evidence.source")}
         return {**self.filters, **common}
+
+    @cached_property
+    def actor_paths(self) -> tuple[str, ...]:
+        """Every path at which a record may refer to an actor."""
+        return tuple(path for path, found in self.leaves if isinstance(found, Ref) and "actors" in found.kinds)
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of the records in its list."""
+        return self.holds or (self.name,)
 
     @cached_property
     def all_sorts(self) -> tuple[str, ...]:
@@ -71,7 +87,11 @@ class Resource:
 
     def leaf(self, path: str) -> marshmallow_fields.Field[Any]:
         """Give the field of a path; raises `KeyError` where there is none."""
-        return dict(self.leaves)[path]
+        return self._leaves[path]
+
+    @cached_property
+    def _leaves(self) -> Mapping[str, marshmallow_fields.Field[Any]]:
+        return dict(self.leaves)
 
     def choices(self, filter: Has) -> Mapping[str, str] | None:
         """Give the closed list that a filter takes its values from; None where it is open."""
@@ -82,7 +102,7 @@ class Resource:
         """Give the kinds whose ids a filter takes; empty where it takes none."""
         kinds = [kind for path in filter.paths for kind in _kinds(self.leaf(path))]
         if filter.paths == ("id",):
-            return (self.name,)
+            return self.kinds
         return ("actors",) if filter is self.all_filters.get("actor") else tuple(dict.fromkeys(kinds))
 
     def is_vocabulary(self, filter: Has) -> bool:

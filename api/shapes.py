@@ -1,7 +1,41 @@
-"""The JSON Schemas of what is no record: references, problems, the index; knows nothing of single kinds."""
+"""The shapes of what is no record: references, problems and their types, the index; knows nothing of single kinds."""
 
 from collections.abc import Mapping
 from typing import Any
+
+#: The media type of a problem.
+MEDIA_TYPE = "application/problem+json"
+
+#: The types of problem: status, title, and what it means.
+TYPES: Mapping[str, tuple[int, str, str]] = {
+    "invalid-parameter": (
+        400,
+        "A query parameter is wrong.",
+        "A parameter is unknown, misspelt, given twice, or has a value that it cannot have. Nothing is ignored: "
+        "`errors` names each parameter and value, and what would be right.",
+    ),
+    "bad-request": (400, "The request cannot be read.", "The request is not HTTP that this server can answer."),
+    "not-found": (
+        404,
+        "There is nothing at this path.",
+        "No record has this id, or nothing has this path. Ids never change; `nearest` gives the nearest paths.",
+    ),
+    "method-not-allowed": (
+        405,
+        "This method is not allowed here.",
+        "The data is read-only: GET, HEAD and OPTIONS work.",
+    ),
+    "not-acceptable": (
+        406,
+        "None of the accepted media types can be served.",
+        "The `Accept` header leaves out every media type that this path has; `allowed` gives them.",
+    ),
+    "internal-error": (
+        500,
+        "The server failed.",
+        "A fault of the server, not of the request. It is logged; asking again may or may not help.",
+    ),
+}
 
 _REFERENCE: Mapping[str, Any] = {
     "type": "object",
@@ -26,6 +60,7 @@ _PROBLEM: Mapping[str, Any] = {
         "detail": {"type": "string", "description": "What is wrong with this request."},
         "nearest": {"type": "array", "items": {"type": "string"}, "description": "The nearest paths that exist."},
         "allowed": {"type": "array", "items": {"type": "string"}, "description": "What would be accepted."},
+        "known_since": {"type": "string", "format": "date", "description": "The first day on which it was known."},
         "errors": {
             "type": "array",
             "description": "Each wrong parameter.",
@@ -102,7 +137,86 @@ _HEALTH: Mapping[str, Any] = {
     },
 }
 
-SHAPES = {"Reference": _REFERENCE, "Problem": _PROBLEM, "Index": _INDEX, "Health": _HEALTH}
+_REFERENCE_LINK = {"$ref": "#/components/schemas/Reference"}
+
+_HISTORY: Mapping[str, Any] = {
+    "type": "object",
+    "description": "What became known of a record, and when.",
+    "required": ["data", "total", "next"],
+    "properties": {
+        "data": {
+            "type": "array",
+            "description": "The versions of the record, the first one first.",
+            "items": {
+                "type": "object",
+                "required": ["known_from", "sources", "changes"],
+                "properties": {
+                    "known_from": {"type": "string", "format": "date", "description": "The day it was known from."},
+                    "sources": {
+                        "type": "array",
+                        "items": _REFERENCE_LINK,
+                        "description": "The sources whose evidence is new; none where only other records changed.",
+                    },
+                    "changes": {
+                        "type": "array",
+                        "description": "The fields that changed.",
+                        "items": {
+                            "type": "object",
+                            "required": ["field", "before", "after"],
+                            "properties": {
+                                "field": {"type": "string", "description": "The name of the field."},
+                                "before": {"description": "Its value before; null where there was none."},
+                                "after": {"description": "Its value from then on."},
+                            },
+                        },
+                    },
+                },
+            },
+        },
+        "total": {"type": "integer", "minimum": 1, "description": "How many versions there are."},
+        "next": {"type": "null", "description": "Always null: a history is not paged."},
+    },
+}
+
+_VERIFICATION: Mapping[str, Any] = {
+    "type": "object",
+    "description": "Whether words are among the quotes of the release.",
+    "required": ["match", "quote", "detail", "searched", "total", "statements"],
+    "properties": {
+        "match": {
+            "type": "string",
+            "enum": ["exact", "normalized", "none"],
+            "description": "Whether the words stand in a quote character for character, after folding, or not.",
+        },
+        "quote": {"type": "string", "description": "The words that were looked for."},
+        "detail": {"type": "string", "description": "The result in a sentence."},
+        "searched": {
+            "type": "object",
+            "description": "Among what the words were looked for.",
+            "required": ["quotes", "sources", "until"],
+            "properties": {
+                "quotes": {"type": "integer", "minimum": 0, "description": "How many quotes."},
+                "sources": {"type": "integer", "minimum": 0, "description": "Of how many sources."},
+                "until": {"type": ["string", "null"], "format": "date", "description": "Known up to which day."},
+            },
+        },
+        "total": {"type": "integer", "minimum": 0, "description": "How many statements hold the words."},
+        "statements": {
+            "type": "array",
+            "items": {"$ref": "#/components/schemas/Statement"},
+            "description": "The statements that hold the words, in the order of lists; at most fifty.",
+        },
+    },
+}
+
+SHAPES = {
+    "Reference": _REFERENCE,
+    "Problem": _PROBLEM,
+    "Index": _INDEX,
+    "Health": _HEALTH,
+    "History": _HISTORY,
+    "Verification": _VERIFICATION,
+}
 
 
 def page(kind: str, record: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,27 +6,40 @@ from functools import reduce
 from operator import and_, or_
 from typing import Any
 
-from peewee import SQL, Expression, ModelSelect, Value, fn
+from peewee import SQL, Expression, Value, fn
 
 from api.query import Selection
-from api.tables import Header, Identity, Tables
+from api.tables import Header, Identity, Quote, QuoteIndex, Tables
 
 
 @dataclass(frozen=True)
 class Form:
     """What the text of a query follows from: everything in a selection but the values."""
 
-    values: tuple[tuple[str, int], ...]
-    spans: tuple[str, ...]
-    sort: str
-    goes_on: bool
+    values: tuple[tuple[str, int], ...] = ()
+    spans: tuple[str, ...] = ()
+    sort: str = ""
+    goes_on: bool = False
+    as_of: bool = False
 
     @classmethod
     def of(cls, selection: Selection) -> "Form":
         """Give the form of a selection."""
         values = tuple((name, len(found)) for name, _, found in selection.values())
         spans = tuple(name for name, _ in selection.spans())
-        return cls(values, spans, selection.sort, selection.after is not None)
+        return cls(values, spans, selection.sort, selection.after is not None, selection.as_of is not None)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """The tables of one kind: of the latest versions of its records, and of the past ones."""
+
+    latest: Tables
+    past: Tables
+
+    def known(self, form: Form) -> tuple[Tables, ...]:
+        """Give the tables in which to look: the present has no need of the past."""
+        return (self.latest, self.past) if form.as_of else (self.latest,)
 
 
 @dataclass(frozen=True)
@@ -43,7 +56,7 @@ class Text:
 
 def bindings(selection: Selection) -> dict[str, object]:
     """Give the values of a selection by the names that the texts call them; `after` is left for who knows its place."""
-    named: dict[str, object] = {"limit": selection.limit + 1}
+    named: dict[str, object] = {"limit": selection.limit + 1, "as_of": selection.as_of}
     for name, _, values in selection.values():
         named |= {f"{name}.{index}": value for index, value in enumerate(values)}
     for name, span in selection.spans():
@@ -51,28 +64,57 @@ def bindings(selection: Selection) -> dict[str, object]:
     return named
 
 
-def page(tables: Tables, form: Form) -> Text:
+def page(kind: Kind, form: Form) -> Text:
     """Give the SQL for the documents and ids of a page, and of one record more, to tell whether a page follows."""
-    record: Any = tables.record
-    column = getattr(record, tables.places.get(form.sort, "row"))
-    conditions = [*_conditions(tables, form), *([column > _mark("after")] if form.goes_on else [])]
-    return _text(_where(record.select(record.document, record.id), conditions).order_by(column).limit(_mark("limit")))
+    queries = [_page(tables, form) for tables in kind.known(form)]
+    place = SQL("place") if len(queries) > 1 else _column(kind.latest, form.sort)
+    return _text(_joined(queries).order_by(place).limit(_mark("limit")))
 
 
-def total(tables: Tables, form: Form) -> Text:
+def total(kind: Kind, form: Form) -> Text:
     """Give the SQL for the number of all records that a selection has, on whatever page."""
-    return _text(_where(tables.record.select(fn.COUNT(SQL("*"))), _conditions(tables, form)))
+    queries = [
+        _where(tables.record.select(fn.COUNT(SQL("*"))), _conditions(tables, form)) for tables in kind.known(form)
+    ]
+    return _text(_joined(queries))
 
 
-def document(tables: Tables) -> Text:
+def place(kind: Kind, form: Form) -> Text:
+    """Give the SQL for the place of a record in an order."""
+    return _text(_joined([_of_record(tables, form, _column(tables, form.sort)) for tables in kind.known(form)]))
+
+
+def document(kind: Kind, form: Form) -> Text:
     """Give the SQL for the document of a record."""
-    record: Any = tables.record
-    return _text(record.select(record.document).where(record.id == _mark("id")))
+    return _text(_joined([_of_record(tables, form, tables.record.document) for tables in kind.known(form)]))
 
 
-def kind() -> Text:
-    """Give the SQL for the kind of a record."""
-    return _text(Identity.select(Identity.kind).where(Identity.id == _mark("id")))
+def history(kind: Kind) -> Text:
+    """Give the SQL for all versions of a record, the first one first."""
+    queries = [
+        tables.record.select(tables.record.known_from.alias("known_from"), tables.record.document).where(
+            tables.record.id == _mark("id")
+        )
+        for tables in (kind.past, kind.latest)
+    ]
+    return _text(_joined(queries).order_by(SQL("known_from")))
+
+
+def identified() -> Text:
+    """Give the SQL for the kind of a record, and the day from which it is known."""
+    return _text(Identity.select(Identity.kind, Identity.known_since).where(Identity.id == _mark("id")))
+
+
+def quoted() -> Text:
+    """Give the SQL for the quotes whose folded text holds the given phrase, known by a day."""
+    query = Quote.select(Quote.kind, Quote.id, Quote.text).join(QuoteIndex, on=QuoteIndex.rowid == Quote.row)
+    found = query.where(QuoteIndex.match(_mark("phrase")) & (Quote.known_from <= _mark("as_of")))
+    return _text(found.order_by(Quote.row))
+
+
+def quotes() -> Text:
+    """Give the SQL for the number of quotes known by a day."""
+    return _text(Quote.select(fn.COUNT(SQL("*"))).where(Quote.known_from <= _mark("as_of")))
 
 
 def neighbours(kinds: Sequence[str]) -> tuple[Text, Text]:
@@ -93,17 +135,43 @@ def header() -> Text:
     return _text(Header.select(Header.name, Header.value))
 
 
-def place(tables: Tables, sort: str) -> Text:
-    """Give the SQL for the place of a record in an order."""
-    record: Any = tables.record
-    column = getattr(record, tables.places.get(sort, "row"))
-    return _text(record.select(column).where(record.id == _mark("id")))
+def _page(tables: Tables, form: Form) -> Any:
+    record = tables.record
+    column = _column(tables, form.sort)
+    conditions = [*_conditions(tables, form), *([column > _mark("after")] if form.goes_on else [])]
+    return _where(record.select(record.document, record.id, column.alias("place")), conditions)
+
+
+def _total(tables: Tables, form: Form) -> Any:
+    return _where(tables.record.select(fn.COUNT(SQL("*"))), _conditions(tables, form))
+
+
+def _of_record(tables: Tables, form: Form, column: Any) -> Any:
+    record = tables.record
+    return record.select(column).where(reduce(and_, _known(tables, form), record.id == _mark("id")))
+
+
+def _column(tables: Tables, sort: str) -> Any:
+    return getattr(tables.record, tables.places.get(sort, "row"))
+
+
+def _joined(queries: Sequence[Any]) -> Any:
+    return reduce(lambda one, other: one.union_all(other), queries)
+
+
+def _known(tables: Tables, form: Form) -> list[Expression]:
+    """What was known on a day: the latest version if it was known by then, or else the one that then held."""
+    record = tables.record
+    if not form.as_of:
+        return []
+    begun = record.known_from <= _mark("as_of")
+    return [begun, record.known_until > _mark("as_of")] if tables.past else [begun]
 
 
 def _conditions(tables: Tables, form: Form) -> list[Expression]:
     """Every filter narrows the list; the values of one filter widen it."""
-    record: Any = tables.record
-    conditions = []
+    record = tables.record
+    conditions = _known(tables, form)
     for name, count in form.values:
         value: Any = tables.values[name]
         found = value.select(value.row).where(value.value.in_([_mark(f"{name}.{index}") for index in range(count)]))
@@ -114,7 +182,7 @@ def _conditions(tables: Tables, form: Form) -> list[Expression]:
     return conditions
 
 
-def _where(query: ModelSelect, conditions: list[Expression]) -> ModelSelect:
+def _where(query: Any, conditions: list[Expression]) -> Any:
     return query.where(reduce(and_, conditions)) if conditions else query
 
 

@@ -2,9 +2,9 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,8 @@ from urllib.parse import quote
 
 from peewee import DatabaseError, SqliteDatabase
 
-from api import sql
-from api.query import Refused, Selection, unknown
+from api import dates, sql, timeline
+from api.query import Identified, Refused, Selection, Wrong, unknown
 from api.resource import Resource
 from api.spelling import nearest
 from api.tables import APPLICATION, FORMAT, Tables, shape
@@ -46,11 +46,15 @@ class Store:
         self.path = path
         address = f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1"
         self._database = SqliteDatabase(address, uri=True, pragmas=_PRAGMAS)
-        self._tables = {resource.name: Tables(resource, self._database) for resource in resources}
+        self._kinds = {
+            resource.name: sql.Kind(Tables(resource, self._database), Tables(resource, self._database, past=True))
+            for resource in (*resources, timeline.declared(tuple(resources)))
+        }
         self._text = lru_cache(maxsize=1024)(_compiled)
         self.terms = cache(self._every_term)
         self.header = self._read_header()
-        if self.header["shape"] != shape(resources):
+        self._last_day = max(self.header.get("days", ()), default="")
+        if self.header["shape"] != shape([*resources, timeline.declared(tuple(resources))]):
             raise Unusable(f"{path} was built by another version of crisis-facts; run crisis-facts build")
 
     @property
@@ -66,30 +70,63 @@ class Store:
         """Close the connection of this thread."""
         self._database.close()
 
-    def document(self, kind: str, id: str) -> bytes | None:
-        """Give the document of a record; None where there is none."""
-        rows = self._rows(self._text(sql.document, self._tables[kind]), {"id": id})
+    def document(self, kind: str, id: str, as_of: str | None = None) -> bytes | None:
+        """Give the document of a record, as known on a day; None where there is none, or was none yet."""
+        form = sql.Form(as_of=self._past(as_of) is not None)
+        rows = self._rows(self._text(sql.document, self._kinds[kind], form), {"id": id, "as_of": as_of})
         return rows[0][0] if rows else None
+
+    def history(self, kind: str, id: str) -> list[tuple[str, bytes]]:
+        """Give the versions of a record, each with the day from which it was known, the first one first."""
+        return self._rows(self._text(sql.history, self._kinds[kind]), {"id": id})
 
     def page(self, selection: Selection) -> Page:
         """Give a page of a list; raises `Refused` where the selection names what the release does not know."""
         wrong = list(unknown(selection, self))
         if wrong:
             raise Refused(*wrong)
-        tables, form = self._tables[selection.resource.name], sql.Form.of(selection)
-        bindings = sql.bindings(selection)
+        asked = replace(selection, as_of=self._past(selection.as_of))
+        kind, form = self._kinds[selection.resource.name], sql.Form.of(asked)
+        bindings = sql.bindings(asked)
         if selection.after:
-            bindings["after"] = self._rows(self._text(sql.place, tables, form.sort), {"id": selection.after})[0][0]
-        rows = self._rows(self._text(sql.page, tables, form), bindings)
+            known = {"id": selection.after, "as_of": asked.as_of}
+            places = self._rows(self._text(sql.place, kind, form), known)
+            if not places:
+                raise Refused(Wrong("after", selection.after, f"after: {selection.after!r} is not in this list"))
+            bindings["after"] = places[0][0]
+        rows = self._rows(self._text(sql.page, kind, form), bindings)
         shown = rows[: selection.limit]
         more = selection.behind(shown[-1][1]).path() if len(rows) > len(shown) else None
-        total = self._rows(self._text(sql.total, tables, form), bindings)[0][0]
+        total = sum(row[0] for row in self._rows(self._text(sql.total, kind, form), bindings))
         return Page(tuple(row[0] for row in shown), total, more)
 
-    def kind(self, id: str) -> str | None:
-        """Give the kind of a record; None where there is no such record."""
-        rows = self._rows(self._text(sql.kind), {"id": id})
-        return str(rows[0][0]) if rows else None
+    def identified(self, id: str) -> Identified | None:
+        """Say of what kind a record is and since when it is known; None where there is no such record."""
+        rows = self._rows(self._text(sql.identified), {"id": id})
+        return Identified(*rows[0]) if rows else None
+
+    def day(self, as_of: str | None) -> Mapping[str, Any] | None:
+        """Give what the header says of a day of knowledge; None where nothing was known yet."""
+        day = self.last_day(as_of)
+        found: Mapping[str, Any] | None = self.header["days"][day] if day else None
+        return found
+
+    def last_day(self, as_of: str | None) -> str | None:
+        """Give the last day up to a day of knowledge on which a source became known; None where there is none."""
+        return max((day for day in self.header["days"] if as_of is None or day <= as_of), default=None)
+
+    def _past(self, as_of: str | None) -> str | None:
+        """Give a day of knowledge, or None where by then everything was known: the present is asked for cheaper."""
+        return as_of if as_of and as_of < self._last_day else None
+
+    def quoted(self, folded: str, as_of: str | None) -> Iterator[tuple[str, str, str]]:
+        """Yield kind, id and text of every quote that holds folded words, as known on a day, in the order of lists."""
+        phrase = '"' + folded.replace('"', '""') + '"'
+        yield from self._rows(self._text(sql.quoted), {"phrase": phrase, "as_of": as_of or dates.LAST})
+
+    def quotes(self, as_of: str | None) -> int:
+        """Give the number of quotes known on a day."""
+        return int(self._rows(self._text(sql.quotes), {"as_of": as_of or dates.LAST})[0][0])
 
     def near(self, id: str, kinds: Sequence[str]) -> list[str]:
         """Give the ids of some kinds that are nearest to a wrong one, of its neighbours in spelling."""
@@ -99,7 +136,8 @@ class Store:
 
     def _every_term(self, name: str) -> list[str]:
         """Give every value that a filter of this name can find, in any kind."""
-        models = [tables.values[name] for tables in self._tables.values() if name in tables.values]
+        both = [tables for kind in self._kinds.values() for tables in (kind.latest, kind.past)]
+        models = [tables.values[name] for tables in both if name in tables.values]
         return sorted(row[0] for row in self._rows(sql.terms(models), {}))
 
     def _rows(self, text: sql.Text, bindings: Mapping[str, object]) -> list[Any]:

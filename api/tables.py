@@ -2,14 +2,19 @@
 
 The number of a row is its place in the order of lists, so the primary key is the sort key. Each further order is one
 more column of places. What a filter may ask for stands in a table of its own: value and row, in that order on disk.
+
+What is known now and what was known before stand in tables of the same form, apart from each other: who asks for the
+present pays nothing for the past. Their places are counted together, so that both make one list.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
+from typing import Any
 
 from peewee import BlobField, CompositeKey, Database, IntegerField, Model, TextField
+from playhouse.sqlite_ext import FTS5Model, SearchField
 
 from api.filters import Has, Overlaps
 from api.resource import Resource
@@ -26,10 +31,11 @@ class Header(Model):
 
 
 class Identity(Model):
-    """Every id of the release, over all kinds."""
+    """Every id of the release, over all kinds, and the day from which its record is known."""
 
     id = TextField(primary_key=True)
     kind = TextField()
+    known_since = TextField()
 
     class Meta:
         """Sorted on disk by id, so that neighbours in spelling are neighbours."""
@@ -37,20 +43,44 @@ class Identity(Model):
         without_rowid = True
 
 
+class Quote(Model):
+    """Every quote of the release, in the order of lists, and the day from which it is known."""
+
+    row = IntegerField(primary_key=True)
+    id = TextField()
+    kind = TextField()
+    text = TextField()
+    known_from = TextField()
+
+
+class QuoteIndex(FTS5Model):  # type: ignore[misc]  # playhouse has no types
+    """The folded quotes by every three characters that follow each other, so that any part of one is found at once."""
+
+    folded = SearchField()
+
+    class Meta:
+        """Of the text itself nothing is kept: it stands in `Quote`, by the same row."""
+
+        options = {"tokenize": "trigram case_sensitive 1", "content": ""}
+
+
 @dataclass(frozen=True, eq=False)
 class Tables:
-    """The models of one kind, bound to a database."""
+    """The models of one kind, bound to a database: of the latest versions of its records, or of the `past` ones."""
 
     resource: Resource
     database: Database
+    past: bool = False
 
     @cached_property
-    def record(self) -> type[Model]:
-        """One row a record: its document and its places in every order."""
+    def record(self) -> Any:
+        """One row a version: its document, when it was known, and its places in every order."""
         columns = {
             "row": IntegerField(primary_key=True),
-            "id": TextField(unique=True),
+            "id": TextField(index=True, unique=not self.past),
             "document": BlobField(),
+            "known_from": TextField(),
+            "known_until": TextField(),
             **{column: IntegerField(unique=True) for column in self.places.values()},
         }
         for name in self.spans:
@@ -86,6 +116,7 @@ class Tables:
         return [self.record, *self.values.values()]
 
     def _model(self, name: str, columns: Mapping[str, object], indexes: Sequence[tuple[str, str]] = ()) -> type[Model]:
+        name = f"{name}__past" if self.past else name
         options: dict[str, object] = {"database": self.database, "table_name": name}
         options["indexes"] = tuple((index, False) for index in indexes)
         if "value" in columns:

@@ -1,7 +1,7 @@
-"""The paths of the API: one view for all lists, one for all records, and the few around them; the only file that knows
-the request."""
+"""The paths of the API: one view for all lists, one for all records, and the few around them; the only file that reads
+what a request asks for."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -9,19 +9,22 @@ from hashlib import sha256
 from typing import Any
 
 from flask import Blueprint, Response, request
+from werkzeug.datastructures import MIMEAccept
 
-from api import dates, openapi, query
+from api import dates, history, openapi, query, timeline
 from api.documents import array, dumped
-from api.problems import TYPES, NotAcceptable
-from api.query import Missing
+from api.problems import NotAcceptable
+from api.query import AS_OF, Missing, NotYetKnown, Refused, Wrong
 from api.resource import Resource
+from api.shapes import TYPES
 from api.spelling import nearest
 from api.store import Store
+from api.verification import PARAMETERS, QUOTE, verified
 
 #: A release cannot change, but another may take its place: a minute is fresh, and a stale answer beats none.
 CACHING = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
 
-_JSON, _YAML, _TEXT = "application/json", "application/yaml", "text/plain"
+_JSON, _YAML, _TEXT = "application/json", "application/yaml", "text/plain; charset=utf-8"
 
 
 @dataclass(frozen=True)
@@ -43,8 +46,11 @@ class Route:
 
 ROUTES = (
     Route("/v1", "index", _JSON),
+    Route("/v1/timeline", "timeline", _JSON),
+    Route("/v1/verify", "verify", _JSON),
     Route("/v1/<kind>", "listing", _JSON),
     Route("/v1/<kind>/<id>", "record", _JSON),
+    Route("/v1/<kind>/<id>/history", "history", _JSON),
     Route("/openapi.json", "contract_json", _JSON),
     Route("/openapi.yaml", "contract_yaml", _YAML),
     Route("/problems/<slug>", "problem_type", _TEXT),
@@ -57,7 +63,7 @@ def blueprint(resources: Sequence[Resource], store: Store) -> Blueprint:
     views = Views(resources, store)
     paths = Blueprint("api", __name__)
     for route in ROUTES:
-        paths.add_url_rule(route.path, route.view, _negotiated(getattr(views, route.view), route.media_type))
+        paths.add_url_rule(route.path, route.view, _negotiated(getattr(views, route.view), route.media_type, store))
     return paths
 
 
@@ -66,42 +72,62 @@ class Views:
 
     def __init__(self, resources: Sequence[Resource], store: Store) -> None:
         self.resources = {resource.name: resource for resource in resources}
+        self._all = tuple(resources)
+        self.moments = timeline.declared(tuple(resources))
         self.store = store
 
     def index(self) -> Answer:
         """Say what there is: the kinds and their counts, the release, what it covers, its licence."""
-        query.read({}, request.args.items(multi=True))
-        return Answer(self._index)
+        return Answer(self._index(query.day(self._asked())))
 
     def listing(self, kind: str) -> Answer:
         """Give a page of the list of a kind."""
-        resource = self._resource(kind)
-        page = self.store.page(query.parse(resource, request.args.items(multi=True)))
-        tail = b',"total":%d,"next":%s}' % (page.total, dumped(page.next))
-        return Answer(b'{"data":' + array(page.documents) + tail, page.next)
+        return self._page(self._resource(kind))
+
+    def timeline(self) -> Answer:
+        """Give a page of the timeline."""
+        return self._page(self.moments)
 
     def record(self, kind: str, id: str) -> Answer:
         """Give one record."""
         resource = self._resource(kind)
-        query.read({}, request.args.items(multi=True))
-        document = self.store.document(resource.name, id)
+        as_of = query.day(self._asked())
+        document = self.store.document(resource.name, id, as_of)
         if document is None:
-            raise Missing(request.path, [f"/v1/{kind}/{near}" for near in self.store.near(id, [kind])])
+            raise self._missing(kind, id)
         return Answer(document)
+
+    def history(self, kind: str, id: str) -> Answer:
+        """Give what became known of a record, day by day."""
+        resource = self._resource(kind)
+        as_of = query.day(self._asked())
+        versions = self.store.history(resource.name, id)
+        known = [(day, document) for day, document in versions if as_of is None or day <= as_of]
+        if not known:
+            raise self._missing(kind, id)
+        return Answer(history.listed(known))
+
+    def verify(self) -> Answer:
+        """Say whether words are among the quotes of the release."""
+        asked = query.read(PARAMETERS, self._asked())
+        if QUOTE.name not in asked:
+            raise Refused(Wrong(QUOTE.name, "", f"{QUOTE.name}: is missing; give the words to look for"))
+        answer, statements = verified(self.store, asked[QUOTE.name][0], asked.get(AS_OF.name, (None,))[0])
+        return Answer(dumped(answer)[:-1] + b',"statements":' + array(statements) + b"}")
 
     def contract_json(self) -> Answer:
         """Give the contract as JSON."""
-        query.read({}, request.args.items(multi=True))
+        query.read({}, self._asked())
         return Answer(self._contract_json)
 
     def contract_yaml(self) -> Answer:
         """Give the contract as YAML."""
-        query.read({}, request.args.items(multi=True))
+        query.read({}, self._asked())
         return Answer(self._contract_yaml)
 
     def problem_type(self, slug: str) -> Answer:
         """Say what a type of problem means."""
-        query.read({}, request.args.items(multi=True))
+        query.read({}, self._asked())
         if slug not in TYPES:
             raise Missing(request.path, [f"/problems/{near}" for near in nearest(slug, TYPES, 3)])
         status, title, meaning = TYPES[slug]
@@ -109,33 +135,46 @@ class Views:
 
     def health(self) -> Answer:
         """Say that the server is alive, and what it serves."""
-        query.read({}, request.args.items(multi=True))
+        query.read({}, self._asked())
         return Answer(dumped({"status": "ok", "release": self.store.name}))
+
+    def _page(self, resource: Resource) -> Answer:
+        page = self.store.page(query.parse(resource, self._asked()))
+        tail = b',"total":%d,"next":%s}' % (page.total, dumped(page.next))
+        return Answer(b'{"data":' + array(page.documents) + tail, page.next)
+
+    def _missing(self, kind: str, id: str) -> Missing | NotYetKnown:
+        known = self.store.identified(id)
+        if known and known.kind == kind:
+            return NotYetKnown(request.path, known.known_since)
+        return Missing(request.path, [f"/v1/{kind}/{near}" for near in self.store.near(id, [kind])])
+
+    def _asked(self) -> Iterable[tuple[str, str]]:
+        return request.args.items(multi=True)
 
     def _resource(self, kind: str) -> Resource:
         if kind not in self.resources:
             raise Missing(request.path, [f"/v1/{near}" for near in nearest(kind, self.resources, 3)])
         return self.resources[kind]
 
-    @cached_property
-    def _index(self) -> bytes:
-        header = self.store.header
-        about: dict[str, Any] = header["about"]
+    def _index(self, as_of: str | None) -> bytes:
+        about: dict[str, Any] = self.store.header["about"]
+        day = self.store.day(as_of)
         return dumped(
             {
                 "title": about["title"],
                 "description": about["description"],
                 "license": about["license"],
                 "release": {"id": self.store.name, "revised": about["revised"]},
-                "coverage": header["coverage"],
+                "coverage": day["coverage"] if day else {"earliest": None, "latest": None},
                 "kinds": [
                     {
                         "kind": name,
-                        "count": header["counts"][name],
+                        "count": day["counts"][name] if day else 0,
                         "url": f"/v1/{name}",
-                        "description": found.description,
+                        "description": resource.description,
                     }
-                    for name, found in self.resources.items()
+                    for name, resource in self.resources.items()
                 ],
                 "links": {"openapi": "/openapi.json", "docs": "/docs", "health": "/healthz"},
             }
@@ -143,11 +182,11 @@ class Views:
 
     @cached_property
     def _contract_json(self) -> bytes:
-        return dumped(openapi.document(self.resources.values()))
+        return dumped(openapi.document(self._all))
 
     @cached_property
     def _contract_yaml(self) -> bytes:
-        return openapi.text(openapi.document(self.resources.values())).encode()
+        return openapi.text(openapi.document(self._all)).encode()
 
 
 def last_modified(store: Store) -> datetime:
@@ -156,20 +195,34 @@ def last_modified(store: Store) -> datetime:
     return datetime.fromisoformat(day).replace(tzinfo=UTC)
 
 
-def _negotiated(view: Callable[..., Answer], media_type: str) -> Callable[..., Response]:
-    """Make a view answer in its media type, or refuse a request that does not accept it."""
+def _negotiated(view: Callable[..., Answer], media_type: str, store: Store) -> Callable[..., Response]:
+    """Make a view answer in its media type, unless the client has the answer already or does not accept it."""
+    modified = last_modified(store)
 
     def negotiated(**arguments: str) -> Response:
-        if request.accept_mimetypes and not request.accept_mimetypes.best_match([media_type]):
-            raise NotAcceptable([media_type])
         answer = view(**arguments)
+        if not _accepted(media_type):
+            raise NotAcceptable([media_type])
         body = answer.body + b"\n"
-        response = Response(body, content_type=f"{media_type}; charset=utf-8" if media_type == _TEXT else media_type)
-        response.set_etag(sha256(body).hexdigest()[:32])
+        etag = sha256(body).hexdigest()[:32]
+        if request.if_none_match.contains_weak(etag):
+            response = Response(status=304)
+        else:
+            response = Response(
+                body, content_type=f"{media_type}; charset=utf-8" if media_type == _TEXT else media_type
+            )
+            response.last_modified = modified
+        response.set_etag(etag)
         response.headers["Cache-Control"] = CACHING
+        response.headers["X-Release"] = store.name
         if answer.next:
             response.headers["Link"] = f'<{answer.next}>; rel="next"'
-        response.make_conditional(request)
         return response
 
     return negotiated
+
+
+def _accepted(media_type: str) -> bool:
+    """Whether the client takes a media type, whatever parameters it names with it; who names none takes all."""
+    accepted = MIMEAccept((value.partition(";")[0].strip(), quality) for value, quality in request.accept_mimetypes)
+    return not accepted or accepted.best_match([media_type.partition(";")[0]]) is not None

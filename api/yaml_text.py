@@ -18,6 +18,8 @@ Path = tuple[str | int, ...]
 DEEPEST = 20
 
 _Loader: type = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+#: What YAML reads as nothing, where it stands without quotation marks.
+_NULLS = {"~", "null", "Null", "NULL"}
 _CURE = "check indentation, and put text with ': ' or '#' in double quotes"
 
 
@@ -90,6 +92,8 @@ class _Reading:
             return dict(self.pairs(path))
         if isinstance(event, yaml.SequenceStartEvent):
             return [self.value(item, (*path, index)) for index, item in enumerate(self.until(yaml.SequenceEndEvent))]
+        if event.implicit[0] and event.value in _NULLS:
+            self.refuse(path, line, f"is {event.value}; leave the key out, or put the word in quotes")
         return event.value
 
     def pairs(self, path: Path) -> Iterator[tuple[str, Any]]:

@@ -11,7 +11,7 @@ from conftest import ROOT, SAMPLE
 from api import cli
 from api.settings import SETTINGS
 
-COMMANDS = ("check", "lock", "build", "serve", "openapi")
+COMMANDS = ("check", "lock", "build", "serve", "verify", "openapi")
 
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -57,11 +57,31 @@ def test_lock_writes_compares_and_keeps(sample: Path, capsys: pytest.CaptureFixt
     right = locked.read_text()
     locked.unlink()
     assert cli.main(["lock", "--fixtures", str(sample), "--texts", texts, "--check"]) == 1
-    assert not locked.exists() and "does not hold what the texts prove" in capsys.readouterr().err
+    assert not locked.exists() and "is not what the texts prove" in capsys.readouterr().err
     assert cli.main(["lock", "--fixtures", str(sample), "--texts", texts]) == 0
-    assert locked.read_text() == right and "21 passages found, each once; wrote" in capsys.readouterr().err
+    assert locked.read_text() == right and "23 passages found, each once;" in capsys.readouterr().err
     assert cli.main(["lock", "--fixtures", str(sample), "--texts", texts, "--check"]) == 0
     assert "is up to date" in capsys.readouterr().err
+
+
+def test_a_lock_without_its_texts_is_no_proof(sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "empty").mkdir()
+    arguments = ["lock", "--fixtures", str(sample), "--texts", str(tmp_path / "empty")]
+    assert cli.main([*arguments, "--check"]) == 1
+    assert "0 passages found, each once; 23 kept from before" in capsys.readouterr().err
+    assert cli.main(arguments) == 0
+    assert "0 passages found, each once; 23 kept from before" in capsys.readouterr().err
+
+
+def test_verify_finds_words_or_says_that_they_are_not_here(invented: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["verify", "--release", str(invented), "and we shall listen"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("exact: Found among 2 quotes of 2 sources")
+    assert "Ada Brook, [2020-05-11..2020-05-12]: “We came" in said and "#:~:text=We%20came" in said
+    assert cli.main(["verify", "--release", str(invented), "and we should listen"]) == 1
+    assert capsys.readouterr().out.startswith("none: Not found here")
+    assert cli.main(["verify", "--release", str(invented), "too short"]) == 1
+    assert "give at least 12" in capsys.readouterr().err
 
 
 def test_a_faulty_lock_is_not_written(sample: Path) -> None:

@@ -34,6 +34,14 @@ def write(file: str, content: bytes) -> Edit:
 BROOK = "actors/ada-brook.yaml"
 SAYS = "statements/gazette-2020-05-12.yaml"
 
+THIRD = """\
+  - summary: About 3,500.
+    held_by:
+      - courier-2020-05
+    facts:
+      - islanders-gone
+"""
+
 CASES = {
     "broken syntax": (put(BROOK, "name: Ada", "name: 'Ada"), "actors/ada-brook.yaml:"),
     "doubled key": (put(BROOK, "type: person", "type: person\ntype: state"), f"{BROOK}:3: type: stands twice"),
@@ -100,6 +108,69 @@ CASES = {
         put("statements/courier-2020-05.yaml", "        - date\n", ""),
         "statements/courier-2020-05.yaml:6: board-announces-talks: date: no passage supports it; name it in the fields",
     ),
+    "said of an unknown field": (
+        put("meetings/lunden-2020-05-11.yaml", "      status: planned", "      state: planned"),
+        "meetings/lunden-2020-05-11.yaml:30: evidence[0].said.state: is not a field here",
+    ),
+    "said with a wrong value": (
+        put("meetings/lunden-2020-05-11.yaml", "      status: planned", "      status: plan"),
+        "meetings/lunden-2020-05-11.yaml:30: evidence[0].said.status: 'plan' is not one of planned, held",
+    ),
+    "said without values": (
+        put("actors/skerry.yaml", "    said:\n      name: Skerry\n", "    said: Skerry\n"),
+        "evidence[1].said: is a text; write a mapping of fields to the values they had",
+    ),
+    "said with a dangling reference": (
+        put("meetings/lunden-2020-05-11.yaml", "        - actor: norland", "        - actor: norlan"),
+        "evidence[0].said.participants[1].actor: no record of actors has the id 'norlan'; did you mean norland?",
+    ),
+    "known before it can be told": (
+        put("meetings/lunden-2020-05-11.yaml", "      status: planned\n", ""),
+        "meetings/lunden-2020-05-11.yaml:3: status: is not carried by anything known on 2020-05-11",
+    ),
+    "value with a comma": (
+        put("figures/gazette-2020-05-12.yaml", "unit: people", 'unit: "people, in all"'),
+        "unit: 'people, in all' holds a comma, which joins values of a filter; leave it out",
+    ),
+    "quoted without a quote": (
+        put(SAYS, "type: reported", "type: quoted"),
+        "board-counts-departures: type: is quoted, but there is no quote",
+    ),
+    "quote without quoted": (put(SAYS, "type: quoted", "type: reported"), "type: is reported, but there is a quote"),
+    "bounds out of order": (
+        put("figures/gazette-2020-05-12.yaml", "value_min: 3000.5", "value_min: 5000"),
+        "islanders-gone: value: is out of order",
+    ),
+    "qualifier of nothing": (
+        put("figures/gazette-2020-05-12.yaml", "  value: 4000\n", ""),
+        "four-thousand-left: qualifier: qualifies no value",
+    ),
+    "half a place": (
+        put("meetings/lunden-2020-05-11.yaml", "  longitude: 13\n", ""),
+        "place.latitude: stands alone; give both latitude and longitude, or none",
+    ),
+    "relation to itself": (
+        put("relations/gazette-2020-05-12.yaml", "object: ferrymen", "object: norland"),
+        "norland-supports-ferrymen: object: is the subject itself",
+    ),
+    "one account": (
+        lambda folder: put("questions/how-many-left.yaml", THIRD, "")(folder),
+        "questions/how-many-left.yaml:3: accounts: holds one account; a question has at least two",
+    ),
+    "empty dataset": (
+        write("dataset.yaml", b"# nothing\n"),
+        "dataset.yaml:1: is not a mapping; write the fields title",
+    ),
+    "dataset without a day": (
+        put("dataset.yaml", "revised: 2020-06-01", "revised: ../2020-06-01"),
+        "dataset.yaml:4: revised: '../2020-06-01' is not a single day",
+    ),
+    "lock that is not UTF-8": (write("evidence.lock", b"\xff\xfe\n"), "evidence.lock:1: is not a line of a lock"),
+    "lock of depth": (write("evidence.lock", b"[" * 100_000), "evidence.lock:1: is not a line of a lock"),
+    "yaml name in evidence": (
+        put(SAYS, '      end: "told reporters"', '      end: "told reporters"\n      supports: []'),
+        "evidence[0].supports: is not a field here",
+    ),
     "file name differs": (
         lambda folder: (folder / BROOK).rename(folder / "actors/ada.yaml"),
         "actors/ada.yaml:1: id: 'ada-brook' differs from the name of the file; write 'ada'",
@@ -155,6 +226,17 @@ def test_all_faults_are_told_at_once(sample: Path) -> None:
 def test_a_faulty_record_is_not_missed_by_those_that_refer_to_it(sample: Path) -> None:
     put(BROOK, "type: person", "type: persn")(sample)
     assert len(faults(sample)) == 1
+
+
+def test_an_unreadable_file_does_not_make_others_look_wrong(sample: Path) -> None:
+    put(BROOK, "name: Ada", "name: 'Ada")(sample)
+    assert len(faults(sample)) == 1
+
+
+def test_two_faults_of_one_record_are_told_at_once(sample: Path) -> None:
+    put("meetings/lunden-2020-05-11.yaml", "name: Ferry talks in Lunden", "nmae: Ferry talks")(sample)
+    put("meetings/lunden-2020-05-11.yaml", "end_date: 2020-05-11", "end_date: 2020-05-10")(sample)
+    assert len(faults(sample)) == 3
 
 
 def test_hidden_files_are_left_alone(sample: Path) -> None:

@@ -14,18 +14,21 @@ cli
 server
 app
 views
-openapi
-problems shapes
+openapi problems
+verification history
 store
 release
 sql
-tables documents
+tables timeline
+documents
 curation
 lock
 checks fixtures
+knowledge
 dataset
 yaml_text
 query
+shapes
 kinds
 kinds.*
 resource

@@ -42,7 +42,9 @@ def fixtures(tmp_path: Path) -> Path:
     shutil.copytree(SAMPLE / "fixtures", folder)
     (folder / "treaties").mkdir()
     (folder / "treaties/gazette-2020-05-12.yaml").write_text(FIXTURE, "utf-8")
-    (folder / "evidence.lock").write_text(lock.written(curation.relocked(folder, TEN, SAMPLE / "texts")), "utf-8")
+    (folder / "evidence.lock").write_text(
+        lock.written(curation.relocked(folder, TEN, lock.texts(SAMPLE / "texts"))), "utf-8"
+    )
     return folder
 
 

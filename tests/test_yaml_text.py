@@ -13,7 +13,7 @@ def faults(text: str) -> list[str]:
 
 
 def test_every_scalar_is_the_text_that_was_written() -> None:
-    document = parse("- NO\n- on\n- 00172\n- 12:06\n- '[..2019-03-19]'\n- ~\n- 1_000\n- 2019-03-19\n", "f.yaml")
+    document = parse("- NO\n- on\n- 00172\n- 12:06\n- '[..2019-03-19]'\n- '~'\n- 1_000\n- 2019-03-19\n", "f.yaml")
     assert document.value == ["NO", "on", "00172", "12:06", "[..2019-03-19]", "~", "1_000", "2019-03-19"]
 
 
@@ -37,6 +37,8 @@ def test_an_empty_file_is_no_record() -> None:
         ("a: &one 1\nb: *one\n", "f.yaml:2: b: is an alias; write the value out"),
         ("a: !!int 1\n", "f.yaml:1: a: has a tag or an anchor; write the plain value"),
         ("a: !!python/object:os.system x\n", "f.yaml:1: a: has a tag or an anchor"),
+        ("a: ~\n", "f.yaml:1: a: is ~; leave the key out, or put the word in quotes"),
+        ("l:\n  - null\n", "f.yaml:2: l[0]: is null; leave the key out, or put the word in quotes"),
         ("a: 1\n? [b]\n: 2\n", "f.yaml:2: has a key that is not a text; write one word"),
         ("a: 1\n---\nb: 2\n", "f.yaml:2: begins a second document; keep one in a file"),
         ("a: 1\n b: 2\n", "f.yaml:2: is not YAML: mapping values are not allowed"),

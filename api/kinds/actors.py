@@ -1,7 +1,7 @@
 """Actors: who acts, speaks, is spoken about or carries a report."""
 
 from api.evidence import Fact, Lasting, Strict
-from api.fields import Choice, Country, Objects, Ref, Refs, Text, Texts
+from api.fields import Choice, Country, FactCounts, Objects, Ref, Refs, Text, Texts
 from api.filters import Has
 from api.resource import Resource
 
@@ -43,6 +43,7 @@ class Actor(Fact):
     member_of = Refs("What the actor is a part or a member of.", "actors")
     identifiers = Objects("Identifiers in registers; never those of private life.", Identifier)
     different_from = Refs("Actors of a similar name that are not this one.", "actors")
+    facts = FactCounts("How many facts of each kind the actor takes part in, and where they are listed.")
 
 
 ACTORS = Resource(
@@ -50,6 +51,7 @@ ACTORS = Resource(
     singular="Actor",
     schema=Actor,
     label="{name}",
+    facts_by="actor",
     order="name",
     sorts=("type", "country"),
     filters={

@@ -1,5 +1,9 @@
 """Figures: how many or how much of something, by whose count."""
 
+from typing import Any
+
+from marshmallow import ValidationError, validates_schema
+
 from api.evidence import Fact
 from api.fields import Choice, Edtf, Number, Ref, Refs, Text, Verbatim
 from api.filters import Has, Overlaps
@@ -26,6 +30,14 @@ class Figure(Fact):
     as_written = Verbatim("The number in the words of the source.", required=True)
     attributed_to = Ref("Who gives or made the number; null where the source gives it in its own voice.", "actors")
     about = Refs("Whom or what the number is about.", "actors", "events", "meetings", "sanctions")
+
+    @validates_schema
+    def _stays_within_its_bounds(self, data: dict[str, Any], **kwargs: object) -> None:
+        numbers = [data[name] for name in ("value_min", "value", "value_max") if data[name] is not None]
+        if numbers != sorted(numbers):
+            raise ValidationError("is out of order; value_min is the least and value_max the most", "value")
+        if data["qualifier"] and data["value"] is None:
+            raise ValidationError("qualifies no value; give the value, or leave the qualifier out", "qualifier")
 
 
 FIGURES = Resource(

@@ -1,5 +1,9 @@
 """Questions: where the sources or the parties differ, each account beside the others, without a verdict."""
 
+from typing import Any
+
+from marshmallow import ValidationError, validates_schema
+
 from api.evidence import Fact, Strict
 from api.fields import Objects, Refs, Text
 from api.filters import Has
@@ -22,12 +26,18 @@ class Question(Fact):
     title = Text("The question.", required=True)
     accounts = Objects("The answers, side by side.", Account, required=True)
 
+    @validates_schema
+    def _has_rivals(self, data: dict[str, Any], **kwargs: object) -> None:
+        if len(data["accounts"]) < 2:
+            raise ValidationError("holds one account; a question has at least two", "accounts")
+
 
 QUESTIONS = Resource(
     name="questions",
     singular="Question",
     schema=Question,
     label="{title}",
+    contests="accounts.facts",
     order="title",
     filters={
         "held_by": Has("accounts.held_by"),

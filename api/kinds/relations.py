@@ -1,5 +1,9 @@
 """Relations: how one actor stands to another. A stance is a relation; "position" means a job in FtM and Popolo."""
 
+from typing import Any
+
+from marshmallow import ValidationError, validates_schema
+
 from api.evidence import Fact, Lasting
 from api.fields import Choice, Ref, Text
 from api.filters import Has, Overlaps
@@ -20,10 +24,12 @@ PREDICATES = {
     "controls": "The subject controls the object.",
     "runs": "The subject runs the object; whether it owns it is another question.",
     "supplies": "The subject gives the object what the issue names.",
+    "sends": "The subject sends what the issue names, meant for the object; whether it arrives is another question.",
     "assists": "The subject helps the object to do what the issue names.",
     "lends_to": "The subject lends to the object what the issue names.",
+    "borrows_from": "The subject borrows from the object what the issue names.",
     "buys_from": "The subject buys from the object what the issue names.",
-    "shelters": "The subject has on its ground what the issue names, which belongs to the object.",
+    "shelters": "The subject has on its ground what the issue names, which comes from the object.",
     "refuses": "The subject refuses from the object what the issue names.",
     "sanctions": "The subject restricts the object.",
 }
@@ -36,6 +42,11 @@ class Relation(Fact, Lasting):
     predicate = Choice("The relation.", PREDICATES, required=True)
     object = Ref("To whom the relation goes.", "actors", required=True)
     issue = Text("What the relation is about, where the predicate needs it.")
+
+    @validates_schema
+    def _goes_to_another(self, data: dict[str, Any], **kwargs: Any) -> None:
+        if data["subject"] == data["object"]:
+            raise ValidationError("is the subject itself; a relation goes to another", "object")
 
 
 RELATIONS = Resource(

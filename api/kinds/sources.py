@@ -1,7 +1,7 @@
 """Sources: the texts that the facts rest on."""
 
 from api.evidence import Record
-from api.fields import Choice, Digest, Edtf, Language, Ref, Refs, Text, WebAddress
+from api.fields import Choice, Computed, Digest, Edtf, FactCounts, Language, Ref, Refs, Text, WebAddress
 from api.filters import Has, Overlaps
 from api.resource import Resource
 
@@ -27,6 +27,8 @@ class Source(Record):
     text_sha256 = Digest("The SHA-256 digest of the text file that the evidence was locked against.")
     license = Text("The licence of the text; null where it gives none.")
     status_note = Text("What a reader should know of this source: doubts, readings, choices made.")
+    known_since = Computed("The latest day on which it may have been published.", {"type": "string", "format": "date"})
+    facts = FactCounts("How many facts of each kind rest on this source, and where they are listed.")
 
 
 SOURCES = Resource(
@@ -34,6 +36,7 @@ SOURCES = Resource(
     singular="Source",
     schema=Source,
     label="{title}",
+    facts_by="source",
     order="-date",
     sorts=("title",),
     filters={

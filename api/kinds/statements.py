@@ -1,5 +1,9 @@
 """Statements: who said what to whom, and by whom it came to us."""
 
+from typing import Any
+
+from marshmallow import ValidationError, validates_schema
+
 from api.evidence import Fact
 from api.fields import Choice, Edtf, Ref, Refs, Text, Verbatim
 from api.filters import Has, Overlaps
@@ -30,6 +34,13 @@ class Statement(Fact):
     in_reply_to = Ref("The statement that it answers.", "statements")
     about = Refs("Whom or what it is about.", "actors", "sanctions", "meetings", "statements", "figures", "events")
 
+    @validates_schema
+    def _quotes_what_it_calls_quoted(self, data: dict[str, Any], **kwargs: object) -> None:
+        if data["type"] == "quoted" and not data["quote"]:
+            raise ValidationError("is quoted, but there is no quote; give the words, or write reported", "type")
+        if data["quote"] and data["type"] not in ("quoted", "relayed"):
+            raise ValidationError(f"is {data['type']}, but there is a quote; write quoted", "type")
+
 
 STATEMENTS = Resource(
     name="statements",
@@ -37,6 +48,7 @@ STATEMENTS = Resource(
     schema=Statement,
     label="{speaker}: {summary}",
     order="-date",
+    quotes="quote",
     sorts=("speaker", "type"),
     filters={
         "type": Has("type"),

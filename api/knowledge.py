@@ -1,0 +1,145 @@
+"""What was known on a day: which facts, which of their values, on which evidence; reads no files, knows no SQL or HTTP.
+
+A source is known from the latest day on which it may have been published. A fact is known from the first day on which
+one of its sources is. A field has its value from the first day on which known evidence supports it; before that it has
+what earlier evidence `said` instead, and before that nothing. References to what is not yet known disappear, and with
+them the objects that cannot do without them.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from marshmallow import Schema
+from marshmallow import fields as marshmallow_fields
+
+from api import dates
+from api.dataset import Dataset, Record
+from api.evidence import CURATORIAL
+from api.fields import Ref, Several
+from api.filters import at, located
+from api.yaml_text import Path
+
+#: A day on which everything is known.
+ALWAYS = dates.LAST
+
+
+class Knowledge:
+    """The states of knowledge of a data set, one for each day on which a source appeared."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self.dataset = dataset
+
+    @cached_property
+    def published(self) -> Mapping[str, str]:
+        """For each source, the day from which it is known."""
+        sources = [record for record in self.dataset.records if "published" in record.data]
+        return {source.id: dates.span(source.data["published"]).latest for source in sources}
+
+    @cached_property
+    def since(self) -> Mapping[str, str]:
+        """For each record, the day from which it is known."""
+        return {record.id: min(days) for record in self.dataset.records if (days := self._own_days(record))}
+
+    def is_known(self, id: str, day: str) -> bool:
+        """Whether a record is known on a day."""
+        return self.since[id] <= day
+
+    def days(self, record: Record) -> Sequence[str]:
+        """Give the days, in order, on which a document of a record may change, the first day it is known before all.
+
+        A document shows its own evidence, what it refers to and what refers to it, and those by their names and
+        counts, so that it may change when anything two steps away does.
+        """
+        days = self._days[record.id].union(*(self._wide[id] for id in self._near[record.id]))
+        return sorted(day for day in days if day >= self.since[record.id])
+
+    def values(self, record: Record, day: str) -> dict[str, Any]:
+        """Give the values of a record as they are known on a day, in the form in which they were loaded."""
+        fields = record.resource.loader.fields
+        entries = [
+            {**entry, "said": self._said(record, entry["said"], day)}
+            for entry in record.data.get("evidence", [])
+            if self.is_known(entry["source"], day)
+        ]
+        known: dict[str, Any] = {}
+        for name, value in record.data.items():
+            found = entries if name == "evidence" else self._held(record, name, value, entries)
+            known[name] = self._trimmed(fields[name], found, day)
+        return known
+
+    def _said(self, record: Record, said: Mapping[str, Any] | None, day: str) -> dict[str, Any] | None:
+        fields = record.resource.loader.fields
+        return {name: self._trimmed(fields[name], value, day) for name, value in said.items()} if said else None
+
+    def _held(self, record: Record, name: str, value: Any, entries: Sequence[Mapping[str, Any]]) -> Any:
+        """Give the value that a field has by some of the evidence of a record."""
+        evidence = record.data.get("evidence", [])
+        if name == "status_note" and len(entries) < len(evidence):
+            supported = any(name in entry["supports"] for entry in entries)  # a note is written knowing everything
+        else:
+            supported = name in CURATORIAL or any(supports(entry, name) for entry in entries)
+        if supported or not evidence:
+            return value
+        said = [entry for entry in entries if name in (entry["said"] or {})]
+        if said:
+            return max(reversed(said), key=lambda entry: self.published[entry["source"]])["said"][name]
+        return [] if isinstance(value, list) else None
+
+    def _trimmed(self, field: marshmallow_fields.Field[Any], value: Any, day: str) -> Any:
+        """Drop what refers to something not yet known; None where nothing is left to say."""
+        if isinstance(field, Several):
+            kept = (self._trimmed(field.inner, item, day) for item in value)
+            return [item for item in kept if item is not None]
+        if isinstance(field, Ref):
+            return value if value and self.is_known(value, day) else None
+        if isinstance(field, marshmallow_fields.Nested) and value is not None:
+            return self._object(field.schema, value, day)
+        return value
+
+    def _object(self, schema: Schema, value: Mapping[str, Any], day: str) -> dict[str, Any] | None:
+        kept = {name: self._trimmed(schema.fields[name], found, day) for name, found in value.items()}
+        lost = any(schema.fields[name].required and kept[name] in (None, []) for name in kept)
+        return None if lost else kept
+
+    def _own_days(self, record: Record) -> set[str]:
+        if record.id in self.published:
+            return {self.published[record.id]}
+        return {self.published[source] for source in at(record.data, "evidence.source")}
+
+    @cached_property
+    def _days(self) -> Mapping[str, set[str]]:
+        return {record.id: self._own_days(record) for record in self.dataset.records}
+
+    @cached_property
+    def _wide(self) -> Mapping[str, set[str]]:
+        """For each record, its own days and those of all that is near to it."""
+        return {id: days.union(*(self._days[near] for near in self._near[id])) for id, days in self._days.items()}
+
+    @cached_property
+    def _near(self) -> Mapping[str, set[str]]:
+        """For each record, those that it refers to and those that refer to it."""
+        near: dict[str, set[str]] = defaultdict(set)
+        for record in self.dataset.records:
+            for _, id, _ in references(record):
+                near[record.id].add(id)
+                near[id].add(record.id)
+        return near
+
+
+def references(record: Record) -> Iterator[tuple[Path, str, Ref]]:
+    """Yield every id that a record refers to, in its values and in what evidence said: where, the id, its field."""
+    said = [
+        (("evidence", index, "said"), entry.get("said"))
+        for index, entry in enumerate(record.data.get("evidence") or [])
+    ]
+    for prefix, values in [((), record.data), *said]:
+        for path, field in record.resource.leaves:
+            if isinstance(field, Ref):
+                yield from (((*prefix, *place), id, field) for place, id in located(values, path))
+
+
+def supports(entry: Mapping[str, Any], name: str) -> bool:
+    """Whether an entry of evidence supports the value that a record gives a field."""
+    return name not in (entry.get("said") or {}) and (not entry.get("supports") or name in entry["supports"])

@@ -1,0 +1,77 @@
+"""Whether words are among the quotes of a release, letter by letter; knows nothing of HTTP.
+
+Words are found in a quote as they stand, or after folding, and never approximately: "would" and "would not" are nearly
+the same to a computer. Quotation marks around the words, and a comma that printers put before the closing one, do not
+count. What is not found is not found *here*, which does not say that it was not said.
+"""
+
+from typing import Any
+
+from api.folding import fold
+from api.query import AS_OF, Parameter
+from api.store import Store
+
+#: The fewest folded characters that can be looked for, and the most characters.
+SHORTEST, LONGEST = 12, 2_000
+#: How many statements an answer holds at most.
+MOST = 50
+
+_AROUND = "\"' "
+
+
+def _words(value: str) -> str:
+    if len(_bare(value)) < SHORTEST:
+        raise ValueError(f"has {len(_bare(value))} characters; give at least {SHORTEST}, so that chance finds nothing")
+    return value
+
+
+QUOTE = Parameter(
+    "quote",
+    f"The words to look for: a whole quote, or a part of at least {SHORTEST} characters.",
+    {"type": "string", "minLength": SHORTEST, "maxLength": LONGEST},
+    _words,
+    longest=LONGEST,
+)
+
+#: The query parameters of a verification.
+PARAMETERS = {parameter.name: parameter for parameter in (QUOTE, AS_OF)}
+
+
+def verified(store: Store, quote: str, as_of: str | None = None) -> tuple[dict[str, Any], list[bytes]]:
+    """Look for words; give what was found, and the documents of the statements, in the order of lists.
+
+    `match` is `exact` where the words stand in a quote character for character, `normalized` where they do after
+    folding, `none` where they do not. `searched` says among how many quotes and sources, up to which day.
+    """
+    found = list(store.quoted(_bare(quote), as_of))
+    exact = [(kind, id) for kind, id, text in found if quote in text]
+    shown = exact or [(kind, id) for kind, id, _ in found]
+    day = store.day(as_of)
+    searched = {
+        "quotes": store.quotes(as_of),
+        "sources": day["counts"]["sources"] if day else 0,
+        "until": store.last_day(as_of),
+    }
+    answer = {
+        "match": "exact" if exact else "normalized" if found else "none",
+        "quote": quote,
+        "detail": _detail(bool(found), searched),
+        "searched": searched,
+        "total": len(shown),
+    }
+    documents = [store.document(kind, id, as_of) for kind, id in shown[:MOST]]
+    return answer, [document for document in documents if document]
+
+
+def _bare(quote: str) -> str:
+    """Fold words, and take off what print puts around them."""
+    folded = fold(quote).strip(_AROUND)
+    return folded.removesuffix(",").strip(_AROUND)
+
+
+def _detail(found: bool, searched: dict[str, Any]) -> str:
+    until = f" known up to {searched['until']}" if searched["until"] else ", as nothing was known yet"
+    among = f"among {searched['quotes']} quotes of {searched['sources']} sources{until}"
+    if found:
+        return f"Found {among}."
+    return f"Not found here, {among}. That does not say that it was not said."
