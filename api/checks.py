@@ -27,6 +27,7 @@ def faults(dataset: Dataset, resources: Sequence[Resource]) -> Iterator[Fault]:
         yield from _misnamed(record)
         yield from _unsupported(record)
         yield from _unaskable(record)
+        yield from _misled(record, dataset)
 
 
 def premature(dataset: Dataset) -> Iterator[Fault]:
@@ -51,6 +52,23 @@ def _doubled(dataset: Dataset) -> Iterator[Fault]:
         if record.id and first is not record:
             place = first.fault(("id",), "")
             yield record.fault(("id",), f"{record.id!r} is taken by {place.file}:{place.line}; choose another")
+
+
+def _misled(record: Record, dataset: Dataset) -> Iterator[Fault]:
+    """What was withdrawn carries nothing that stands; what took its place, and what is called otherwise now, exists."""
+    withdrawn = record.data.get("withdrawn")
+    for place, id, _ in references(record) if not withdrawn else ():
+        gone = dataset.by_id[id].data.get("withdrawn") if id in dataset.by_id else None
+        if gone:
+            instead = f"refer to {gone.get('superseded_by')}" if gone.get("superseded_by") else "leave it out"
+            yield record.fault(place, f"{id!r} was withdrawn on {gone.get('date')}; {instead}")
+    successor = (withdrawn or {}).get("superseded_by")
+    if successor and successor not in dataset.by_id:
+        near = did_you_mean(successor, dataset.by_id)
+        yield record.fault(("withdrawn", "superseded_by"), f"no record has the id {successor!r}{near}")
+    for index, id in enumerate(record.data.get("former_ids") or []):
+        if id in dataset.by_id or dataset.formerly[id] is not record:
+            yield record.fault(("former_ids", index), f"{id!r} is taken; an id is never used again")
 
 
 def _misfiled(record: Record, sources: Mapping[str, Record]) -> Iterator[Fault]:

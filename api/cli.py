@@ -1,4 +1,4 @@
-"""The command `crisis-facts`: check, lock, build, serve, verify, openapi."""
+"""The command `crisis-facts`: check, lock, build, serve, verify, diff, openapi."""
 
 import argparse
 import json
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from api import __version__, curation, lock, openapi, release, settings
+from api.difference import changes
 from api.faults import Fault, Faulty
 from api.fixtures import LOCK, Progress
 from api.kinds import RESOURCES
@@ -98,6 +99,15 @@ def _verify(options: argparse.Namespace) -> None:
         raise NotFoundHere
 
 
+def _diff(options: argparse.Namespace) -> None:
+    """List the facts that were added, changed, renamed, withdrawn or removed from one release to another."""
+    found = changes(Store(options.old, RESOURCES, same=False), Store(options.new, RESOURCES, same=False))
+    if options.format == "json":
+        print(json.dumps([change.document for change in found], ensure_ascii=False, indent=2))
+    else:
+        print(*found, sep="\n")
+
+
 def _openapi(options: argparse.Namespace) -> None:
     """Print the contract, or write it to a file."""
     text = openapi.text(openapi.document(RESOURCES))
@@ -126,6 +136,11 @@ def _parser() -> argparse.ArgumentParser:
     )
 
     _add_release_commands(commands)
+    diff = _command(commands, "diff", _diff)
+    diff.add_argument("old", type=Path, metavar="OLD", help="The release to compare with.")
+    diff.add_argument("new", type=Path, metavar="NEW", help="The release that is compared.")
+    diff.add_argument("--format", choices=("text", "json"), default="text", help="The form (default: %(default)s).")
+
     contract = _command(commands, "openapi", _openapi)
     contract.add_argument("--output", type=Path, metavar="FILE", help="Write to this file (default: standard output).")
     return parser

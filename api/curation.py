@@ -23,10 +23,11 @@ def checked(folder: Path, resources: Sequence[Resource], progress: Progress = qu
         faults += lock.faults(dataset, lock.read(folder / LOCK), folder / LOCK)
     except Faulty as faulty:
         faults += faulty.faults
-    faults = faults or list(checks.premature(dataset))
+    standing = dataset.standing()
+    faults = faults or list(checks.premature(standing))
     if faults:
         raise Faulty(faults)
-    return dataset
+    return standing
 
 
 def relocked(folder: Path, resources: Sequence[Resource], texts: Mapping[str, str], progress: Progress = quiet) -> Lock:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -48,16 +48,30 @@ class Record:
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """All records of a folder of fixtures; `unread` names the kinds of which a file could not be read."""
+    """All records of a folder of fixtures; `unread` names the kinds of which a file could not be read.
+
+    What was withdrawn is among the `records` until all is checked, and then apart from them.
+    """
 
     about: Mapping[str, Any]
     records: tuple[Record, ...]
     unread: frozenset[str] = frozenset()
+    withdrawn: tuple[Record, ...] = ()
 
     @cached_property
     def by_id(self) -> Mapping[str, Record]:
         """Every record by its id."""
         return {record.id: record for record in reversed(self.records)}
+
+    @cached_property
+    def formerly(self) -> Mapping[str, Record]:
+        """Every record by the ids that it had before."""
+        return {id: record for record in reversed(self.records) for id in record.data.get("former_ids") or ()}
+
+    def standing(self) -> "Dataset":
+        """Give the data set with what was withdrawn apart from what stands."""
+        gone = tuple(record for record in self.records if record.data.get("withdrawn"))
+        return replace(self, records=tuple(record for record in self.records if record not in gone), withdrawn=gone)
 
     def of(self, resource: Resource) -> Sequence[Record]:
         """Give the records of one kind."""

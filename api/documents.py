@@ -25,7 +25,7 @@ from api.passages import link
 from api.resource import Resource
 
 #: What a document shows first and last; between them stand the fields of its kind.
-FIRST, LAST = ("id", "kind", "url"), tuple(Fact().fields)[3:]
+FIRST, LAST = ("id", "kind", "url"), (*list(Fact().fields)[4:], "citation")
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,7 +125,21 @@ class Documents:
             computed["contested_in"] = [self.reference(id, day) for id in self._contests(day)[record.id]]
         if record.resource.facts_by:
             computed["facts"] = self._counts(record, day)
+        computed["citation"] = self._citation(record, values, day)
         return computed
+
+    def _citation(self, record: Record, values: Mapping[str, Any], day: str) -> str:
+        """Give a citation: what it is called, where it stands, and the sources that it rests on."""
+        ids = [record.id] if record.resource.facts_by == "source" else dict.fromkeys(at(values, "evidence.source"))
+        sources = [self.dataset.by_id[id] for id in ids]
+        told = "; ".join(
+            f"{self.name(source.id, day)} ({self.name(source.data['publisher'], day)}, {source.data['published']})"
+            for source in sources
+        )
+        if sources == [record]:
+            return f"{told}, {record.data['source_url'] or 'no address'}."
+        name = self.name(record.id, day).removesuffix(".")
+        return f"{name}. {self.dataset.about['title']}, /v1/{record.resource.name}/{record.id}. After: {told}."
 
     def _origin(self, source: Record) -> str:
         """Give who made a source: the agency that supplied it, or else its publisher."""

@@ -9,8 +9,10 @@ from api.fields import (
     Choice,
     Computed,
     Country,
+    Day,
     Edtf,
     Number,
+    Object,
     Objects,
     Ref,
     Refs,
@@ -33,7 +35,7 @@ PARTS = {
 
 
 #: The fields that are the curator's own: they order and explain what the sources say, and rest on no passage.
-CURATORIAL = frozenset({"id", "topics", "status_note", "different_from", "evidence"})
+CURATORIAL = frozenset({"id", "former_ids", "withdrawn", "topics", "status_note", "different_from", "evidence"})
 
 
 class Strict(Schema):
@@ -75,11 +77,22 @@ class Record(Strict):
     id = Slug("The readable id: chosen once, unique over all kinds, never used again.", required=True)
     kind = Computed("The kind of the record.", {"type": "string"})
     url = Computed("The path of the record in this API.", {"type": "string", "format": "uri-reference"})
+    citation = Computed("How to cite the record, with its sources.", {"type": "string"})
+
+
+class Withdrawal(Strict):
+    """That a record no longer stands: it leaves all lists, and its path says why."""
+
+    date = Day("The day on which it was withdrawn.", required=True)
+    reason = Text("Why it was withdrawn, for those who relied on it.", required=True)
+    superseded_by = Slug("The id of the record that stands in its place.")
 
 
 class Fact(Record):
     """What every record but a source has: topics, a note on its standing, and at least one passage of evidence."""
 
+    former_ids = Slugs("Ids that the record had before; they lead to this one.")
+    withdrawn = Object("That the record no longer stands, and why.", Withdrawal, load_only=True)
     topics = Slugs("What the record is about, as a client would group it.")
     status_note = Text("What a reader should know of the standing of this record: doubts, readings, choices made.")
     evidence = Objects("The passages that the record rests on.", Evidence, required=True)

@@ -237,8 +237,8 @@ def Slugs(help: str, **more: Any) -> Several:
 class Object(fields.Nested):
     """An object inside a record."""
 
-    def __init__(self, help: str, schema: type[Schema], *, required: bool = False) -> None:
-        super().__init__(schema, **_declared(help, required))
+    def __init__(self, help: str, schema: type[Schema], *, required: bool = False, **more: Any) -> None:
+        super().__init__(schema, **_declared(help, required), **more)
 
 
 def Objects(help: str, schema: type[Schema], *, required: bool = False) -> Several:

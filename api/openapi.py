@@ -46,6 +46,7 @@ def document(resources: Sequence[Resource]) -> dict[str, Any]:
         spec.components.response(name, response)
     _around(spec)
     _problem_types(spec)
+    _accounts(spec)
     for resource in resources:
         _kind(spec, resource)
         _record(spec, resource)
@@ -83,13 +84,13 @@ def _record(spec: APISpec, resource: Resource) -> None:
         "summary": f"Get one of the {name}.",
         **common,
         "parameters": [_in_path("id", "The id of the record.", {"type": "string"}), _parameter(query.AS_OF)],
-        "responses": _answers(_ref(singular), "The record.", "InvalidParameter", "NotFound"),
+        "responses": _answers(_ref(singular), "The record.", "InvalidParameter", "NotFound", "Gone"),
     }
     spec.path(f"/v1/{name}/{{id}}", operations={"get": record})
     history = record | {
         "operationId": f"get{singular}History",
         "summary": f"Get what became known of one of the {name}, and when.",
-        "responses": _answers(_ref("History"), "The versions of the record.", "InvalidParameter", "NotFound"),
+        "responses": _answers(_ref("History"), "The versions of the record.", "InvalidParameter", "NotFound", "Gone"),
     }
     spec.path(f"/v1/{name}/{{id}}/history", operations={"get": history})
 
@@ -98,9 +99,11 @@ def _around(spec: APISpec) -> None:
     """Declare the paths around the kinds."""
     as_of = [_parameter(query.AS_OF)]
     quote = [_parameter(found) | {"required": name == "quote"} for name, found in verification.PARAMETERS.items()]
+    since = [_parameter(query.SINCE) | {"required": True}]
     for path, operation, summary, media_type, schema, parameters in (
         ("/v1", "getIndex", "Say what there is.", _JSON, _ref("Index"), as_of),
         ("/v1/verify", "verifyQuote", "Say whether words are among the quotes.", _JSON, _ref("Verification"), quote),
+        ("/v1/changes", "listChanges", "List what has changed since a release.", _JSON, _ref("Changes"), since),
         ("/healthz", "getHealth", "Say that the server is alive.", _JSON, _ref("Health"), []),
         ("/openapi.json", "getContract", "Get this contract as JSON.", _JSON, {"type": "object"}, []),
         ("/openapi.yaml", "getContractAsYaml", "Get this contract as YAML.", _YAML, {"type": "string"}, []),
@@ -109,6 +112,19 @@ def _around(spec: APISpec) -> None:
         get: dict[str, Any] = {"operationId": operation, "summary": summary, "tags": ["about"], "responses": answers}
         get |= {"parameters": parameters} if parameters else {}
         spec.path(path, operations={"get": get})
+
+
+def _accounts(spec: APISpec) -> None:
+    """Declare what each side said of a meeting."""
+    summary = "Get what each side said of a meeting."
+    get: dict[str, Any] = {
+        "operationId": "getMeetingAccounts",
+        "summary": summary,
+        "tags": ["meetings"],
+        "parameters": [_in_path("id", "The id of the meeting.", {"type": "string"}), _parameter(query.AS_OF)],
+        "responses": _answers(_ref("Accounts"), "The sides.", "InvalidParameter", "NotFound", "Gone"),
+    }
+    spec.path("/v1/meetings/{id}/accounts", operations={"get": get})
 
 
 def _problem_types(spec: APISpec) -> None:
@@ -142,8 +158,13 @@ def _answers(
         }.items()
     }
     answer = {"description": what, "headers": headers, "content": {media_type: {"schema": dict(schema)}}}
+    if "Gone" in problems:
+        moved = {"Location": {"description": "The path that the record has now.", "schema": {"type": "string"}}}
+        redirect = {"308": {"description": "The record has another id now.", "headers": moved}}
+    else:
+        redirect = {}
     refused = {str(_status(name)): {"$ref": f"#/components/responses/{name}"} for name in (*problems, "NotAcceptable")}
-    return {"200": answer, "304": {"description": "Nothing has changed since."}, **refused}
+    return {"200": answer, "304": {"description": "Nothing has changed since."}, **redirect, **refused}
 
 
 def _responses() -> dict[str, dict[str, Any]]:

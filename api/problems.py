@@ -12,7 +12,7 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, NotFound
 
 from api.documents import dumped
-from api.query import Missing, NotYetKnown, Refused, Wrong
+from api.query import Missing, Moved, NotYetKnown, Refused, Withdrawn, Wrong
 from api.shapes import MEDIA_TYPE, TYPES
 from api.spelling import nearest
 
@@ -49,6 +49,8 @@ def install(app: Flask, paths: Sequence[str]) -> None:
     app.register_error_handler(NotFound, not_found)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(Missing, _missing)
+    app.register_error_handler(Moved, _moved)
+    app.register_error_handler(Withdrawn, _withdrawn)
     app.register_error_handler(NotYetKnown, _not_yet_known)
     app.register_error_handler(NotAcceptable, _not_acceptable)
     app.register_error_handler(HTTPException, _http)
@@ -76,6 +78,20 @@ def _missing(missing: Missing) -> Response:
 def _not_yet_known(unknown: NotYetKnown) -> Response:
     detail = f"Of {unknown.path!r} nothing was known on that day; the first day it was known is {unknown.known_since}."
     return problem("not-found", detail, known_since=unknown.known_since)
+
+
+def _moved(moved: Moved) -> Response:
+    asked = request.query_string.decode("ascii", "replace")
+    response = Response(status=308)
+    response.headers["Location"] = f"{moved.path}?{asked}" if asked else moved.path
+    return response
+
+
+def _withdrawn(withdrawn: Withdrawn) -> Response:
+    said = withdrawn.withdrawal
+    instead = f" In its place stands {said['superseded_by']}." if said["superseded_by"] else ""
+    detail = f"{withdrawn.path!r} was withdrawn on {said['date']}: {said['reason']}{instead}"
+    return problem("gone", detail, withdrawn=said)
 
 
 def _not_acceptable(refused: NotAcceptable) -> Response:

@@ -65,11 +65,40 @@ class Identified:
     known_since: str
 
 
+@dataclass(frozen=True)
+class Departed:
+    """Where an id leads that no record has now: to a path, or to why its record was withdrawn."""
+
+    kind: str
+    path: str | None
+    withdrawal: Mapping[str, Any] | None
+
+
+class Moved(Exception):
+    """A path whose record has another one now; carries that path."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        super().__init__(path)
+
+
+class Withdrawn(Exception):
+    """A path whose record was withdrawn; carries date, reason, and the path of what took its place, or None."""
+
+    def __init__(self, path: str, withdrawal: Mapping[str, Any]) -> None:
+        self.path = path
+        self.withdrawal = withdrawal
+        super().__init__(path)
+
+
 class Known(Protocol):
     """What a release knows, for checking what a client asks for."""
 
     def identified(self, id: str) -> Identified | None:
         """Say of what kind a record is and since when it is known; None where there is no such record."""
+
+    def departed(self, id: str) -> Departed | None:
+        """Say where an id leads that no record has now; None where it never was one."""
 
     def near(self, id: str, kinds: Sequence[str]) -> list[str]:
         """Give the ids of some kinds that are nearest to a wrong one."""
@@ -274,6 +303,12 @@ def _once(parameters: Mapping[str, Parameter], name: str, text: str, found: Mapp
 
 
 def _no_such_id(name: str, value: str, kinds: Sequence[str], release: Known) -> Wrong:
+    departed = release.departed(value)
+    if departed and departed.path:
+        now = departed.path.rpartition("/")[2]
+        return Wrong(name, value, f"{name}: {value!r} is called {now!r} now", nearest=(now,))
+    if departed and departed.withdrawal:
+        return Wrong(name, value, f"{name}: {value!r} was withdrawn on {departed.withdrawal['date']}")
     near = release.near(value, kinds)
     hint = f"; did you mean {near[0]}?" if near else ""
     return Wrong(
@@ -341,4 +376,18 @@ AS_OF = Parameter(
     "The day of knowledge: show what was known on it, and nothing that a later source brought.",
     {"type": "string", "format": "date"},
     _day,
+)
+
+
+def _release_or_day(value: str) -> str:
+    if re.fullmatch("[0-9a-f]{16}", value):
+        return value
+    return _day(value)
+
+
+SINCE = Parameter(
+    "since",
+    "A release by its id, or a day: the last release revised up to that day.",
+    {"type": "string"},
+    _release_or_day,
 )

@@ -22,7 +22,7 @@ from api.fixtures import Progress
 from api.folding import fold
 from api.knowledge import ALWAYS, Knowledge
 from api.resource import Resource
-from api.tables import APPLICATION, FORMAT, Header, Identity, Quote, QuoteIndex, Tables, shape
+from api.tables import APPLICATION, FORMAT, Gone, Header, Identity, Quote, QuoteIndex, Tables, shape
 
 #: The link in a folder of releases that leads to the one to serve.
 CURRENT = "current"
@@ -49,7 +49,7 @@ def write(dataset: Dataset, resources: Sequence[Resource], path: Path, progress:
     """Write a release to a new file, and give its name: the digest of all it holds."""
     database = SqliteDatabase(str(path), pragmas={"journal_mode": "off", "synchronous": 0, "page_size": 4096})
     writing = _Writing(dataset, resources, database, progress)
-    with database.connection_context(), database.bind_ctx([Header, Identity, Quote, QuoteIndex]):
+    with database.connection_context(), database.bind_ctx([Header, Identity, Gone, Quote, QuoteIndex]):
         database.execute_sql(f"PRAGMA application_id = {APPLICATION}")
         database.execute_sql(f"PRAGMA user_version = {FORMAT}")
         with database.atomic():
@@ -86,7 +86,7 @@ class _Writing:
 
     def write(self) -> None:
         """Write everything."""
-        self.database.create_tables([Header, Identity, Quote, QuoteIndex])
+        self.database.create_tables([Header, Identity, Gone, Quote, QuoteIndex])
         about: Mapping[str, Any] = dict(self.dataset.about)
         self.digest.update(json.dumps([self.shape, about], sort_keys=True).encode())
         moments: list[Version] = []
@@ -101,8 +101,22 @@ class _Writing:
         since = self.documents.knowledge.since
         ids = sorted((record.id, record.resource.name, since[record.id]) for record in self.dataset.records)
         self.insert(Identity, ids)
+        self.insert(Gone, self.gone())
         header = {"about": about, "days": self.days(), "release": self.name, "shape": self.shape}
         self.insert(Header, [(name, json.dumps(value, ensure_ascii=False)) for name, value in sorted(header.items())])
+
+    def gone(self) -> list[tuple[str, str, str | None, str | None]]:
+        """Give the ids that lead elsewhere, and take them into the digest."""
+        found: list[tuple[str, str, str | None, str | None]] = []
+        for id, record in self.dataset.formerly.items():
+            found.append((id, record.resource.name, f"/v1/{record.resource.name}/{record.id}", None))
+        for record in self.dataset.withdrawn:
+            said = dict(record.data["withdrawn"])
+            successor = said.pop("superseded_by")
+            said["superseded_by"] = self.documents.reference(successor, ALWAYS)["url"] if successor else None
+            found.append((record.id, record.resource.name, None, json.dumps(said, ensure_ascii=False)))
+        self.digest.update(json.dumps(sorted(found, key=str)).encode())
+        return sorted(found, key=str)
 
     def listed(self, resource: Resource, versions: list[Version]) -> list[Version]:
         """Write the versions of a list, in its order, and give them so."""

@@ -30,6 +30,11 @@ TYPES: Mapping[str, tuple[int, str, str]] = {
         "None of the accepted media types can be served.",
         "The `Accept` header leaves out every media type that this path has; `allowed` gives them.",
     ),
+    "gone": (
+        410,
+        "This record was withdrawn.",
+        "The record did not stand. `withdrawn` gives the day, the reason, and the path of what took its place, if any.",
+    ),
     "internal-error": (
         500,
         "The server failed.",
@@ -61,6 +66,20 @@ _PROBLEM: Mapping[str, Any] = {
         "nearest": {"type": "array", "items": {"type": "string"}, "description": "The nearest paths that exist."},
         "allowed": {"type": "array", "items": {"type": "string"}, "description": "What would be accepted."},
         "known_since": {"type": "string", "format": "date", "description": "The first day on which it was known."},
+        "withdrawn": {
+            "type": "object",
+            "description": "When and why the record was withdrawn.",
+            "required": ["date", "reason", "superseded_by"],
+            "properties": {
+                "date": {"type": "string", "format": "date", "description": "The day on which it was withdrawn."},
+                "reason": {"type": "string", "description": "Why it was withdrawn."},
+                "superseded_by": {
+                    "type": ["string", "null"],
+                    "format": "uri-reference",
+                    "description": "The path of what took its place.",
+                },
+            },
+        },
         "errors": {
             "type": "array",
             "description": "Each wrong parameter.",
@@ -209,7 +228,66 @@ _VERIFICATION: Mapping[str, Any] = {
     },
 }
 
+_ACCOUNTS: Mapping[str, Any] = {
+    "type": "object",
+    "description": "What each side said of a meeting.",
+    "required": ["data", "total", "next"],
+    "properties": {
+        "data": {
+            "type": "array",
+            "description": "The sides, by name.",
+            "items": {
+                "type": "object",
+                "required": ["side", "total", "statements"],
+                "properties": {
+                    "side": {**_REFERENCE_LINK, "description": "For whom, or by whom, the statements were made."},
+                    "total": {"type": "integer", "minimum": 1, "description": "How many statements the side made."},
+                    "statements": {
+                        "type": "array",
+                        "items": {"$ref": "#/components/schemas/Statement"},
+                        "description": "The statements of the side, in the order of lists.",
+                    },
+                },
+            },
+        },
+        "total": {"type": "integer", "minimum": 0, "description": "How many sides there are."},
+        "next": {"type": "null", "description": "Always null: the sides are not paged."},
+    },
+}
+
+_CHANGES: Mapping[str, Any] = {
+    "type": "object",
+    "description": "What has changed since a release.",
+    "required": ["since", "data", "total", "next"],
+    "properties": {
+        "since": {"type": "string", "description": "The release that was compared with the served one."},
+        "data": {
+            "type": "array",
+            "description": "The facts that differ, kind by kind and by id.",
+            "items": {
+                "type": "object",
+                "required": ["change", "id", "kind", "url", "fields"],
+                "properties": {
+                    "change": {
+                        "type": "string",
+                        "enum": ["added", "changed", "renamed", "withdrawn", "removed"],
+                        "description": "What became of the fact.",
+                    },
+                    "id": {"type": "string", "description": "Its id; of what was renamed, the former one."},
+                    "kind": {"type": "string", "description": "Its kind."},
+                    "url": {"type": "string", "format": "uri-reference", "description": "Its path now."},
+                    "fields": {"type": "array", "items": {"type": "string"}, "description": "The fields that changed."},
+                },
+            },
+        },
+        "total": {"type": "integer", "minimum": 0, "description": "How many facts differ."},
+        "next": {"type": "null", "description": "Always null: changes are not paged."},
+    },
+}
+
 SHAPES = {
+    "Changes": _CHANGES,
+    "Accounts": _ACCOUNTS,
     "Reference": _REFERENCE,
     "Problem": _PROBLEM,
     "Index": _INDEX,

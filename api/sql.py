@@ -9,7 +9,7 @@ from typing import Any
 from peewee import SQL, Expression, Value, fn
 
 from api.query import Selection
-from api.tables import Header, Identity, Quote, QuoteIndex, Tables
+from api.tables import Gone, Header, Identity, Quote, QuoteIndex, Tables
 
 
 @dataclass(frozen=True)
@@ -103,6 +103,17 @@ def history(kind: Kind) -> Text:
 def identified() -> Text:
     """Give the SQL for the kind of a record, and the day from which it is known."""
     return _text(Identity.select(Identity.kind, Identity.known_since).where(Identity.id == _mark("id")))
+
+
+def gone() -> Text:
+    """Give the SQL for where an id leads that no record has now."""
+    return _text(Gone.select(Gone.kind, Gone.path, Gone.withdrawal).where(Gone.id == _mark("id")))
+
+
+def everything(kind: Kind) -> Text:
+    """Give the SQL for all documents of a kind, by id."""
+    record = kind.latest.record
+    return _text(record.select(record.id, record.document).order_by(record.id))
 
 
 def quoted() -> Text:

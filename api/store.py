@@ -13,7 +13,7 @@ from urllib.parse import quote
 from peewee import DatabaseError, SqliteDatabase
 
 from api import dates, sql, timeline
-from api.query import Identified, Refused, Selection, Wrong, unknown
+from api.query import Departed, Identified, Refused, Selection, Wrong, unknown
 from api.resource import Resource
 from api.spelling import nearest
 from api.tables import APPLICATION, FORMAT, Tables, shape
@@ -40,8 +40,11 @@ class Page:
 class Store:
     """One release; safe to use from many threads, each with a connection of its own, opened when it first asks."""
 
-    def __init__(self, path: Path, resources: Sequence[Resource]) -> None:
-        """Open a release; raises `Unusable` for anything but a release that these declarations can read."""
+    def __init__(self, path: Path, resources: Sequence[Resource], *, same: bool = True) -> None:
+        """Open a release; raises `Unusable` for anything but a release that these declarations can read.
+
+        Without `same`, the release may be of other declarations: only its documents and ids may then be asked for.
+        """
         _refuse_foreign(path)
         self.path = path
         address = f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1"
@@ -54,8 +57,13 @@ class Store:
         self.terms = cache(self._every_term)
         self.header = self._read_header()
         self._last_day = max(self.header.get("days", ()), default="")
-        if self.header["shape"] != shape([*resources, timeline.declared(tuple(resources))]):
+        if same and self.header["shape"] != shape([*resources, timeline.declared(tuple(resources))]):
             raise Unusable(f"{path} was built by another version of crisis-facts; run crisis-facts build")
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of its records."""
+        return tuple(name for name, kind in self._kinds.items() if not kind.latest.resource.holds)
 
     @property
     def name(self) -> str:
@@ -104,6 +112,19 @@ class Store:
         """Say of what kind a record is and since when it is known; None where there is no such record."""
         rows = self._rows(self._text(sql.identified), {"id": id})
         return Identified(*rows[0]) if rows else None
+
+    def departed(self, id: str) -> Departed | None:
+        """Say where an id leads that no record has now; None where it never was one."""
+        rows = self._rows(self._text(sql.gone), {"id": id})
+        if not rows:
+            return None
+        kind, path, withdrawal = rows[0]
+        return Departed(kind, path, json.loads(withdrawal) if withdrawal else None)
+
+    def everything(self, kind: str) -> Iterator[tuple[str, bytes]]:
+        """Yield id and document of every record of a kind, by id."""
+        text = self._text(sql.everything, self._kinds[kind])
+        yield from self._database.execute_sql(text.sql, text.bound({}))
 
     def day(self, as_of: str | None) -> Mapping[str, Any] | None:
         """Give what the header says of a day of knowledge; None where nothing was known yet."""

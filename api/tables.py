@@ -43,6 +43,15 @@ class Identity(Model):
         without_rowid = True
 
 
+class Gone(Model):
+    """Every id that leads elsewhere: to the `path` of the record that it is now, or to why the record was withdrawn."""
+
+    id = TextField(primary_key=True)
+    kind = TextField()
+    path = TextField(null=True)
+    withdrawal = TextField(null=True)
+
+
 class Quote(Model):
     """Every quote of the release, in the order of lists, and the day from which it is known."""
 

@@ -11,10 +11,11 @@ from typing import Any
 from flask import Blueprint, Response, request
 from werkzeug.datastructures import MIMEAccept
 
-from api import dates, history, openapi, query, timeline
+from api import accounts, dates, history, openapi, query, timeline
+from api.archive import Archive
 from api.documents import array, dumped
 from api.problems import NotAcceptable
-from api.query import AS_OF, Missing, NotYetKnown, Refused, Wrong
+from api.query import AS_OF, SINCE, Missing, Moved, NotYetKnown, Refused, Withdrawn, Wrong
 from api.resource import Resource
 from api.shapes import TYPES
 from api.spelling import nearest
@@ -29,10 +30,10 @@ _JSON, _YAML, _TEXT = "application/json", "application/yaml", "text/plain; chars
 
 @dataclass(frozen=True)
 class Answer:
-    """The bytes of an answer, and the path of the next page where there is one."""
+    """The bytes of an answer, and the link that goes with it (RFC 8288), where there is one."""
 
     body: bytes
-    next: str | None = None
+    link: str | None = None
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,11 @@ ROUTES = (
     Route("/v1", "index", _JSON),
     Route("/v1/timeline", "timeline", _JSON),
     Route("/v1/verify", "verify", _JSON),
+    Route("/v1/changes", "changes", _JSON),
     Route("/v1/<kind>", "listing", _JSON),
     Route("/v1/<kind>/<id>", "record", _JSON),
     Route("/v1/<kind>/<id>/history", "history", _JSON),
+    Route("/v1/meetings/<id>/accounts", "accounts", _JSON),
     Route("/openapi.json", "contract_json", _JSON),
     Route("/openapi.yaml", "contract_yaml", _YAML),
     Route("/problems/<slug>", "problem_type", _TEXT),
@@ -75,6 +78,7 @@ class Views:
         self._all = tuple(resources)
         self.moments = timeline.declared(tuple(resources))
         self.store = store
+        self.archive = Archive(store, self._all)
 
     def index(self) -> Answer:
         """Say what there is: the kinds and their counts, the release, what it covers, its licence."""
@@ -95,7 +99,14 @@ class Views:
         document = self.store.document(resource.name, id, as_of)
         if document is None:
             raise self._missing(kind, id)
-        return Answer(document)
+        return Answer(document, f'<{request.path}>; rel="cite-as"')
+
+    def accounts(self, id: str) -> Answer:
+        """Give what each side said of a meeting."""
+        as_of = query.day(self._asked())
+        if self.store.document("meetings", id, as_of) is None:
+            raise self._missing("meetings", id)
+        return Answer(accounts.by_side(self.store, self.resources["statements"], id, as_of))
 
     def history(self, kind: str, id: str) -> Answer:
         """Give what became known of a record, day by day."""
@@ -106,6 +117,21 @@ class Views:
         if not known:
             raise self._missing(kind, id)
         return Answer(history.listed(known))
+
+    def changes(self) -> Answer:
+        """Give what has changed since a release or a day."""
+        asked = query.read({SINCE.name: SINCE}, self._asked())
+        if SINCE.name not in asked:
+            raise Refused(Wrong(SINCE.name, "", f"{SINCE.name}: is missing; give a release or a day"))
+        since = asked[SINCE.name][0]
+        name = self.archive.named(since)
+        if name is None:
+            known = self.archive.releases()
+            listed = ", ".join(f"{release} of {revised}" for release, revised in known.items())
+            what = f"{since!r} is no release known here and before all of them; known are {listed}"
+            raise Refused(Wrong(SINCE.name, since, f"{SINCE.name}: {what}", tuple(known)))
+        found = [dumped(change.document) for change in self.archive.since(name)]
+        return Answer(b'{"since":%s,"data":' % dumped(name) + array(found) + b',"total":%d,"next":null}' % len(found))
 
     def verify(self) -> Answer:
         """Say whether words are among the quotes of the release."""
@@ -141,12 +167,18 @@ class Views:
     def _page(self, resource: Resource) -> Answer:
         page = self.store.page(query.parse(resource, self._asked()))
         tail = b',"total":%d,"next":%s}' % (page.total, dumped(page.next))
-        return Answer(b'{"data":' + array(page.documents) + tail, page.next)
+        link = f'<{page.next}>; rel="next"' if page.next else None
+        return Answer(b'{"data":' + array(page.documents) + tail, link)
 
-    def _missing(self, kind: str, id: str) -> Missing | NotYetKnown:
-        known = self.store.identified(id)
+    def _missing(self, kind: str, id: str) -> Exception:
+        """Say why there is no record: not yet, no longer, elsewhere, or never."""
+        known, departed = self.store.identified(id), self.store.departed(id)
         if known and known.kind == kind:
             return NotYetKnown(request.path, known.known_since)
+        if departed and departed.kind == kind and departed.withdrawal:
+            return Withdrawn(request.path, departed.withdrawal)
+        if departed and departed.kind == kind and departed.path:
+            return Moved(request.path.replace(f"/v1/{kind}/{id}", departed.path))
         return Missing(request.path, [f"/v1/{kind}/{near}" for near in self.store.near(id, [kind])])
 
     def _asked(self) -> Iterable[tuple[str, str]]:
@@ -215,8 +247,8 @@ def _negotiated(view: Callable[..., Answer], media_type: str, store: Store) -> C
         response.set_etag(etag)
         response.headers["Cache-Control"] = CACHING
         response.headers["X-Release"] = store.name
-        if answer.next:
-            response.headers["Link"] = f'<{answer.next}>; rel="next"'
+        if answer.link:
+            response.headers["Link"] = answer.link
         return response
 
     return negotiated

@@ -11,7 +11,7 @@ from conftest import ROOT, SAMPLE
 from api import cli
 from api.settings import SETTINGS
 
-COMMANDS = ("check", "lock", "build", "serve", "verify", "openapi")
+COMMANDS = ("check", "lock", "build", "serve", "verify", "diff", "openapi")
 
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -33,7 +33,7 @@ def test_check_tells_every_fault_and_exits_with_1(sample: Path, capsys: pytest.C
     spoil(sample)
     assert cli.main(["check", "--fixtures", str(sample)]) == 1
     said = capsys.readouterr().err.splitlines()
-    assert said[0].startswith(f"{sample}/actors/ada-brook.yaml:2: type: 'persn' is not one of")
+    assert said[0].startswith(f"{sample}/actors/ada-brook.yaml:4: type: 'persn' is not one of")
     assert said[-1] == "crisis-facts: 1 fault; nothing was written"
 
 

@@ -44,27 +44,27 @@ THIRD = """\
 
 CASES = {
     "broken syntax": (put(BROOK, "name: Ada", "name: 'Ada"), "actors/ada-brook.yaml:"),
-    "doubled key": (put(BROOK, "type: person", "type: person\ntype: state"), f"{BROOK}:3: type: stands twice"),
+    "doubled key": (put(BROOK, "type: person", "type: person\ntype: state"), f"{BROOK}:5: type: stands twice"),
     "unknown key": (
         put(BROOK, "aliases:", "alises:"),
-        f"{BROOK}:4: alises: is not a field here; did you mean aliases?",
+        f"{BROOK}:6: alises: is not a field here; did you mean aliases?",
     ),
     "unknown key deep down": (
         put(BROOK, "  - role: envoy", "  - role: envoy\n    since: 2011"),
-        f"{BROOK}:8: offices[0].since: is not a field here",
+        f"{BROOK}:10: offices[0].since: is not a field here",
     ),
     "missing key": (put(BROOK, "type: person\n", ""), f"{BROOK}:1: type: is missing"),
-    "empty value": (put(BROOK, "name: Ada Brook", "name:"), f"{BROOK}:3: name: is empty; write a value"),
+    "empty value": (put(BROOK, "name: Ada Brook", "name:"), f"{BROOK}:5: name: is empty; write a value"),
     "text for list": (put(BROOK, "aliases:\n  - Ms Brook", "aliases: Ms Brook"), "aliases: is a text; write a list"),
     "text for mapping": (
         put(BROOK, "  - role: envoy", "  - envoy\n  - role: envoy"),
-        f"{BROOK}:7: offices[0]: is not a mapping",
+        f"{BROOK}:9: offices[0]: is not a mapping",
     ),
     "wrong type": (put(BROOK, "type: person", "type: persn"), "did you mean person?"),
-    "computed key": (put(BROOK, "type: person", "type: person\nkind: actors"), f"{BROOK}:3: kind: is not a field here"),
+    "computed key": (put(BROOK, "type: person", "type: person\nkind: actors"), f"{BROOK}:5: kind: is not a field here"),
     "wrong date": (
         put(BROOK, '"[..2020-05-12]"', "May 2020"),
-        f"{BROOK}:10: offices[0].start_date: 'May 2020' is not an EDTF date; write 2020-05",
+        f"{BROOK}:12: offices[0].start_date: 'May 2020' is not an EDTF date; write 2020-05",
     ),
     "end before start": (
         put("meetings/lunden-2020-05-11.yaml", "end_date: 2020-05-11", "end_date: 2020-05-10"),
@@ -85,7 +85,7 @@ CASES = {
     ),
     "passage not locked": (
         put(BROOK, '"the Norland envoy', '"the envoy'),
-        f"{BROOK}:16: evidence[0].start: the passage is not locked; run crisis-facts lock",
+        f"{BROOK}:18: evidence[0].start: the passage is not locked; run crisis-facts lock",
     ),
     "a passage that no evidence names": (
         put(BROOK, '"the Norland envoy', '"the envoy'),
@@ -170,6 +170,22 @@ CASES = {
     "yaml name in evidence": (
         put(SAYS, '      end: "told reporters"', '      end: "told reporters"\n      supports: []'),
         "evidence[0].supports: is not a field here",
+    ),
+    "reference to what was withdrawn": (
+        put(SAYS, "in_reply_to: brook-listens", "in_reply_to: board-promises-ferries"),
+        "in_reply_to: 'board-promises-ferries' was withdrawn on 2020-05-20; refer to board-announces-talks",
+    ),
+    "reference to what was withdrawn for good": (
+        put(SAYS, "in_reply_to: brook-listens", "in_reply_to: board-promises-boats"),
+        "in_reply_to: 'board-promises-boats' was withdrawn on 2020-05-21; leave it out",
+    ),
+    "unknown successor": (
+        put("statements/courier-2020-05.yaml", "superseded_by: board-announces-talks", "superseded_by: board-announce"),
+        "withdrawn.superseded_by: no record has the id 'board-announce'; did you mean board-announces-talks?",
+    ),
+    "former id in use": (
+        put(BROOK, "  - ada-broke\n", "  - norland\n"),
+        "former_ids[0]: 'norland' is taken; an id is never used again",
     ),
     "file name differs": (
         lambda folder: (folder / BROOK).rename(folder / "actors/ada.yaml"),

@@ -15,7 +15,8 @@ server
 app
 views
 openapi problems
-verification history
+archive
+verification history accounts difference
 store
 release
 sql

@@ -1,0 +1,129 @@
+"""Differences between releases: every fact that changed, and no other; for the command and for the server."""
+
+import json
+from pathlib import Path
+
+import pytest
+from conftest import SAMPLE, built, checked_app
+from contract import CheckedClient, assert_problem
+
+from api import cli, lock
+from api.curation import relocked
+from api.kinds import RESOURCES
+from api.store import Store
+
+EXPECTED = {
+    "added": ["actors/lunden-port"],
+    "changed": ["actors/tom-vane"],
+    "renamed": ["relations/vane-owns-skerry-shipping"],
+    "withdrawn": ["events/islanders-leave"],
+    "removed": ["figures/islanders-gone"],
+}
+
+
+@pytest.fixture(scope="module")
+def releases(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Two releases in one folder: the sample, and the sample with a change of every sort."""
+    folder = tmp_path_factory.mktemp("two")
+    old = built(SAMPLE / "fixtures", folder / "releases")
+    fixtures = folder / "fixtures"
+    for file in (SAMPLE / "fixtures").rglob("*.*"):
+        copy = fixtures / file.relative_to(SAMPLE / "fixtures")
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(file.read_bytes())
+    edit(fixtures / "dataset.yaml", "2020-06-01", "2020-07-01")
+    edit(fixtures / "actors/tom-vane.yaml", "name: Tom Vane", "name: Thomas Vane\naliases:\n  - Tom Vane")
+    vane = "id: vane-runs-skerry-shipping\n  former_ids:\n    - vane-owns-skerry-shipping"
+    edit(fixtures / "relations/gazette-2020-05-12.yaml", "id: vane-owns-skerry-shipping", vane)
+    gone = "id: islanders-leave\n  withdrawn:\n    date: 2020-06-30\n    reason: Told twice."
+    edit(fixtures / "events/gazette-2020-05-12.yaml", "id: islanders-leave", gone)
+    edit(fixtures / "questions/how-many-left.yaml", "- islanders-gone", "- board-announces-talks")
+    figures = fixtures / "figures/gazette-2020-05-12.yaml"
+    figures.write_text(figures.read_text("utf-8").partition("- id: islanders-gone")[0], "utf-8")
+    port = (fixtures / "actors/ferrymen.yaml").read_text("utf-8").replace("ferrymen", "lunden-port")
+    (fixtures / "actors/lunden-port.yaml").write_text(port, "utf-8")
+    proven = relocked(fixtures, RESOURCES, lock.texts(SAMPLE / "texts"))
+    (fixtures / "evidence.lock").write_text(lock.written(proven), "utf-8")
+    return old, built(fixtures, folder / "releases")
+
+
+def edit(file: Path, old: str, new: str) -> None:
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), "utf-8")
+
+
+@pytest.fixture
+def client(releases: tuple[Path, Path]) -> CheckedClient:
+    return checked_app(releases[1]).test_client()
+
+
+def test_the_command_lists_every_change(releases: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["diff", *map(str, releases)]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert "changed actors/tom-vane: name, aliases" in said
+    assert "renamed relations/vane-owns-skerry-shipping to /v1/relations/vane-runs-skerry-shipping" in said
+    for change, facts in EXPECTED.items():
+        assert all(any(line.startswith(f"{change} {fact}") for line in said) for fact in facts), said
+
+
+def test_the_command_gives_json_too(releases: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["diff", *map(str, releases), "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    for change, facts in EXPECTED.items():
+        told = [f"{entry['kind']}/{entry['id']}" for entry in found if entry["change"] == change]
+        assert set(facts) <= set(told)
+
+
+def test_a_release_does_not_differ_from_itself(releases: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["diff", str(releases[0]), str(releases[0])]) == 0
+    assert capsys.readouterr().out.strip() == ""
+
+
+def test_a_client_can_follow_without_fetching_all(client: CheckedClient, releases: tuple[Path, Path]) -> None:
+    answer = client.get(f"/v1/changes?since={releases[0].stem}").json
+    assert answer["since"] == releases[0].stem
+    old, new = (Store(path, RESOURCES, same=False) for path in releases)
+    state = {(kind, id): document for kind in old.kinds for id, document in old.everything(kind)}
+    for change in answer["data"]:
+        key = change["kind"], change["id"]
+        if change["change"] in ("added", "changed"):
+            state[key] = client.get(change["url"]).data.rstrip(b"\n")
+        else:
+            del state[key]
+        if change["change"] == "withdrawn":
+            assert_problem(client.get(change["url"]), 410, "Told twice.")
+    after = {(kind, id): document for kind in new.kinds for id, document in new.everything(kind)}
+    assert state.keys() == after.keys()
+    assert all(state[key] == after[key] for key in state if changed(state[key]) != changed(after[key]))
+
+
+def changed(document: bytes) -> dict[str, object]:
+    following = ("facts", "contested_in", "citation")
+    return {name: value for name, value in json.loads(document).items() if name not in following}
+
+
+def test_a_day_means_the_last_release_by_then(client: CheckedClient, releases: tuple[Path, Path]) -> None:
+    assert client.get("/v1/changes?since=2020-06-15").json["since"] == releases[0].stem
+    now = client.get("/v1/changes?since=2020-07-01").json
+    assert (now["since"], now["total"]) == (releases[1].stem, 0)
+
+
+@pytest.mark.parametrize("since", ["2020-01-01", "0123456789abcdef"])
+def test_an_unknown_release_is_answered_with_the_known_ones(
+    client: CheckedClient, releases: tuple[Path, Path], since: str
+) -> None:
+    problem = assert_problem(client.get(f"/v1/changes?since={since}"), 400, "known are")
+    assert problem["errors"][0]["allowed"] == [path.stem for path in releases]
+
+
+def test_what_is_no_release_beside_is_passed_over(client: CheckedClient, releases: tuple[Path, Path]) -> None:
+    broken = releases[0].parent / "broken.db"
+    broken.write_bytes(b"garbage" * 100)
+    assert client.get(f"/v1/changes?since={releases[0].stem}").status_code == 200
+    broken.unlink()
+
+
+@pytest.mark.parametrize("asked", ["", "?since=", "?since=soon", "?since=2020"])
+def test_since_is_a_release_or_a_day(client: CheckedClient, asked: str) -> None:
+    assert_problem(client.get(f"/v1/changes{asked}"), 400, "since: ")
