@@ -28,7 +28,7 @@ class Archive:
         return dict(sorted(found.items(), key=lambda item: (item[1], item[0] == self.served.name, item[0])))
 
     def named(self, since: str) -> str | None:
-        """Give the release that a name or a day means, for a day the last one revised by then; None where there is none."""
+        """Give the release that a name or a day means: the last one revised by that day; None where there is none."""
         releases = self.releases()
         if since in releases:
             return since

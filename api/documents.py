@@ -49,7 +49,7 @@ class Documents:
         self.dataset = dataset
         self.resources = resources
         self.knowledge = Knowledge(dataset)
-        self.name = cache(self._name)
+        self._named = cache(self._name)
 
     def versions(self, record: Record) -> list[Version]:
         """Give the versions of a record, one for each day on which its document changed, the first one first."""
@@ -80,8 +80,12 @@ class Documents:
         kind = self.dataset.by_id[id].resource.name
         return {"id": id, "kind": kind, "name": self.name(id, day), "url": f"/v1/{kind}/{id}"}
 
-    def _name(self, id: str, day: str = ALWAYS) -> str:
-        """Give the name that references show: the label of the kind, filled in."""
+    def name(self, id: str, day: str = ALWAYS) -> str:
+        """Give the name that references show on a day."""
+        return self._named(id, self.knowledge.name_day(id, day))
+
+    def _name(self, id: str, day: str) -> str:
+        """Fill in the label of the kind."""
         record = self.dataset.by_id[id]
         values = self.knowledge.values(record, day)
         label = record.resource.label

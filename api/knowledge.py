@@ -8,7 +8,9 @@ them the objects that cannot do without them.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
+from string import Formatter
 from typing import Any
 
 from marshmallow import Schema
@@ -49,11 +51,20 @@ class Knowledge:
     def days(self, record: Record) -> Sequence[str]:
         """Give the days, in order, on which a document of a record may change, the first day it is known before all.
 
-        A document shows its own evidence, what it refers to and what refers to it, and those by their names and
-        counts, so that it may change when anything two steps away does.
+        A document shows its own evidence, the names of what it refers to, the questions that it is contested in, and,
+        where facts are counted, the facts that belong to it.
         """
-        days = self._days[record.id].union(*(self._wide[id] for id in self._near[record.id]))
-        return sorted(day for day in days if day >= self.since[record.id])
+        found = set(self._days[record.id])
+        for id in self._near[record.id].to:
+            found |= self._name_days[id]
+        for referrer in self._near[record.id].by:
+            if record.resource.facts_by or referrer.resource.contests:
+                found |= self._value_days(referrer)
+        return sorted(day for day in found if day >= self.since[record.id])
+
+    def name_day(self, id: str, day: str) -> str:
+        """Give the day from which a record has had the name that it has on a day; names seldom change."""
+        return max(found for found in self._name_days[id] if found <= day)
 
     def values(self, record: Record, day: str) -> dict[str, Any]:
         """Give the values of a record as they are known on a day, in the form in which they were loaded."""
@@ -113,19 +124,42 @@ class Knowledge:
         return {record.id: self._own_days(record) for record in self.dataset.records}
 
     @cached_property
-    def _wide(self) -> Mapping[str, set[str]]:
-        """For each record, its own days and those of all that is near to it."""
-        return {id: days.union(*(self._days[near] for near in self._near[id])) for id, days in self._days.items()}
+    def _name_days(self) -> Mapping[str, set[str]]:
+        """For each record, the days on which its name may change: it becomes known, or evidence said something else."""
+        found: dict[str, set[str]] = {}
+
+        def days(id: str) -> set[str]:
+            if id not in found:
+                record = self.dataset.by_id[id]
+                named = [name for _, name, _, _ in Formatter().parse(record.resource.label) if name]
+                said = [entry for entry in record.data.get("evidence", []) if set(named) & set(entry["said"] or ())]
+                found[id] = {self.since[id]} | (self._days[id] if said else set())
+                leads = [name for name in named if isinstance(record.resource.leaf(name), Ref)]
+                found[id] |= {day for name in leads for day in days(record.data[name]) if day >= self.since[id]}
+            return found[id]
+
+        return {id: days(id) for id in self._days}
+
+    def _value_days(self, record: Record) -> set[str]:
+        """Give the days on which the values of a record may change: its own, and those on which a reference appears."""
+        return self._days[record.id] | {self.since[id] for id in self._near[record.id].to}
 
     @cached_property
-    def _near(self) -> Mapping[str, set[str]]:
-        """For each record, those that it refers to and those that refer to it."""
-        near: dict[str, set[str]] = defaultdict(set)
+    def _near(self) -> Mapping[str, "Near"]:
+        near: dict[str, Near] = defaultdict(Near)
         for record in self.dataset.records:
             for _, id, _ in references(record):
-                near[record.id].add(id)
-                near[id].add(record.id)
+                near[record.id].to.add(id)
+                near[id].by.append(record)
         return near
+
+
+@dataclass
+class Near:
+    """The ids that a record refers to, and the records that refer to it."""
+
+    to: set[str] = field(default_factory=set)
+    by: list[Record] = field(default_factory=list)
 
 
 def references(record: Record) -> Iterator[tuple[Path, str, Ref]]:
@@ -135,9 +169,9 @@ def references(record: Record) -> Iterator[tuple[Path, str, Ref]]:
         for index, entry in enumerate(record.data.get("evidence") or [])
     ]
     for prefix, values in [((), record.data), *said]:
-        for path, field in record.resource.leaves:
-            if isinstance(field, Ref):
-                yield from (((*prefix, *place), id, field) for place, id in located(values, path))
+        for path, leaf in record.resource.leaves:
+            if isinstance(leaf, Ref):
+                yield from (((*prefix, *place), id, leaf) for place, id in located(values, path))
 
 
 def supports(entry: Mapping[str, Any], name: str) -> bool:

@@ -5,9 +5,12 @@ The same fixtures give the same bytes: nothing comes from the clock, from the or
 
 import json
 import os
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from functools import partial
 from hashlib import sha256
+from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,10 +20,9 @@ from peewee import Model, SqliteDatabase
 from api import dates, timeline
 from api.dataset import Dataset, Record
 from api.documents import Documents, Version
-from api.filters import Overlaps
 from api.fixtures import Progress
 from api.folding import fold
-from api.knowledge import ALWAYS, Knowledge
+from api.knowledge import ALWAYS
 from api.resource import Resource
 from api.tables import APPLICATION, FORMAT, Gone, Header, Identity, Quote, QuoteIndex, Tables, shape
 
@@ -89,20 +91,21 @@ class _Writing:
         self.database.create_tables([Header, Identity, Gone, Quote, QuoteIndex])
         about: Mapping[str, Any] = dict(self.dataset.about)
         self.digest.update(json.dumps([self.shape, about], sort_keys=True).encode())
+        lists: dict[str, Sequence[Version]] = {}
         moments: list[Version] = []
         for resource in self.resources:
             versions = [version for record in self.dataset.of(resource) for version in self.versions(record)]
-            ordered = self.listed(resource, versions)
+            ordered = lists[resource.name] = self.listed(resource, versions)
             if resource.quotes:
                 self.quotes(resource, ordered)
             found = (timeline.moment(version, self.documents.reference) for version in ordered)
             moments += [moment for moment in found if moment]
-        self.listed(self.timeline, moments)
+        lists[self.timeline.name] = self.listed(self.timeline, moments)
         since = self.documents.knowledge.since
         ids = sorted((record.id, record.resource.name, since[record.id]) for record in self.dataset.records)
         self.insert(Identity, ids)
         self.insert(Gone, self.gone())
-        header = {"about": about, "days": self.days(), "release": self.name, "shape": self.shape}
+        header = {"about": about, "days": self.days(lists), "release": self.name, "shape": self.shape}
         self.insert(Header, [(name, json.dumps(value, ensure_ascii=False)) for name, value in sorted(header.items())])
 
     def gone(self) -> list[tuple[str, str, str | None, str | None]]:
@@ -174,19 +177,27 @@ class _Writing:
         unknown = sorted((version for version in versions if values[version] is None), key=_identity)
         return {version: place for place, version in enumerate([*known, *unknown], 1)}
 
-    def days(self) -> dict[str, Any]:
-        """Say, for each day on which a source became known, what was known by then."""
+    def days(self, lists: Mapping[str, Sequence[Version]]) -> dict[str, Any]:
+        """Say, for each day on which a source became known, what was known by then; `lists` gives all lists in order.
+
+        `first` is a place in each list before which nothing was known yet, so that nobody looks there.
+        """
         knowledge = self.documents.knowledge
+        days = sorted(set(knowledge.published.values()))
+        sources = defaultdict(list)
+        for source, published in sorted(knowledge.published.items()):
+            sources[published].append(source)
+        counts = {name: _counts(versions, days) for name, versions in lists.items()}
+        first = {name: _first(versions, days) for name, versions in lists.items()}
+        coverage = _coverage(lists[self.timeline.name], days)
         return {
             day: {
-                "sources": sorted(source for source, published in knowledge.published.items() if published == day),
-                "counts": {
-                    resource.name: sum(knowledge.is_known(record.id, day) for record in self.dataset.of(resource))
-                    for resource in self.resources
-                },
-                "coverage": _coverage(self.dataset, knowledge, day),
+                "sources": sources[day],
+                "counts": {name: found[index] for name, found in counts.items()},
+                "first": {name: found[index] for name, found in first.items()},
+                "coverage": coverage[index],
             }
-            for day in sorted(set(knowledge.published.values()))
+            for index, day in enumerate(days)
         }
 
     def insert(self, model: type[Model], rows: Any) -> None:
@@ -211,13 +222,36 @@ def _identity(version: Version) -> tuple[str, str]:
     return version.record.id, version.known_from
 
 
-def _coverage(dataset: Dataset, knowledge: Knowledge, day: str) -> dict[str, str | None]:
-    """Give the first and the last day that a dated record may mean, as known on a day, open ends left out."""
-    days: list[str] = []
-    for record in dataset.records:
-        date = record.resource.all_filters.get("date")
-        if isinstance(date, Overlaps) and record.resource.rests_on_evidence and knowledge.is_known(record.id, day):
-            span = date.span(knowledge.values(record, day))
-            days += [span.earliest, span.latest] if span else []
-    known = [found for found in days if found not in (dates.FIRST, dates.LAST)]
-    return {"earliest": min(known, default=None), "latest": max(known, default=None)}
+def _counts(versions: Sequence[Version], days: Sequence[str]) -> list[int]:
+    """Count the records of a list that were known on each day."""
+    since = sorted(version.known_from for version in versions)
+    until = sorted(version.known_until for version in versions)
+    return [bisect_right(since, day) - bisect_right(until, day) for day in days]
+
+
+def _first(versions: Sequence[Version], days: Sequence[str]) -> list[int]:
+    """Give, for each day, the first place in a list that was known by then; behind all places where none was."""
+    places = {version.known_from: place for place, version in reversed(list(enumerate(versions, 1)))}
+    return list(accumulate((places.get(day, len(versions) + 1) for day in days), min))
+
+
+def _coverage(moments: Sequence[Version], days: Sequence[str]) -> list[dict[str, str | None]]:
+    """Give, for each day, the first and the last day that a fact known by then may mean, open ends left out."""
+    spans: Counter[str] = Counter()
+    begun: dict[str, list[Version]] = defaultdict(list)
+    ended: dict[str, list[Version]] = defaultdict(list)
+    for moment in moments:
+        begun[moment.known_from].append(moment)
+        ended[moment.known_until].append(moment)
+    found: list[dict[str, str | None]] = []
+    for day in days:
+        spans.update(bound for moment in begun[day] for bound in _bounds(moment))
+        spans.subtract(bound for moment in ended[day] for bound in _bounds(moment))
+        known = [bound for bound, count in spans.items() if count > 0]
+        found.append({"earliest": min(known, default=None), "latest": max(known, default=None)})
+    return found
+
+
+def _bounds(moment: Version) -> list[str]:
+    span = moment.values["days"]
+    return [day for day in (span.earliest, span.latest) if day not in (dates.FIRST, dates.LAST)]

@@ -23,11 +23,11 @@ class Form:
     as_of: bool = False
 
     @classmethod
-    def of(cls, selection: Selection) -> "Form":
-        """Give the form of a selection."""
+    def of(cls, selection: Selection, *, goes_on: bool = False) -> "Form":
+        """Give the form of a selection, which `goes_on` after a place or begins with the first record there is."""
         values = tuple((name, len(found)) for name, _, found in selection.values())
         spans = tuple(name for name, _ in selection.spans())
-        return cls(values, spans, selection.sort, selection.after is not None, selection.as_of is not None)
+        return cls(values, spans, selection.sort, goes_on, selection.as_of is not None)
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Text:
 
 
 def bindings(selection: Selection) -> dict[str, object]:
-    """Give the values of a selection by the names that the texts call them; `after` is left for who knows its place."""
+    """Give the values of a selection by the names that the texts call them; `after` is left to who knows the place."""
     named: dict[str, object] = {"limit": selection.limit + 1, "as_of": selection.as_of}
     for name, _, values in selection.values():
         named |= {f"{name}.{index}": value for index, value in enumerate(values)}

@@ -94,19 +94,36 @@ class Store:
         if wrong:
             raise Refused(*wrong)
         asked = replace(selection, as_of=self._past(selection.as_of))
-        kind, form = self._kinds[selection.resource.name], sql.Form.of(asked)
+        kind = self._kinds[selection.resource.name]
         bindings = sql.bindings(asked)
-        if selection.after:
-            known = {"id": selection.after, "as_of": asked.as_of}
-            places = self._rows(self._text(sql.place, kind, form), known)
-            if not places:
-                raise Refused(Wrong("after", selection.after, f"after: {selection.after!r} is not in this list"))
-            bindings["after"] = places[0][0]
+        place = self._place(asked)
+        bindings["after"] = place
+        form = sql.Form.of(asked, goes_on=place is not None)
         rows = self._rows(self._text(sql.page, kind, form), bindings)
         shown = rows[: selection.limit]
         more = selection.behind(shown[-1][1]).path() if len(rows) > len(shown) else None
-        total = sum(row[0] for row in self._rows(self._text(sql.total, kind, form), bindings))
-        return Page(tuple(row[0] for row in shown), total, more)
+        return Page(tuple(row[0] for row in shown), self._total(asked, kind, form, bindings), more)
+
+    def _place(self, asked: Selection) -> int | None:
+        """Give the place after which a page begins; None where it begins with the first record there is."""
+        kind = self._kinds[asked.resource.name]
+        if asked.after:
+            known = {"id": asked.after, "as_of": asked.as_of}
+            places = self._rows(self._text(sql.place, kind, sql.Form.of(asked)), known)
+            if not places:
+                raise Refused(Wrong("after", asked.after, f"after: {asked.after!r} is not in this list"))
+            return int(places[0][0])
+        if asked.as_of and asked.sort == asked.resource.order:
+            day = self.day(asked.as_of)
+            return day["first"][asked.resource.name] - 1 if day else None
+        return None
+
+    def _total(self, asked: Selection, kind: sql.Kind, form: sql.Form, bindings: Mapping[str, object]) -> int:
+        """Give the number of records in a list; of a whole one, it was counted at build time."""
+        if not asked.filters:
+            day = self.day(asked.as_of)
+            return int(day["counts"][asked.resource.name]) if day else 0
+        return sum(row[0] for row in self._rows(self._text(sql.total, kind, form), bindings))
 
     def identified(self, id: str) -> Identified | None:
         """Say of what kind a record is and since when it is known; None where there is no such record."""

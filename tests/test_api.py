@@ -270,9 +270,11 @@ def test_a_list_costs_few_queries(
 ) -> None:
     for path, price in (
         ("/v1/statements/brook-listens", 1),
-        ("/v1/statements", 2),
+        ("/v1/statements", 1),
+        ("/v1/statements?as_of=2020-05-11", 1),
         ("/v1/statements?speaker=ada-brook", 3),
         ("/v1/statements?speaker=ada-brook&limit=1&after=brook-listens", 5),
+        ("/v1/timeline", 1),
     ):
         queries.clear()
         assert sample_client.get(path).status_code == 200

@@ -15,6 +15,7 @@ from api.kinds import RESOURCES
 
 README = (ROOT / "README.md").read_text("utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+DOCS = {path.name: path.read_text("utf-8") for path in sorted((ROOT / "docs").glob("*.md"))}
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
 
 
@@ -24,8 +25,9 @@ def blocks(text: str, language: str) -> list[str]:
 
 
 def sessions() -> list[tuple[str, list[str]]]:
-    """Give every command of the README and what it shows."""
-    commands = [part for block in blocks(README, "console") for part in re.split(r"^\$ ", block, flags=re.MULTILINE)]
+    """Give every command of the papers and what it shows."""
+    shown = [block for paper in (README, *DOCS.values()) for block in blocks(paper, "console")]
+    commands = [part for block in shown for part in re.split(r"^\$ ", block, flags=re.MULTILINE)]
     return [(part.splitlines()[0], part.splitlines()[1:]) for part in commands if part]
 
 
@@ -33,7 +35,7 @@ REQUESTS = [(command, shown) for command, shown in sessions() if command.startsw
 
 
 @pytest.mark.parametrize(("command", "shown"), REQUESTS, ids=lambda part: part if isinstance(part, str) else "")
-def test_a_request_in_the_readme_gets_the_answer_that_it_shows(
+def test_a_request_in_the_papers_gets_the_answer_that_it_shows(
     shipped_client: CheckedClient, command: str, shown: list[str]
 ) -> None:
     words = shlex.split(command)
@@ -41,7 +43,7 @@ def test_a_request_in_the_readme_gets_the_answer_that_it_shows(
     address = urlsplit(words[2])
     assert f"{address.scheme}://{address.netloc}" == "http://127.0.0.1:8000"
     answer = shipped_client.get(f"{address.path}?{address.query}".rstrip("?")).json
-    lines = json.dumps(answer, indent=4).splitlines()
+    lines = json.dumps(answer, indent=4, ensure_ascii=True).splitlines()
     assert shown
     for piece in "\n".join(shown).split("…"):
         run = piece.strip("\n").splitlines()
@@ -52,7 +54,7 @@ def test_a_request_in_the_readme_gets_the_answer_that_it_shows(
 
 
 def test_every_command_in_the_papers_exists() -> None:
-    calls = re.findall(r"\.venv/bin/crisis-facts ([^\n`]+)", README + CONTRIBUTING)
+    calls = re.findall(r"\.venv/bin/crisis-facts ([^\n`]+)", "\n".join([README, CONTRIBUTING, *DOCS.values()]))
     assert len(calls) >= 5
     for call in calls:
         words = [word if not word.startswith("my-texts") else str(FIXTURES) for word in shlex.split(call)]
@@ -77,10 +79,12 @@ def test_a_fact_in_contributing_is_the_fact_in_the_fixtures(block: str) -> None:
     assert shown == real or all(record in real for record in shown)
 
 
-@pytest.mark.parametrize("paper", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE-DATA.md"])
+@pytest.mark.parametrize(
+    "paper", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE-DATA.md", *(f"docs/{name}" for name in DOCS)]
+)
 def test_links_between_papers_lead_somewhere(paper: str) -> None:
     for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", (ROOT / paper).read_text("utf-8")):
-        assert (ROOT / target).exists(), target
+        assert (ROOT / paper).parent.joinpath(target).exists(), target
 
 
 def test_the_first_screen_of_the_readme_says_it_all() -> None:

@@ -1,0 +1,70 @@
+"""What it costs to ask for a day of knowledge: the same requests with and without `as_of`, interleaved, on many facts.
+
+    .venv/bin/python -m bench.as_of 200000
+
+Prints, for each request, the median CPU time through the whole application with and without `as_of`, and their ratio.
+"""
+
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from werkzeug.test import EnvironBuilder
+
+from api.app import create_app
+from api.curation import quiet
+from api.kinds import RESOURCES
+from api.release import publish
+from bench.facts import dataset
+
+FOLDER = Path(__file__).parent / ".releases"
+ROUNDS = 400
+DAYS = ("2016-01-01", "2018-06-01", "2020-06-01")
+
+
+def main(facts: int) -> None:
+    """Build the release, unless it is there, and print the table."""
+    folder = FOLDER / str(facts)
+    if not (folder / "current").exists():
+        started = time.process_time()
+        publish(dataset(facts), RESOURCES, folder, quiet)
+        print(f"built {facts} facts in {time.process_time() - started:.0f} CPU seconds")
+    app = create_app(folder / "current")
+    requests = {
+        "record": "/v1/statements/statement-{n}",
+        "list of 50": "/v1/statements?limit=50",
+        "filtered list": "/v1/statements?speaker=actor-{a}",
+        "two filters": "/v1/statements?about=actor-{a}&topics=aid",
+        "timeline": "/v1/timeline?limit=50",
+    }
+    print(f"{'request':<16}{'without':>12}" + "".join(f"{day:>13}{'ratio':>7}" for day in DAYS))
+    for name, path in requests.items():
+        plain, dated = measured(app.wsgi_app, path, facts)
+        cells = "".join(f"{cost:>10.0f} µs{cost / plain:>7.2f}" for cost in dated)
+        print(f"{name:<16}{plain:>9.0f} µs{cells}")
+
+
+def measured(app: Callable, path: str, facts: int) -> tuple[float, list[float]]:
+    """Give the median cost of a request without a day, and on each day, in microseconds of CPU time."""
+    costs: list[list[float]] = [[] for _ in range(len(DAYS) + 1)]
+    for turn in range(ROUNDS):
+        asked = path.format(n=turn * 97 % (facts // 4), a=turn % 1000)
+        separator = "&" if "?" in asked else "?"
+        for cost, day in zip(costs, (None, *DAYS), strict=True):
+            cost.append(spent(app, asked + (f"{separator}as_of={day}" if day else "")))
+    plain, *dated = (statistics.median(cost) for cost in costs)
+    return plain, dated
+
+
+def spent(app: Callable, path: str) -> float:
+    """Give the CPU time of one request, in microseconds."""
+    environ = EnvironBuilder(path).get_environ()
+    started = time.process_time_ns()
+    b"".join(app(environ, lambda status, headers, exc_info=None: None))
+    return (time.process_time_ns() - started) / 1000
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200_000)
