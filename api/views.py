@@ -28,6 +28,10 @@ CACHING = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
 _JSON, _YAML, _TEXT = "application/json", "application/yaml", "text/plain; charset=utf-8"
 
 
+#: What there is beside the kinds, for the index.
+LINKS = {"timeline": "/v1/timeline", "openapi": "/openapi.json", "docs": "/docs", "health": "/healthz"}
+
+
 @dataclass(frozen=True)
 class Answer:
     """The bytes of an answer, and the link that goes with it (RFC 8288), where there is one."""
@@ -208,7 +212,7 @@ class Views:
                     }
                     for name, resource in self.resources.items()
                 ],
-                "links": {"openapi": "/openapi.json", "docs": "/docs", "health": "/healthz"},
+                "links": LINKS,
             }
         )
 
