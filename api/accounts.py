@@ -5,7 +5,8 @@ from collections import defaultdict
 from typing import Any
 
 from api.documents import array, dumped
-from api.query import LARGEST_PAGE, Selection
+from api.parameters import LARGEST_PAGE
+from api.query import Selection
 from api.resource import Resource
 from api.store import Store
 

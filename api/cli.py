@@ -3,17 +3,16 @@
 import argparse
 import json
 import sys
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from api import __version__, curation, lock, openapi, release, settings
+from api import __version__, curation, lock, openapi, progress, release, settings
 from api.difference import changes
 from api.faults import Fault, Faulty
-from api.fixtures import LOCK, Progress
+from api.fixtures import LOCK
 from api.kinds import RESOURCES
-from api.query import Refused
+from api.refusals import Refused
 from api.server import Server
 from api.server import settings as server_settings
 from api.store import Store, Unusable
@@ -51,14 +50,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _check(options: argparse.Namespace) -> None:
     """Check fixtures: their form, their references, their evidence."""
-    dataset = curation.checked(options.fixtures, RESOURCES, _progress("reading"))
+    dataset = curation.checked(options.fixtures, RESOURCES, progress.shown("reading"))
     _say(f"{_count(len(dataset.records), 'record')} in {options.fixtures}: no faults")
 
 
 def _lock(options: argparse.Namespace) -> None:
     """Find every passage of the evidence in the texts, and write evidence.lock."""
     texts = lock.texts(options.texts)
-    found = curation.relocked(options.fixtures, RESOURCES, texts, _progress("reading"))
+    found = curation.relocked(options.fixtures, RESOURCES, texts, progress.shown("reading"))
     kept = sum(locked.text_sha256 not in texts for locked in found.values())
     proven, file = lock.written(found), options.fixtures / LOCK
     passages = f"{_count(len(found) - kept, 'passage')} found, each once"
@@ -73,8 +72,8 @@ def _lock(options: argparse.Namespace) -> None:
 
 def _build(options: argparse.Namespace) -> None:
     """Check fixtures and compile them into a release."""
-    dataset = curation.checked(options.fixtures, RESOURCES, _progress("reading"))
-    path = release.publish(dataset, RESOURCES, options.releases, _progress("building"))
+    dataset = curation.checked(options.fixtures, RESOURCES, progress.shown("reading"))
+    path = release.publish(dataset, RESOURCES, options.releases, progress.shown("building"))
     _say(f"{_count(len(dataset.records), 'record')} in {path}")
 
 
@@ -184,25 +183,6 @@ def _takes_setting(
 ) -> None:
     help = f"{setting.help} Set by {setting.name} too (default: %(default)s)."
     parser.add_argument(flag, type=kind, default=setting.value(), help=help)
-
-
-def _progress(what: str) -> Progress:
-    """Report progress on long work: ten times a second on a terminal, every five seconds elsewhere."""
-    terminal = sys.stderr.isatty()
-    started = last = time.monotonic()
-
-    def report(done: int, of: int) -> None:
-        nonlocal last
-        now = time.monotonic()
-        if now - last < (0.1 if terminal else 5):
-            return
-        last = now
-        line = f"{what}: {done} of {of} ({done / of:.0%}), {done / (now - started):.0f} a second"
-        print(
-            f"\r{line}" if terminal else line, end="" if terminal and done < of else "\n", file=sys.stderr, flush=True
-        )
-
-    return report
 
 
 def _say(sentence: str) -> None:

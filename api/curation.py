@@ -6,13 +6,10 @@ from pathlib import Path
 from api import checks, fixtures, lock
 from api.dataset import Dataset
 from api.faults import Faulty
-from api.fixtures import LOCK, Progress
+from api.fixtures import LOCK
 from api.lock import Lock
+from api.progress import Progress, quiet
 from api.resource import Resource
-
-
-def quiet(done: int, of: int) -> None:
-    """Report no progress."""
 
 
 def checked(folder: Path, resources: Sequence[Resource], progress: Progress = quiet) -> Dataset:

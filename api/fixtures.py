@@ -4,7 +4,7 @@ A folder of fixtures holds `dataset.yaml` and a folder for each kind. A file hol
 named by the id of the record, or a list of records, and then it is named by the id of the source they come from.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from marshmallow import ValidationError
 from api import yaml_text
 from api.dataset import About, Dataset, Record
 from api.faults import Fault, Faulty
+from api.progress import Progress, quiet
 from api.resource import Resource
 from api.spelling import did_you_mean
 from api.yaml_text import Document
@@ -21,13 +22,8 @@ from api.yaml_text import Document
 ABOUT = "dataset.yaml"
 LOCK = "evidence.lock"
 
-#: Called with what is done and what there is to do.
-Progress = Callable[[int, int], None]
 
-
-def read(
-    folder: Path, resources: Sequence[Resource], progress: Progress = lambda done, of: None
-) -> tuple[Dataset, list[Fault]]:
+def read(folder: Path, resources: Sequence[Resource], progress: Progress = quiet) -> tuple[Dataset, list[Fault]]:
     """Read a folder of fixtures; give what could be read, and every fault of syntax and shape.
 
     Raises `Faulty` where there is no such folder.

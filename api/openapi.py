@@ -8,9 +8,9 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 from marshmallow import fields as marshmallow_fields
 
-from api import __version__, documents, query, timeline, verification
+from api import __version__, documents, parameters, timeline, verification
 from api.fields import Choice, Computed, Number, Ref, Said
-from api.query import Parameter
+from api.parameters import Parameter
 from api.resource import Resource
 from api.shapes import MEDIA_TYPE, SHAPES, TYPES, page
 
@@ -69,7 +69,7 @@ def _kind(spec: APISpec, resource: Resource) -> None:
         "operationId": f"list{name.capitalize()}",
         "summary": f"List {name}.",
         **common,
-        "parameters": [_parameter(found) for found in query.parameters(resource).values()],
+        "parameters": [_parameter(found) for found in parameters.of_list(resource).values()],
         "responses": _answers(_ref(f"{singular}Page"), "A page.", "InvalidParameter"),
     }
     spec.path(f"/v1/{name}", operations={"get": listing})
@@ -83,7 +83,7 @@ def _record(spec: APISpec, resource: Resource) -> None:
         "operationId": f"get{singular}",
         "summary": f"Get one of the {name}.",
         **common,
-        "parameters": [_in_path("id", "The id of the record.", {"type": "string"}), _parameter(query.AS_OF)],
+        "parameters": [_in_path("id", "The id of the record.", {"type": "string"}), _parameter(parameters.AS_OF)],
         "responses": _answers(_ref(singular), "The record.", "InvalidParameter", "NotFound", "Gone"),
     }
     spec.path(f"/v1/{name}/{{id}}", operations={"get": record})
@@ -97,10 +97,10 @@ def _record(spec: APISpec, resource: Resource) -> None:
 
 def _around(spec: APISpec) -> None:
     """Declare the paths around the kinds."""
-    as_of = [_parameter(query.AS_OF)]
+    as_of = [_parameter(parameters.AS_OF)]
     quote = [_parameter(found) | {"required": name == "quote"} for name, found in verification.PARAMETERS.items()]
-    since = [_parameter(query.SINCE) | {"required": True}]
-    for path, operation, summary, media_type, schema, parameters in (
+    since = [_parameter(parameters.SINCE) | {"required": True}]
+    for path, operation, summary, media_type, schema, taken in (
         ("/v1", "getIndex", "Say what there is.", _JSON, _ref("Index"), as_of),
         ("/v1/verify", "verifyQuote", "Say whether words are among the quotes.", _JSON, _ref("Verification"), quote),
         ("/v1/changes", "listChanges", "List what has changed since a release.", _JSON, _ref("Changes"), since),
@@ -110,7 +110,7 @@ def _around(spec: APISpec) -> None:
     ):
         answers = _answers(schema, summary, "InvalidParameter", media_type=media_type)
         get: dict[str, Any] = {"operationId": operation, "summary": summary, "tags": ["about"], "responses": answers}
-        get |= {"parameters": parameters} if parameters else {}
+        get |= {"parameters": taken} if taken else {}
         spec.path(path, operations={"get": get})
 
 
@@ -121,7 +121,7 @@ def _accounts(spec: APISpec) -> None:
         "operationId": "getMeetingAccounts",
         "summary": summary,
         "tags": ["meetings"],
-        "parameters": [_in_path("id", "The id of the meeting.", {"type": "string"}), _parameter(query.AS_OF)],
+        "parameters": [_in_path("id", "The id of the meeting.", {"type": "string"}), _parameter(parameters.AS_OF)],
         "responses": _answers(_ref("Accounts"), "The sides.", "InvalidParameter", "NotFound", "Gone"),
     }
     spec.path("/v1/meetings/{id}/accounts", operations={"get": get})
@@ -185,7 +185,7 @@ def _parameter(found: Parameter) -> dict[str, Any]:
     declared = {"name": found.name, "in": "query", "description": found.description}
     if not found.many:
         return declared | {"schema": dict(found.schema)}
-    schema = {"type": "array", "items": dict(found.schema), "maxItems": query.MOST_VALUES}
+    schema = {"type": "array", "items": dict(found.schema), "maxItems": parameters.MOST_VALUES}
     return declared | {
         "description": f"{found.description} Commas join several.",
         "style": "form",

@@ -12,7 +12,7 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, NotFound
 
 from api.documents import dumped
-from api.query import Missing, Moved, NotYetKnown, Refused, Withdrawn, Wrong
+from api.refusals import Missing, Moved, NotYetKnown, Refused, Withdrawn, Wrong
 from api.shapes import MEDIA_TYPE, TYPES
 from api.spelling import nearest
 

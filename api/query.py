@@ -1,60 +1,16 @@
-"""What a client asks for: from query parameters to a checked selection, and back to a path; knows no SQL, no Flask."""
+"""What a client asks for: a checked selection of a list, and back to a path; knows no SQL, no Flask."""
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
-from marshmallow import ValidationError
-
-from api import dates
-from api.fields import SLUG, SLUG_LENGTH
-from api.filters import Filter, Has, Overlaps
+from api import dates, parameters
+from api.filters import Has, Overlaps
+from api.parameters import AS_OF, PAGE
+from api.refusals import Wrong
 from api.resource import Resource
 from api.spelling import did_you_mean, nearest
-
-#: How many records a page holds, unless the client says otherwise, and at most.
-PAGE, LARGEST_PAGE = 50, 200
-#: How many values, joined by commas, one filter takes, and how long each may be.
-MOST_VALUES, LONGEST_VALUE = 50, 200
-
-
-@dataclass(frozen=True)
-class Wrong:
-    """What is wrong with one parameter: all right values of a closed list, and those nearest to the wrong one."""
-
-    parameter: str
-    value: str
-    detail: str
-    allowed: tuple[str, ...] = ()
-    nearest: tuple[str, ...] = ()
-
-
-class Refused(Exception):
-    """A request with parameters that cannot be answered; carries everything that is wrong."""
-
-    def __init__(self, *errors: Wrong) -> None:
-        self.errors = errors
-        super().__init__("; ".join(error.detail for error in errors))
-
-
-class Missing(Exception):
-    """A path that leads nowhere; carries the paths that are nearest to it."""
-
-    def __init__(self, path: str, nearest: Iterable[str] = ()) -> None:
-        self.path = path
-        self.nearest = tuple(nearest)
-        super().__init__(path)
-
-
-class NotYetKnown(Exception):
-    """A record of which nothing was known on the day asked for; carries the first day on which it was."""
-
-    def __init__(self, path: str, known_since: str) -> None:
-        self.path = path
-        self.known_since = known_since
-        super().__init__(path)
 
 
 @dataclass(frozen=True)
@@ -74,23 +30,6 @@ class Departed:
     withdrawal: Mapping[str, Any] | None
 
 
-class Moved(Exception):
-    """A path whose record has another one now; carries that path."""
-
-    def __init__(self, path: str) -> None:
-        self.path = path
-        super().__init__(path)
-
-
-class Withdrawn(Exception):
-    """A path whose record was withdrawn; carries date, reason, and the path of what took its place, or None."""
-
-    def __init__(self, path: str, withdrawal: Mapping[str, Any]) -> None:
-        self.path = path
-        self.withdrawal = withdrawal
-        super().__init__(path)
-
-
 class Known(Protocol):
     """What a release knows, for checking what a client asks for."""
 
@@ -105,42 +44,6 @@ class Known(Protocol):
 
     def terms(self, name: str) -> list[str]:
         """Give every value that a filter of this name can find, in any kind."""
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """One query parameter: its description, the JSON Schema of one value, and how a value is read.
-
-    `read` gives the value or raises `ValueError` with a sentence; `many` says that commas join values.
-    """
-
-    name: str
-    description: str
-    schema: Mapping[str, Any]
-    read: Callable[[str], str]
-    many: bool = False
-    longest: int = LONGEST_VALUE
-
-    def values(self, text: str) -> tuple[str, ...]:
-        """Read the text of the parameter; raises `Refused`."""
-        parts = dict.fromkeys(text.split(",")) if self.many else {text: None}
-        if len(parts) > MOST_VALUES:
-            raise Refused(self.wrong(text, f"takes at most {MOST_VALUES} values"))
-        errors, found = [], []
-        for part in parts:
-            try:
-                found.append(self.read(_bounded(part, self.longest)))
-            except ValueError as error:
-                errors.append(self.wrong(part, str(error)))
-        if errors:
-            raise Refused(*errors)
-        return tuple(found)
-
-    def wrong(self, value: str, what: str) -> Wrong:
-        """Say what is wrong with a value."""
-        allowed = tuple(self.schema.get("enum", ()))
-        near = tuple(nearest(value[:LONGEST_VALUE], allowed))
-        return Wrong(self.name, value[:LONGEST_VALUE], f"{self.name}: {what}", allowed, near)
 
 
 @dataclass(frozen=True)
@@ -188,7 +91,7 @@ class Selection:
 
 def parse(resource: Resource, pairs: Iterable[tuple[str, str]]) -> Selection:
     """Read the query parameters of a list; raises `Refused` with everything that is wrong."""
-    found = read(parameters(resource), pairs)
+    found = parameters.read(parameters.of_list(resource), pairs)
     paging = {name: found.pop(name)[0] for name in ("as_of", "sort", "after", "limit") if name in found}
     return Selection(
         resource,
@@ -202,22 +105,8 @@ def parse(resource: Resource, pairs: Iterable[tuple[str, str]]) -> Selection:
 
 def day(pairs: Iterable[tuple[str, str]]) -> str | None:
     """Read the query parameters of a record, of which there is one: the day of knowledge; raises `Refused`."""
-    found = read({AS_OF.name: AS_OF}, pairs)
+    found = parameters.read({AS_OF.name: AS_OF}, pairs)
     return found[AS_OF.name][0] if found else None
-
-
-def read(parameters: Mapping[str, Parameter], pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    """Read query parameters, each at most once; raises `Refused` with everything that is wrong."""
-    found: dict[str, tuple[str, ...]] = {}
-    errors: list[Wrong] = []
-    for name, text in pairs:
-        try:
-            found[name] = _once(parameters, name, text, found)
-        except Refused as refused:
-            errors += refused.errors
-    if errors:
-        raise Refused(*errors)
-    return found
 
 
 def unknown(selection: Selection, release: Known) -> Iterator[Wrong]:
@@ -248,60 +137,6 @@ def _no_place(after: str, selection: Selection, release: Known) -> Iterator[Wron
         yield Wrong("after", after, f"after: {what}")
 
 
-def parameters(resource: Resource) -> dict[str, Parameter]:
-    """Give the query parameters of the list of a kind, from its declaration."""
-    filters = {name: _parameter(resource, name, found) for name, found in resource.all_filters.items()}
-    sort = f"The order, `{resource.order}` if left out; `-` before a key turns it round. Unknown values come last."
-    after = "Go on after the record with this id: the last one of the page before."
-    limit = f"How many records at most: 1 to {LARGEST_PAGE}."
-    paging = (
-        AS_OF,
-        Parameter("sort", sort, {"type": "string", "enum": list(resource.all_sorts)}, _one_of(resource.all_sorts)),
-        Parameter("after", after, _SLUG_SCHEMA, _slug),
-        Parameter("limit", limit, {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE}, _limit),
-    )
-    return filters | {parameter.name: parameter for parameter in paging}
-
-
-def _parameter(resource: Resource, name: str, found: Filter) -> Parameter:
-    """Derive a parameter from a filter: its type and its description come from the field that it looks at."""
-    if isinstance(found, Overlaps):
-        what = " to ".join(f"`{path}`" for path in (found.start, found.end) if path)
-        text = f"Only records whose {what} may share a day with this date or interval: `2019-03`, `../2019-03-19`."
-        text += " What has no end is taken to go on." if found.ongoing else ""
-        return Parameter(name, text, {"type": "string", "format": "edtf", "example": "2019-03"}, _date)
-    choices, targets = resource.choices(found), resource.targets(found)
-    where = f"`{found.paths[0]}`" if len(found.paths) == 1 else "any field"
-    if choices:
-        text = f"Only records with one of these values in {where}: {_help(resource, found)}"
-        return Parameter(name, text, {"type": "string", "enum": list(choices)}, _one_of(choices), many=True)
-    if targets:
-        text = f"Only records with one of these ids ({', '.join(targets)}) in {where}."
-        return Parameter(name, f"{text}{_help(resource, found, ' ')}", _SLUG_SCHEMA, _slug, many=True)
-    text = f"Only records with one of these values in {where}: {_help(resource, found)}"
-    return Parameter(name, text, {"type": "string", "maxLength": LONGEST_VALUE}, _term(resource, found), many=True)
-
-
-def _help(resource: Resource, found: Has, before: str = "") -> str:
-    help = resource.leaf(found.paths[0]).metadata["description"] if len(found.paths) == 1 else ""
-    return f"{before}{help}" if help else ""
-
-
-_SLUG_SCHEMA = {"type": "string", "pattern": SLUG, "maxLength": SLUG_LENGTH}
-
-
-def _once(parameters: Mapping[str, Parameter], name: str, text: str, found: Mapping[str, Any]) -> tuple[str, ...]:
-    if name not in parameters:
-        known = "; the known ones are in `allowed`" if parameters else "; this path takes no parameters"
-        name, text = name[:LONGEST_VALUE], text[:LONGEST_VALUE]
-        what = f"unknown parameter {name!r}{did_you_mean(name, parameters) or known}"
-        raise Refused(Wrong(name, text, what, tuple(parameters), tuple(nearest(name, parameters))))
-    if name in found:
-        how = ", with commas between values" if parameters[name].many else ""
-        raise Refused(parameters[name].wrong(text, f"is given twice; give it once{how}"))
-    return parameters[name].values(text)
-
-
 def _no_such_id(name: str, value: str, kinds: Sequence[str], release: Known) -> Wrong:
     departed = release.departed(value)
     if departed and departed.path:
@@ -314,80 +149,3 @@ def _no_such_id(name: str, value: str, kinds: Sequence[str], release: Known) -> 
     return Wrong(
         name, value, f"{name}: no record of {' or '.join(kinds)} has the id {value!r}{hint}", nearest=tuple(near)
     )
-
-
-def _bounded(value: str, longest: int) -> str:
-    if not value:
-        raise ValueError("is empty; give a value, or leave the parameter out")
-    if len(value) > longest:
-        raise ValueError(f"has {len(value)} characters; at most {longest} are read")
-    return value
-
-
-def _one_of(values: Iterable[str]) -> Callable[[str], str]:
-    allowed = list(values)
-
-    def read(value: str) -> str:
-        if value not in allowed:
-            raise ValueError(f"{value!r} is not one of {', '.join(allowed)}{did_you_mean(value, allowed)}")
-        return value
-
-    return read
-
-
-def _slug(value: str) -> str:
-    if not re.fullmatch(SLUG, value, re.ASCII) or len(value) > SLUG_LENGTH:
-        raise ValueError(f"{value!r} is not an id; ids are lower-case words, joined with '-'")
-    return value
-
-
-def _term(resource: Resource, found: Has) -> Callable[[str], str]:
-    """Read a value as the field that the filter looks at would read it."""
-
-    def read(value: str) -> str:
-        try:
-            return str(resource.leaf(found.paths[0]).deserialize(value))
-        except ValidationError as error:
-            raise ValueError(error.messages[0]) from None
-
-    return read
-
-
-def _day(value: str) -> str:
-    found = dates.span(value)
-    if found.earliest != value or found.latest != value:
-        raise ValueError(f"{value!r} is not a single day; write 2019-03-19, for one")
-    return value
-
-
-def _date(value: str) -> str:
-    dates.span(value)
-    return value
-
-
-def _limit(value: str) -> str:
-    if not re.fullmatch(r"[1-9][0-9]{0,8}", value, re.ASCII) or int(value) > LARGEST_PAGE:
-        raise ValueError(f"{value!r} is not a number from 1 to {LARGEST_PAGE}")
-    return value
-
-
-AS_OF = Parameter(
-    "as_of",
-    "The day of knowledge: show what was known on it, and nothing that a later source brought.",
-    {"type": "string", "format": "date"},
-    _day,
-)
-
-
-def _release_or_day(value: str) -> str:
-    if re.fullmatch("[0-9a-f]{16}", value):
-        return value
-    return _day(value)
-
-
-SINCE = Parameter(
-    "since",
-    "A release by its id, or a day: the last release revised up to that day.",
-    {"type": "string"},
-    _release_or_day,
-)

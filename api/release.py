@@ -20,9 +20,9 @@ from peewee import Model, SqliteDatabase
 from api import dates, timeline
 from api.dataset import Dataset, Record
 from api.documents import Documents, Version
-from api.fixtures import Progress
 from api.folding import fold
 from api.knowledge import ALWAYS
+from api.progress import Progress
 from api.resource import Resource
 from api.tables import APPLICATION, FORMAT, Gone, Header, Identity, Quote, QuoteIndex, Tables, shape
 

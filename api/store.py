@@ -13,7 +13,8 @@ from urllib.parse import quote
 from peewee import DatabaseError, SqliteDatabase
 
 from api import dates, sql, timeline
-from api.query import Departed, Identified, Refused, Selection, Wrong, unknown
+from api.query import Departed, Identified, Selection, unknown
+from api.refusals import Refused, Wrong
 from api.resource import Resource
 from api.spelling import nearest
 from api.tables import APPLICATION, FORMAT, Tables, shape

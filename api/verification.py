@@ -8,7 +8,7 @@ count. What is not found is not found *here*, which does not say that it was not
 from typing import Any
 
 from api.folding import fold
-from api.query import AS_OF, Parameter
+from api.parameters import AS_OF, Parameter
 from api.store import Store
 
 #: The fewest folded characters that can be looked for, and the most characters.

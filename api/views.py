@@ -11,11 +11,12 @@ from typing import Any
 from flask import Blueprint, Response, request
 from werkzeug.datastructures import MIMEAccept
 
-from api import accounts, dates, history, openapi, query, timeline
+from api import accounts, dates, history, openapi, parameters, query, timeline
 from api.archive import Archive
 from api.documents import array, dumped
+from api.parameters import AS_OF, SINCE
 from api.problems import NotAcceptable
-from api.query import AS_OF, SINCE, Missing, Moved, NotYetKnown, Refused, Withdrawn, Wrong
+from api.refusals import Missing, Moved, NotYetKnown, Refused, Withdrawn, Wrong
 from api.resource import Resource
 from api.shapes import TYPES
 from api.spelling import nearest
@@ -124,7 +125,7 @@ class Views:
 
     def changes(self) -> Answer:
         """Give what has changed since a release or a day."""
-        asked = query.read({SINCE.name: SINCE}, self._asked())
+        asked = parameters.read({SINCE.name: SINCE}, self._asked())
         if SINCE.name not in asked:
             raise Refused(Wrong(SINCE.name, "", f"{SINCE.name}: is missing; give a release or a day"))
         since = asked[SINCE.name][0]
@@ -139,7 +140,7 @@ class Views:
 
     def verify(self) -> Answer:
         """Say whether words are among the quotes of the release."""
-        asked = query.read(PARAMETERS, self._asked())
+        asked = parameters.read(PARAMETERS, self._asked())
         if QUOTE.name not in asked:
             raise Refused(Wrong(QUOTE.name, "", f"{QUOTE.name}: is missing; give the words to look for"))
         answer, statements = verified(self.store, asked[QUOTE.name][0], asked.get(AS_OF.name, (None,))[0])
@@ -147,17 +148,17 @@ class Views:
 
     def contract_json(self) -> Answer:
         """Give the contract as JSON."""
-        query.read({}, self._asked())
+        parameters.read({}, self._asked())
         return Answer(self._contract_json)
 
     def contract_yaml(self) -> Answer:
         """Give the contract as YAML."""
-        query.read({}, self._asked())
+        parameters.read({}, self._asked())
         return Answer(self._contract_yaml)
 
     def problem_type(self, slug: str) -> Answer:
         """Say what a type of problem means."""
-        query.read({}, self._asked())
+        parameters.read({}, self._asked())
         if slug not in TYPES:
             raise Missing(request.path, [f"/problems/{near}" for near in nearest(slug, TYPES, 3)])
         status, title, meaning = TYPES[slug]
@@ -165,7 +166,7 @@ class Views:
 
     def health(self) -> Answer:
         """Say that the server is alive, and what it serves."""
-        query.read({}, self._asked())
+        parameters.read({}, self._asked())
         return Answer(dumped({"status": "ok", "release": self.store.name}))
 
     def _page(self, resource: Resource) -> Answer:

@@ -14,8 +14,8 @@ from pathlib import Path
 from werkzeug.test import EnvironBuilder
 
 from api.app import create_app
-from api.curation import quiet
 from api.kinds import RESOURCES
+from api.progress import quiet
 from api.release import publish
 from bench.facts import dataset
 

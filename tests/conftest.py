@@ -12,6 +12,7 @@ from flask import Flask
 from api import curation, release
 from api.app import create_app
 from api.kinds import RESOURCES
+from api.progress import quiet
 
 ROOT = Path(__file__).parent.parent
 FIXTURES = ROOT / "fixtures"
@@ -20,7 +21,7 @@ SAMPLE = Path(__file__).parent / "sample"
 
 def built(fixtures: Path, folder: Path) -> Path:
     """Build a release into a folder."""
-    return release.publish(curation.checked(fixtures, RESOURCES), RESOURCES, folder, curation.quiet)
+    return release.publish(curation.checked(fixtures, RESOURCES), RESOURCES, folder, quiet)
 
 
 @pytest.fixture(scope="session")

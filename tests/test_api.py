@@ -10,7 +10,7 @@ from contract import CheckedClient, assert_problem
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from api import dates, query
+from api import dates, parameters, query
 from api.filters import Has, Overlaps, at
 from api.kinds import RESOURCES
 from api.resource import Resource
@@ -293,7 +293,7 @@ def queries(sample_app: Any) -> Any:
 
 @kinds
 def test_every_parameter_has_a_description_and_a_type(resource: Resource) -> None:
-    for name, parameter in query.parameters(resource).items():
+    for name, parameter in parameters.of_list(resource).items():
         assert parameter.description.endswith((".", ": None.")) and parameter.schema, name
 
 

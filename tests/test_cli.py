@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, SAMPLE
 
-from api import cli
+from api import cli, progress
 from api.settings import SETTINGS
 
 COMMANDS = ("check", "lock", "build", "serve", "verify", "diff", "openapi")
@@ -161,7 +161,7 @@ def test_long_work_shows_its_progress(
     moments = iter(range(0, 1000, 6))
     monkeypatch.setattr("sys.stderr.isatty", lambda: terminal, raising=False)
     monkeypatch.setattr("time.monotonic", lambda: float(next(moments)))
-    report = cli._progress("reading")
+    report = progress.shown("reading")
     report(5, 10)
     report(10, 10)
     said = capsys.readouterr().err
@@ -171,5 +171,5 @@ def test_long_work_shows_its_progress(
 
 
 def test_short_work_shows_none(capsys: pytest.CaptureFixture[str]) -> None:
-    cli._progress("reading")(1, 2)
+    progress.shown("reading")(1, 2)
     assert capsys.readouterr().err == ""

@@ -29,7 +29,8 @@ knowledge
 dataset
 yaml_text
 query
-shapes
+parameters shapes
+refusals
 kinds
 kinds.*
 resource
@@ -37,7 +38,7 @@ evidence
 filters
 fields
 passages
-dates folding faults spelling settings
+dates folding faults spelling settings countries progress
 __init__
 """
 

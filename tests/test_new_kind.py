@@ -12,6 +12,7 @@ from test_papers import CONTRIBUTING, blocks
 from api import curation, lock, openapi, release
 from api.app import create_app
 from api.kinds import RESOURCES
+from api.progress import quiet
 from api.resource import Resource
 
 #: The kind is the one that CONTRIBUTING.md shows, as it stands there.
@@ -49,7 +50,7 @@ def fixtures(tmp_path: Path) -> Path:
 
 
 def test_a_new_kind_is_read_checked_built_served_and_published(fixtures: Path, tmp_path: Path) -> None:
-    path = release.publish(curation.checked(fixtures, TEN), TEN, tmp_path / "releases", curation.quiet)
+    path = release.publish(curation.checked(fixtures, TEN), TEN, tmp_path / "releases", quiet)
     client = create_app(path, TEN).test_client()
     listed = client.get("/v1/treaties?state=signed&host=norland&date=2011-06&sort=date").json
     assert [treaty["id"] for treaty in listed["data"]] == ["ferry-treaty"]
@@ -62,7 +63,7 @@ def test_a_new_kind_is_read_checked_built_served_and_published(fixtures: Path, t
 
 
 def test_the_label_of_a_label_is_followed(fixtures: Path, tmp_path: Path) -> None:
-    path = release.publish(curation.checked(fixtures, TEN), TEN, tmp_path / "releases", curation.quiet)
+    path = release.publish(curation.checked(fixtures, TEN), TEN, tmp_path / "releases", quiet)
     question = create_app(path, TEN).test_client().get("/v1/questions/how-many-left").json
     names = [fact["name"] for account in question["accounts"] for fact in account["facts"]]
     assert names[:2] == [

@@ -8,7 +8,7 @@ from conftest import ROOT
 from contract import CONTRACT, SCHEMAS, CheckedClient
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from api import openapi, query
+from api import openapi, parameters
 from api.kinds import RESOURCES
 
 
@@ -42,7 +42,7 @@ def test_operation_ids_are_unique_names() -> None:
 def test_every_parameter_of_a_list_is_published() -> None:
     for resource in RESOURCES:
         published = CONTRACT["paths"][f"/v1/{resource.name}"]["get"]["parameters"]
-        assert [parameter["name"] for parameter in published] == list(query.parameters(resource))
+        assert [parameter["name"] for parameter in published] == list(parameters.of_list(resource))
 
 
 def test_a_record_promises_every_key_and_allows_for_new_ones() -> None:

@@ -4,11 +4,11 @@ import pytest
 from contract import CheckedClient, assert_problem
 from flask import Flask
 
-from api import query
+from api import parameters
 from api.kinds import RESOURCES
 from api.problems import TYPES
 
-PARAMETERS = [(resource.name, name) for resource in RESOURCES for name in query.parameters(resource)]
+PARAMETERS = [(resource.name, name) for resource in RESOURCES for name in parameters.of_list(resource)]
 
 BAD = {
     "spekaer=ada-brook": "unknown parameter 'spekaer'; did you mean speaker?",
@@ -84,7 +84,7 @@ def test_every_parameter_misspelt_by_a_letter_is_refused_with_the_right_one(
     sample_client: CheckedClient, kind: str, name: str
 ) -> None:
     for misspelt in (f"{name}s", f"{name[:-1]}{name[-1]}{name[-1]}", f"{name[0]}{name}"):
-        if misspelt not in query.parameters(next(found for found in RESOURCES if found.name == kind)):
+        if misspelt not in parameters.of_list(next(found for found in RESOURCES if found.name == kind)):
             problem = assert_problem(sample_client.get(f"/v1/{kind}?{misspelt}=x"), 400)
             assert problem["errors"][0]["nearest"] == [name]
 

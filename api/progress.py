@@ -1,0 +1,31 @@
+"""How far long work has come, for whoever waits for it; knows nothing of the work."""
+
+import sys
+import time
+from collections.abc import Callable
+
+#: Called with what is done and what there is to do.
+Progress = Callable[[int, int], None]
+
+
+def shown(what: str) -> Progress:
+    """Report progress on long work: ten times a second on a terminal, every five seconds elsewhere."""
+    terminal = sys.stderr.isatty()
+    started = last = time.monotonic()
+
+    def report(done: int, of: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last < (0.1 if terminal else 5):
+            return
+        last = now
+        line = f"{what}: {done} of {of} ({done / of:.0%}), {done / (now - started):.0f} a second"
+        print(
+            f"\r{line}" if terminal else line, end="" if terminal and done < of else "\n", file=sys.stderr, flush=True
+        )
+
+    return report
+
+
+def quiet(done: int, of: int) -> None:
+    """Report no progress."""
