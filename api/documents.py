@@ -5,21 +5,20 @@ and what can be worked out from the sources is worked out.
 """
 
 import json
-from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from string import Formatter
 from typing import Any
 
 from marshmallow import Schema
 from marshmallow import fields as marshmallow_fields
 
+from api.belonging import Belonging
 from api.dataset import Dataset, Record
 from api.evidence import Fact
 from api.fields import Ref, Said, Several
-from api.filters import Has, at
+from api.filters import at
 from api.knowledge import ALWAYS, Knowledge
 from api.passages import link
 from api.resource import Resource
@@ -47,8 +46,8 @@ class Documents:
 
     def __init__(self, dataset: Dataset, resources: Sequence[Resource]) -> None:
         self.dataset = dataset
-        self.resources = resources
         self.knowledge = Knowledge(dataset)
+        self.belonging = Belonging(dataset, resources, self.knowledge)
         self._named = cache(self._name)
 
     def versions(self, record: Record) -> list[Version]:
@@ -126,9 +125,9 @@ class Documents:
             sources = [self.dataset.by_id[id] for id in dict.fromkeys(at(values, "evidence.source"))]
             computed["source_count"] = len(sources)
             computed["publisher_count"] = len({self._origin(source) for source in sources})
-            computed["contested_in"] = [self.reference(id, day) for id in self._contests(day)[record.id]]
+            computed["contested_in"] = [self.reference(id, day) for id in self.belonging.contested(day)[record.id]]
         if record.resource.facts_by:
-            computed["facts"] = self._counts(record, day)
+            computed["facts"] = self.belonging.counts(record, day)
         computed["citation"] = self._citation(record, values, day)
         return computed
 
@@ -152,58 +151,6 @@ class Documents:
                 return str(author)
         return str(source.data["publisher"])
 
-    def _counts(self, record: Record, day: str) -> list[dict[str, Any]]:
-        by = record.resource.facts_by
-        counted = ((kind, _open(spans, day)) for kind, spans in self._belonging[by, record.id].items())
-        return [
-            {"kind": kind, "count": count, "url": f"/v1/{kind}?{by}={record.id}"} for kind, count in counted if count
-        ]
-
-    @cached_property
-    def _belonging(self) -> Mapping[tuple[str, str], Mapping[str, tuple[list[str], list[str]]]]:
-        """For each filter and id, by kind, the days on which facts begin and cease to be found by it, in order."""
-        found: dict[tuple[str, str], dict[str, tuple[list[str], list[str]]]] = defaultdict(dict)
-        filters = {resource.facts_by for resource in self.resources if resource.facts_by}
-        for resource in self.resources:
-            for by in sorted(filters & set(resource.all_filters)):
-                has = resource.all_filters[by]
-                assert isinstance(has, Has)  # noqa: S101 - the filters that count facts are by value
-                for record in self.dataset.of(resource):
-                    for id, begin, end in self._found_by(record, has):
-                        begins, ends = found[by, id].setdefault(resource.name, ([], []))
-                        begins.append(begin)
-                        ends.append(end)
-        for kinds in found.values():
-            for begins, ends in kinds.values():
-                begins.sort()
-                ends.sort()
-        return found
-
-    def _found_by(self, record: Record, has: Has) -> Iterable[tuple[str, str, str]]:
-        """Yield each value by which a filter finds a record, with the days from which and until which it does."""
-        days = self.knowledge.days(record)
-        since: dict[str, str] = {}
-        for day in days:
-            values = set(has.values(self.knowledge.values(record, day)))
-            for gone in [value for value in since if value not in values]:
-                yield gone, since.pop(gone), day
-            since |= {value: day for value in values if value not in since}
-        yield from ((value, day, ALWAYS) for value, day in since.items())
-
-    @cached_property
-    def _contests(self) -> Any:
-        return cache(self._contested)
-
-    def _contested(self, day: str) -> Mapping[str, list[str]]:
-        """Give, for each record, the questions of a day in which it carries an account."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for resource in self.resources:
-            for record in self.dataset.of(resource) if resource.contests else []:
-                if self.knowledge.is_known(record.id, day):
-                    for id in dict.fromkeys(at(self.knowledge.values(record, day), resource.contests)):
-                        found[id].append(record.id)
-        return found
-
 
 _FORMAT = Formatter().parse
 
@@ -213,12 +160,6 @@ def ordered(keys: Iterable[str]) -> list[str]:
     keys = list(keys)
     own = [key for key in keys if key not in FIRST and key not in LAST]
     return [*(key for key in FIRST if key in keys), *own, *(key for key in LAST if key in keys)]
-
-
-def _open(spans: tuple[list[str], list[str]], day: str) -> int:
-    """Count the spans that are open on a day, by the days on which they begin and end."""
-    begins, ends = spans
-    return bisect_right(begins, day) - bisect_right(ends, day)
 
 
 def dumped(value: Any) -> bytes:

@@ -22,6 +22,7 @@ release
 sql
 tables timeline
 documents
+belonging
 curation
 lock
 checks fixtures

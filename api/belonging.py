@@ -1,0 +1,78 @@
+"""Which facts belong to a record, and which questions contest it, on a day; knows nothing of documents, SQL or HTTP."""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, cached_property
+from typing import Any
+
+from api.dataset import Dataset, Record
+from api.filters import Has, at
+from api.knowledge import ALWAYS, Knowledge
+from api.resource import Resource
+
+
+class Belonging:
+    """What stands in relation to a record without being written in it."""
+
+    def __init__(self, dataset: Dataset, resources: Sequence[Resource], knowledge: Knowledge) -> None:
+        self.dataset = dataset
+        self.resources = resources
+        self.knowledge = knowledge
+        #: For a day, the questions by the records that carry one of their accounts.
+        self.contested = cache(self._contests)
+
+    def counts(self, record: Record, day: str) -> list[dict[str, Any]]:
+        """Say how many facts of each kind belong to a record, as known on a day, and where they are listed."""
+        by = record.resource.facts_by
+        counted = ((kind, _open(spans, day)) for kind, spans in self._belonging[by, record.id].items())
+        return [
+            {"kind": kind, "count": count, "url": f"/v1/{kind}?{by}={record.id}"} for kind, count in counted if count
+        ]
+
+    @cached_property
+    def _belonging(self) -> Mapping[tuple[str, str], Mapping[str, tuple[list[str], list[str]]]]:
+        """For each filter and id, by kind, the days on which facts begin and cease to be found by it, in order."""
+        found: dict[tuple[str, str], dict[str, tuple[list[str], list[str]]]] = defaultdict(dict)
+        filters = {resource.facts_by for resource in self.resources if resource.facts_by}
+        for resource in self.resources:
+            for by in sorted(filters & set(resource.all_filters)):
+                has = resource.all_filters[by]
+                assert isinstance(has, Has)  # noqa: S101 - the filters that count facts are by value
+                for record in self.dataset.of(resource):
+                    for id, begin, end in self._found_by(record, has):
+                        begins, ends = found[by, id].setdefault(resource.name, ([], []))
+                        begins.append(begin)
+                        ends.append(end)
+        for kinds in found.values():
+            for begins, ends in kinds.values():
+                begins.sort()
+                ends.sort()
+        return found
+
+    def _found_by(self, record: Record, has: Has) -> Iterable[tuple[str, str, str]]:
+        """Yield each value by which a filter finds a record, with the days from which and until which it does."""
+        days = self.knowledge.days(record)
+        since: dict[str, str] = {}
+        for day in days:
+            values = set(has.values(self.knowledge.values(record, day)))
+            for gone in [value for value in since if value not in values]:
+                yield gone, since.pop(gone), day
+            since |= {value: day for value in values if value not in since}
+        yield from ((value, day, ALWAYS) for value, day in since.items())
+
+    def _contests(self, day: str) -> Mapping[str, list[str]]:
+        """Give, for each record, the questions of a day in which it carries an account."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for resource in self.resources:
+            for record in self.dataset.of(resource) if resource.contests else []:
+                if self.knowledge.is_known(record.id, day):
+                    for id in dict.fromkeys(at(self.knowledge.values(record, day), resource.contests)):
+                        found[id].append(record.id)
+        return found
+
+
+def _open(spans: tuple[list[str], list[str]], day: str) -> int:
+    """Count the spans that are open on a day, by the days on which they begin and end."""
+    begins, ends = spans
+    return bisect_right(begins, day) - bisect_right(ends, day)
