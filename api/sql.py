@@ -6,10 +6,10 @@ from functools import reduce
 from operator import and_, or_
 from typing import Any
 
-from peewee import SQL, Expression, Value, fn
+from peewee import SQL, Expression, Select, Value, fn
 
 from api.query import Selection
-from api.tables import Gone, Header, Identity, Quote, QuoteIndex, Tables
+from api.tables import Gone, Header, Identity, Quote, QuoteIndex, Tables, Trigram
 
 
 @dataclass(frozen=True)
@@ -43,15 +43,22 @@ class Kind:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """Stands in a query where a value will be bound."""
+
+    name: str
+
+
+@dataclass(frozen=True)
 class Text:
-    """SQL with a mark for each value, and the names of the values in the order of their marks."""
+    """SQL with a mark for each value, and what belongs in their places: marks, and values that are always the same."""
 
     sql: str
-    names: tuple[str, ...]
+    places: tuple[Any, ...]
 
     def bound(self, values: Mapping[str, object]) -> tuple[object, ...]:
-        """Give the values in the order of their marks."""
-        return tuple(values[name] for name in self.names)
+        """Give the values in the order of their places."""
+        return tuple(values[place.name] if isinstance(place, Mark) else place for place in self.places)
 
 
 def bindings(selection: Selection) -> dict[str, object]:
@@ -116,11 +123,18 @@ def everything(kind: Kind) -> Text:
     return _text(record.select(record.id, record.document).order_by(record.id))
 
 
+def rarest(most: int) -> Text:
+    """Give the SQL for how many of some trigrams, given as a JSON array, there are, and for the rarest of them."""
+    given = Select(columns=[SQL("value")]).from_(fn.json_each(_mark("terms")))
+    found = Trigram.select(Trigram.term, fn.COUNT(SQL("*")).over()).where(Trigram.term.in_(given))
+    return _text(found.order_by(Trigram.count, Trigram.term).limit(most))
+
+
 def quoted() -> Text:
-    """Give the SQL for the quotes whose folded text holds the given phrase, known by a day."""
+    """Give the SQL for the quotes that hold the folded words, of those that an index query finds, known by a day."""
     query = Quote.select(Quote.kind, Quote.id, Quote.text).join(QuoteIndex, on=QuoteIndex.rowid == Quote.row)
-    found = query.where(QuoteIndex.match(_mark("phrase")) & (Quote.known_from <= _mark("as_of")))
-    return _text(found.order_by(Quote.row))
+    holding = (fn.INSTR(Quote.folded, _mark("folded")) > 0) & (Quote.known_from <= _mark("as_of"))
+    return _text(query.where(QuoteIndex.match(_mark("trigrams")) & holding).order_by(Quote.row))
 
 
 def quotes() -> Text:
@@ -197,17 +211,10 @@ def _where(query: Any, conditions: list[Expression]) -> Any:
     return query.where(reduce(and_, conditions)) if conditions else query
 
 
-@dataclass(frozen=True)
-class _Mark:
-    """Stands in a query where a value will be bound."""
-
-    name: str
-
-
 def _mark(name: str) -> Value:
-    return Value(_Mark(name), converter=False, unpack=False)
+    return Value(Mark(name), converter=False, unpack=False)
 
 
 def _text(query: Any) -> Text:
     sql, marks = query.sql()
-    return Text(sql, tuple(mark.name for mark in marks))
+    return Text(sql, tuple(marks))

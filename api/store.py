@@ -22,6 +22,9 @@ from api.tables import APPLICATION, FORMAT, Tables, shape
 #: How many neighbours in spelling, on either side, are looked at for a wrong id.
 NEIGHBOURS = 500
 
+#: How many of the rarest trigrams of a quote are looked for together.
+RAREST = 3
+
 _PRAGMAS = {"cache_size": -16 * 1024, "query_only": 1}
 
 
@@ -159,9 +162,16 @@ class Store:
         return as_of if as_of and as_of < self._last_day else None
 
     def quoted(self, folded: str, as_of: str | None) -> Iterator[tuple[str, str, str]]:
-        """Yield kind, id and text of every quote that holds folded words, as known on a day, in the order of lists."""
-        phrase = '"' + folded.replace('"', '""') + '"'
-        yield from self._rows(self._text(sql.quoted), {"phrase": phrase, "as_of": as_of or dates.LAST})
+        """Yield kind, id and text of every quote that holds folded words, as known on a day, in the order of lists.
+
+        The rarest trigrams of the words lead to the few quotes that may hold them: a common one is in nearly all.
+        """
+        terms = {folded[at : at + 3] for at in range(len(folded) - 2)}
+        rarest = self._rows(self._text(sql.rarest, RAREST), {"terms": json.dumps(sorted(terms))})
+        if rarest and rarest[0][1] == len(terms):
+            trigrams = " AND ".join('"' + term.replace('"', '""') + '"' for term, _ in rarest)
+            asked = {"folded": folded, "trigrams": trigrams, "as_of": as_of or dates.LAST}
+            yield from self._rows(self._text(sql.quoted), asked)
 
     def quotes(self, as_of: str | None) -> int:
         """Give the number of quotes known on a day."""

@@ -59,7 +59,20 @@ class Quote(Model):
     id = TextField()
     kind = TextField()
     text = TextField()
+    folded = TextField()
     known_from = TextField()
+
+
+class Trigram(Model):
+    """Every three characters that follow each other in a folded quote, and in how many quotes they do."""
+
+    term = TextField(primary_key=True)
+    count = IntegerField()
+
+    class Meta:
+        """Sorted on disk by its characters."""
+
+        without_rowid = True
 
 
 class QuoteIndex(FTS5Model):  # type: ignore[misc]  # playhouse has no types

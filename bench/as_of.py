@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote
 
 from werkzeug.test import EnvironBuilder
 
@@ -17,7 +18,7 @@ from api.app import create_app
 from api.kinds import RESOURCES
 from api.progress import quiet
 from api.release import publish
-from bench.facts import dataset
+from bench.facts import WORDS, dataset
 
 FOLDER = Path(__file__).parent / ".releases"
 ROUNDS = 400
@@ -38,6 +39,7 @@ def main(facts: int) -> None:
         "filtered list": "/v1/statements?speaker=actor-{a}",
         "two filters": "/v1/statements?about=actor-{a}&topics=aid",
         "timeline": "/v1/timeline?limit=50",
+        "verify": "/v1/verify?quote={q}",
     }
     print(f"{'request':<16}{'without':>12}" + "".join(f"{day:>13}{'ratio':>7}" for day in DAYS))
     for name, path in requests.items():
@@ -50,12 +52,18 @@ def measured(app: Callable, path: str, facts: int) -> tuple[float, list[float]]:
     """Give the median cost of a request without a day, and on each day, in microseconds of CPU time."""
     costs: list[list[float]] = [[] for _ in range(len(DAYS) + 1)]
     for turn in range(ROUNDS):
-        asked = path.format(n=turn * 97 % (facts // 4), a=turn % 1000)
+        number = turn * 97 % (facts // 4)
+        asked = path.format(n=number, a=turn % 1000, q=quoted(number) if "{q}" in path else "")
         separator = "&" if "?" in asked else "?"
         for cost, day in zip(costs, (None, *DAYS), strict=True):
             cost.append(spent(app, asked + (f"{separator}as_of={day}" if day else "")))
     plain, *dated = (statistics.median(cost) for cost in costs)
     return plain, dated
+
+
+def quoted(number: int) -> str:
+    """Give a part of a quote that is not there, with words that many quotes have."""
+    return quote(f"{WORDS[number % 16]} {WORDS[number % 13]} {WORDS[number % 7]} {number}")
 
 
 def spent(app: Callable, path: str) -> float:

@@ -4,8 +4,11 @@ import sqlite3
 
 import pytest
 from contract import CheckedClient, assert_problem
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from test_data import QUOTES
 
+from api.folding import fold
 from api.tables import QuoteIndex
 
 PRINTED = sorted(quote for quotes in QUOTES.values() for quote in quotes)
@@ -65,6 +68,19 @@ def test_what_was_not_printed_is_not_found_and_no_query_language_is_read(
     assert answer["match"] == "none" and answer["statements"] == []
     assert answer["detail"].startswith("Not found here, among 6 quotes of 2 sources known up to 2019-03-20.")
     assert "does not say that it was not said" in answer["detail"]
+
+
+@given(st.sampled_from(PRINTED), st.integers(0, 60), st.integers(12, 80), st.integers(0, 80), st.sampled_from("xe '"))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+def test_words_are_found_exactly_where_they_stand(
+    shipped_client: CheckedClient, quote: str, start: int, length: int, place: int, letter: str
+) -> None:
+    part = quote[start : start + length].strip()
+    for asked in (part, part[:place] + letter + part[place:]):
+        if len(fold(asked).strip("\"' ,")) >= 12:
+            bare = fold(asked).strip("\"' ").removesuffix(",").strip("\"' ")
+            right = [printed for printed in PRINTED if bare in fold(printed)]
+            assert sorted(match(shipped_client, asked)[1]) == right
 
 
 def test_what_was_searched_depends_on_the_day(shipped_client: CheckedClient) -> None:
