@@ -98,8 +98,8 @@ def _record(spec: APISpec, resource: Resource) -> None:
 def _around(spec: APISpec) -> None:
     """Declare the paths around the kinds."""
     as_of = [_parameter(parameters.AS_OF)]
-    quote = [_parameter(found) | {"required": name == "quote"} for name, found in verification.PARAMETERS.items()]
-    since = [_parameter(parameters.SINCE) | {"required": True}]
+    quote = [_parameter(found) for found in verification.PARAMETERS.values()]
+    since = [_parameter(parameters.SINCE)]
     for path, operation, summary, media_type, schema, taken in (
         ("/v1", "getIndex", "Say what there is.", _JSON, _ref("Index"), as_of),
         ("/v1/verify", "verifyQuote", "Say whether words are among the quotes.", _JSON, _ref("Verification"), quote),
@@ -182,7 +182,9 @@ def _camel(slug: str) -> str:
 
 
 def _parameter(found: Parameter) -> dict[str, Any]:
-    declared = {"name": found.name, "in": "query", "description": found.description}
+    declared: dict[str, Any] = {"name": found.name, "in": "query", "description": found.description}
+    if found.required:
+        declared["required"] = True
     if not found.many:
         return declared | {"schema": dict(found.schema)}
     schema = {"type": "array", "items": dict(found.schema), "maxItems": parameters.MOST_VALUES}

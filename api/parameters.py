@@ -26,7 +26,8 @@ MOST_VALUES, LONGEST_VALUE = 50, 200
 class Parameter:
     """One query parameter: its description, the JSON Schema of one value, and how a value is read.
 
-    `read` gives the value or raises `ValueError` with a sentence; `many` says that commas join values.
+    `read` gives the value or raises `ValueError` with a sentence; `many` says that commas join values, `longest` up to
+    which length a value is read, and `required` what to give where the parameter must be given.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Parameter:
     read: Callable[[str], str]
     many: bool = False
     longest: int = LONGEST_VALUE
+    required: str = ""
 
     def values(self, text: str) -> tuple[str, ...]:
         """Read the text of the parameter; raises `Refused`."""
@@ -59,7 +61,7 @@ class Parameter:
 
 
 def read(known: Mapping[str, Parameter], pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    """Read query parameters, each at most once; raises `Refused` with everything that is wrong."""
+    """Read query parameters, each at most once, the required ones at least; raises `Refused` with all that is wrong."""
     found: dict[str, tuple[str, ...]] = {}
     errors: list[Wrong] = []
     for name, text in pairs:
@@ -67,6 +69,10 @@ def read(known: Mapping[str, Parameter], pairs: Iterable[tuple[str, str]]) -> di
             found[name] = _once(known, name, text, found)
         except Refused as refused:
             errors += refused.errors
+    named = {*found, *(error.parameter for error in errors)}
+    for parameter in known.values():
+        if parameter.required and parameter.name not in named:
+            errors.append(parameter.wrong("", f"is missing; {parameter.required}"))
     if errors:
         raise Refused(*errors)
     return found
@@ -200,4 +206,5 @@ SINCE = Parameter(
     "A release by its id, or a day: the last release revised up to that day.",
     {"type": "string"},
     _release_or_day,
+    required="give a release or a day",
 )

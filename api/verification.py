@@ -31,6 +31,7 @@ QUOTE = Parameter(
     {"type": "string", "minLength": SHORTEST, "maxLength": LONGEST},
     _words,
     longest=LONGEST,
+    required="give the words to look for",
 )
 
 #: The query parameters of a verification.

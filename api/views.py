@@ -126,8 +126,6 @@ class Views:
     def changes(self) -> Answer:
         """Give what has changed since a release or a day."""
         asked = parameters.read({SINCE.name: SINCE}, self._asked())
-        if SINCE.name not in asked:
-            raise Refused(Wrong(SINCE.name, "", f"{SINCE.name}: is missing; give a release or a day"))
         since = asked[SINCE.name][0]
         name = self.archive.named(since)
         if name is None:
@@ -141,8 +139,6 @@ class Views:
     def verify(self) -> Answer:
         """Say whether words are among the quotes of the release."""
         asked = parameters.read(PARAMETERS, self._asked())
-        if QUOTE.name not in asked:
-            raise Refused(Wrong(QUOTE.name, "", f"{QUOTE.name}: is missing; give the words to look for"))
         answer, statements = verified(self.store, asked[QUOTE.name][0], asked.get(AS_OF.name, (None,))[0])
         return Answer(dumped(answer)[:-1] + b',"statements":' + array(statements) + b"}")
 
