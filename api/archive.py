@@ -1,7 +1,9 @@
 """The releases that a server has beside the one it serves, and what has changed since each; knows nothing of HTTP."""
 
+import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from contextlib import suppress
+from functools import lru_cache
 
 from api.difference import Change, changes
 from api.resource import Resource
@@ -14,33 +16,40 @@ class Archive:
     def __init__(self, served: Store, resources: Sequence[Resource]) -> None:
         self.served = served
         self.resources = resources
-        self.since = cache(self._since)
+        self.since = lru_cache(maxsize=4)(self._since)
 
     def releases(self) -> Mapping[str, str]:
-        """Give the releases that are there, each with the day of its last revision, the oldest first."""
+        """Give the releases up to the served one, each with the day of its last revision, the oldest first."""
         found = {self.served.name: self._revised(self.served)}
         for path in self.served.path.resolve().parent.glob("*.db"):
-            try:
+            with suppress(Unusable):
                 store = Store(path, self.resources, same=False)
                 found[store.name] = self._revised(store)
-            except Unusable:
-                continue
-        return dict(sorted(found.items(), key=lambda item: (item[1], item[0] == self.served.name, item[0])))
+        shown = {name: day for name, day in found.items() if day <= found[self.served.name]}
+        return dict(sorted(shown.items(), key=lambda item: (item[1], item[0] == self.served.name, item[0])))
 
     def named(self, since: str) -> str | None:
-        """Give the release that a name or a day means: the last one revised by that day; None where there is none."""
+        """Give the release that a name or a day means; None where it means none, or may mean more than one.
+
+        A day means the last release revised before it: whoever fetched on that day has that one or a newer one, and
+        hears of too much rather than too little.
+        """
         releases = self.releases()
-        if since in releases:
-            return since
-        up_to = [name for name, revised in releases.items() if revised <= since]
-        return up_to[-1] if up_to and len(since) == len("2019-03-19") else None
+        if since in releases or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", since):
+            return since if since in releases else None
+        last = max((day for day in releases.values() if day < since), default=None)
+        meant = [name for name, day in releases.items() if day == last]
+        return meant[0] if len(meant) == 1 else None
 
     def _since(self, name: str) -> tuple[Change, ...]:
         """Give what has changed from a release to the served one."""
         if name == self.served.name:
             return ()
         old = Store(self.served.path.resolve().parent / f"{name}.db", self.resources, same=False)
-        return tuple(changes(old, self.served))
+        try:
+            return tuple(changes(old, self.served))
+        finally:
+            old.close()
 
     def _revised(self, store: Store) -> str:
         revised: str = store.header["about"]["revised"]

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from api.dataset import Dataset, Record
-from api.evidence import CURATORIAL
+from api.evidence import CURATORIAL, ends_early
 from api.faults import Fault
 from api.fields import names
 from api.filters import Has, at, located
@@ -43,6 +43,9 @@ def premature(dataset: Dataset) -> Iterator[Fault]:
             if field.required and values[name] in (None, []):
                 what = f"is not carried by anything known on {day}, when this record is first known"
                 yield record.fault((name,), f"{what}; give it, or what it refers to, evidence from then, or a `said`")
+        for day in knowledge.days(record):
+            if wrong := ends_early(knowledge.values(record, day)):
+                yield record.fault(("end_date",), f"as known on {day}, {wrong}")
 
 
 def _doubled(dataset: Dataset) -> Iterator[Fault]:
@@ -59,13 +62,15 @@ def _misled(record: Record, dataset: Dataset) -> Iterator[Fault]:
     withdrawn = record.data.get("withdrawn")
     for place, id, _ in references(record) if not withdrawn else ():
         gone = dataset.by_id[id].data.get("withdrawn") if id in dataset.by_id else None
-        if gone:
+        if gone and gone.get("date"):
             instead = f"refer to {gone.get('superseded_by')}" if gone.get("superseded_by") else "leave it out"
             yield record.fault(place, f"{id!r} was withdrawn on {gone.get('date')}; {instead}")
     successor = (withdrawn or {}).get("superseded_by")
     if successor and successor not in dataset.by_id:
         near = did_you_mean(successor, dataset.by_id)
         yield record.fault(("withdrawn", "superseded_by"), f"no record has the id {successor!r}{near}")
+    elif successor and dataset.by_id[successor].data.get("withdrawn"):
+        yield record.fault(("withdrawn", "superseded_by"), f"{successor!r} was withdrawn itself; name what stands")
     for index, id in enumerate(record.data.get("former_ids") or []):
         if id in dataset.by_id or dataset.formerly[id] is not record:
             yield record.fault(("former_ids", index), f"{id!r} is taken; an id is never used again")

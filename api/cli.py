@@ -40,7 +40,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(*faulty.faults, sep="\n", file=sys.stderr)
         _say(f"{_count(len(faulty.faults), 'fault')}; nothing was written")
         return 1
-    except (Unusable, Refused, OSError) as error:
+    except Refused as refused:
+        _say(str(refused))
+        return 2
+    except (Unusable, OSError) as error:
         _say(str(error))
         return 1
     except NotFoundHere:
@@ -104,7 +107,8 @@ def _diff(options: argparse.Namespace) -> None:
     if options.format == "json":
         print(json.dumps([change.document for change in found], ensure_ascii=False, indent=2))
     else:
-        print(*found, sep="\n")
+        for change in found:
+            print(change)
 
 
 def _openapi(options: argparse.Namespace) -> None:

@@ -1,8 +1,10 @@
 """What every record has in common, and the evidence it rests on; knows nothing of single kinds or of files."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from marshmallow import Schema, ValidationError, post_load, validates_schema
+from marshmallow.fields import Field
 
 from api import dates
 from api.fields import (
@@ -21,6 +23,7 @@ from api.fields import (
     Slugs,
     Text,
     Texts,
+    Verbatim,
     names,
 )
 from api.spelling import did_you_mean
@@ -124,16 +127,33 @@ class Fact(Record):
         return data
 
     def _said(self, said: dict[str, Any]) -> dict[str, Any] | None:
-        wrong: dict[str, Any] = {name: ["is not a field here"] for name in said if name not in names(self)}
         read: dict[str, Any] = {}
-        for name in (name for name in said if name not in wrong):
+        wrong: dict[str, Any] = {}
+        for name, value in said.items():
             try:
-                read[name] = self.fields[name].deserialize(said[name])
+                read[name] = self._sayable(name).deserialize(value)
             except ValidationError as error:
                 wrong[name] = error.messages
         if wrong:
             raise ValidationError(wrong)
         return read or None
+
+    def _sayable(self, name: str) -> Field[Any]:
+        """Give the field that a passage may give another value; what is the curator's own or verbatim has but one."""
+        if name not in names(self):
+            near = did_you_mean(name, names(self))
+            raise ValidationError(f"is not a field here{near or '; known are ' + ', '.join(names(self))}")
+        if name in CURATORIAL or isinstance(self.fields[name], Verbatim):
+            raise ValidationError("has one value only; write a record of its own where a source has another")
+        return self.fields[name]
+
+
+def ends_early(values: Mapping[str, Any]) -> str | None:
+    """Say what is wrong where something ends before it starts."""
+    start, end = values.get("start_date"), values.get("end_date")
+    if start and end and dates.span(start).earliest > dates.span(end).latest:
+        return f"{end!r} is before start_date {start!r}; swap or correct them"
+    return None
 
 
 class Lasting(Strict):
@@ -144,9 +164,8 @@ class Lasting(Strict):
 
     @validates_schema(skip_on_field_errors=False)
     def _ends_after_it_starts(self, data: dict[str, Any], **kwargs: object) -> None:
-        start, end = data.get("start_date"), data.get("end_date")
-        if start and end and dates.span(start).earliest > dates.span(end).latest:
-            raise ValidationError(f"{end!r} is before start_date {start!r}; swap or correct them", "end_date")
+        if wrong := ends_early(data):
+            raise ValidationError(wrong, "end_date")
 
 
 class Place(Strict):

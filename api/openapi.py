@@ -229,6 +229,7 @@ def _published(document: dict[str, Any], kinds: Iterable[Resource]) -> dict[str,
                 value.pop("default", None)
     for resource in kinds:
         schemas[resource.singular]["properties"]["kind"]["const"] = resource.name
+    del schemas["Withdrawal"]  # what is withdrawn is a problem, not a record
     order = ("openapi", "info", "servers", "tags", "paths", "components")
     return {key: document[key] for key in order if key in document}
 

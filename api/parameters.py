@@ -170,9 +170,9 @@ def _term(resource: Resource, found: Has) -> Callable[[str], str]:
 
 
 def _day(value: str) -> str:
-    found = dates.span(value)
-    if found.earliest != value or found.latest != value:
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value, re.ASCII):
         raise ValueError(f"{value!r} is not a single day; write 2019-03-19, for one")
+    dates.span(value)
     return value
 
 
@@ -187,10 +187,8 @@ def _limit(value: str) -> str:
     return value
 
 
-def _release_or_day(value: str) -> str:
-    if re.fullmatch("[0-9a-f]{16}", value):
-        return value
-    return _day(value)
+def _as_it_is(value: str) -> str:
+    return value
 
 
 AS_OF = Parameter(
@@ -203,8 +201,8 @@ AS_OF = Parameter(
 
 SINCE = Parameter(
     "since",
-    "A release by its id, or a day: the last release revised up to that day.",
+    "A release by its id, or a day: the last release revised before that day.",
     {"type": "string"},
-    _release_or_day,
+    _as_it_is,
     required="give a release or a day",
 )

@@ -82,7 +82,8 @@ def _not_yet_known(unknown: NotYetKnown) -> Response:
 
 def _moved(moved: Moved) -> Response:
     asked = request.query_string.decode("ascii", "replace")
-    response = Response(status=308)
+    response = Response(status=308, headers={"Cache-Control": "public, max-age=60"})
+    del response.headers["Content-Type"]
     response.headers["Location"] = f"{moved.path}?{asked}" if asked else moved.path
     return response
 

@@ -39,8 +39,8 @@ class Known(Protocol):
     def departed(self, id: str) -> Departed | None:
         """Say where an id leads that no record has now; None where it never was one."""
 
-    def near(self, id: str, kinds: Sequence[str]) -> list[str]:
-        """Give the ids of some kinds that are nearest to a wrong one."""
+    def near(self, id: str, kinds: Sequence[str], as_of: str | None = None) -> list[str]:
+        """Give the ids of some kinds, known on a day, that are nearest to a wrong one."""
 
     def terms(self, name: str) -> list[str]:
         """Give every value that a filter of this name can find, in any kind."""
@@ -118,12 +118,11 @@ def unknown(selection: Selection, release: Known) -> Iterator[Wrong]:
         for value in values:
             known = release.identified(value) if targets else None
             if targets and not (known and known.kind in targets):
-                yield _no_such_id(name, value, targets, release)
+                yield _no_such_id(name, value, targets, release, selection.as_of)
             elif not targets and value not in terms:
-                near = did_you_mean(value, terms)
-                yield Wrong(
-                    name, value, f"{name}: no record has {value!r}{near}", nearest=tuple(nearest(value, terms, 3))
-                )
+                offered = [] if selection.as_of else terms  # a word may be newer than the day that is asked for
+                what = f"{name}: no record has {value!r}{did_you_mean(value, offered)}"
+                yield Wrong(name, value, what, nearest=tuple(nearest(value, offered, 3)))
     if selection.after:
         yield from _no_place(selection.after, selection, release)
 
@@ -131,20 +130,20 @@ def unknown(selection: Selection, release: Known) -> Iterator[Wrong]:
 def _no_place(after: str, selection: Selection, release: Known) -> Iterator[Wrong]:
     known = release.identified(after)
     if not known or known.kind not in selection.resource.kinds:
-        yield _no_such_id("after", after, selection.resource.kinds, release)
+        yield _no_such_id("after", after, selection.resource.kinds, release, selection.as_of)
     elif selection.as_of and selection.as_of < known.known_since:
         what = f"{after!r} is known only since {known.known_since}, after the day of `as_of`"
         yield Wrong("after", after, f"after: {what}")
 
 
-def _no_such_id(name: str, value: str, kinds: Sequence[str], release: Known) -> Wrong:
+def _no_such_id(name: str, value: str, kinds: Sequence[str], release: Known, as_of: str | None) -> Wrong:
     departed = release.departed(value)
     if departed and departed.path:
         now = departed.path.rpartition("/")[2]
         return Wrong(name, value, f"{name}: {value!r} is called {now!r} now", nearest=(now,))
     if departed and departed.withdrawal:
         return Wrong(name, value, f"{name}: {value!r} was withdrawn on {departed.withdrawal['date']}")
-    near = release.near(value, kinds)
+    near = release.near(value, kinds, as_of)
     hint = f"; did you mean {near[0]}?" if near else ""
     return Wrong(
         name, value, f"{name}: no record of {' or '.join(kinds)} has the id {value!r}{hint}", nearest=tuple(near)

@@ -76,7 +76,9 @@ class _Writing:
         self.progress = progress
         self.documents = Documents(dataset, resources)
         self.digest = sha256()
-        self.done = self.quoted = 0
+        self.done = 0
+        #: The days from which the quotes are known.
+        self.quoted: list[str] = []
 
     @property
     def name(self) -> str:
@@ -108,7 +110,8 @@ class _Writing:
         ids = sorted((record.id, record.resource.name, since[record.id]) for record in self.dataset.records)
         self.insert(Identity, ids)
         self.insert(Gone, self.gone())
-        header = {"about": about, "days": self.days(lists), "release": self.name, "shape": self.shape}
+        kinds = [resource.name for resource in self.resources]
+        header = {"about": about, "kinds": kinds, "days": self.days(lists), "release": self.name, "shape": self.shape}
         self.insert(Header, [(name, json.dumps(value, ensure_ascii=False)) for name, value in sorted(header.items())])
 
     def gone(self) -> list[tuple[str, str, str | None, str | None]]:
@@ -121,6 +124,8 @@ class _Writing:
             successor = said.pop("superseded_by")
             said["superseded_by"] = self.documents.reference(successor, ALWAYS)["url"] if successor else None
             found.append((record.id, record.resource.name, None, json.dumps(said, ensure_ascii=False)))
+            path = f"/v1/{record.resource.name}/{record.id}"
+            found += [(id, record.resource.name, path, None) for id in record.data["former_ids"]]
         self.digest.update(json.dumps(sorted(found, key=str)).encode())
         return sorted(found, key=str)
 
@@ -149,8 +154,8 @@ class _Writing:
             if text := version.values[resource.quotes]:
                 quote = version.record.id, text
                 since[quote] = min(version.known_from, since.get(quote, ALWAYS))
-        start = self.quoted
-        self.quoted += len(since)
+        start = len(self.quoted)
+        self.quoted += since.values()
         rows = [(row, id, text, fold(text), day) for row, ((id, text), day) in enumerate(since.items(), start + 1)]
         self.insert(Quote, [(row, id, resource.name, text, folded, day) for row, id, text, folded, day in rows])
         sql, _ = QuoteIndex.insert({QuoteIndex.rowid: 0, QuoteIndex.folded: ""}).sql()
@@ -200,12 +205,14 @@ class _Writing:
         counts = {name: _counts(versions, days) for name, versions in lists.items()}
         first = {name: _first(versions, days) for name, versions in lists.items()}
         coverage = _coverage(lists[self.timeline.name], days)
+        quotes = sorted(self.quoted)
         return {
             day: {
                 "sources": sources[day],
                 "counts": {name: found[index] for name, found in counts.items()},
                 "first": {name: found[index] for name, found in first.items()},
                 "coverage": coverage[index],
+                "quotes": bisect_right(quotes, day),
             }
             for index, day in enumerate(days)
         }

@@ -65,8 +65,9 @@ class Resource:
 
     @cached_property
     def actor_paths(self) -> tuple[str, ...]:
-        """Every path at which a record may refer to an actor."""
-        return tuple(path for path, found in self.leaves if isinstance(found, Ref) and "actors" in found.kinds)
+        """Every path at which a record may refer to an actor, but for those who only carried its evidence."""
+        found = [path for path, leaf in self.leaves if isinstance(leaf, Ref) and "actors" in leaf.kinds]
+        return tuple(path for path in found if not path.startswith("evidence."))
 
     @property
     def kinds(self) -> tuple[str, ...]:

@@ -1,11 +1,15 @@
 """The server: gunicorn with our settings, in this process."""
 
+import socket
 from pathlib import Path
 
 from flask import Flask
+from gunicorn import util
 from gunicorn.app.base import BaseApplication
 
 from api.app import create_app
+from api.documents import dumped
+from api.shapes import MEDIA_TYPE, TYPES
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
@@ -14,6 +18,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     def __init__(self, release: Path, settings: dict[str, object]) -> None:
         self.release = release
         self.settings = settings
+        util.write_error = refuse
         super().__init__()
 
     def load_config(self) -> None:
@@ -26,6 +31,16 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         return create_app(self.release)
 
 
+def refuse(client: socket.socket, status: int, reason: str, message: str) -> None:
+    """Answer a request that is no HTTP, or too long, with a problem, in place of gunicorn's page."""
+    slug = next((slug for slug, (found, _, _) in TYPES.items() if found == status), "bad-request")
+    document = {"type": f"/problems/{slug}", "title": TYPES[slug][1], "status": status, "detail": message or reason}
+    body = dumped(document) + b"\n"
+    head = f"HTTP/1.1 {status} {reason}\r\nConnection: close\r\nContent-Type: {MEDIA_TYPE}\r\n"
+    head += f"Cache-Control: no-store\r\nAccess-Control-Allow-Origin: *\r\nContent-Length: {len(body)}\r\n\r\n"
+    util.write_nonblock(client, head.encode("latin-1") + body)
+
+
 def settings(host: str, port: int, workers: int, threads: int) -> dict[str, object]:
     """Give the settings of gunicorn that hold everywhere, with those that an operator sets."""
     return {
@@ -36,6 +51,7 @@ def settings(host: str, port: int, workers: int, threads: int) -> dict[str, obje
         "http_parser": "python",
         "control_socket_disable": True,
         "graceful_timeout": 20,
+        "limit_request_line": 8190,
         "proc_name": "crisis-facts",
         "loglevel": "warning",
     }

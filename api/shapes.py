@@ -35,6 +35,12 @@ TYPES: Mapping[str, tuple[int, str, str]] = {
         "This record was withdrawn.",
         "The record did not stand. `withdrawn` gives the day, the reason, and the path of what took its place, if any.",
     ),
+    "address-too-long": (
+        414,
+        "The address is too long.",
+        "The first line of a request has at most 8,190 bytes. A quote of 2,000 letters outside ASCII may need more, "
+        "once it is percent-encoded: ask for a part of it.",
+    ),
     "internal-error": (
         500,
         "The server failed.",
@@ -255,6 +261,15 @@ _ACCOUNTS: Mapping[str, Any] = {
     },
 }
 
+#: What can become of a fact from one release to another.
+CHANGES = {
+    "added": "The new release has it, the old one had not.",
+    "changed": "Its document differs; `fields` names what does.",
+    "renamed": "It has another id now, the one that `now` gives the path of.",
+    "withdrawn": "It does not stand any more; its path says why.",
+    "removed": "It is gone without a word.",
+}
+
 _CHANGES: Mapping[str, Any] = {
     "type": "object",
     "description": "What has changed since a release.",
@@ -270,8 +285,8 @@ _CHANGES: Mapping[str, Any] = {
                 "properties": {
                     "change": {
                         "type": "string",
-                        "enum": ["added", "changed", "renamed", "withdrawn", "removed"],
-                        "description": "What became of the fact.",
+                        "enum": list(CHANGES),
+                        "description": " ".join(f"`{change}`: {meaning}" for change, meaning in CHANGES.items()),
                     },
                     "id": {"type": "string", "description": "Its id; of what was renamed, the former one."},
                     "kind": {"type": "string", "description": "Its kind."},

@@ -6,7 +6,7 @@ from functools import reduce
 from operator import and_, or_
 from typing import Any
 
-from peewee import SQL, Expression, Select, Value, fn
+from peewee import SQL, Expression, Select, Table, Value, fn
 
 from api.query import Selection
 from api.tables import Gone, Header, Identity, Quote, QuoteIndex, Tables, Trigram
@@ -117,9 +117,9 @@ def gone() -> Text:
     return _text(Gone.select(Gone.kind, Gone.path, Gone.withdrawal).where(Gone.id == _mark("id")))
 
 
-def everything(kind: Kind) -> Text:
-    """Give the SQL for all documents of a kind, by id."""
-    record = kind.latest.record
+def everything(kind: str) -> Text:
+    """Give the SQL for all documents of a kind, by id, whatever else its declarations are."""
+    record: Any = Table(kind, ("id", "document"))
     return _text(record.select(record.id, record.document).order_by(record.id))
 
 
@@ -137,14 +137,10 @@ def quoted() -> Text:
     return _text(query.where(QuoteIndex.match(_mark("trigrams")) & holding).order_by(Quote.row))
 
 
-def quotes() -> Text:
-    """Give the SQL for the number of quotes known by a day."""
-    return _text(Quote.select(fn.COUNT(SQL("*"))).where(Quote.known_from <= _mark("as_of")))
-
-
 def neighbours(kinds: Sequence[str]) -> tuple[Text, Text]:
     """Give the SQL for the ids of some kinds that come before a text, nearest first, and for those from it on."""
-    ids = Identity.select(Identity.id).where(Identity.kind.in_([_mark(f"kind.{index}") for index in range(len(kinds))]))
+    some = Identity.kind.in_([_mark(f"kind.{index}") for index in range(len(kinds))])
+    ids = Identity.select(Identity.id).where(some & (Identity.known_since <= _mark("as_of")))
     before = ids.where(Identity.id < _mark("id")).order_by(Identity.id.desc())
     after = ids.where(Identity.id >= _mark("id")).order_by(Identity.id)
     return _text(before.limit(_mark("most"))), _text(after.limit(_mark("most")))

@@ -67,7 +67,7 @@ class Store:
     @property
     def kinds(self) -> tuple[str, ...]:
         """The kinds of its records."""
-        return tuple(name for name, kind in self._kinds.items() if not kind.latest.resource.holds)
+        return tuple(self.header["kinds"])
 
     @property
     def name(self) -> str:
@@ -144,7 +144,7 @@ class Store:
 
     def everything(self, kind: str) -> Iterator[tuple[str, bytes]]:
         """Yield id and document of every record of a kind, by id."""
-        text = self._text(sql.everything, self._kinds[kind])
+        text = self._text(sql.everything, kind)
         yield from self._database.execute_sql(text.sql, text.bound({}))
 
     def day(self, as_of: str | None) -> Mapping[str, Any] | None:
@@ -173,13 +173,10 @@ class Store:
             asked = {"folded": folded, "trigrams": trigrams, "as_of": as_of or dates.LAST}
             yield from self._rows(self._text(sql.quoted), asked)
 
-    def quotes(self, as_of: str | None) -> int:
-        """Give the number of quotes known on a day."""
-        return int(self._rows(self._text(sql.quotes), {"as_of": as_of or dates.LAST})[0][0])
-
-    def near(self, id: str, kinds: Sequence[str]) -> list[str]:
-        """Give the ids of some kinds that are nearest to a wrong one, of its neighbours in spelling."""
-        bindings = {"id": id, "most": NEIGHBOURS, **{f"kind.{index}": kind for index, kind in enumerate(kinds)}}
+    def near(self, id: str, kinds: Sequence[str], as_of: str | None = None) -> list[str]:
+        """Give the ids of some kinds, known on a day, that are nearest to a wrong one, of its neighbours in order."""
+        bindings: dict[str, object] = {"id": id, "most": NEIGHBOURS, "as_of": as_of or dates.LAST}
+        bindings |= {f"kind.{index}": kind for index, kind in enumerate(kinds)}
         rows = [row for text in sql.neighbours(kinds) for row in self._rows(text, bindings)]
         return nearest(id, sorted(row[0] for row in rows), 3)
 

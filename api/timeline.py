@@ -39,7 +39,7 @@ def declared(resources: tuple[Resource, ...]) -> Resource:
         kind = Choice("The kind of the fact.", kinds, required=True)
         date = Edtf("Its date; of what has a beginning and an end, the beginning or else the end.", required=True)
         title = Text("What the fact is called.", required=True)
-        actors = Refs("Who takes part in it.", "actors")
+        actors = Refs("Whom it names.", "actors")
         url = Computed("The path of the fact.", {"type": "string", "format": "uri-reference"})
         topics = Slugs("What it is about.", load_only=True)
         sources = Refs("What it rests on.", "sources", load_only=True)

@@ -20,6 +20,8 @@ _AROUND = "\"' "
 
 
 def _words(value: str) -> str:
+    if "\0" in value or any("\ud800" <= char <= "\udfff" for char in value):
+        raise ValueError("holds a character that no text has; give printed words")
     if len(_bare(value)) < SHORTEST:
         raise ValueError(f"has {len(_bare(value))} characters; give at least {SHORTEST}, so that chance finds nothing")
     return value
@@ -27,8 +29,8 @@ def _words(value: str) -> str:
 
 QUOTE = Parameter(
     "quote",
-    f"The words to look for: a whole quote, or a part of at least {SHORTEST} characters.",
-    {"type": "string", "minLength": SHORTEST, "maxLength": LONGEST},
+    f"The words to look for: a whole quote, or a part of at least {SHORTEST} characters after folding.",
+    {"type": "string", "maxLength": LONGEST},
     _words,
     longest=LONGEST,
     required="give the words to look for",
@@ -49,7 +51,7 @@ def verified(store: Store, quote: str, as_of: str | None = None) -> tuple[dict[s
     shown = exact or [(kind, id) for kind, id, _ in found]
     day = store.day(as_of)
     searched = {
-        "quotes": store.quotes(as_of),
+        "quotes": day["quotes"] if day else 0,
         "sources": day["counts"]["sources"] if day else 0,
         "until": store.last_day(as_of),
     }
@@ -72,7 +74,11 @@ def _bare(quote: str) -> str:
 
 def _detail(found: bool, searched: dict[str, Any]) -> str:
     until = f" known up to {searched['until']}" if searched["until"] else ", as nothing was known yet"
-    among = f"among {searched['quotes']} quotes of {searched['sources']} sources{until}"
+    among = f"among {_some(searched['quotes'], 'quote')} of {_some(searched['sources'], 'source')}{until}"
     if found:
         return f"Found {among}."
     return f"Not found here, {among}. That does not say that it was not said."
+
+
+def _some(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

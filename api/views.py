@@ -103,14 +103,14 @@ class Views:
         as_of = query.day(self._asked())
         document = self.store.document(resource.name, id, as_of)
         if document is None:
-            raise self._missing(kind, id)
+            raise self._missing(kind, id, as_of)
         return Answer(document, f'<{request.path}>; rel="cite-as"')
 
     def accounts(self, id: str) -> Answer:
         """Give what each side said of a meeting."""
         as_of = query.day(self._asked())
         if self.store.document("meetings", id, as_of) is None:
-            raise self._missing("meetings", id)
+            raise self._missing("meetings", id, as_of)
         return Answer(accounts.by_side(self.store, self.resources["statements"], id, as_of))
 
     def history(self, kind: str, id: str) -> Answer:
@@ -120,7 +120,7 @@ class Views:
         versions = self.store.history(resource.name, id)
         known = [(day, document) for day, document in versions if as_of is None or day <= as_of]
         if not known:
-            raise self._missing(kind, id)
+            raise self._missing(kind, id, as_of)
         return Answer(history.listed(known))
 
     def changes(self) -> Answer:
@@ -131,8 +131,8 @@ class Views:
         if name is None:
             known = self.archive.releases()
             listed = ", ".join(f"{release} of {revised}" for release, revised in known.items())
-            what = f"{since!r} is no release known here and before all of them; known are {listed}"
-            raise Refused(Wrong(SINCE.name, since, f"{SINCE.name}: {what}", tuple(known)))
+            what = f"{SINCE.name}: {since!r} does not tell one release from the others; known are {listed}"
+            raise Refused(Wrong(SINCE.name, since, what, tuple(known)))
         found = [dumped(change.document) for change in self.archive.since(name)]
         return Answer(b'{"since":%s,"data":' % dumped(name) + array(found) + b',"total":%d,"next":null}' % len(found))
 
@@ -171,7 +171,7 @@ class Views:
         link = f'<{page.next}>; rel="next"' if page.next else None
         return Answer(b'{"data":' + array(page.documents) + tail, link)
 
-    def _missing(self, kind: str, id: str) -> Exception:
+    def _missing(self, kind: str, id: str, as_of: str | None) -> Exception:
         """Say why there is no record: not yet, no longer, elsewhere, or never."""
         known, departed = self.store.identified(id), self.store.departed(id)
         if known and known.kind == kind:
@@ -180,7 +180,7 @@ class Views:
             return Withdrawn(request.path, departed.withdrawal)
         if departed and departed.kind == kind and departed.path:
             return Moved(request.path.replace(f"/v1/{kind}/{id}", departed.path))
-        return Missing(request.path, [f"/v1/{kind}/{near}" for near in self.store.near(id, [kind])])
+        return Missing(request.path, [f"/v1/{kind}/{near}" for near in self.store.near(id, [kind], as_of)])
 
     def _asked(self) -> Iterable[tuple[str, str]]:
         return request.args.items(multi=True)
@@ -193,6 +193,7 @@ class Views:
     def _index(self, as_of: str | None) -> bytes:
         about: dict[str, Any] = self.store.header["about"]
         day = self.store.day(as_of)
+        asked = f"?as_of={as_of}" if as_of else ""
         return dumped(
             {
                 "title": about["title"],
@@ -204,7 +205,7 @@ class Views:
                     {
                         "kind": name,
                         "count": day["counts"][name] if day else 0,
-                        "url": f"/v1/{name}",
+                        "url": f"/v1/{name}{asked}",
                         "description": resource.description,
                     }
                     for name, resource in self.resources.items()

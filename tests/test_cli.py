@@ -80,7 +80,7 @@ def test_verify_finds_words_or_says_that_they_are_not_here(invented: Path, capsy
     assert "Ada Brook, [2020-05-11..2020-05-12]: “We came" in said and "#:~:text=We%20came" in said
     assert cli.main(["verify", "--release", str(invented), "and we should listen"]) == 1
     assert capsys.readouterr().out.startswith("none: Not found here")
-    assert cli.main(["verify", "--release", str(invented), "too short"]) == 1
+    assert cli.main(["verify", "--release", str(invented), "too short"]) == 2
     assert "give at least 12" in capsys.readouterr().err
 
 

@@ -39,6 +39,12 @@ def test_a_former_id_leads_to_the_record(sample_client: CheckedClient, tail: str
     assert_problem(sample_client.get(f"/v1/statements/ada-broke{tail}"), 404)
 
 
+def test_a_former_id_of_what_was_withdrawn_leads_to_why(sample_client: CheckedClient) -> None:
+    response = sample_client.get("/v1/statements/board-promises-vessels")
+    assert response.status_code == 308
+    assert_problem(sample_client.get(response.headers["Location"]), 410, "It was a misreading.")
+
+
 def test_a_record_names_its_former_ids(sample_client: CheckedClient) -> None:
     assert sample_client.get("/v1/actors/ada-brook").json["former_ids"] == ["ada-broke"]
 

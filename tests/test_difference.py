@@ -1,6 +1,7 @@
 """Differences between releases: every fact that changed, and no other; for the command and for the server."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,11 @@ from conftest import SAMPLE, built, checked_app
 from contract import CheckedClient, assert_problem
 
 from api import cli, lock
-from api.curation import relocked
+from api.curation import checked, relocked
+from api.difference import changes
 from api.kinds import RESOURCES
+from api.progress import quiet
+from api.release import publish
 from api.store import Store
 
 EXPECTED = {
@@ -61,8 +65,9 @@ def client(releases: tuple[Path, Path]) -> CheckedClient:
 def test_the_command_lists_every_change(releases: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["diff", *map(str, releases)]) == 0
     said = capsys.readouterr().out.splitlines()
-    assert "changed actors/tom-vane: name, aliases" in said
-    assert "renamed relations/vane-owns-skerry-shipping to /v1/relations/vane-runs-skerry-shipping" in said
+    assert "changed actors/tom-vane: name, aliases, citation" in said
+    renamed = "renamed relations/vane-owns-skerry-shipping to /v1/relations/vane-runs-skerry-shipping: id, url, subject"
+    assert any(line.startswith(renamed) for line in said)
     for change, facts in EXPECTED.items():
         assert all(any(line.startswith(f"{change} {fact}") for line in said) for fact in facts), said
 
@@ -86,30 +91,53 @@ def test_a_client_can_follow_without_fetching_all(client: CheckedClient, release
     old, new = (Store(path, RESOURCES, same=False) for path in releases)
     state = {(kind, id): document for kind in old.kinds for id, document in old.everything(kind)}
     for change in answer["data"]:
-        key = change["kind"], change["id"]
-        if change["change"] in ("added", "changed"):
-            state[key] = client.get(change["url"]).data.rstrip(b"\n")
-        else:
-            del state[key]
+        state.pop((change["kind"], change["id"]), None)
+        if change["change"] in ("added", "changed", "renamed"):
+            body = client.get(change["url"])
+            state[change["kind"], body.json["id"]] = body.data.rstrip(b"\n")
         if change["change"] == "withdrawn":
             assert_problem(client.get(change["url"]), 410, "Told twice.")
-    after = {(kind, id): document for kind in new.kinds for id, document in new.everything(kind)}
-    assert state.keys() == after.keys()
-    assert all(state[key] == after[key] for key in state if changed(state[key]) != changed(after[key]))
+    assert state == {(kind, id): document for kind in new.kinds for id, document in new.everything(kind)}
 
 
-def changed(document: bytes) -> dict[str, object]:
-    following = ("facts", "contested_in", "citation")
-    return {name: value for name, value in json.loads(document).items() if name not in following}
-
-
-def test_a_day_means_the_last_release_by_then(client: CheckedClient, releases: tuple[Path, Path]) -> None:
+def test_a_day_means_the_last_release_before_it(client: CheckedClient, releases: tuple[Path, Path]) -> None:
     assert client.get("/v1/changes?since=2020-06-15").json["since"] == releases[0].stem
-    now = client.get("/v1/changes?since=2020-07-01").json
+    assert client.get("/v1/changes?since=2020-07-01").json["since"] == releases[0].stem
+    now = client.get("/v1/changes?since=2020-07-02").json
     assert (now["since"], now["total"]) == (releases[1].stem, 0)
 
 
-@pytest.mark.parametrize("since", ["2020-01-01", "0123456789abcdef"])
+def test_a_renamed_fact_is_told_once(client: CheckedClient, releases: tuple[Path, Path]) -> None:
+    found = client.get(f"/v1/changes?since={releases[0].stem}").json["data"]
+    told = [change for change in found if "skerry-shipping" in change["id"] and change["kind"] == "relations"]
+    assert told == [
+        {
+            "change": "renamed",
+            "id": "vane-owns-skerry-shipping",
+            "kind": "relations",
+            "url": "/v1/relations/vane-runs-skerry-shipping",
+            "fields": ["id", "url", "subject", "former_ids", "citation"],
+        }
+    ]
+
+
+def test_releases_of_other_declarations_can_be_compared(releases: tuple[Path, Path], tmp_path: Path) -> None:
+    fewer = tuple(resource for resource in RESOURCES if resource.name not in ("figures", "questions"))
+    fixtures = tmp_path / "fixtures"
+    shutil.copytree(SAMPLE / "fixtures", fixtures)
+    for kind in ("figures", "questions"):
+        shutil.rmtree(fixtures / kind)
+    (fixtures / "evidence.lock").write_text(
+        lock.written(relocked(fixtures, fewer, lock.texts(SAMPLE / "texts"))), "utf-8"
+    )
+    other = publish(checked(fixtures, fewer), fewer, tmp_path / "releases", quiet)
+    for old, new, change in ((other, releases[0], "added"), (releases[0], other, "removed")):
+        found = changes(Store(old, RESOURCES, same=False), Store(new, RESOURCES, same=False))
+        told = {f"{found.kind}/{found.id}" for found in found if found.change == change}
+        assert {"figures/islanders-gone", "questions/how-many-left"} <= told
+
+
+@pytest.mark.parametrize("since", ["2020-01-01", "2020-06-01", "0123456789abcdef", "soon", "2020"])
 def test_an_unknown_release_is_answered_with_the_known_ones(
     client: CheckedClient, releases: tuple[Path, Path], since: str
 ) -> None:
@@ -124,6 +152,6 @@ def test_what_is_no_release_beside_is_passed_over(client: CheckedClient, release
     broken.unlink()
 
 
-@pytest.mark.parametrize("asked", ["", "?since=", "?since=soon", "?since=2020"])
+@pytest.mark.parametrize("asked", ["", "?since=", "?since=a&since=b"])
 def test_since_is_a_release_or_a_day(client: CheckedClient, asked: str) -> None:
     assert_problem(client.get(f"/v1/changes{asked}"), 400, "since: ")

@@ -33,6 +33,8 @@ def write(file: str, content: bytes) -> Edit:
 
 BROOK = "actors/ada-brook.yaml"
 SAYS = "statements/gazette-2020-05-12.yaml"
+COURIER = "statements/courier-2020-05.yaml"
+MEETING = "meetings/lunden-2020-05-11.yaml"
 
 THIRD = """\
   - summary: About 3,500.
@@ -67,7 +69,7 @@ CASES = {
         f"{BROOK}:12: offices[0].start_date: 'May 2020' is not an EDTF date; write 2020-05",
     ),
     "end before start": (
-        put("meetings/lunden-2020-05-11.yaml", "end_date: 2020-05-11", "end_date: 2020-05-10"),
+        put(MEETING, "end_date: 2020-05-11", "end_date: 2020-05-10"),
         "meetings/lunden-2020-05-11.yaml:5: end_date: '2020-05-10' is before start_date '2020-05-11'",
     ),
     "dangling reference": (
@@ -101,19 +103,47 @@ CASES = {
         "as_written: these words do not stand",
     ),
     "evidence for an unknown field": (
-        put("statements/courier-2020-05.yaml", "- summary", "- sumary"),
+        put(COURIER, "- summary", "- sumary"),
         "board-announces-talks: evidence[0].fields[1]: 'sumary' is not a field of statements; did you mean summary?",
     ),
     "value without evidence": (
-        put("statements/courier-2020-05.yaml", "        - date\n", ""),
+        put(COURIER, "        - date\n", ""),
         "statements/courier-2020-05.yaml:6: board-announces-talks: date: no passage supports it; name it in the fields",
     ),
+    "said quote": (
+        put(
+            "meetings/lunden-2020-05-11.yaml",
+            "      status: planned",
+            "      status: planned\n      topics:\n        - x",
+        ),
+        "evidence[0].said.topics: has one value only; write a record of its own",
+    ),
+    "said verbatim": (
+        put(
+            "statements/courier-2020-05.yaml",
+            '      end: "it said"',
+            '      end: "it said"\n      said:\n        quote: Never said',
+        ),
+        "evidence[1].said.quote: has one value only",
+    ),
+    "said before it began": (
+        put(MEETING, "      status: planned", "      status: planned\n      end_date: 2019"),
+        "end_date: as known on 2020-05-11, '2019' is before start_date '2020-05-11'",
+    ),
+    "succeeded by itself": (
+        put(
+            "statements/courier-2020-05.yaml",
+            "superseded_by: board-announces-talks",
+            "superseded_by: board-promises-boats",
+        ),
+        "withdrawn.superseded_by: 'board-promises-boats' was withdrawn itself; name what stands",
+    ),
     "said of an unknown field": (
-        put("meetings/lunden-2020-05-11.yaml", "      status: planned", "      state: planned"),
-        "meetings/lunden-2020-05-11.yaml:30: evidence[0].said.state: is not a field here",
+        put(MEETING, "      status: planned", "      state: planned"),
+        "meetings/lunden-2020-05-11.yaml:30: evidence[0].said.state: is not a field here; did you mean status?",
     ),
     "said with a wrong value": (
-        put("meetings/lunden-2020-05-11.yaml", "      status: planned", "      status: plan"),
+        put(MEETING, "      status: planned", "      status: plan"),
         "meetings/lunden-2020-05-11.yaml:30: evidence[0].said.status: 'plan' is not one of planned, held",
     ),
     "said without values": (
@@ -121,11 +151,11 @@ CASES = {
         "evidence[1].said: is a text; write a mapping of fields to the values they had",
     ),
     "said with a dangling reference": (
-        put("meetings/lunden-2020-05-11.yaml", "        - actor: norland", "        - actor: norlan"),
+        put(MEETING, "        - actor: norland", "        - actor: norlan"),
         "evidence[0].said.participants[1].actor: no record of actors has the id 'norlan'; did you mean norland?",
     ),
     "known before it can be told": (
-        put("meetings/lunden-2020-05-11.yaml", "      status: planned\n", ""),
+        put(MEETING, "      status: planned\n", ""),
         "meetings/lunden-2020-05-11.yaml:3: status: is not carried by anything known on 2020-05-11",
     ),
     "value with a comma": (
@@ -146,7 +176,7 @@ CASES = {
         "four-thousand-left: qualifier: qualifies no value",
     ),
     "half a place": (
-        put("meetings/lunden-2020-05-11.yaml", "  longitude: 13\n", ""),
+        put(MEETING, "  longitude: 13\n", ""),
         "place.latitude: stands alone; give both latitude and longitude, or none",
     ),
     "relation to itself": (
@@ -180,7 +210,7 @@ CASES = {
         "in_reply_to: 'board-promises-boats' was withdrawn on 2020-05-21; leave it out",
     ),
     "unknown successor": (
-        put("statements/courier-2020-05.yaml", "superseded_by: board-announces-talks", "superseded_by: board-announce"),
+        put(COURIER, "superseded_by: board-announces-talks", "superseded_by: board-announce"),
         "withdrawn.superseded_by: no record has the id 'board-announce'; did you mean board-announces-talks?",
     ),
     "former id in use": (
@@ -250,8 +280,8 @@ def test_an_unreadable_file_does_not_make_others_look_wrong(sample: Path) -> Non
 
 
 def test_two_faults_of_one_record_are_told_at_once(sample: Path) -> None:
-    put("meetings/lunden-2020-05-11.yaml", "name: Ferry talks in Lunden", "nmae: Ferry talks")(sample)
-    put("meetings/lunden-2020-05-11.yaml", "end_date: 2020-05-11", "end_date: 2020-05-10")(sample)
+    put(MEETING, "name: Ferry talks in Lunden", "nmae: Ferry talks")(sample)
+    put(MEETING, "end_date: 2020-05-11", "end_date: 2020-05-10")(sample)
     assert len(faults(sample)) == 3
 
 

@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -132,7 +134,8 @@ def test_the_index_counts_what_was_known(client: CheckedClient) -> None:
     for day in days(client):
         asked = f"?as_of={day}" if day else ""
         for kind in client.get(f"/v1{asked}").json["kinds"]:
-            assert client.get(f"{kind['url']}{asked}").json["total"] == kind["count"]
+            assert kind["url"] == f"/v1/{kind['kind']}{asked}"
+            assert client.get(kind["url"]).json["total"] == kind["count"]
 
 
 @kinds
@@ -224,6 +227,42 @@ def test_a_page_goes_on_only_after_what_was_known(sample_client: CheckedClient) 
 def test_an_unknown_record_has_no_history(sample_client: CheckedClient) -> None:
     assert_problem(sample_client.get("/v1/actors/ada-brok/history"), 404, "/v1/actors/ada-brok")
     assert_problem(sample_client.get("/v1/actors/ada-brook/history?as_of=2020-05-11"), 404, "2020-05-12")
+
+
+def test_notes_wait_for_all_evidence_and_the_latest_word_counts(sample: Path) -> None:
+    dataset = curation.checked(sample, RESOURCES)
+    meeting = dataset.by_id["lunden-2020-05-11"]
+    early, late = meeting.data["evidence"]
+    noted = {**meeting.data, "status_note": "Both outlets print one agency."}
+    for evidence, status in (
+        ([early, {**late, "said": {"status": "cancelled"}}], "cancelled"),
+        ([{**late, "said": {"status": "cancelled"}}, early], "cancelled"),
+        ([early, late], "held"),
+    ):
+        record = replace(meeting, data={**noted, "evidence": evidence})
+        others = tuple(record if other is meeting else other for other in dataset.records)
+        knowledge = Knowledge(replace(dataset, records=others))
+        assert knowledge.values(record, "2020-05-11")["status"] == "planned"
+        assert knowledge.values(record, "2020-05-11")["status_note"] is None
+        assert knowledge.values(record, "2020-05-12")["status"] == status
+        assert knowledge.values(record, "2020-05-12")["status_note"] == "Both outlets print one agency."
+
+
+def test_what_is_covered_is_what_was_known_to_be(sample_client: CheckedClient) -> None:
+    for day, earliest, latest in (
+        ("2020-05-10", None, None),
+        ("2020-05-11", "2020-05-11", "2020-05-11"),
+        ("2020-05-12", "2011-01-01", "2020-05-12"),
+    ):
+        index = sample_client.get(f"/v1?as_of={day}").json
+        assert index["coverage"] == {"earliest": earliest, "latest": latest}
+
+
+def test_no_hint_names_what_was_not_known(shipped_client: CheckedClient) -> None:
+    for path in ("/v1/statements?speaker=ri&as_of=2019-03-19", "/v1/actors/ri?as_of=2019-03-19"):
+        assert '"ria"' not in shipped_client.get(path).get_data(as_text=True).replace("/v1/actors/ria", '"ria"')
+    hinted = shipped_client.get("/v1/statements?topics=electionsx&as_of=2019-03-19").get_data(as_text=True)
+    assert "did you mean" not in hinted
 
 
 @pytest.mark.parametrize("folder", [FIXTURES, SAMPLE / "fixtures"], ids=["shipped", "sample"])

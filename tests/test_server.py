@@ -81,6 +81,19 @@ def test_a_path_of_broken_utf_8_is_not_found(port: int) -> None:
     assert (status, headers["Content-Type"]) == (404, "application/problem+json")
 
 
+def test_what_is_no_request_is_a_problem_too(port: int) -> None:
+    for request, status in (
+        (b"GET /v1?" + b"x" * 9000 + b" HTTP/1.1\r\nHost: a\r\n\r\n", 414),
+        (b"NONSENSE\r\n\r\n", 400),
+    ):
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
+            client.sendall(request)
+            answer = b"".join(iter(lambda client=client: client.recv(4096), b""))
+        head, _, body = answer.partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 %d " % status) and b"application/problem+json" in head
+        assert json.loads(body)["status"] == status
+
+
 def test_it_does_not_repeat_the_host_of_the_request(port: int) -> None:
     for path in ("/docs", "/v1", "/v1/actors/", "//actors/"):
         status, headers, body = get(port, path, Host="evil.example")

@@ -100,6 +100,7 @@ def test_what_was_searched_depends_on_the_day(shipped_client: CheckedClient) -> 
         ({"quote": ""}, "quote: is empty"),
         ({"quote": "a meeting"}, "quote: has 9 characters; give at least 12"),
         ({"quote": "“  meeting of  ”"}, "quote: has 10 characters; give at least 12"),
+        ({"quote": "failed to narrow\0positions"}, "quote: holds a character that no text has"),
         ({"quote": "x" * 2001}, "quote: has 2001 characters; at most 2000 are read"),
         ({"quote": "a meeting of minds", "qoute": "x"}, "did you mean quote?"),
     ],

@@ -43,7 +43,9 @@ class Actor(Fact):
     member_of = Refs("What the actor is a part or a member of.", "actors")
     identifiers = Objects("Identifiers in registers; never those of private life.", Identifier)
     different_from = Refs("Actors of a similar name that are not this one.", "actors")
-    facts = FactCounts("How many facts of each kind the actor takes part in, and where they are listed.")
+    facts = FactCounts(
+        "How many facts of each kind name the actor, as known by the same day, and where they are listed."
+    )
 
 
 ACTORS = Resource(

@@ -28,7 +28,7 @@ class Source(Record):
     license = Text("The licence of the text; null where it gives none.")
     status_note = Text("What a reader should know of this source: doubts, readings, choices made.")
     known_since = Computed("The latest day on which it may have been published.", {"type": "string", "format": "date"})
-    facts = FactCounts("How many facts of each kind rest on this source, and where they are listed.")
+    facts = FactCounts("How many facts of each kind rest on the source, as known then, and where they are listed.")
 
 
 SOURCES = Resource(
