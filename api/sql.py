@@ -79,11 +79,8 @@ def page(kind: Kind, form: Form) -> Text:
 
 
 def total(kind: Kind, form: Form) -> Text:
-    """Give the SQL for the number of all records that a selection has, on whatever page."""
-    queries = [
-        _where(tables.record.select(fn.COUNT(SQL("*"))), _conditions(tables, form)) for tables in kind.known(form)
-    ]
-    return _text(_joined(queries))
+    """Give the SQL for the numbers of records that a selection has, on whatever page: of each table one."""
+    return _text(_joined([_total(tables, form) for tables in kind.known(form)]))
 
 
 def place(kind: Kind, form: Form) -> Text:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from contract import CheckedClient
 from flask import Flask
+from hypothesis import HealthCheck, settings
 
 from api import curation, release
 from api.app import create_app
@@ -15,6 +16,10 @@ from api.kinds import RESOURCES
 from api.progress import quiet
 
 ROOT = Path(__file__).parent.parent
+
+#: A busy machine is no fault of the code: no example has a time limit.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 FIXTURES = ROOT / "fixtures"
 SAMPLE = Path(__file__).parent / "sample"
 

@@ -124,7 +124,7 @@ def overlap(one: dates.Span, other: dates.Span) -> bool:
 
 
 @given(st.dates(date(2010, 1, 1), date(2021, 1, 1)), st.dates(date(2010, 1, 1), date(2021, 1, 1)))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
 def test_overlap_is_symmetric_and_whole(shipped_client: CheckedClient, one: date, other: date) -> None:
     start, end = sorted((one, other))
 

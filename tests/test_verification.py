@@ -71,7 +71,7 @@ def test_what_was_not_printed_is_not_found_and_no_query_language_is_read(
 
 
 @given(st.sampled_from(PRINTED), st.slices(80), st.tuples(st.integers(0, 80), st.sampled_from("xe '")))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 def test_words_are_found_exactly_where_they_stand(
     shipped_client: CheckedClient, quote: str, part_of: slice, slip: tuple[int, str]
 ) -> None:
