@@ -46,12 +46,20 @@ class Parameter:
         errors, found = [], []
         for part in parts:
             try:
-                found.append(self.read(_bounded(part, self.longest)))
+                found.append(self.read(self.bounded(part)))
             except ValueError as error:
                 errors.append(self.wrong(part, str(error)))
         if errors:
             raise Refused(*errors)
         return tuple(found)
+
+    def bounded(self, value: str) -> str:
+        """Give a value back; raises `ValueError` where it is empty or too long."""
+        if not value:
+            raise ValueError(f"is empty; {self.required or 'give a value, or leave the parameter out'}")
+        if len(value) > self.longest:
+            raise ValueError(f"has {len(value)} characters; at most {self.longest} are read")
+        return value
 
     def wrong(self, value: str, what: str) -> Wrong:
         """Say what is wrong with a value."""
@@ -130,14 +138,6 @@ def _help(resource: Resource, found: Has, before: str = "") -> str:
 
 
 _SLUG_SCHEMA = {"type": "string", "pattern": SLUG, "maxLength": SLUG_LENGTH}
-
-
-def _bounded(value: str, longest: int) -> str:
-    if not value:
-        raise ValueError("is empty; give a value, or leave the parameter out")
-    if len(value) > longest:
-        raise ValueError(f"has {len(value)} characters; at most {longest} are read")
-    return value
 
 
 def _one_of(values: Iterable[str]) -> Callable[[str], str]:

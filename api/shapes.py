@@ -164,44 +164,52 @@ _HEALTH: Mapping[str, Any] = {
 
 _REFERENCE_LINK = {"$ref": "#/components/schemas/Reference"}
 
-_HISTORY: Mapping[str, Any] = {
-    "type": "object",
-    "description": "What became known of a record, and when.",
-    "required": ["data", "total", "next"],
-    "properties": {
-        "data": {
-            "type": "array",
-            "description": "The versions of the record, the first one first.",
-            "items": {
-                "type": "object",
-                "required": ["known_from", "sources", "changes"],
-                "properties": {
-                    "known_from": {"type": "string", "format": "date", "description": "The day it was known from."},
-                    "sources": {
-                        "type": "array",
-                        "items": _REFERENCE_LINK,
-                        "description": "The sources whose evidence is new; none where only other records changed.",
-                    },
-                    "changes": {
-                        "type": "array",
-                        "description": "The fields that changed.",
-                        "items": {
-                            "type": "object",
-                            "required": ["field", "before", "after"],
-                            "properties": {
-                                "field": {"type": "string", "description": "The name of the field."},
-                                "before": {"description": "Its value before; null where there was none."},
-                                "after": {"description": "Its value from then on."},
-                            },
-                        },
+
+def _whole(description: str, data: str, total: str, item: Mapping[str, Any], **more: Any) -> Mapping[str, Any]:
+    """Give the shape of a list that comes whole, from the shape of an item, and the members before the list."""
+    return {
+        "type": "object",
+        "description": description,
+        "required": [*more, "data", "total", "next"],
+        "properties": {
+            **more,
+            "data": {"type": "array", "description": data, "items": dict(item)},
+            "total": {"type": "integer", "minimum": 0, "description": total},
+            "next": {"type": "null", "description": "Always null: this list is not paged."},
+        },
+    }
+
+
+_HISTORY = _whole(
+    "What became known of a record, and when.",
+    "The versions of the record, the first one first.",
+    "How many versions there are.",
+    {
+        "type": "object",
+        "required": ["known_from", "sources", "changes"],
+        "properties": {
+            "known_from": {"type": "string", "format": "date", "description": "The day it was known from."},
+            "sources": {
+                "type": "array",
+                "items": _REFERENCE_LINK,
+                "description": "The sources whose evidence is new; none where only other records changed.",
+            },
+            "changes": {
+                "type": "array",
+                "description": "The fields that changed.",
+                "items": {
+                    "type": "object",
+                    "required": ["field", "before", "after"],
+                    "properties": {
+                        "field": {"type": "string", "description": "The name of the field."},
+                        "before": {"description": "Its value before; null where there was none."},
+                        "after": {"description": "Its value from then on."},
                     },
                 },
             },
         },
-        "total": {"type": "integer", "minimum": 1, "description": "How many versions there are."},
-        "next": {"type": "null", "description": "Always null: a history is not paged."},
     },
-}
+)
 
 _VERIFICATION: Mapping[str, Any] = {
     "type": "object",
@@ -234,32 +242,24 @@ _VERIFICATION: Mapping[str, Any] = {
     },
 }
 
-_ACCOUNTS: Mapping[str, Any] = {
-    "type": "object",
-    "description": "What each side said of a meeting.",
-    "required": ["data", "total", "next"],
-    "properties": {
-        "data": {
-            "type": "array",
-            "description": "The sides, by name.",
-            "items": {
-                "type": "object",
-                "required": ["side", "total", "statements"],
-                "properties": {
-                    "side": {**_REFERENCE_LINK, "description": "For whom, or by whom, the statements were made."},
-                    "total": {"type": "integer", "minimum": 1, "description": "How many statements the side made."},
-                    "statements": {
-                        "type": "array",
-                        "items": {"$ref": "#/components/schemas/Statement"},
-                        "description": "The statements of the side, in the order of lists.",
-                    },
-                },
+_ACCOUNTS = _whole(
+    "What each side said of a meeting.",
+    "The sides, by name.",
+    "How many sides there are.",
+    {
+        "type": "object",
+        "required": ["side", "total", "statements"],
+        "properties": {
+            "side": {**_REFERENCE_LINK, "description": "For whom, or by whom, the statements were made."},
+            "total": {"type": "integer", "minimum": 1, "description": "How many statements the side made."},
+            "statements": {
+                "type": "array",
+                "items": {"$ref": "#/components/schemas/Statement"},
+                "description": "The statements of the side, in the order of lists.",
             },
         },
-        "total": {"type": "integer", "minimum": 0, "description": "How many sides there are."},
-        "next": {"type": "null", "description": "Always null: the sides are not paged."},
     },
-}
+)
 
 #: What can become of a fact from one release to another.
 CHANGES = {
@@ -270,35 +270,27 @@ CHANGES = {
     "removed": "It is gone without a word.",
 }
 
-_CHANGES: Mapping[str, Any] = {
-    "type": "object",
-    "description": "What has changed since a release.",
-    "required": ["since", "data", "total", "next"],
-    "properties": {
-        "since": {"type": "string", "description": "The release that was compared with the served one."},
-        "data": {
-            "type": "array",
-            "description": "The facts that differ, kind by kind and by id.",
-            "items": {
-                "type": "object",
-                "required": ["change", "id", "kind", "url", "fields"],
-                "properties": {
-                    "change": {
-                        "type": "string",
-                        "enum": list(CHANGES),
-                        "description": " ".join(f"`{change}`: {meaning}" for change, meaning in CHANGES.items()),
-                    },
-                    "id": {"type": "string", "description": "Its id; of what was renamed, the former one."},
-                    "kind": {"type": "string", "description": "Its kind."},
-                    "url": {"type": "string", "format": "uri-reference", "description": "Its path now."},
-                    "fields": {"type": "array", "items": {"type": "string"}, "description": "The fields that changed."},
-                },
+_CHANGES = _whole(
+    "What has changed since a release.",
+    "The facts that differ, kind by kind and by id.",
+    "How many facts differ.",
+    {
+        "type": "object",
+        "required": ["change", "id", "kind", "url", "fields"],
+        "properties": {
+            "change": {
+                "type": "string",
+                "enum": list(CHANGES),
+                "description": " ".join(f"`{change}`: {meaning}" for change, meaning in CHANGES.items()),
             },
+            "id": {"type": "string", "description": "Its id; of what was renamed, the former one."},
+            "kind": {"type": "string", "description": "Its kind."},
+            "url": {"type": "string", "format": "uri-reference", "description": "Its path now."},
+            "fields": {"type": "array", "items": {"type": "string"}, "description": "The fields that changed."},
         },
-        "total": {"type": "integer", "minimum": 0, "description": "How many facts differ."},
-        "next": {"type": "null", "description": "Always null: changes are not paged."},
     },
-}
+    since={"type": "string", "description": "The release that was compared with the served one."},
+)
 
 SHAPES = {
     "Changes": _CHANGES,

@@ -59,9 +59,11 @@ def test_a_filter_gives_what_the_lists_give(client: CheckedClient, name: str) ->
     facts = dated(client)
     values = {"kind": ["meetings", "events"], "topics": ["talks", "oil"], "actor": ["russia", "norland"]}
     values["source"] = ["havana-times-2019-03", "courier-2020-05"]
+    tried = 0
     for value in values[name]:
         response = client.get(f"/v1/timeline?{name}={value}&limit=200")
         if response.status_code == 200:
+            tried += 1
             found = {moment["id"] for moment in response.json["data"]}
             if name == "kind":
                 assert found == {id for id, (_, record) in facts.items() if record["kind"] == value}
@@ -69,6 +71,7 @@ def test_a_filter_gives_what_the_lists_give(client: CheckedClient, name: str) ->
                 listed = dated(client, f"&{name}={value}") if name != "topics" else None
                 right = set(listed) if listed else {id for id, (_, r) in facts.items() if value in r["topics"]}
                 assert found == right
+    assert tried, "each release has one of the values"
 
 
 def test_dates_match_by_overlap(client: CheckedClient) -> None:

@@ -97,7 +97,7 @@ def test_what_was_searched_depends_on_the_day(shipped_client: CheckedClient) -> 
     ("asked", "what"),
     [
         ({}, "quote: is missing; give the words to look for"),
-        ({"quote": ""}, "quote: is empty"),
+        ({"quote": ""}, "quote: is empty; give the words to look for"),
         ({"quote": "a meeting"}, "quote: has 9 characters; give at least 12"),
         ({"quote": "“  meeting of  ”"}, "quote: has 10 characters; give at least 12"),
         ({"quote": "failed to narrow\0positions"}, "quote: holds a character that no text has"),
