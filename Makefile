@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+CLIENTS := tests/clients/node_modules/.installed
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 export HOST ?= 127.0.0.1
@@ -16,7 +17,7 @@ run: $(VENV)/run  ## Build a release and serve it at HOST and PORT.
 test: $(VENV)/dev  ## Run the tests.
 	@$(BIN)/pytest --numprocesses auto
 
-check: $(VENV)/dev  ## Lint, format, types, facts, generated files, docs, and the tests with their coverage.
+check: $(VENV)/dev $(if $(shell command -v npm),$(CLIENTS))  ## Lint, format, types, facts, generated files, docs, and the tests with their coverage.
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
@@ -30,11 +31,12 @@ fmt: $(VENV)/dev openapi.yaml  ## Put code into its form, and generate what is g
 lock: $(VENV)/run  ## Find all evidence in the texts of the folder TEXTS, and write fixtures/evidence.lock.
 	@$(BIN)/crisis-facts lock --texts "$(or $(TEXTS),$(error name the folder of texts: make lock TEXTS=folder))"
 
-openapi.yaml: $(VENV)/run $(shell find api -name '*.py')
+openapi.yaml: $(VENV)/run $(shell find api fixtures -name '*.py' -o -name '*.yaml')
+	@$(BIN)/crisis-facts build
 	@$(BIN)/crisis-facts openapi --output $@
 
 clean:  ## Remove everything that the other targets made.
-	rm -rf $(VENV) releases build *.egg-info .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(dir $(CLIENTS)) releases build *.egg-info .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 $(VENV)/run: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "crisis-facts needs Python 3.11 or later")'
@@ -44,4 +46,8 @@ $(VENV)/run: pyproject.toml constraints.txt
 
 $(VENV)/dev: $(VENV)/run
 	@$(PIP) --editable '.[dev]'
+	@touch $@
+
+$(CLIENTS): tests/clients/package.json tests/clients/.npmrc
+	@npm install --prefix $(<D) --no-package-lock --loglevel=error >/dev/null
 	@touch $@

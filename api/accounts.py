@@ -5,7 +5,7 @@ from collections import defaultdict
 from typing import Any
 
 from api.documents import array, dumped
-from api.parameters import LARGEST_PAGE
+from api.listing import LARGEST_PAGE
 from api.query import Selection
 from api.resource import Resource
 from api.store import Store
@@ -23,11 +23,11 @@ def by_side(store: Store, statements: Resource, meeting: str, as_of: str | None)
     )
     while asked:
         page = store.page(asked)
-        for document in page.documents:
-            statement = json.loads(document)
+        for found in page.records:
+            statement = json.loads(found.document)
             side = statement["on_behalf_of"] or statement["speaker"]
             names[side["id"]] = side
-            sides[side["id"]].append(document)
+            sides[side["id"]].append(found.document)
         asked = asked.behind(statement["id"]) if page.next else None
     ordered = sorted(sides, key=lambda id: (names[id]["name"].casefold(), id))
     entries = [

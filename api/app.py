@@ -1,17 +1,27 @@
 """The application: the paths, the problems, the docs and the headers, put together."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
 from flask import Blueprint, Flask, Response, request
 from flask_swagger_ui import get_swaggerui_blueprint
 
-from api import problems, views
+from api import openapi, problems, views
+from api.examples import Examples, Reply
 from api.kinds import RESOURCES
 from api.resource import Resource
 from api.store import Store
 
-_EXPOSED = "ETag, Last-Modified, Link, X-Release"
+#: The headers of an answer that a page of another origin may read beside those that every page may.
+_EXPOSED = (
+    "Content-Disposition, Content-Encoding, ETag, Last-Modified, Link, Retry-After, Vary, X-Release, X-Request-ID, "
+    "X-Total-Count"
+)
+#: The name that a client may give its request, to find it again; one that is not like that is not taken.
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._~-]{1,100}")
 
 
 def create_app(release: Path, resources: Sequence[Resource] = RESOURCES) -> Flask:
@@ -23,11 +33,22 @@ def create_app(release: Path, resources: Sequence[Resource] = RESOURCES) -> Flas
     app.url_map.strict_slashes = False  # for the docs alone: a redirect to /docs/ would repeat the Host of the request
     app.register_blueprint(_docs())
     app.url_map.strict_slashes = True
-    app.register_blueprint(views.blueprint(resources, store))
+    app.register_blueprint(views.blueprint(resources, store, lambda: contract(app, resources)))
     paths = [*(route.path for route in views.ROUTES if "<" not in route.path), "/docs"]
     problems.install(app, [*paths, *(f"/v1/{resource.name}" for resource in resources)])
     _add_headers(app)
     return app
+
+
+def contract(app: Flask, resources: Sequence[Resource] = RESOURCES) -> dict[str, Any]:
+    """Give the contract of an application, with real requests to it and its real answers."""
+
+    def ask(path: str, accept: str) -> Reply:
+        response = app.test_client().get(path, headers={"Accept": accept})
+        return Reply(response.status_code, str(response.mimetype), response.get_data(as_text=True))
+
+    examples = Examples(resources, ask)
+    return openapi.document(resources, examples.of_operations(), examples.of_problems())
 
 
 def _docs() -> Blueprint:
@@ -51,6 +72,8 @@ def _add_headers(app: Flask) -> None:
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Access-Control-Expose-Headers"] = _EXPOSED
         response.headers["X-Content-Type-Options"] = "nosniff"
+        asked = request.headers.get("X-Request-ID", "")
+        response.headers["X-Request-ID"] = asked if _REQUEST_ID.fullmatch(asked) else uuid4().hex
         if request.method == "OPTIONS" and "Allow" in response.headers:
             allowed = problems.in_order(response.headers["Allow"])
             response.headers["Allow"] = response.headers["Access-Control-Allow-Methods"] = allowed

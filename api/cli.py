@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from api import __version__, curation, lock, openapi, progress, release, settings
+from api.app import contract, create_app
 from api.difference import changes
 from api.faults import Fault, Faulty
 from api.fixtures import LOCK
@@ -112,8 +113,8 @@ def _diff(options: argparse.Namespace) -> None:
 
 
 def _openapi(options: argparse.Namespace) -> None:
-    """Print the contract, or write it to a file."""
-    text = openapi.text(openapi.document(RESOURCES))
+    """Print the contract, with examples from a release, or write it to a file."""
+    text = openapi.text(contract(create_app(options.release)))
     if options.output:
         options.output.write_text(text, "utf-8")
         _say(f"wrote {options.output}")
@@ -144,8 +145,9 @@ def _parser() -> argparse.ArgumentParser:
     diff.add_argument("new", type=Path, metavar="NEW", help="The release that is compared.")
     diff.add_argument("--format", choices=("text", "json"), default="text", help="The form (default: %(default)s).")
 
-    contract = _command(commands, "openapi", _openapi)
-    contract.add_argument("--output", type=Path, metavar="FILE", help="Write to this file (default: standard output).")
+    published = _command(commands, "openapi", _openapi)
+    _takes_setting(published, "--release", settings.RELEASE, Path)
+    published.add_argument("--output", type=Path, metavar="FILE", help="Write to this file (default: standard output).")
     return parser
 
 

@@ -16,15 +16,12 @@ from marshmallow import fields as marshmallow_fields
 
 from api.belonging import Belonging
 from api.dataset import Dataset, Record
-from api.evidence import Fact
 from api.fields import Ref, Said, Several
 from api.filters import at
 from api.knowledge import ALWAYS, Knowledge
+from api.outline import ordered
 from api.passages import link
 from api.resource import Resource
-
-#: What a document shows first and last; between them stand the fields of its kind.
-FIRST, LAST = ("id", "kind", "url"), (*list(Fact().fields)[4:], "citation")
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,13 +150,6 @@ class Documents:
 
 
 _FORMAT = Formatter().parse
-
-
-def ordered(keys: Iterable[str]) -> list[str]:
-    """Put the keys of a document in order: what tells it from others, what is its own, what it has in common."""
-    keys = list(keys)
-    own = [key for key in keys if key not in FIRST and key not in LAST]
-    return [*(key for key in FIRST if key in keys), *own, *(key for key in LAST if key in keys)]
 
 
 def dumped(value: Any) -> bytes:

@@ -85,10 +85,17 @@ class Code(Pattern):
 class Country(Code):
     """A country by its ISO 3166-1 alpha-2 code."""
 
+    #: Each code with its name, as `Choice.values` has each value with what it means.
+    values = {code: f"{name}." for code, name in COUNTRIES.items()}
+
     def __init__(self, help: str) -> None:
         super().__init__(help, r"^[A-Z]{2}$", "an ISO 3166-1 alpha-2 code; write VE, for one")
         assigned = validate.OneOf(COUNTRIES, error="{input!r} is not assigned in ISO 3166-1 alpha-2; look the code up")
         self.validators.append(assigned)
+
+    def label(self, value: str) -> str:
+        """Give the name of a country."""
+        return COUNTRIES[value]
 
 
 class Language(Code):
@@ -117,7 +124,7 @@ class WebAddress(Pattern):
     """An address on the web."""
 
     def __init__(self, help: str) -> None:
-        shape = r"^https?://[^\s/?#@<>\"]+(/[^\s#<>\"]*)?$"
+        shape = r'^https?://[^\s/?#@<>"]+(/[^\s#<>"]*)?$'
         super().__init__(help, shape, "a web address; write https://…, without a fragment")
         self.metadata = {**self.metadata, "format": "uri"}
 
@@ -154,6 +161,10 @@ class Choice(Text):
     def __init__(self, help: str, values: Mapping[str, str], **more: Any) -> None:
         self.values = dict(values)
         super().__init__(help, validate=self._known, **more)
+
+    def label(self, value: str) -> str:
+        """Write a value as a reader would see it: `in_force` is "In force"."""
+        return value.replace("_", " ").capitalize()
 
     def _known(self, value: str) -> None:
         if value not in self.values:

@@ -5,18 +5,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from marshmallow import ValidationError
-
 from api import dates
 from api.fields import SLUG, SLUG_LENGTH
-from api.filters import Filter, Has, Overlaps
 from api.refusals import Refused, Wrong
-from api.resource import Resource
 from api.spelling import did_you_mean, nearest
-
-#: How many records a page holds, unless the client says otherwise, and at most.
-PAGE, LARGEST_PAGE = 50, 200
-
 
 #: How many values, joined by commas, one filter takes, and how long each may be.
 MOST_VALUES, LONGEST_VALUE = 50, 200
@@ -98,49 +90,11 @@ def _once(parameters: Mapping[str, Parameter], name: str, text: str, found: Mapp
     return parameters[name].values(text)
 
 
-def of_list(resource: Resource) -> dict[str, Parameter]:
-    """Give the query parameters of the list of a kind, from its declaration."""
-    filters = {name: _parameter(resource, name, found) for name, found in resource.all_filters.items()}
-    sort = f"The order, `{resource.order}` if left out; `-` before a key turns it round. Unknown values come last."
-    after = "Go on after the record with this id: the last one of the page before."
-    limit = f"How many records at most: 1 to {LARGEST_PAGE}."
-    paging = (
-        AS_OF,
-        Parameter("sort", sort, {"type": "string", "enum": list(resource.all_sorts)}, _one_of(resource.all_sorts)),
-        Parameter("after", after, _SLUG_SCHEMA, _slug),
-        Parameter("limit", limit, {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE}, _limit),
-    )
-    return filters | {parameter.name: parameter for parameter in paging}
+SLUG_SCHEMA = {"type": "string", "pattern": SLUG, "maxLength": SLUG_LENGTH}
 
 
-def _parameter(resource: Resource, name: str, found: Filter) -> Parameter:
-    """Derive a parameter from a filter: its type and its description come from the field that it looks at."""
-    if isinstance(found, Overlaps):
-        what = " to ".join(f"`{path}`" for path in (found.start, found.end) if path)
-        text = f"Only records whose {what} may share a day with this date or interval: `2019-03`, `../2019-03-19`."
-        text += " What has no end is taken to go on." if found.ongoing else ""
-        return Parameter(name, text, {"type": "string", "format": "edtf", "example": "2019-03"}, _date)
-    choices, targets = resource.choices(found), resource.targets(found)
-    where = f"`{found.paths[0]}`" if len(found.paths) == 1 else "any field"
-    if choices:
-        text = f"Only records with one of these values in {where}: {_help(resource, found)}"
-        return Parameter(name, text, {"type": "string", "enum": list(choices)}, _one_of(choices), many=True)
-    if targets:
-        text = f"Only records with one of these ids ({', '.join(targets)}) in {where}."
-        return Parameter(name, f"{text}{_help(resource, found, ' ')}", _SLUG_SCHEMA, _slug, many=True)
-    text = f"Only records with one of these values in {where}: {_help(resource, found)}"
-    return Parameter(name, text, {"type": "string", "maxLength": LONGEST_VALUE}, _term(resource, found), many=True)
-
-
-def _help(resource: Resource, found: Has, before: str = "") -> str:
-    help = resource.leaf(found.paths[0]).metadata["description"] if len(found.paths) == 1 else ""
-    return f"{before}{help}" if help else ""
-
-
-_SLUG_SCHEMA = {"type": "string", "pattern": SLUG, "maxLength": SLUG_LENGTH}
-
-
-def _one_of(values: Iterable[str]) -> Callable[[str], str]:
+def one_of(values: Iterable[str]) -> Callable[[str], str]:
+    """Read one of a closed list."""
     allowed = list(values)
 
     def read(value: str) -> str:
@@ -151,22 +105,11 @@ def _one_of(values: Iterable[str]) -> Callable[[str], str]:
     return read
 
 
-def _slug(value: str) -> str:
+def slug(value: str) -> str:
+    """Read an id."""
     if not re.fullmatch(SLUG, value, re.ASCII) or len(value) > SLUG_LENGTH:
         raise ValueError(f"{value!r} is not an id; ids are lower-case words, joined with '-'")
     return value
-
-
-def _term(resource: Resource, found: Has) -> Callable[[str], str]:
-    """Read a value as the field that the filter looks at would read it."""
-
-    def read(value: str) -> str:
-        try:
-            return str(resource.leaf(found.paths[0]).deserialize(value))
-        except ValidationError as error:
-            raise ValueError(error.messages[0]) from None
-
-    return read
 
 
 def _day(value: str) -> str:
@@ -176,18 +119,8 @@ def _day(value: str) -> str:
     return value
 
 
-def _date(value: str) -> str:
-    dates.span(value)
-    return value
-
-
-def _limit(value: str) -> str:
-    if not re.fullmatch(r"[1-9][0-9]{0,8}", value, re.ASCII) or int(value) > LARGEST_PAGE:
-        raise ValueError(f"{value!r} is not a number from 1 to {LARGEST_PAGE}")
-    return value
-
-
-def _as_it_is(value: str) -> str:
+def as_it_is(value: str) -> str:
+    """Read any text."""
     return value
 
 
@@ -203,6 +136,6 @@ SINCE = Parameter(
     "since",
     "A release by its id, or a day: the last release revised before that day.",
     {"type": "string"},
-    _as_it_is,
+    as_it_is,
     required="give a release or a day",
 )

@@ -2,15 +2,21 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from api import dates, parameters
 from api.filters import Has, Overlaps
-from api.parameters import AS_OF, PAGE
-from api.refusals import Wrong
-from api.resource import Resource
+from api.formats import FORMATS, JSON, Format
+from api.listing import ALL, LARGEST_PAGE, PAGE, Listing
+from api.outline import Outlines, closed
+from api.parameters import AS_OF
+from api.projection import Projection
+from api.refusals import Refused, Wrong
+from api.resource import RELEVANCE, Resource
 from api.spelling import did_you_mean, nearest
+from api.words import Words, words
 
 
 @dataclass(frozen=True)
@@ -48,14 +54,26 @@ class Known(Protocol):
 
 @dataclass(frozen=True)
 class Selection:
-    """Which records of a kind a client wants, in which order: everything that a page follows from."""
+    """Which records of a kind a client wants, in which order, how many and in what shape.
+
+    All that an answer follows from. A `limit` of None means all records; `format` is empty where `Accept` is to say it.
+    """
 
     resource: Resource
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    q: str = ""
     sort: str = ""
     after: str | None = None
-    limit: int = PAGE
+    limit: int | None = PAGE
     as_of: str | None = None
+    facets: tuple[str, ...] = ()
+    projection: Projection = Projection()
+    format: str = ""
+
+    @cached_property
+    def words(self) -> Words | None:
+        """What is looked for; None where nothing is."""
+        return words(self.q) if self.q else None
 
     def spans(self) -> Iterator[tuple[str, dates.Span]]:
         """Yield the filters by date, each with the days asked for."""
@@ -74,33 +92,110 @@ class Selection:
         """Give the selection that goes on after a record."""
         return replace(self, after=id)
 
+    def without(self, name: str) -> "Selection":
+        """Give the selection without one of its filters."""
+        return replace(self, filters={other: values for other, values in self.filters.items() if other != name})
+
+    def narrowed(self, name: str, value: str) -> "Selection":
+        """Give the first page of the list that has one value for a filter, instead of those that it has now."""
+        filters = {**self.filters, name: (value,)}
+        ordered = {name: filters[name] for name in self.resource.all_filters if name in filters}
+        return replace(self, filters=ordered, after=None, facets=(), limit=self.limit or PAGE)
+
     def path(self) -> str:
         """Give the path that asks for this selection: always the same for the same one."""
-        pairs = {name: ",".join(values) for name, values in self.filters.items()}
-        if self.as_of:
-            pairs["as_of"] = self.as_of
-        if self.sort != self.resource.order:
-            pairs["sort"] = self.sort
-        if self.limit != PAGE:
-            pairs["limit"] = str(self.limit)
-        if self.after:
-            pairs["after"] = self.after
-        query = urlencode(pairs, safe="/,:")
+        pairs: dict[str, object] = {name: ",".join(values) for name, values in self.filters.items()}
+        pairs |= {
+            "q": self.q,
+            "as_of": self.as_of,
+            "sort": self.sort if self.sort != self.resource.default_sort(searched=bool(self.q)) else None,
+            "facets": ",".join(self.facets),
+            "fields": ",".join(self.projection.fields),
+            "expand": ",".join(self.projection.expand),
+            "format": self.format,
+            "limit": None if self.limit == PAGE else ALL if self.limit is None else str(self.limit),
+            "after": self.after,
+        }
+        query = urlencode({name: value for name, value in pairs.items() if value}, safe="/,:")
         return f"/v1/{self.resource.name}" + (f"?{query}" if query else "")
 
 
-def parse(resource: Resource, pairs: Iterable[tuple[str, str]]) -> Selection:
+def parse(listing: Listing, resource: Resource, pairs: Iterable[tuple[str, str]]) -> Selection:
     """Read the query parameters of a list; raises `Refused` with everything that is wrong."""
-    found = parameters.read(parameters.of_list(resource), pairs)
-    paging = {name: found.pop(name)[0] for name in ("as_of", "sort", "after", "limit") if name in found}
-    return Selection(
+    found = parameters.read(listing.parameters(resource), pairs)
+    one = {name: values[0] for name, values in found.items()}
+    limit = one.get("limit", str(PAGE))
+    selection = Selection(
         resource,
         {name: found[name] for name in resource.all_filters if name in found},
-        sort=paging.get("sort", resource.order),
-        after=paging.get("after"),
-        limit=int(paging.get("limit", PAGE)),
-        as_of=paging.get("as_of"),
+        q=one.get("q", ""),
+        sort=one.get("sort") or resource.default_sort(searched="q" in one),
+        after=one.get("after"),
+        limit=None if limit == ALL else int(limit),
+        as_of=one.get("as_of"),
+        facets=found.get("facets", ()),
+        projection=Projection(found.get("fields", ()), found.get("expand", ())),
+        format=one.get("format", ""),
     )
+    wrong = [*_at_odds(selection), *_misshapen(listing.outlines, resource, selection.projection)]
+    if wrong:
+        raise Refused(*wrong)
+    return selection
+
+
+def of_record(listing: Listing, resource: Resource, pairs: Iterable[tuple[str, str]]) -> tuple[str | None, Projection]:
+    """Read the query parameters of a record: the day of knowledge, and the shape; raises `Refused`."""
+    found = parameters.read(listing.of_record(resource), pairs)
+    projection = Projection(found.get("fields", ()), found.get("expand", ()))
+    wrong = list(_misshapen(listing.outlines, resource, projection))
+    if wrong:
+        raise Refused(*wrong)
+    return found.get(AS_OF.name, (None,))[0], projection
+
+
+def unfit(selection: Selection, format: Format) -> Iterator[Wrong]:
+    """Yield what a selection asks for that an answer in some format cannot give."""
+    streams = " or ".join(found.name for found in FORMATS if found.streams)
+    if selection.limit is None and not format.streams:
+        yield Wrong("limit", ALL, f"limit: all records at once come as {streams}; add format={streams.split()[0]}")
+    if selection.facets and format.streams:
+        value = ",".join(selection.facets)
+        yield Wrong("facets", value, f"facets: come as {JSON.name} alone; leave them out, or ask for {JSON.name}")
+
+
+def _at_odds(selection: Selection) -> Iterator[Wrong]:
+    """Yield the parameters that are right, but not beside each other."""
+    if selection.sort == RELEVANCE and not selection.q:
+        instead = f"give q, or {selection.resource.order}"
+        yield Wrong("sort", RELEVANCE, f"sort: without q, nothing is more relevant; {instead}")
+    if selection.limit == 0 and not selection.facets:
+        instead = f"give a number from 1 to {LARGEST_PAGE}"
+        yield Wrong("limit", "0", f"limit: 0 goes with facets alone, for counts; {instead}")
+    if selection.limit is None and selection.after:
+        yield Wrong("after", selection.after, f"after: with limit={ALL} there are no pages; leave one of them out")
+
+
+def _misshapen(outlines: Outlines, resource: Resource, projection: Projection) -> Iterator[Wrong]:
+    """Yield fields that no document has, and references that are opened but not shown."""
+    known = outlines.known(resource, projection.expand)
+    for path in projection.fields:
+        if path not in known:
+            yield _no_such_field(outlines, resource, path, known)
+    shown = closed(projection.fields)
+    for path in projection.expand if projection.fields else ():
+        above = any(head in projection.fields for head in closed([path]))
+        if path not in shown and not above:
+            yield Wrong("expand", path, f"expand: {path!r} is not among the fields; add it there, or leave it out here")
+
+
+def _no_such_field(outlines: Outlines, resource: Resource, path: str, known: Iterable[str]) -> Wrong:
+    reference = outlines.missing(resource, path)
+    if reference:
+        what = f"fields: {path!r} is in the record that {reference!r} refers to; add expand={reference}"
+        return Wrong("fields", path, what, nearest=(reference,))
+    near = tuple(nearest(path, known, 3))
+    what = f"fields: no record of {resource.name} has {path!r}{did_you_mean(path, known)}"
+    return Wrong("fields", path, what, tuple(outlines.known(resource)), near)
 
 
 def day(pairs: Iterable[tuple[str, str]]) -> str | None:

@@ -17,17 +17,35 @@ from typing import Any
 
 from peewee import Model, SqliteDatabase
 
-from api import dates, timeline
+from api import dates, outline, search, timeline
 from api.dataset import Dataset, Record
 from api.documents import Documents, Version
+from api.entries import entry
 from api.folding import fold
 from api.knowledge import ALWAYS
+from api.lists import lists
 from api.progress import Progress
 from api.resource import Resource
-from api.tables import APPLICATION, FORMAT, Gone, Header, Identity, Quote, QuoteIndex, Tables, Trigram, shape
+from api.search import BETWEEN
+from api.tables import (
+    APPLICATION,
+    FORMAT,
+    WEIGHTS,
+    Called,
+    Gone,
+    Header,
+    Identity,
+    Quote,
+    QuoteIndex,
+    Tables,
+    Trigram,
+    Words,
+    shape,
+)
+from api.words import bare
 
 #: The tables that all kinds share.
-SHARED = (Header, Identity, Gone, Quote, QuoteIndex, Trigram)
+SHARED = (Header, Identity, Gone, Quote, QuoteIndex, Trigram, Words, Called)
 #: The link in a folder of releases that leads to the one to serve.
 CURRENT = "current"
 
@@ -72,6 +90,7 @@ class _Writing:
         self.dataset = dataset
         self.resources = resources
         self.timeline = timeline.declared(tuple(resources))
+        self.entries = search.declared(tuple(resources))
         self.database = database
         self.progress = progress
         self.documents = Documents(dataset, resources)
@@ -88,30 +107,30 @@ class _Writing:
     @property
     def shape(self) -> str:
         """The digest of the declarations."""
-        return shape([*self.resources, self.timeline])
+        return shape(lists(self.resources))
 
     def write(self) -> None:
         """Write everything."""
         self.database.create_tables(SHARED)
         about: Mapping[str, Any] = dict(self.dataset.about)
         self.digest.update(json.dumps([self.shape, about], sort_keys=True).encode())
-        lists: dict[str, Sequence[Version]] = {}
-        moments: list[Version] = []
+        ordered: dict[str, Sequence[Version]] = {}
+        found = {
+            resource.name: [version for record in self.dataset.of(resource) for version in self.versions(record)]
+            for resource in self.resources
+        }
+        rows = self.searchable([version for versions in found.values() for version in versions], ordered)
         for resource in self.resources:
-            versions = [version for record in self.dataset.of(resource) for version in self.versions(record)]
-            ordered = lists[resource.name] = self.listed(resource, versions)
+            ordered[resource.name] = self.listed(resource, found[resource.name], rows)
             if resource.quotes:
-                self.quotes(resource, ordered)
-            found = (timeline.moment(version, self.documents.reference) for version in ordered)
-            moments += [moment for moment in found if moment]
+                self.quotes(resource, ordered[resource.name])
         self.trigrams()
-        lists[self.timeline.name] = self.listed(self.timeline, moments)
         since = self.documents.knowledge.since
         ids = sorted((record.id, record.resource.name, since[record.id]) for record in self.dataset.records)
         self.insert(Identity, ids)
         self.insert(Gone, self.gone())
         kinds = [resource.name for resource in self.resources]
-        header = {"about": about, "kinds": kinds, "days": self.days(lists), "release": self.name, "shape": self.shape}
+        header = {"about": about, "kinds": kinds, "days": self.days(ordered), "release": self.name, "shape": self.shape}
         self.insert(Header, [(name, json.dumps(value, ensure_ascii=False)) for name, value in sorted(header.items())])
 
     def gone(self) -> list[tuple[str, str, str | None, str | None]]:
@@ -129,23 +148,56 @@ class _Writing:
         self.digest.update(json.dumps(sorted(found, key=str)).encode())
         return sorted(found, key=str)
 
-    def listed(self, resource: Resource, versions: list[Version]) -> list[Version]:
+    def searchable(self, versions: Sequence[Version], ordered: dict[str, Sequence[Version]]) -> Mapping[Version, int]:
+        """Write the list of all records and its words, and give the row that each version has there."""
+        short = {entry(version, self.documents.reference): version for version in versions}
+        entries = self.listed(self.entries, list(short), {})
+        ordered[self.entries.name] = entries
+        ordered[self.timeline.name] = [version for version in entries if version.values["dated"]]
+        self.words([search.found_by(short[version], self.documents) for version in entries])
+        return {short[version]: row for row, version in enumerate(entries, 1)}
+
+    def words(self, found: Sequence[search.Searched]) -> None:
+        """Write the words by which entries are found, given in the order of entries."""
+        self.database.execute_sql("INSERT INTO words(words, rank) VALUES ('rank', ?)", (f"bm25{WEIGHTS}",))
+        sql, _ = Words.insert({Words.rowid: 0, **dict.fromkeys(search.COLUMNS, "")}).sql()
+        rows = ((row, *(BETWEEN.join(texts) for texts in searched)) for row, searched in enumerate(found, 1))
+        self.database.connection().executemany(sql, rows)
+        self.database.execute_sql("INSERT INTO words(words) VALUES ('optimize')")
+        called = {(bare(name), row) for row, searched in enumerate(found, 1) for name in searched.called}
+        self.insert(Called, sorted(called))
+
+    def listed(self, resource: Resource, versions: list[Version], entries: Mapping[Version, int]) -> list[Version]:
         """Write the versions of a list, in its order, and give them so."""
         places = {sort: self.placed(resource, sort, versions) for sort in resource.all_sorts}
         versions = sorted(versions, key=lambda version: places[resource.order][version])
         for past in (False, True):
             shown = [version for version in versions if (version.known_until != ALWAYS) is past]
-            self.rows(Tables(resource, self.database, past), shown, places)
+            self.rows(Tables(resource, self.database, past), shown, places, entries)
         return versions
 
-    def rows(self, tables: Tables, versions: Sequence[Version], places: Mapping[str, Mapping[Version, int]]) -> None:
+    def rows(
+        self,
+        tables: Tables,
+        versions: Sequence[Version],
+        places: Mapping[str, Mapping[Version, int]],
+        entries: Mapping[Version, int],
+    ) -> None:
         """Write versions into their tables."""
         self.database.create_tables(tables.all())
-        self.insert(tables.record, (_row(tables, version, places) for version in versions))
+        self.insert(tables.record, (_row(tables, version, places, entries) for version in versions))
         rows = places[tables.resource.order]
         for name, model in tables.values.items():
-            pairs = ((value, rows[found]) for found in versions for value in tables.has[name].values(found.values))
+            pairs = ((value, rows[found]) for found in versions for value in self.values(tables, name, found))
             self.insert(model, sorted(pairs))
+
+    def values(self, tables: Tables, name: str, version: Version) -> list[str]:
+        """Give what a filter by value finds in a version: of ids, those of the kinds that it takes."""
+        has = tables.has[name]
+        targets = tables.resource.targets(has)
+        found = has.values(version.values)
+        by_id = self.documents.dataset.by_id
+        return [value for value in found if by_id[value].resource.name in targets] if targets else found
 
     def quotes(self, resource: Resource, versions: Sequence[Version]) -> None:
         """Write the quotes of one kind, each from the day it is known, and index them folded."""
@@ -192,20 +244,22 @@ class _Writing:
         unknown = sorted((version for version in versions if values[version] is None), key=_identity)
         return {version: place for place, version in enumerate([*known, *unknown], 1)}
 
-    def days(self, lists: Mapping[str, Sequence[Version]]) -> dict[str, Any]:
-        """Say, for each day on which a source became known, what was known by then; `lists` gives all lists in order.
+    def days(self, ordered: Mapping[str, Sequence[Version]]) -> dict[str, Any]:
+        """Say, for each day on which a source became known, what was known by then; `ordered` gives all lists in order.
 
-        `first` is a place in each list before which nothing was known yet, so that nobody looks there.
+        `first` is a place in each list before which nothing was known yet, so that nobody looks there; `most` says how
+        many items the lists of objects in a record had at most, so that a table has columns for them.
         """
         knowledge = self.documents.knowledge
         days = sorted(set(knowledge.published.values()))
         sources = defaultdict(list)
         for source, published in sorted(knowledge.published.items()):
             sources[published].append(source)
-        counts = {name: _counts(versions, days) for name, versions in lists.items()}
-        first = {name: _first(versions, days) for name, versions in lists.items()}
-        coverage = _coverage(lists[self.timeline.name], days)
+        counts = {name: _counts(versions, days) for name, versions in ordered.items()}
+        first = {name: _first(versions, days) for name, versions in ordered.items()}
+        coverage = _coverage(ordered[self.timeline.name], days)
         quotes = sorted(self.quoted)
+        most = {resource.name: _most(resource, ordered[resource.name], days) for resource in self.resources}
         return {
             day: {
                 "sources": sources[day],
@@ -213,6 +267,7 @@ class _Writing:
                 "first": {name: found[index] for name, found in first.items()},
                 "coverage": coverage[index],
                 "quotes": bisect_right(quotes, day),
+                "most": {name: found[index] for name, found in most.items()},
             }
             for index, day in enumerate(days)
         }
@@ -224,7 +279,9 @@ class _Writing:
         self.database.connection().executemany(sql, rows)
 
 
-def _row(tables: Tables, version: Version, places: Mapping[str, Mapping[Version, int]]) -> tuple[Any, ...]:
+def _row(
+    tables: Tables, version: Version, places: Mapping[str, Mapping[Version, int]], entries: Mapping[Version, int]
+) -> tuple[Any, ...]:
     """Give a version as a row of its table."""
     ranks = [places[sort][version] for sort in tables.places]
     days: list[str | None] = []
@@ -232,7 +289,8 @@ def _row(tables: Tables, version: Version, places: Mapping[str, Mapping[Version,
         span = overlaps.span(version.values)
         days += [span.earliest, span.latest] if span else [None, None]
     place = places[tables.resource.order][version]
-    return (place, version.record.id, version.document, version.known_from, version.known_until, *ranks, *days)
+    mark = version.values[tables.mark] if tables.is_entries else entries[version]
+    return (place, version.record.id, version.document, version.known_from, version.known_until, mark, *ranks, *days)
 
 
 def _identity(version: Version) -> tuple[str, str]:
@@ -250,6 +308,19 @@ def _first(versions: Sequence[Version], days: Sequence[str]) -> list[int]:
     """Give, for each day, the first place in a list that was known by then; behind all places where none was."""
     places = {version.known_from: place for place, version in reversed(list(enumerate(versions, 1)))}
     return list(accumulate((places.get(day, len(versions) + 1) for day in days), min))
+
+
+def _most(resource: Resource, versions: Sequence[Version], days: Sequence[str]) -> list[dict[str, int]]:
+    """Give, for each day, how many items the lists of objects had at most in what was known by then."""
+    names = [name for name, node in outline.of(resource).items() if node.many and node.parts and not node.kinds]
+    lengths: dict[str, dict[str, int]] = {}
+    for version in versions:
+        found = lengths.setdefault(version.known_from, dict.fromkeys(names, 0))
+        for name in names:
+            found[name] = max(found[name], len(version.values.get(name, ())))
+    nothing = dict.fromkeys(names, 0)
+    by_day = (lengths.get(day, nothing) for day in days)
+    return list(accumulate(by_day, lambda one, other: {name: max(one[name], other[name]) for name in names}))
 
 
 def _coverage(moments: Sequence[Version], days: Sequence[str]) -> list[dict[str, str | None]]:

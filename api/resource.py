@@ -15,6 +15,9 @@ from api.evidence import Fact, Strict
 from api.fields import Choice, Code, Ref, Several
 from api.filters import Filter, Has, Overlaps
 
+#: The order of what was searched for words: what fits them best first, and of equals the newest.
+RELEVANCE = "relevance"
+
 
 @dataclass(frozen=True, eq=False)
 class Resource:
@@ -25,8 +28,11 @@ class Resource:
     name of the record it leads to. `order` is the order of lists, a sort key with `-` before it for newest or last
     first; `sorts` gives the further keys. `filters` gives the query parameters of its own. `facts_by` names the filter
     by which lists give the facts that belong to a record of this kind, `contests` the path at which such a record names
-    facts that rival one another, and `quotes` the field that holds quoted words, for the kinds that have such. `holds`
-    names the kinds of the records in its list, where they are not its own.
+    facts that rival one another, `quotes` the field that holds quoted words, and `aliases` the field with further names
+    by which a record is found, for the kinds that have such.
+
+    A list may be of records of other kinds: `holds` names these kinds. It may show no more than the dated facts of
+    another list: then `part_of` names that one.
     """
 
     name: str
@@ -38,8 +44,10 @@ class Resource:
     sorts: tuple[str, ...] = ()
     facts_by: str = ""
     contests: str = ""
-    holds: tuple[str, ...] = ()
     quotes: str = ""
+    aliases: str = ""
+    holds: tuple[str, ...] = ()
+    part_of: str = ""
     description: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -80,6 +88,10 @@ class Resource:
         keys = (self.order.lstrip("-"), *self.sorts)
         both = tuple(f"{sign}{key}" for key in keys for sign in ("", "-"))
         return tuple(dict.fromkeys((self.order, *both)))
+
+    def default_sort(self, *, searched: bool) -> str:
+        """Give the order of a list that no `sort` is given for: what fits best first, if it is searched for words."""
+        return RELEVANCE if searched else self.order
 
     @cached_property
     def leaves(self) -> tuple[tuple[str, marshmallow_fields.Field[Any]], ...]:

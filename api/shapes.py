@@ -1,6 +1,6 @@
 """The shapes of what is no record: references, problems and their types, the index; knows nothing of single kinds."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 #: The media type of a problem.
@@ -211,6 +211,13 @@ _HISTORY = _whole(
     },
 )
 
+#: How words can be found among quotes.
+MATCHES = {
+    "exact": "The words stand in a quote character for character.",
+    "normalized": "The words stand in a quote after folding.",
+    "none": "The words stand in no quote here.",
+}
+
 _VERIFICATION: Mapping[str, Any] = {
     "type": "object",
     "description": "Whether words are among the quotes of the release.",
@@ -218,8 +225,8 @@ _VERIFICATION: Mapping[str, Any] = {
     "properties": {
         "match": {
             "type": "string",
-            "enum": ["exact", "normalized", "none"],
-            "description": "Whether the words stand in a quote character for character, after folding, or not.",
+            "enum": list(MATCHES),
+            "description": " ".join(f"`{match}`: {meaning}" for match, meaning in MATCHES.items()),
         },
         "quote": {"type": "string", "description": "The words that were looked for."},
         "detail": {"type": "string", "description": "The result in a sentence."},
@@ -292,7 +299,52 @@ _CHANGES = _whole(
     since={"type": "string", "description": "The release that was compared with the served one."},
 )
 
+_VOCABULARY = _whole(
+    "The closed lists.",
+    "The lists, in the order of kinds.",
+    "How many lists there are.",
+    {
+        "type": "object",
+        "required": ["name", "fields", "values"],
+        "properties": {
+            "name": {"type": "string", "description": "What the list is called here."},
+            "fields": {
+                "type": "array",
+                "items": {"type": "string"},
+                "description": "The fields that take their values from it, each after its kind.",
+            },
+            "values": {
+                "type": "array",
+                "description": "The values, in order.",
+                "items": {
+                    "type": "object",
+                    "required": ["value", "label", "description"],
+                    "properties": {
+                        "value": {"type": "string", "description": "The value in records and filters."},
+                        "label": {"type": "string", "description": "The value as a reader would see it."},
+                        "description": {"type": "string", "description": "What it means."},
+                    },
+                },
+            },
+        },
+    },
+)
+
+_FACET: Mapping[str, Any] = {
+    "type": "object",
+    "description": "How many records have a value.",
+    "required": ["value", "label", "count", "url"],
+    "properties": {
+        "value": {"type": "string", "description": "The value, as a filter takes it."},
+        "label": {"type": "string", "description": "The value as a reader would see it."},
+        "count": {"type": "integer", "minimum": 1, "description": "How many records have it."},
+        "url": {"type": "string", "format": "uri-reference", "description": "The path of the list of these records."},
+    },
+}
+
 SHAPES = {
+    "Facet": _FACET,
+    "Vocabulary": _VOCABULARY,
     "Changes": _CHANGES,
     "Accounts": _ACCOUNTS,
     "Reference": _REFERENCE,
@@ -307,6 +359,8 @@ SHAPES = {
 def page(kind: str, record: Mapping[str, Any]) -> dict[str, Any]:
     """Give the shape of a page of a kind, whose records have this shape."""
     next_page = {"type": ["string", "null"], "format": "uri-reference", "description": "The path of the next page."}
+    counts = {"type": "array", "items": {"$ref": "#/components/schemas/Facet"}}
+    facets = "Counts of the list, by the name of each facet that was asked for; only there with `facets`."
     return {
         "type": "object",
         "description": f"A page of {kind}.",
@@ -315,5 +369,33 @@ def page(kind: str, record: Mapping[str, Any]) -> dict[str, Any]:
             "data": {"type": "array", "items": dict(record), "description": "The records of this page."},
             "total": {"type": "integer", "minimum": 0, "description": "How many records there are on all pages."},
             "next": next_page,
+            "facets": {"type": "object", "additionalProperties": counts, "description": facets},
         },
+    }
+
+
+def dataset(kinds: Sequence[str], records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Give the shape of a whole release, whose records have these shapes: what the index says, and all records."""
+    index = _INDEX["properties"]
+    count = {"type": "integer", "minimum": 0, "description": "How many records of the kind there are."}
+    properties = {
+        **{name: index[name] for name in ("title", "description", "license", "release", "coverage")},
+        "as_of": {"type": ["string", "null"], "format": "date", "description": "The day of knowledge; null: today's."},
+        "counts": {
+            "type": "object",
+            "description": "How many records of each kind there are.",
+            "required": list(kinds),
+            "properties": {kind: count for kind in kinds},
+        },
+        "data": {
+            "type": "array",
+            "description": "Every record, kind by kind.",
+            "items": {"anyOf": [dict(record) for record in records]},
+        },
+    }
+    return {
+        "type": "object",
+        "description": "A whole release.",
+        "required": list(properties),
+        "properties": properties,
     }

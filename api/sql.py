@@ -9,7 +9,16 @@ from typing import Any
 from peewee import SQL, Expression, Select, Table, Value, fn
 
 from api.query import Selection
-from api.tables import Gone, Header, Identity, Quote, QuoteIndex, Tables, Trigram
+from api.resource import RELEVANCE
+from api.tables import Called, Gone, Header, Identity, Quote, QuoteIndex, Tables, Trigram, Words
+from api.words import bare
+
+#: What stands before and after a hit in a highlight, and for what was left out: no text holds these characters.
+HIT, END, CUT = "\x02", "\x03", "…"
+#: How much more it counts to be called exactly so: more than any words can.
+EXACTLY = 1000
+#: How many words a highlight has at most.
+_LONGEST = 24
 
 
 @dataclass(frozen=True)
@@ -21,13 +30,22 @@ class Form:
     sort: str = ""
     goes_on: bool = False
     as_of: bool = False
+    wanted: bool = False
+    unwanted: bool = False
 
     @classmethod
     def of(cls, selection: Selection, *, goes_on: bool = False) -> "Form":
         """Give the form of a selection, which `goes_on` after a place or begins with the first record there is."""
         values = tuple((name, len(found)) for name, _, found in selection.values())
         spans = tuple(name for name, _ in selection.spans())
-        return cls(values, spans, selection.sort, goes_on, selection.as_of is not None)
+        words = selection.words
+        wanted, unwanted = bool(words and words.query), bool(words and words.unwanted and not words.query)
+        return cls(values, spans, selection.sort, goes_on, selection.as_of is not None, wanted, unwanted)
+
+    @property
+    def by_relevance(self) -> bool:
+        """Whether what fits the words best comes first; where no word is wanted, all fit them alike."""
+        return self.wanted and self.sort == RELEVANCE
 
 
 @dataclass(frozen=True)
@@ -63,7 +81,11 @@ class Text:
 
 def bindings(selection: Selection) -> dict[str, object]:
     """Give the values of a selection by the names that the texts call them; `after` is left to who knows the place."""
-    named: dict[str, object] = {"limit": selection.limit + 1, "as_of": selection.as_of}
+    named: dict[str, object] = {"limit": -1 if selection.limit is None else selection.limit + 1}
+    named["as_of"] = selection.as_of
+    if selection.words:
+        words = selection.words
+        named |= {"wanted": words.query, "unwanted": words.unwanted, "name": bare(selection.q)}
     for name, _, values in selection.values():
         named |= {f"{name}.{index}": value for index, value in enumerate(values)}
     for name, span in selection.spans():
@@ -72,10 +94,14 @@ def bindings(selection: Selection) -> dict[str, object]:
 
 
 def page(kind: Kind, form: Form) -> Text:
-    """Give the SQL for the documents and ids of a page, and of one record more, to tell whether a page follows."""
+    """Give the SQL for a page, and for one record more, to tell whether a page follows.
+
+    Of each record it gives the document, the id, its entry in the list of all records, and its place in the order.
+    """
     queries = [_page(tables, form) for tables in kind.known(form)]
-    place = SQL("place") if len(queries) > 1 else _column(kind.latest, form.sort)
-    return _text(_joined(queries).order_by(place).limit(_mark("limit")))
+    place = SQL("place") if len(queries) > 1 or form.by_relevance else _column(kind.latest, form.sort)
+    order = (place, SQL("entry")) if form.by_relevance else (place,)
+    return _text(_joined(queries).order_by(*order).limit(_mark("limit")))
 
 
 def total(kind: Kind, form: Form) -> Text:
@@ -84,8 +110,57 @@ def total(kind: Kind, form: Form) -> Text:
 
 
 def place(kind: Kind, form: Form) -> Text:
-    """Give the SQL for the place of a record in an order."""
+    """Give the SQL for the place of a record in an order, and for its entry in the list of all records."""
+    if form.by_relevance:
+        return _text(_joined([_place_by_relevance(tables, form) for tables in kind.known(form)]))
     return _text(_joined([_of_record(tables, form, _column(tables, form.sort)) for tables in kind.known(form)]))
+
+
+def counts(kind: Kind, form: Form, name: str) -> Text:
+    """Give the SQL for the most frequent values that a filter finds in a selection, each with its number of records."""
+    queries = [_counted(tables, form, name) for tables in kind.known(form)]
+    found = _joined(queries).alias("found") if len(queries) > 1 else queries[0].alias("found")
+    number = fn.COUNT(SQL("*"))
+    return _text(
+        Select([found], [found.c.value, number])
+        .group_by(found.c.value)
+        .order_by(number.desc(), found.c.value)
+        .limit(_mark("most"))
+    )
+
+
+def periods(kind: Kind, form: Form, name: str, length: int) -> Text:
+    """Give the SQL for the first and last period of each record of a selection, with the number of such records.
+
+    A period is a day cut off after `length` characters: a year, a month or the day itself.
+    """
+    queries = []
+    for tables in kind.known(form):
+        bounds = [getattr(tables.record, f"{name}_{end}") for end in ("earliest", "latest")]
+        first, last = (fn.SUBSTR(bound, 1, length) for bound in bounds)
+        query = tables.record.select(first, last, fn.COUNT(SQL("*")))
+        queries.append(_where(query, [*_conditions(tables, form), bounds[0].is_null(False)]).group_by(first, last))
+    return _text(_joined(queries))
+
+
+def highlights() -> Text:
+    """Give the SQL for the best piece of some entries, each with what fits the words between `HIT` and `END`."""
+    shown = f"snippet(words, -1, '{HIT}', '{END}', '{CUT}', {_LONGEST})"
+    entries = "rowid IN (SELECT value FROM json_each(?))"
+    query = f"SELECT rowid, {shown} FROM words WHERE words MATCH ? AND {entries}"  # noqa: S608 - of constants
+    return Text(query, (Mark("wanted"), Mark("entries")))
+
+
+def several(kind: Kind, form: Form) -> Text:
+    """Give the SQL for the ids and documents of some records, whose ids come as a JSON array."""
+    ids = SQL("(SELECT value FROM json_each(?))", [Mark("ids")])
+    queries = [
+        _where(tables.record.select(tables.record.id, tables.record.document), _known(tables, form)).where(
+            Expression(tables.record.id, "IN", ids)
+        )
+        for tables in kind.known(form)
+    ]
+    return _text(_joined(queries))
 
 
 def document(kind: Kind, form: Form) -> Text:
@@ -154,19 +229,45 @@ def header() -> Text:
 
 
 def _page(tables: Tables, form: Form) -> Any:
-    record = tables.record
+    record, entry = tables.record, tables.entry
+    if form.by_relevance:
+        fit, after = _fit(tables), _mark("after")
+        query = record.select(record.document, record.id, entry.alias("entry"), fit.alias("place"))
+        query = query.join(Words, on=(Words.rowid == entry)).where(Words.match(_mark("wanted")))
+        behind = [(fit > after) | ((fit == after) & (entry > _mark("entry")))] if form.goes_on else []
+        return _where(query, [*_filtered(tables, form), *behind])
     column = _column(tables, form.sort)
     conditions = [*_conditions(tables, form), *([column > _mark("after")] if form.goes_on else [])]
-    return _where(record.select(record.document, record.id, column.alias("place")), conditions)
+    return _where(record.select(record.document, record.id, entry.alias("entry"), column.alias("place")), conditions)
 
 
 def _total(tables: Tables, form: Form) -> Any:
     return _where(tables.record.select(fn.COUNT(SQL("*"))), _conditions(tables, form))
 
 
+def _counted(tables: Tables, form: Form, name: str) -> Any:
+    value: Any = tables.values[name]
+    conditions = _conditions(tables, form)
+    query = value.select(value.value)
+    return _where(query.join(tables.record, on=(tables.record.row == value.row)), conditions) if conditions else query
+
+
+def _place_by_relevance(tables: Tables, form: Form) -> Any:
+    """Ask the words of one record alone how well they fit."""
+    one = Words.rowid == _of_record(tables, form, tables.entry)
+    query = tables.record.select(_fit(tables), Words.rowid).join(Words, on=(Words.rowid == tables.entry))
+    return query.where(Words.match(_mark("wanted")) & one)
+
+
+def _fit(tables: Tables) -> Any:
+    """Say how well words fit a record, the less the better: by BM25, but what is called exactly so comes before all."""
+    called = Called.select(Called.entry).where(Called.name == _mark("name"))
+    return Expression(SQL("rank"), "-", Expression(SQL(str(EXACTLY)), "*", tables.entry.in_(called)))
+
+
 def _of_record(tables: Tables, form: Form, column: Any) -> Any:
     record = tables.record
-    return record.select(column).where(reduce(and_, _known(tables, form), record.id == _mark("id")))
+    return record.select(column).where(reduce(and_, _shown(tables, form), record.id == _mark("id")))
 
 
 def _column(tables: Tables, sort: str) -> Any:
@@ -175,6 +276,11 @@ def _column(tables: Tables, sort: str) -> Any:
 
 def _joined(queries: Sequence[Any]) -> Any:
     return reduce(lambda one, other: one.union_all(other), queries)
+
+
+def _shown(tables: Tables, form: Form) -> list[Any]:
+    """What the list shows of what was known: of a part of another list, that part."""
+    return [*_known(tables, form), *([tables.record.dated == SQL("1")] if tables.resource.part_of else [])]
 
 
 def _known(tables: Tables, form: Form) -> list[Expression]:
@@ -186,10 +292,20 @@ def _known(tables: Tables, form: Form) -> list[Expression]:
     return [begun, record.known_until > _mark("as_of")] if tables.past else [begun]
 
 
-def _conditions(tables: Tables, form: Form) -> list[Expression]:
+def _conditions(tables: Tables, form: Form) -> list[Any]:
+    """Every filter, and every word, narrows the list."""
+    conditions = _filtered(tables, form)
+    for asked, name, holds in ((form.wanted, "wanted", True), (form.unwanted, "unwanted", False)):
+        if asked:
+            found = Words.select(Words.rowid).where(Words.match(_mark(name)))
+            conditions.append(tables.entry.in_(found) if holds else tables.entry.not_in(found))
+    return conditions
+
+
+def _filtered(tables: Tables, form: Form) -> list[Any]:
     """Every filter narrows the list; the values of one filter widen it."""
     record = tables.record
-    conditions = _known(tables, form)
+    conditions = _shown(tables, form)
     for name, count in form.values:
         value: Any = tables.values[name]
         found = value.select(value.row).where(value.value.in_([_mark(f"{name}.{index}") for index in range(count)]))
@@ -200,7 +316,7 @@ def _conditions(tables: Tables, form: Form) -> list[Expression]:
     return conditions
 
 
-def _where(query: Any, conditions: list[Expression]) -> Any:
+def _where(query: Any, conditions: Sequence[Any]) -> Any:
     return query.where(reduce(and_, conditions)) if conditions else query
 
 

@@ -6,21 +6,26 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from peewee import DatabaseError, SqliteDatabase
 
-from api import dates, sql, timeline
+from api import dates, sql
+from api.lists import lists
 from api.query import Departed, Identified, Selection, unknown
 from api.refusals import Refused, Wrong
 from api.resource import Resource
 from api.spelling import nearest
-from api.tables import APPLICATION, FORMAT, Tables, shape
+from api.tables import APPLICATION, ENTRIES, FORMAT, Tables, shape
 
 #: How many neighbours in spelling, on either side, are looked at for a wrong id.
 NEIGHBOURS = 500
+
+#: How many records are read at once where all are asked for.
+AT_ONCE = 200
 
 #: How many of the rarest trigrams of a quote are looked for together.
 RAREST = 3
@@ -33,10 +38,19 @@ class Unusable(Exception):
 
 
 @dataclass(frozen=True)
-class Page:
-    """The documents of one page, how many records the selection has in all, and the path of the next page."""
+class Found:
+    """A record that was found: its id and document; and, where it was looked for by words, what in it fits them."""
 
-    documents: tuple[bytes, ...]
+    id: str
+    document: bytes
+    highlight: str | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """The records of one page, how many records the selection has in all, and the path of the next page."""
+
+    records: tuple[Found, ...]
     total: int
     next: str | None
 
@@ -55,13 +69,13 @@ class Store:
         self._database = SqliteDatabase(address, uri=True, pragmas=_PRAGMAS)
         self._kinds = {
             resource.name: sql.Kind(Tables(resource, self._database), Tables(resource, self._database, past=True))
-            for resource in (*resources, timeline.declared(tuple(resources)))
+            for resource in lists(resources)
         }
         self._text = lru_cache(maxsize=1024)(_compiled)
         self.terms = cache(self._every_term)
         self.header = self._read_header()
         self._last_day = max(self.header.get("days", ()), default="")
-        if same and self.header["shape"] != shape([*resources, timeline.declared(tuple(resources))]):
+        if same and self.header["shape"] != shape(lists(resources)):
             raise Unusable(f"{path} was built by another version of crisis-facts; run crisis-facts build")
 
     @property
@@ -92,42 +106,96 @@ class Store:
         """Give the versions of a record, each with the day from which it was known, the first one first."""
         return self._rows(self._text(sql.history, self._kinds[kind]), {"id": id})
 
+    def documents(self, kind: str, ids: Sequence[str], as_of: str | None = None) -> dict[str, bytes]:
+        """Give the documents of several records of a kind by id, as known on a day; none for what is not there."""
+        form = sql.Form(as_of=self._past(as_of) is not None)
+        bindings = {"ids": json.dumps(ids), "as_of": as_of}
+        return dict(self._rows(self._text(sql.several, self._kinds[kind], form), bindings))
+
     def page(self, selection: Selection) -> Page:
         """Give a page of a list; raises `Refused` where the selection names what the release does not know."""
+        asked = self._checked(selection)
+        if selection.limit == 0:
+            return Page((), self._total(asked), None)
+        rows = list(self._found(asked))
+        shown = rows[: selection.limit]
+        more = selection.behind(shown[-1][1]).path() if len(rows) > len(shown) else None
+        return Page(self._highlighted(asked, shown), self._total(asked), more)
+
+    def stream(self, selection: Selection) -> tuple[int, Iterator[tuple[Found, ...]]]:
+        """Give how many records a list has, and all of them, so many at a time; raises `Refused` as `page` does."""
+        asked = self._checked(selection)
+        return self._total(asked), self._streamed(asked)
+
+    def _streamed(self, asked: Selection) -> Iterator[tuple[Found, ...]]:
+        rows = self._found(asked)
+        while part := tuple(islice(rows, AT_ONCE)):
+            yield self._highlighted(asked, part)
+
+    def _checked(self, selection: Selection) -> Selection:
         wrong = list(unknown(selection, self))
         if wrong:
             raise Refused(*wrong)
-        asked = replace(selection, as_of=self._past(selection.as_of))
-        kind = self._kinds[selection.resource.name]
-        bindings = sql.bindings(asked)
-        place = self._place(asked)
-        bindings["after"] = place
-        form = sql.Form.of(asked, goes_on=place is not None)
-        rows = self._rows(self._text(sql.page, kind, form), bindings)
-        shown = rows[: selection.limit]
-        more = selection.behind(shown[-1][1]).path() if len(rows) > len(shown) else None
-        return Page(tuple(row[0] for row in shown), self._total(asked, kind, form, bindings), more)
+        return replace(selection, as_of=self._past(selection.as_of))
 
-    def _place(self, asked: Selection) -> int | None:
-        """Give the place after which a page begins; None where it begins with the first record there is."""
+    def _found(self, asked: Selection) -> Iterator[tuple[bytes, str, int, object]]:
+        """Yield document, id, entry and place of each record of a page, and of one more where there is one."""
+        if asked.words and not (asked.words.query or asked.words.unwanted):
+            return
+        place = self._place(asked)
+        bindings = sql.bindings(asked) | place
+        form = sql.Form.of(asked, goes_on=bool(place))
+        yield from self._run(self._text(sql.page, self._kinds[asked.resource.name], form), bindings)
+
+    def _highlighted(self, asked: Selection, rows: Sequence[tuple[bytes, str, int, object]]) -> tuple[Found, ...]:
+        """Give what was found, with the piece of each record that fits the words best."""
+        shown: dict[int, str] = {}
+        if asked.words and asked.words.query and rows:
+            bindings = {"wanted": asked.words.query, "entries": json.dumps([entry for _, _, entry, _ in rows])}
+            shown = dict(self._rows(self._text(sql.highlights), bindings))
+        return tuple(Found(id, document, shown.get(entry)) for document, id, entry, _ in rows)
+
+    def _place(self, asked: Selection) -> dict[str, object]:
+        """Give the place after which a page begins, for binding; nothing where it begins with the first record."""
         kind = self._kinds[asked.resource.name]
         if asked.after:
-            known = {"id": asked.after, "as_of": asked.as_of}
-            places = self._rows(self._text(sql.place, kind, sql.Form.of(asked)), known)
+            form = sql.Form.of(asked)
+            known = sql.bindings(asked) | {"id": asked.after}
+            places = self._rows(self._text(sql.place, kind, form), known)
             if not places:
                 raise Refused(Wrong("after", asked.after, f"after: {asked.after!r} is not in this list"))
-            return int(places[0][0])
+            return dict(zip(("after", "entry"), places[0], strict=False))
         if asked.as_of and asked.sort == asked.resource.order:
             day = self.day(asked.as_of)
-            return day["first"][asked.resource.name] - 1 if day else None
-        return None
+            return {"after": day["first"][asked.resource.name] - 1} if day else {}
+        return {}
 
-    def _total(self, asked: Selection, kind: sql.Kind, form: sql.Form, bindings: Mapping[str, object]) -> int:
+    def _total(self, asked: Selection) -> int:
         """Give the number of records in a list; of a whole one, it was counted at build time."""
-        if not asked.filters:
+        if asked.words and not (asked.words.query or asked.words.unwanted):
+            return 0
+        if not asked.filters and not asked.words:
             day = self.day(asked.as_of)
             return int(day["counts"][asked.resource.name]) if day else 0
-        return sum(row[0] for row in self._rows(self._text(sql.total, kind, form), bindings))
+        text = self._text(sql.total, self._kinds[asked.resource.name], sql.Form.of(asked))
+        return sum(row[0] for row in self._rows(text, sql.bindings(asked)))
+
+    def counts(self, selection: Selection, name: str, most: int) -> list[tuple[str, int]]:
+        """Give the most frequent values that a filter by value finds in a list, and how many records have each."""
+        asked = replace(selection, as_of=self._past(selection.as_of))
+        text = self._text(sql.counts, self._kinds[asked.resource.name], sql.Form.of(asked), name)
+        return self._rows(text, sql.bindings(asked) | {"most": most})
+
+    def periods(self, selection: Selection, name: str, length: int) -> list[tuple[str, str, int]]:
+        """Give first and last period of the dates that a filter by date finds, with the number of such records."""
+        asked = replace(selection, as_of=self._past(selection.as_of))
+        text = self._text(sql.periods, self._kinds[asked.resource.name], sql.Form.of(asked), name, length)
+        return self._rows(text, sql.bindings(asked))
+
+    def names(self, ids: Sequence[str], as_of: str | None) -> dict[str, str]:
+        """Give what records of whatever kind are called, as known on a day, by their ids."""
+        found = self.documents(ENTRIES, ids, as_of)
+        return {id: json.loads(document)["title"] for id, document in found.items()}
 
     def identified(self, id: str) -> Identified | None:
         """Say of what kind a record is and since when it is known; None where there is no such record."""
@@ -144,14 +212,18 @@ class Store:
 
     def everything(self, kind: str) -> Iterator[tuple[str, bytes]]:
         """Yield id and document of every record of a kind, by id."""
-        text = self._text(sql.everything, kind)
-        yield from self._database.execute_sql(text.sql, text.bound({}))
+        yield from self._run(self._text(sql.everything, kind), {})
 
     def day(self, as_of: str | None) -> Mapping[str, Any] | None:
         """Give what the header says of a day of knowledge; None where nothing was known yet."""
         day = self.last_day(as_of)
         found: Mapping[str, Any] | None = self.header["days"][day] if day else None
         return found
+
+    def most(self, as_of: str | None) -> Mapping[str, Mapping[str, int]]:
+        """Give how many items the lists of objects in records have at most, as known on a day: by kind, by list."""
+        day = self.day(as_of)
+        return day["most"] if day else {}
 
     def last_day(self, as_of: str | None) -> str | None:
         """Give the last day up to a day of knowledge on which a source became known; None where there is none."""
@@ -187,7 +259,11 @@ class Store:
         return sorted(row[0] for row in self._rows(sql.terms(models), {}))
 
     def _rows(self, text: sql.Text, bindings: Mapping[str, object]) -> list[Any]:
-        return list(self._database.execute_sql(text.sql, text.bound(bindings)))
+        return list(self._run(text, bindings))
+
+    def _run(self, text: sql.Text, bindings: Mapping[str, object]) -> Iterator[Any]:
+        rows: Iterator[Any] = self._database.execute_sql(text.sql, text.bound(bindings))
+        return rows
 
     def _read_header(self) -> Mapping[str, Any]:
         try:

@@ -20,7 +20,7 @@ from api.filters import Has, Overlaps
 from api.resource import Resource
 
 #: What an SQLite file says it is: `PRAGMA application_id` ("CrFa") and `PRAGMA user_version`.
-APPLICATION, FORMAT = 0x43724661, 2
+APPLICATION, FORMAT = 0x43724661, 3
 
 
 class Header(Model):
@@ -86,6 +86,43 @@ class QuoteIndex(FTS5Model):  # type: ignore[misc]  # playhouse has no types
         options = {"tokenize": "trigram case_sensitive 1", "content": ""}
 
 
+class Words(FTS5Model):  # type: ignore[misc]  # playhouse has no types
+    """The words by which records are found: a row for each version of each record of every kind.
+
+    Its number is that of the row that the version has in the list of all records, `ENTRIES`. The titles and other names
+    of a record weigh most, its own texts less, and the names of what it refers to least.
+    """
+
+    title = SearchField()
+    names = SearchField()
+    texts = SearchField()
+    related = SearchField()
+
+    class Meta:
+        """Case and accents do not count."""
+
+        options = {"tokenize": "unicode61 remove_diacritics 2"}
+
+
+class Called(Model):
+    """By what exactly a record is called: every name, made bare, and the entry of each version that has it."""
+
+    name = TextField()
+    entry = IntegerField()
+
+    class Meta:
+        """Sorted on disk by name."""
+
+        primary_key = CompositeKey("name", "entry")
+        without_rowid = True
+
+
+#: How BM25 weighs the columns of `Words`, in their order.
+WEIGHTS = (8.0, 8.0, 4.0, 1.0)
+#: The list of all records of all kinds, by whose rows words lead to records.
+ENTRIES = "search"
+
+
 @dataclass(frozen=True, eq=False)
 class Tables:
     """The models of one kind, bound to a database: of the latest versions of its records, or of the `past` ones."""
@@ -94,26 +131,50 @@ class Tables:
     database: Database
     past: bool = False
 
+    @property
+    def name(self) -> str:
+        """The name of the table of records; one that shows a part of another list has none of its own."""
+        return self.resource.part_of or self.resource.name
+
+    @property
+    def is_entries(self) -> bool:
+        """Whether this is the list of all records: the row of each of them is the row of its words."""
+        return self.name == ENTRIES
+
+    @property
+    def entry(self) -> Any:
+        """The column with the row in the list of all records, which is also the row of the words."""
+        return self.record.row if self.is_entries else self.record.entry
+
     @cached_property
     def record(self) -> Any:
-        """One row a version: its document, when it was known, and its places in every order."""
+        """One row a version: its document, when it was known, and its places in every order.
+
+        Each leads to its `entry` in the list of all records; and that says of each whether it is a `dated` fact.
+        """
         columns = {
             "row": IntegerField(primary_key=True),
             "id": TextField(index=True, unique=not self.past),
             "document": BlobField(),
             "known_from": TextField(),
             "known_until": TextField(),
+            self.mark: IntegerField(unique=not self.is_entries),
             **{column: IntegerField(unique=True) for column in self.places.values()},
         }
         for name in self.spans:
             columns |= {f"{name}_earliest": TextField(null=True), f"{name}_latest": TextField(null=True)}
-        return self._model(self.resource.name, columns, [(f"{name}_earliest", f"{name}_latest") for name in self.spans])
+        return self._model(self.name, columns, [(f"{name}_earliest", f"{name}_latest") for name in self.spans])
+
+    @property
+    def mark(self) -> str:
+        """The column that the list of all records has, and no other, or the other way round."""
+        return "dated" if self.is_entries else "entry"
 
     @cached_property
     def values(self) -> Mapping[str, type[Model]]:
         """For each filter by value, one row for each value of each record."""
         return {
-            name: self._model(f"{self.resource.name}__{name}", {"value": TextField(), "row": IntegerField()})
+            name: self._model(f"{self.name}__{name}", {"value": TextField(), "row": IntegerField()})
             for name in self.has
         }
 

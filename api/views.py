@@ -1,93 +1,92 @@
 """The paths of the API: one view for all lists, one for all records, and the few around them; the only file that reads
 what a request asks for."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cached_property
-from hashlib import sha256
 from typing import Any
 
 from flask import Blueprint, Response, request
-from werkzeug.datastructures import MIMEAccept
 
-from api import accounts, dates, history, openapi, parameters, query, timeline
+from api import accounts, columns, export, facets, history, openapi, parameters, query, search, timeline
+from api.answers import TEXT, Answer, choose, respond
 from api.archive import Archive
 from api.documents import array, dumped
+from api.formats import CSV, FORMATS, JSON, Format
+from api.highlights import highlighted
+from api.index import index
+from api.lists import listing
 from api.parameters import AS_OF, SINCE
-from api.problems import NotAcceptable
+from api.projection import Projection
+from api.query import Selection
 from api.refusals import Missing, Moved, NotYetKnown, Refused, Withdrawn, Wrong
 from api.resource import Resource
 from api.shapes import TYPES
 from api.spelling import nearest
-from api.store import Store
+from api.store import Found, Store
 from api.verification import PARAMETERS, QUOTE, verified
+from api.vocabulary import closed_lists
 
-#: A release cannot change, but another may take its place: a minute is fresh, and a stale answer beats none.
-CACHING = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
-
-_JSON, _YAML, _TEXT = "application/json", "application/yaml", "text/plain; charset=utf-8"
-
-
-#: What there is beside the kinds, for the index.
-LINKS = {"timeline": "/v1/timeline", "openapi": "/openapi.json", "docs": "/docs", "health": "/healthz"}
-
-
-@dataclass(frozen=True)
-class Answer:
-    """The bytes of an answer, and the link that goes with it (RFC 8288), where there is one."""
-
-    body: bytes
-    link: str | None = None
+_YAML = "application/yaml"
 
 
 @dataclass(frozen=True)
 class Route:
-    """A path, the name of its view, and the media type of its answer."""
+    """A path, the name of its view, and the request headers that its answer depends on."""
 
     path: str
     view: str
-    media_type: str
+    vary: str = ""
 
 
 ROUTES = (
-    Route("/v1", "index", _JSON),
-    Route("/v1/timeline", "timeline", _JSON),
-    Route("/v1/verify", "verify", _JSON),
-    Route("/v1/changes", "changes", _JSON),
-    Route("/v1/<kind>", "listing", _JSON),
-    Route("/v1/<kind>/<id>", "record", _JSON),
-    Route("/v1/<kind>/<id>/history", "history", _JSON),
-    Route("/v1/meetings/<id>/accounts", "accounts", _JSON),
-    Route("/openapi.json", "contract_json", _JSON),
-    Route("/openapi.yaml", "contract_yaml", _YAML),
-    Route("/problems/<slug>", "problem_type", _TEXT),
-    Route("/healthz", "health", _JSON),
+    Route("/v1", "index"),
+    Route("/v1/search", "search", "Accept, Accept-Encoding"),
+    Route("/v1/timeline", "timeline", "Accept, Accept-Encoding"),
+    Route("/v1/verify", "verify"),
+    Route("/v1/changes", "changes"),
+    Route("/v1/vocabulary", "vocabulary"),
+    Route("/v1/dataset", "dataset", "Accept, Accept-Encoding"),
+    Route("/v1/<kind>", "listing", "Accept, Accept-Encoding"),
+    Route("/v1/<kind>/<id>", "record"),
+    Route("/v1/<kind>/<id>/history", "history"),
+    Route("/v1/meetings/<id>/accounts", "accounts"),
+    Route("/openapi.json", "contract_json"),
+    Route("/openapi.yaml", "contract_yaml"),
+    Route("/problems/<slug>", "problem_type"),
+    Route("/healthz", "health"),
 )
 
 
-def blueprint(resources: Sequence[Resource], store: Store) -> Blueprint:
-    """Give the paths that serve a release."""
-    views = Views(resources, store)
+#: Gives the contract.
+Contract = Callable[[], dict[str, Any]]
+
+
+def blueprint(resources: Sequence[Resource], store: Store, contract: Contract) -> Blueprint:
+    """Give the paths that serve a release, and the contract of what they are."""
+    views = Views(resources, store, contract)
     paths = Blueprint("api", __name__)
     for route in ROUTES:
-        paths.add_url_rule(route.path, route.view, _negotiated(getattr(views, route.view), route.media_type, store))
+        paths.add_url_rule(route.path, route.view, _answering(getattr(views, route.view), route.vary, store))
     return paths
 
 
 class Views:
     """The views, each named by a route: they read the parameters of the request and give the answer."""
 
-    def __init__(self, resources: Sequence[Resource], store: Store) -> None:
+    def __init__(self, resources: Sequence[Resource], store: Store, contract: Contract) -> None:
+        self._contract = contract
         self.resources = {resource.name: resource for resource in resources}
         self._all = tuple(resources)
         self.moments = timeline.declared(tuple(resources))
+        self.hits = search.declared(tuple(resources))
+        self.parameters = listing(tuple(resources))
         self.store = store
         self.archive = Archive(store, self._all)
 
     def index(self) -> Answer:
         """Say what there is: the kinds and their counts, the release, what it covers, its licence."""
-        return Answer(self._index(query.day(self._asked())))
+        return Answer(dumped(index(self.store, self._all, query.day(self._asked()))))
 
     def listing(self, kind: str) -> Answer:
         """Give a page of the list of a kind."""
@@ -97,14 +96,19 @@ class Views:
         """Give a page of the timeline."""
         return self._page(self.moments)
 
+    def search(self) -> Answer:
+        """Give a page of the records of all kinds that have some words."""
+        return self._page(self.hits)
+
     def record(self, kind: str, id: str) -> Answer:
         """Give one record."""
         resource = self._resource(kind)
-        as_of = query.day(self._asked())
+        as_of, projection = query.of_record(self.parameters, resource, self._asked())
         document = self.store.document(resource.name, id, as_of)
         if document is None:
             raise self._missing(kind, id, as_of)
-        return Answer(document, f'<{request.path}>; rel="cite-as"')
+        shown = self._projected(projection, [document], as_of)[0]
+        return Answer(shown, headers={"Link": f'<{request.path}>; rel="cite-as"'})
 
     def accounts(self, id: str) -> Answer:
         """Give what each side said of a meeting."""
@@ -142,6 +146,21 @@ class Views:
         answer, statements = verified(self.store, asked[QUOTE.name][0], asked.get(AS_OF.name, (None,))[0])
         return Answer(dumped(answer)[:-1] + b',"statements":' + array(statements) + b"}")
 
+    def vocabulary(self) -> Answer:
+        """Give every closed list, with labels for readers."""
+        parameters.read({}, self._asked())
+        lists = closed_lists(self._all)
+        return Answer(b'{"data":' + array(map(dumped, lists)) + b',"total":%d,"next":null}' % len(lists))
+
+    def dataset(self) -> Answer:
+        """Give the whole release."""
+        asked = parameters.read(export.PARAMETERS, self._asked())
+        as_of, named = (asked.get(name, ("",))[0] for name in (AS_OF.name, export.FORMAT.name))
+        format = choose(named, export.FORMATS)
+        headers = self._file("crisis-facts", format)
+        pieces = export.whole(self.store, self._all, as_of or None, format)
+        return Answer(pieces, format.media_type, headers, name=f"/v1/dataset {as_of}", chosen=True)
+
     def contract_json(self) -> Answer:
         """Give the contract as JSON."""
         parameters.read({}, self._asked())
@@ -150,7 +169,7 @@ class Views:
     def contract_yaml(self) -> Answer:
         """Give the contract as YAML."""
         parameters.read({}, self._asked())
-        return Answer(self._contract_yaml)
+        return Answer(self._contract_yaml, _YAML)
 
     def problem_type(self, slug: str) -> Answer:
         """Say what a type of problem means."""
@@ -158,7 +177,7 @@ class Views:
         if slug not in TYPES:
             raise Missing(request.path, [f"/problems/{near}" for near in nearest(slug, TYPES, 3)])
         status, title, meaning = TYPES[slug]
-        return Answer(f"{status} {title}\n{meaning}".encode())
+        return Answer(f"{status} {title}\n{meaning}".encode(), TEXT)
 
     def health(self) -> Answer:
         """Say that the server is alive, and what it serves."""
@@ -166,10 +185,66 @@ class Views:
         return Answer(dumped({"status": "ok", "release": self.store.name}))
 
     def _page(self, resource: Resource) -> Answer:
-        page = self.store.page(query.parse(resource, self._asked()))
-        tail = b',"total":%d,"next":%s}' % (page.total, dumped(page.next))
-        link = f'<{page.next}>; rel="next"' if page.next else None
-        return Answer(b'{"data":' + array(page.documents) + tail, link)
+        """Give what a list request asks for, in the form that it asks for."""
+        selection = query.parse(self.parameters, resource, self._asked())
+        format = choose(selection.format, FORMATS)
+        wrong = list(query.unfit(selection, format))
+        if wrong:
+            raise Refused(*wrong)
+        return self._listed(selection) if format is JSON else self._streamed(selection, format)
+
+    def _listed(self, selection: Selection) -> Answer:
+        """Give a page as one JSON document."""
+        page = self.store.page(selection)
+        tail = b',"total":%d,"next":%s' % (page.total, dumped(page.next))
+        if selection.facets:
+            tail += b',"facets":' + dumped(facets.counted(self.store, selection))
+        body = b'{"data":' + array(self._shown(selection, page.records)) + tail + b"}"
+        return Answer(body, headers=_following(page.next), chosen=True)
+
+    def _streamed(self, selection: Selection, format: Format) -> Answer:
+        """Give a page, or all records, in a form that can be read while it comes."""
+        headers = self._file(selection.resource.name, format)
+        if selection.limit is None:
+            total, parts = self.store.stream(selection)
+            pieces = self._pieces(selection, format, parts)
+            headers |= {"X-Total-Count": str(total)}
+            return Answer(pieces, format.media_type, headers, name=selection.path(), chosen=True)
+        page = self.store.page(selection)
+        headers |= {"X-Total-Count": str(page.total), **_following(page.next)}
+        body = b"".join(self._pieces(selection, format, [page.records]))
+        return Answer(body, format.media_type, headers, chosen=True)
+
+    def _pieces(self, selection: Selection, format: Format, parts: Iterable[tuple[Found, ...]]) -> Iterator[bytes]:
+        """Yield records in the form of a line each."""
+        table = self._columns(selection) if format is CSV else []
+        if table:
+            yield columns.headings(table)
+        for part in parts:
+            shown = self._shown(selection, part)
+            yield columns.rows(table, shown) if table else b"".join(document + b"\n" for document in shown)
+
+    def _columns(self, selection: Selection) -> list[columns.Column]:
+        projection, kind = selection.projection, selection.resource
+        tree = self.parameters.outlines.tree(kind, projection.expand)
+        found = columns.columns(tree, kind.name, self.store.most(selection.as_of), projection)
+        return [*found, *([columns.HIGHLIGHTED] if selection.q else [])]
+
+    def _shown(self, selection: Selection, found: Sequence[Found]) -> Sequence[bytes]:
+        """Give records as a selection wants them."""
+        documents = [record.document for record in found]
+        shown = self._projected(selection.projection, documents, selection.as_of)
+        if not selection.q:
+            return shown
+        pieces = (record.highlight for record in found)
+        return [highlighted(document, piece) for document, piece in zip(shown, pieces, strict=True)]
+
+    def _projected(self, projection: Projection, documents: Sequence[bytes], as_of: str | None) -> Sequence[bytes]:
+        return projection.applied(documents, lambda kind, ids: self.store.documents(kind, ids, as_of))
+
+    def _file(self, name: str, format: Format) -> dict[str, str]:
+        """Name the file that an answer would be saved as."""
+        return {"Content-Disposition": f'attachment; filename="{name}-{self.store.name}.{format.name}"'}
 
     def _missing(self, kind: str, id: str, as_of: str | None) -> Exception:
         """Say why there is no record: not yet, no longer, elsewhere, or never."""
@@ -190,73 +265,27 @@ class Views:
             raise Missing(request.path, [f"/v1/{near}" for near in nearest(kind, self.resources, 3)])
         return self.resources[kind]
 
-    def _index(self, as_of: str | None) -> bytes:
-        about: dict[str, Any] = self.store.header["about"]
-        day = self.store.day(as_of)
-        asked = f"?as_of={as_of}" if as_of else ""
-        return dumped(
-            {
-                "title": about["title"],
-                "description": about["description"],
-                "license": about["license"],
-                "release": {"id": self.store.name, "revised": about["revised"]},
-                "coverage": day["coverage"] if day else {"earliest": None, "latest": None},
-                "kinds": [
-                    {
-                        "kind": name,
-                        "count": day["counts"][name] if day else 0,
-                        "url": f"/v1/{name}{asked}",
-                        "description": resource.description,
-                    }
-                    for name, resource in self.resources.items()
-                ],
-                "links": LINKS,
-            }
-        )
-
     @cached_property
     def _contract_json(self) -> bytes:
-        return dumped(openapi.document(self._all))
+        return dumped(self._contract())
 
     @cached_property
     def _contract_yaml(self) -> bytes:
-        return openapi.text(openapi.document(self._all)).encode()
+        return openapi.text(self._contract()).encode()
 
 
-def last_modified(store: Store) -> datetime:
-    """Give the day of the last revision of what is served; never the clock."""
-    day = dates.span(store.header["about"]["revised"]).earliest
-    return datetime.fromisoformat(day).replace(tzinfo=UTC)
+def _answering(view: Callable[..., Answer], vary: str, store: Store) -> Callable[..., Response]:
+    """Make a view answer over HTTP."""
 
-
-def _negotiated(view: Callable[..., Answer], media_type: str, store: Store) -> Callable[..., Response]:
-    """Make a view answer in its media type, unless the client has the answer already or does not accept it."""
-    modified = last_modified(store)
-
-    def negotiated(**arguments: str) -> Response:
-        answer = view(**arguments)
-        if not _accepted(media_type):
-            raise NotAcceptable([media_type])
-        body = answer.body + b"\n"
-        etag = sha256(body).hexdigest()[:32]
-        if request.if_none_match.contains_weak(etag):
-            response = Response(status=304)
-        else:
-            response = Response(
-                body, content_type=f"{media_type}; charset=utf-8" if media_type == _TEXT else media_type
-            )
-            response.last_modified = modified
-        response.set_etag(etag)
-        response.headers["Cache-Control"] = CACHING
-        response.headers["X-Release"] = store.name
-        if answer.link:
-            response.headers["Link"] = answer.link
+    def answering(**arguments: str) -> Response:
+        response = respond(view(**arguments), store)
+        if vary:
+            response.headers["Vary"] = vary
         return response
 
-    return negotiated
+    return answering
 
 
-def _accepted(media_type: str) -> bool:
-    """Whether the client takes a media type, whatever parameters it names with it; who names none takes all."""
-    accepted = MIMEAccept((value.partition(";")[0].strip(), quality) for value, quality in request.accept_mimetypes)
-    return not accepted or accepted.best_match([media_type.partition(";")[0]]) is not None
+def _following(path: str | None) -> dict[str, str]:
+    """Link to the next page (RFC 8288), where there is one."""
+    return {"Link": f'<{path}>; rel="next"'} if path else {}

@@ -3,40 +3,23 @@
 import json
 from datetime import date
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 import pytest
 from contract import CheckedClient, assert_problem
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from walking import ids, walk
 
-from api import dates, parameters, query
+from api import dates, query
 from api.filters import Has, Overlaps, at
 from api.kinds import RESOURCES
+from api.lists import listing
 from api.resource import Resource
 
 kinds = pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.name)
 FILTERS = [(resource, name) for resource in RESOURCES for name in resource.all_filters]
 SORTS = [(resource, sort) for resource in RESOURCES for sort in resource.all_sorts]
-
-
-def walk(client: CheckedClient, path: str) -> list[dict[str, Any]]:
-    """Follow `next` to the end."""
-    records: list[dict[str, Any]] = []
-    url: str | None = path
-    while url:
-        response = client.get(url)
-        assert response.status_code == 200, response.json
-        link = response.headers.get("Link")
-        assert link == (f'<{response.json["next"]}>; rel="next"' if response.json["next"] else None)
-        records += response.json["data"]
-        url = response.json["next"]
-    assert len(records) == response.json["total"]
-    return records
-
-
-def ids(records: list[dict[str, Any]]) -> list[str]:
-    return [record["id"] for record in records]
 
 
 @kinds
@@ -49,7 +32,7 @@ def test_a_record_is_the_document_that_the_list_shows(client: CheckedClient, res
 
 
 @kinds
-@pytest.mark.parametrize("limit", [1, 2, 7, 50, 200])
+@pytest.mark.parametrize("limit", [1, 2, 200])
 def test_walking_the_pages_visits_each_record_once(client: CheckedClient, resource: Resource, limit: int) -> None:
     whole = client.get(f"/v1/{resource.name}?limit=200").json["data"]
     assert ids(walk(client, f"/v1/{resource.name}?limit={limit}")) == ids(whole)
@@ -176,7 +159,7 @@ def test_the_index_says_what_there_is(client: CheckedClient) -> None:
     for kind in index["kinds"]:
         assert client.get(kind["url"]).json["total"] == kind["count"]
     for path in index["links"].values():
-        assert client.get(path).status_code == 200
+        assert client.get(path.replace("{words}", "talks")).status_code == 200
 
 
 def test_a_reference_leads_to_what_it_names(client: CheckedClient) -> None:
@@ -250,7 +233,8 @@ def test_other_answers_have_other_etags(client: CheckedClient) -> None:
 def test_head_is_get_without_a_body(client: CheckedClient, resource: Resource) -> None:
     get, head = client.get(f"/v1/{resource.name}"), client.head(f"/v1/{resource.name}")
     assert head.data == b"" and head.status_code == 200
-    assert {**head.headers, "Date": ""} == {**get.headers, "Date": ""}
+    changing = {"Date": "", "X-Request-ID": ""}
+    assert {**head.headers, **changing} == {**get.headers, **changing}
 
 
 def test_any_web_page_may_read_the_answers(client: CheckedClient) -> None:
@@ -293,15 +277,17 @@ def queries(sample_app: Any) -> Any:
 
 @kinds
 def test_every_parameter_has_a_description_and_a_type(resource: Resource) -> None:
-    for name, parameter in parameters.of_list(resource).items():
+    for name, parameter in listing(RESOURCES).parameters(resource).items():
         assert parameter.description.endswith((".", ": None.")) and parameter.schema, name
 
 
 def test_the_path_of_a_selection_asks_for_the_same_selection() -> None:
     statements = next(resource for resource in RESOURCES if resource.name == "statements")
     pairs = [("topics", "talks,ferries"), ("sort", "date"), ("limit", "7"), ("after", "a"), ("date", "../2019-03")]
-    selection = query.parse(statements, pairs)
-    again = query.parse(statements, [tuple(pair.split("=")) for pair in selection.path().partition("?")[2].split("&")])
+    pairs += [("q", 'ferry "the talks" -aid'), ("facets", "speaker,date:month"), ("format", "json")]
+    pairs += [("fields", "summary,speaker.country"), ("expand", "speaker"), ("as_of", "2020-05-12")]
+    selection = query.parse(listing(RESOURCES), statements, pairs)
+    again = query.parse(listing(RESOURCES), statements, parse_qsl(selection.path().partition("?")[2]))
     assert again == selection
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+import walking
 from contract import CheckedClient, assert_problem
 
 from api import dates, timeline
@@ -10,14 +11,7 @@ from api.kinds import RESOURCES
 
 
 def walk(client: CheckedClient, query: str = "") -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
-    url: str | None = f"/v1/timeline?limit=7{query}"
-    while url:
-        page = client.get(url).json
-        found += page["data"]
-        url = page["next"]
-    assert len(found) == page["total"] == len({moment["id"] for moment in found})
-    return found
+    return walking.walk(client, f"/v1/timeline?limit=7{query}")
 
 
 def dated(client: CheckedClient, query: str = "") -> dict[str, tuple[dates.Span, dict[str, Any]]]:

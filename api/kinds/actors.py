@@ -54,6 +54,7 @@ ACTORS = Resource(
     schema=Actor,
     label="{name}",
     facts_by="actor",
+    aliases="aliases",
     order="name",
     sorts=("type", "country"),
     filters={

@@ -1,0 +1,94 @@
+"""An answer as HTTP: its form, its validators, its headers; the client that has it already gets no body."""
+
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from flask import Response, request
+from werkzeug.datastructures import MIMEAccept
+
+from api import __version__, dates
+from api.formats import JSON, Format
+from api.problems import NotAcceptable
+from api.store import Store
+
+#: A release cannot change, but another may take its place: a minute is fresh, and a stale answer beats none.
+CACHING = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
+
+TEXT = "text/plain; charset=utf-8"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a view answers: a body, or the pieces of one with a `name` by which it is told from all others.
+
+    `chosen` says that the client has chosen the media type by a parameter, so that `Accept` does not matter any more.
+    """
+
+    body: bytes | Iterable[bytes]
+    media_type: str = JSON.media_type
+    headers: Mapping[str, str] = field(default_factory=dict)
+    name: str = ""
+    chosen: bool = False
+
+
+def respond(answer: Answer, store: Store) -> Response:
+    """Give an answer from a release; raises `NotAcceptable` where the client does not take its media type."""
+    if not answer.chosen and not accepted([answer.media_type]):
+        raise NotAcceptable([answer.media_type.partition(";")[0]])
+    body, etag, headers = _packed(answer, store)
+    if request.if_none_match.contains_weak(etag):
+        response = Response(status=304)
+        del response.headers["Content-Type"]
+    else:
+        response = Response(body, content_type=answer.media_type)
+        response.last_modified = last_modified(store)
+    response.set_etag(etag)
+    response.headers.update({"Cache-Control": CACHING, "X-Release": store.name, **headers, **answer.headers})
+    return response
+
+
+def choose(format: str, formats: Sequence[Format]) -> Format:
+    """Give the form that a client names, or else the one that it accepts best; raises `NotAcceptable`."""
+    by_type = {found.media_type: found for found in formats}
+    named = next((found for found in formats if found.name == format), None)
+    best = None if named else accepted(list(by_type))
+    if not named and not best:
+        raise NotAcceptable(by_type)
+    return named or by_type[str(best)]
+
+
+def accepted(media_types: Sequence[str]) -> str | None:
+    """Give the media type that a client takes most gladly, whatever parameters it names; who names none takes all."""
+    taken = MIMEAccept((value.partition(";")[0].strip(), quality) for value, quality in request.accept_mimetypes)
+    offered = {media_type.partition(";")[0]: media_type for media_type in media_types}
+    return offered.get(str(taken.best_match(offered))) if taken else media_types[0]
+
+
+def last_modified(store: Store) -> datetime:
+    """Give the day of the last revision of what is served; never the clock."""
+    day = dates.span(store.header["about"]["revised"]).earliest
+    return datetime.fromisoformat(day).replace(tzinfo=UTC)
+
+
+def _packed(answer: Answer, store: Store) -> tuple[bytes | Iterable[bytes], str, dict[str, str]]:
+    """Give the body as it is sent, its ETag, and the headers that go with how it is sent."""
+    if isinstance(answer.body, bytes):
+        body = answer.body if answer.body.endswith(b"\n") or not answer.body else answer.body + b"\n"
+        return body, sha256(body).hexdigest()[:32], {}
+    told = "\n".join([store.name, store.header["shape"], __version__, answer.media_type, answer.name])
+    etag = sha256(told.encode()).hexdigest()[:32]
+    if request.accept_encodings["gzip"] > 0:
+        return zipped(answer.body), f"{etag}-gzip", {"Content-Encoding": "gzip"}
+    return answer.body, etag, {}
+
+
+def zipped(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Compress pieces as they come (RFC 1952); the same pieces give the same bytes."""
+    packer = zlib.compressobj(6, zlib.DEFLATED, 31)
+    for piece in pieces:
+        if packed := packer.compress(piece):
+            yield packed
+    yield packer.flush()

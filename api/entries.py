@@ -1,0 +1,87 @@
+"""A record of any kind in short: the shape, the filters and the orders that lists over all kinds have in common."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from api.dates import Span
+from api.documents import Version, dumped
+from api.evidence import Strict
+from api.fields import Choice, Computed, Edtf, Refs, Slug, Slugs, Text
+from api.filters import Filter, Has, Overlaps
+from api.resource import Resource
+
+
+class Days(Overlaps):
+    """Keep what may share a day with the given date, by days that were worked out before."""
+
+    def span(self, data: Mapping[str, Any]) -> Span | None:
+        """Give the days that stand beside the date."""
+        days: Span | None = data["days"]
+        return days
+
+
+#: The filters of a list over all kinds.
+FILTERS: Mapping[str, Filter] = {
+    "kind": Has("kind"),
+    "date": Days("date"),
+    "actor": Has("actors"),
+    "topics": Has("topics"),
+    "source": Has("sources"),
+}
+#: The sort keys of such a list beside `date`.
+SORTS = ("kind", "title")
+
+
+def shaped(name: str, doc: str, resources: Sequence[Resource], *, dated: bool) -> type[Strict]:
+    """Give the shape of the records of some kinds in short; `dated` says that each of them has a date."""
+    kinds = {resource.name: resource.description for resource in resources}
+    when = "Its date; of what has a beginning and an end, the beginning or else the end"
+
+    class Entry(Strict):
+        id = Slug("The id of the record.", required=True)
+        kind = Choice("The kind of the record.", kinds, required=True)
+        date = Edtf(f"{when}." if dated else f"{when}; null where no source says.", required=dated)
+        title = Text("What the record is called.", required=True)
+        actors = Refs("Whom it names.", "actors")
+        url = Computed("The path of the record.", {"type": "string", "format": "uri-reference"})
+        topics = Slugs("What it is about.", load_only=True)
+        sources = Refs("What it rests on.", "sources", load_only=True)
+
+    return type(name, (Entry,), {"__doc__": doc})
+
+
+def date_of(resource: Resource) -> Overlaps | None:
+    """Give the filter that dates the records of a kind; None where they have no date."""
+    date = resource.all_filters.get("date")
+    return date if isinstance(date, Overlaps) else None
+
+
+def entry(version: Version, reference: Callable[[str, str], dict[str, str]]) -> Version:
+    """Give a version of a record in short.
+
+    `reference` gives the compact reference to a record, as known on a day, by its id and the day.
+    """
+    resource, values = version.record.resource, version.values
+    found = [reference(id, version.known_from) for id in Has(*resource.actor_paths).values(values)]
+    actors = [actor for actor in found if actor["kind"] == "actors"]
+    own = reference(version.record.id, version.known_from)
+    date = date_of(resource)
+    written = (values[path] for path in (date.start, date.end) if path) if date else ()
+    shown = {
+        "id": own["id"],
+        "kind": own["kind"],
+        "date": next(filter(None, written), None),
+        "title": own["name"],
+        "actors": actors,
+        "url": own["url"],
+    }
+    days = date.span(values) if date else None
+    hidden = {
+        "days": days,
+        "dated": int(bool(days) and resource.rests_on_evidence),
+        "actors": [actor["id"] for actor in actors],
+        "topics": values.get("topics", []),
+        "sources": list(dict.fromkeys(entry["source"] for entry in values.get("evidence", []))),
+    }
+    return replace(version, values=shown | hidden, document=dumped(shown))

@@ -1,0 +1,152 @@
+"""Real requests and their real answers, one for each operation of the contract; asks the application as a client would.
+
+Nothing here is invented: what is asked for is taken from what the release answers, so that each crisis has examples of
+its own. Where a release has nothing to ask for, an operation has no example.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from api.listing import facets
+from api.lists import listing, lists
+from api.openapi import Example, Operation, operations
+from api.resource import Resource
+from api.shapes import TYPES
+
+#: How much of a text that is no JSON is shown.
+_LONGEST = 1500
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What an application answers: status, media type and text."""
+
+    status: int
+    media_type: str
+    text: str
+
+    @property
+    def value(self) -> Any:
+        """The text as JSON."""
+        return json.loads(self.text)
+
+
+#: Asks for a path, with an `Accept` header.
+Ask = Callable[[str, str], Reply]
+
+
+class Examples:
+    """The examples of an application that serves some kinds."""
+
+    def __init__(self, resources: Sequence[Resource], ask: Ask) -> None:
+        self.resources = resources
+        self._ask = ask
+        self.outlines = listing(tuple(resources)).outlines
+
+    def of_operations(self) -> dict[str, Example]:
+        """Give an example of each operation by its id."""
+        found = {operation.id: self._example(operation) for operation in operations(self.resources)}
+        return {id: example for id, example in found.items() if example}
+
+    def of_problems(self) -> dict[str, Any]:
+        """Give a problem of each type that can be had by asking, by its slug."""
+        name = self.resources[0].name
+        asked = [(f"/v1/{name}?limt=5", "*/*"), (f"/v1/{name}/nobody", "*/*"), (f"/v1/{name}", "image/png")]
+        replies = [self._ask(path, accept) for path, accept in asked]
+        slugs = {reply.value["type"].removeprefix("/problems/"): reply.value for reply in replies}
+        return {slug: slugs[slug] for slug in TYPES if slug in slugs}
+
+    def _example(self, operation: Operation) -> Example | None:
+        """Ask for each form of an operation, for little, and give what else it could be asked beside."""
+        told = {**self._everywhere, **self._told(operation)}
+        names = [*(operation.in_path or ()), *(found.name for found in operation.takes)]
+        path = operation.path
+        for name in operation.in_path or ():
+            if name not in told:
+                return None
+            told[name] = told[name][0] if name == "id" else told[name]
+            path = path.replace(f"{{{name}}}", quote(told[name]))
+        needed = {found.name: told[found.name] for found in operation.takes if found.required and found.name in told}
+        few = {name: told[name] for name in self._narrowing(operation, names) if name in told}
+        query = urlencode({**needed, **few}, doseq=True)
+        forms = operation.answers if _is_shown(operation) else ()
+        replies = {form: self._ask(f"{path}?{query}".rstrip("?"), form) for form in forms}
+        shown = {form: _shown(reply) for form, reply in replies.items() if reply.status == 200}
+        return Example({name: told[name] for name in names if name in told}, shown)
+
+    def _narrowing(self, operation: Operation, names: Sequence[str]) -> Sequence[str]:
+        """Say what makes an answer short: of a list one record, of all that became known the first day."""
+        if "limit" in names:
+            return ["id"]
+        return ["as_of"] if operation.in_path and not operation.path.endswith("{id}") else []
+
+    def _told(self, operation: Operation) -> dict[str, Any]:
+        """Give values that an operation can be asked with."""
+        resource = next((found for found in lists(self.resources) if self._is_about(operation, found)), None)
+        return dict(self._of_kind(resource)) if resource else {}
+
+    def _is_about(self, operation: Operation, resource: Resource) -> bool:
+        return operation.path == f"/v1/{resource.name}" or operation.path.startswith(f"/v1/{resource.name}/")
+
+    def _of_kind(self, resource: Resource) -> Iterator[tuple[str, Any]]:
+        """Yield values for the parameters of a kind: those that its first record and the facets of its list have."""
+        words = {"q": self._word(resource)} if resource.holds and not resource.part_of else {}
+        query = urlencode({**words, "limit": "200", "facets": ",".join(facets(resource))})
+        page = self._ask(f"/v1/{resource.name}?{query}", "*/*").value
+        for name, (filter, length) in facets(resource).items():
+            counted = page["facets"][name]
+            if counted and length in (0, 7):
+                value = counted[0]["value"]
+                yield filter, value if length else [value]
+        if page["data"]:
+            shortest = min(page["data"], key=lambda record: len(json.dumps(record)))
+            yield from {"id": [shortest["id"]], "after": shortest["id"]}.items()
+            if "known_since" in shortest:
+                yield "as_of", shortest["known_since"]
+        expansions = self.outlines.expansions(resource)
+        if expansions:
+            yield "expand", [expansions[0]]
+        yield from {**{"q": self._word(resource)}, **words}.items()
+        own = [path for path in self.outlines.known(resource) if path not in ("id", "kind", "url")]
+        yield from {"fields": own[:2], "facets": [next(iter(facets(resource)))], "sort": resource.all_sorts[1]}.items()
+
+    def _word(self, resource: Resource) -> str:
+        """Give a long word of the name of a record."""
+        kind = resource.holds[0] if resource.holds else resource.name
+        data = self._ask(f"/v1/{kind}?limit=1", "*/*").value["data"]
+        hit = self._ask(f"/v1/{kind}/{data[0]['id']}", "*/*").value if data else {}
+        name = hit.get("citation", "facts").partition(". ")[0]
+        return max((word for word in name.split() if word.isalpha()), key=len, default="facts")
+
+    @cached_property
+    def _everywhere(self) -> dict[str, Any]:
+        """Give values for what is asked of no single kind."""
+        index = self._ask("/v1", "*/*").value
+        quotes = [quoted for resource in self.resources if resource.quotes for quoted in self._quotes(resource)]
+        return {
+            "as_of": index["coverage"]["latest"] or index["release"]["revised"],
+            "since": index["release"]["id"],
+            "limit": 10,
+            "format": "json",
+            "type": "invalid-parameter",
+            **({"quote": quotes[0]} if quotes else {}),
+        }
+
+    def _quotes(self, resource: Resource) -> Iterator[str]:
+        page = self._ask(f"/v1/{resource.name}?limit=200&fields={resource.quotes}", "*/*").value
+        yield from (record[resource.quotes] for record in page["data"] if record[resource.quotes])
+
+
+def _is_shown(operation: Operation) -> bool:
+    """Whether its answer is worth showing: not the contract itself, nor everything there is."""
+    return operation.path not in ("/openapi.json", "/openapi.yaml", "/v1/dataset")
+
+
+def _shown(reply: Reply) -> Any:
+    if reply.media_type == "application/json":
+        return reply.value
+    return reply.text if len(reply.text) <= _LONGEST else reply.text[:_LONGEST] + "…"

@@ -1,0 +1,94 @@
+"""The search over all kinds: every record in short, and the words by which it is found; knows nothing of SQL or HTTP.
+
+It is a list like that of a kind, but only shown to who looks for words. A record is found by its names, by its own
+texts, and by the names of what it refers to, as they were known when its version began: nobody finds a record by what
+was not yet known of it.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+from marshmallow.fields import Field
+
+from api import outline
+from api.documents import Documents, Version
+from api.entries import FILTERS, SORTS, shaped
+from api.fields import Choice, Edtf, Pattern, Ref, Text
+from api.filters import at
+from api.resource import Resource
+from api.tables import ENTRIES
+
+#: Stands between texts of one column, so that a highlight shows where one ends.
+BETWEEN = " · "
+#: Where words stand by which a record is not found.
+_UNSEARCHED = ("evidence.", "withdrawn.")
+
+
+@cache
+def declared(resources: tuple[Resource, ...]) -> Resource:
+    """Declare the search over some kinds."""
+    return Resource(
+        name=ENTRIES,
+        singular="Hit",
+        schema=shaped("Hit", "A record of any kind, in short.", resources, dated=False),
+        label="{title}",
+        order="-date",
+        sorts=SORTS,
+        filters=FILTERS,
+        holds=tuple(resource.name for resource in resources),
+    )
+
+
+class Searched(NamedTuple):
+    """The words by which a record is found, by how much they count, as the columns of the index."""
+
+    title: Sequence[str]
+    names: Sequence[str]
+    texts: Sequence[str]
+    related: Sequence[str]
+
+    @property
+    def called(self) -> Sequence[str]:
+        """What the record is called."""
+        return [*self.title, *self.names]
+
+
+#: The columns of the index.
+COLUMNS = Searched._fields
+
+
+def found_by(version: Version, documents: Documents) -> Searched:
+    """Give the words by which a version of a record is found."""
+    resource, values, day = version.record.resource, version.values, version.known_from
+    title = [documents.name(version.record.id, day)]
+    names = list(at(values, resource.aliases)) if resource.aliases else []
+    order = list(outline.of(resource))
+    own = [path for path, leaf in resource.leaves if _is_text(path, leaf) and f"{{{path}}}" not in resource.label]
+    own.sort(key=lambda path: order.index(path.partition(".")[0]))
+    texts = [_read(path, text) for path in own if path != resource.aliases for text in at(values, path)]
+    ids = (id for path, leaf in resource.leaves if _is_reference(path, leaf) for id in at(values, path))
+    related = [name for id in dict.fromkeys(ids) for name in _names(id, day, documents)]
+    return Searched(title, names, texts, related)
+
+
+def _is_text(path: str, leaf: Field[Any]) -> bool:
+    """Whether words stand there: no codes, ids and dates; topics are the ids that read as words."""
+    printed = isinstance(leaf, Text) and not isinstance(leaf, Pattern | Edtf | Choice | Ref)
+    return (printed or path == "topics") and not path.startswith(_UNSEARCHED)
+
+
+def _read(path: str, text: str) -> str:
+    return text.replace("-", " ") if path == "topics" else text
+
+
+def _is_reference(path: str, leaf: Field[Any]) -> bool:
+    return isinstance(leaf, Ref) and not path.startswith("evidence.")
+
+
+def _names(id: str, day: str, documents: Documents) -> Iterator[str]:
+    """Yield what a record was called on a day."""
+    record = documents.dataset.by_id[id]
+    yield documents.name(id, day)
+    if record.resource.aliases:
+        yield from at(documents.knowledge.values(record, day), record.resource.aliases)

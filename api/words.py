@@ -1,0 +1,80 @@
+"""Words to look for: from what a client types to a query of SQLite's FTS5; knows nothing of records.
+
+A word finds every record that has it, whatever its case and accents; the last one that is wanted also finds what begins
+with it.
+Words in quotation marks are found where they follow each other. A word, or such a phrase, with `-` before it must not
+be there. All else is no more than space between words: no text is refused, and none means anything else.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+#: What stands for a quotation mark around a phrase.
+_MARKS = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
+#: Accents that stand by themselves: the index does without them.
+_ACCENTS = re.compile("[\u0300-\u036f]")
+#: A word: letters and digits; inside it, what joins its parts, as in `U.S.`, `re-elected` or `Nicolás's`.
+_WORD = re.compile(r"(?P<minus>(?<![^\s(])-)?(?P<word>[^\W_]+(?:[.'’\-‐‑–]+[^\W_]+)*)")
+
+
+@dataclass(frozen=True)
+class Words:
+    """What must be found, and what must not be, as queries of FTS5; each empty where there is nothing to look for."""
+
+    wanted: str
+    unwanted: str
+
+    @property
+    def query(self) -> str:
+        """Give the query for what has all that is wanted and nothing unwanted; empty where nothing is wanted."""
+        return f"({self.wanted}) NOT ({self.unwanted})" if self.wanted and self.unwanted else self.wanted
+
+
+def words(text: str) -> Words:
+    """Read what a client types."""
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFC", text)).translate(_MARKS)
+    terms = list(_terms(plain))
+    wanted = [term for term in terms if not term.unwanted]
+    unwanted = [term.phrase for term in terms if term.unwanted]
+    begun = "*" if wanted and not wanted[-1].marked else ""
+    return Words(" AND ".join(term.phrase for term in wanted) + begun, " OR ".join(unwanted))
+
+
+def bare(name: str) -> str:
+    """Give the words of a name without case, accents and order: `GUAIDÓ, Juan` and `Juan Guaidó` are one."""
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", name.casefold()))
+    return " ".join(sorted(re.findall(r"[^\W_]+", plain)))
+
+
+class _Term(NamedTuple):
+    """A word or a phrase as FTS5 writes it, whether it is unwanted, and whether it stood in quotation marks."""
+
+    phrase: str
+    unwanted: bool
+    marked: bool
+
+
+def _terms(text: str) -> Iterator[_Term]:
+    """Yield what is asked for, in order.
+
+    The pieces between marks stand outside and inside of them in turn. A mark that is never closed counts for nothing.
+    """
+    pieces = text.split('"')
+    if len(pieces) % 2 == 0:
+        pieces[-2:] = [" ".join(pieces[-2:])]
+    minus = False
+    for index, piece in enumerate(pieces):
+        if index % 2 == 0:
+            yield from (_Term(_quoted(match["word"]), bool(match["minus"]), False) for match in _WORD.finditer(piece))
+        elif phrase := _quoted(piece):
+            yield _Term(phrase, minus, True)
+        minus = bool(re.search(r"(?:^|[\s(])-$", piece))
+
+
+def _quoted(words: str) -> str:
+    """Give words as a phrase of FTS5; empty where there is no letter and no digit."""
+    parts = re.findall(r"[^\W_]+", words)
+    return '"' + " ".join(parts) + '"' if parts else ""

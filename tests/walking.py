@@ -1,0 +1,27 @@
+"""How tests go through lists as a client would."""
+
+from typing import Any
+
+from contract import CheckedClient
+
+
+def walk(client: CheckedClient, path: str) -> list[dict[str, Any]]:
+    """Follow `next` to the end; every record comes once, and `total` is their number on every page."""
+    records: list[dict[str, Any]] = []
+    totals = set()
+    url: str | None = path
+    while url:
+        response = client.get(url)
+        assert response.status_code == 200, response.json
+        link = response.headers.get("Link")
+        assert link == (f'<{response.json["next"]}>; rel="next"' if response.json["next"] else None)
+        records += response.json["data"]
+        totals.add(response.json["total"])
+        url = response.json["next"]
+    assert totals == {len(records)} == {len(set(ids(records)))}
+    return records
+
+
+def ids(records: list[dict[str, Any]]) -> list[str]:
+    """Give the ids of records, in order."""
+    return [record["id"] for record in records]
