@@ -24,7 +24,7 @@ check: $(VENV)/dev $(if $(shell command -v npm),$(CLIENTS))  ## Lint, format, ty
 	@$(BIN)/crisis-facts check
 	@$(BIN)/pytest --numprocesses auto --cov --cov-report=term
 
-fmt: $(VENV)/dev openapi.yaml  ## Put code into its form, and generate what is generated.
+fmt: $(VENV)/dev openapi.yaml docs/reference.md  ## Put code into its form, and generate what is generated.
 	@$(BIN)/ruff check --fix --quiet .
 	@$(BIN)/ruff format --quiet .
 
@@ -34,6 +34,9 @@ lock: $(VENV)/run  ## Find all evidence in the texts of the folder TEXTS, and wr
 openapi.yaml: $(VENV)/run $(shell find api fixtures -name '*.py' -o -name '*.yaml')
 	@$(BIN)/crisis-facts build
 	@$(BIN)/crisis-facts openapi --output $@
+
+docs/reference.md: $(VENV)/run $(shell find api -name '*.py')
+	@$(BIN)/crisis-facts reference --output $@
 
 clean:  ## Remove everything that the other targets made.
 	rm -rf $(VENV) $(dir $(CLIENTS)) releases build *.egg-info .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -1,4 +1,4 @@
-"""The command `crisis-facts`: check, lock, build, serve, verify, diff, openapi."""
+"""The command `crisis-facts`: check, lock, build, serve, verify, diff, openapi, reference."""
 
 import argparse
 import json
@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from api import __version__, curation, lock, openapi, progress, release, settings
+from api import __version__, curation, lock, openapi, progress, reference, release, settings
 from api.app import contract, create_app
 from api.difference import changes
 from api.faults import Fault, Faulty
@@ -114,10 +114,18 @@ def _diff(options: argparse.Namespace) -> None:
 
 def _openapi(options: argparse.Namespace) -> None:
     """Print the contract, with examples from a release, or write it to a file."""
-    text = openapi.text(contract(create_app(options.release)))
-    if options.output:
-        options.output.write_text(text, "utf-8")
-        _say(f"wrote {options.output}")
+    _write(openapi.text(contract(create_app(options.release))), options.output)
+
+
+def _reference(options: argparse.Namespace) -> None:
+    """Print the reference of kinds, parameters, settings and commands, or write it to a file."""
+    _write(reference.text(RESOURCES, _parser()), options.output)
+
+
+def _write(text: str, file: Path | None) -> None:
+    if file:
+        file.write_text(text, "utf-8")
+        _say(f"wrote {file}")
     else:
         print(text, end="")
 
@@ -147,7 +155,8 @@ def _parser() -> argparse.ArgumentParser:
 
     published = _command(commands, "openapi", _openapi)
     _takes_setting(published, "--release", settings.RELEASE, Path)
-    published.add_argument("--output", type=Path, metavar="FILE", help="Write to this file (default: standard output).")
+    for written in (published, _command(commands, "reference", _reference)):
+        written.add_argument("--output", type=Path, metavar="FILE", help="Write to this file, not to the terminal.")
     return parser
 
 
@@ -187,7 +196,7 @@ def _takes_fixtures(parser: argparse.ArgumentParser) -> None:
 def _takes_setting(
     parser: argparse.ArgumentParser, flag: str, setting: settings.Setting, kind: Callable[[str], object]
 ) -> None:
-    help = f"{setting.help} Set by {setting.name} too (default: %(default)s)."
+    help = f"{setting.help} Set by {setting.name} too (default: {setting.default})."
     parser.add_argument(flag, type=kind, default=setting.value(), help=help)
 
 

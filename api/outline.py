@@ -9,7 +9,23 @@ from marshmallow import Schema
 from marshmallow import fields as marshmallow_fields
 
 from api.evidence import Fact
-from api.fields import Computed, Ref, Several
+from api.fields import (
+    Choice,
+    Computed,
+    Country,
+    Day,
+    Digest,
+    Duration,
+    Edtf,
+    Language,
+    Number,
+    Ref,
+    Said,
+    Several,
+    Slug,
+    Verbatim,
+    WebAddress,
+)
 from api.resource import Resource
 
 #: What a document shows first and last; between them stand the fields of its kind.
@@ -22,10 +38,12 @@ DEEPEST = 2
 class Node:
     """One field of a document: a single value, or an object that has `parts`; in a list where there may be `many`.
 
-    A reference leads to a record of one of the `kinds`; its parts are those of the compact reference.
+    `type` says in a word what sort of value it is. A reference leads to a record of one of the `kinds`; its parts are
+    those of the compact reference.
     """
 
     description: str
+    type: str = "text"
     many: bool = False
     parts: Mapping[str, "Node"] = field(default_factory=dict)
     kinds: tuple[str, ...] = ()
@@ -35,10 +53,10 @@ class Node:
 Parts = Mapping[str, Node]
 
 REFERENCE: Parts = {
-    "id": Node("The id of the record."),
+    "id": Node("The id of the record.", "id"),
     "kind": Node("Its kind."),
     "name": Node("What it is called."),
-    "url": Node("Its path in this API."),
+    "url": Node("Its path in this API.", "path"),
 }
 
 
@@ -126,15 +144,38 @@ def _parts(schema: Schema) -> Parts:
     return {name: _node(found) for name, found in shown.items()}
 
 
+#: In a word, what sort of value a field holds; the first that fits.
+_TYPES: Sequence[tuple[type[marshmallow_fields.Field[Any]], str]] = (
+    (Day, "day"),
+    (Edtf, "EDTF date"),
+    (Choice, "closed list"),
+    (Country, "country code"),
+    (Language, "language tag"),
+    (Duration, "duration"),
+    (Digest, "SHA-256"),
+    (WebAddress, "web address"),
+    (Slug, "id"),
+    (Number, "number"),
+    (Said, "object"),
+    (Verbatim, "verbatim text"),
+)
+
+
 def _node(found: marshmallow_fields.Field[Any]) -> Node:
     description = str(found.metadata["description"])
     if isinstance(found, Several):
         return replace(_node(found.inner), many=True, description=description)
     if isinstance(found, marshmallow_fields.Nested):
-        return Node(description, parts=_parts(found.schema))
+        return Node(description, "object", parts=_parts(found.schema))
     if isinstance(found, Ref):
-        return Node(description, parts=REFERENCE, kinds=found.kinds)
-    return _specified(description, found.spec) if isinstance(found, Computed) else Node(description)
+        return Node(description, "reference", parts=REFERENCE, kinds=found.kinds)
+    if isinstance(found, Computed):
+        return _specified(description, found.spec)
+    return Node(description, next((name for kind, name in _TYPES if isinstance(found, kind)), "text"))
+
+
+#: The same for a computed field, by the format or type in its JSON Schema.
+_SPECIFIED = {"integer": "number", "object": "object", "date": "day", "uri": "web address", "uri-reference": "path"}
 
 
 def _specified(description: str, spec: Mapping[str, Any]) -> Node:
@@ -142,6 +183,6 @@ def _specified(description: str, spec: Mapping[str, Any]) -> Node:
     if spec.get("type") == "array":
         return replace(_specified(description, spec["items"]), many=True)
     if "$ref" in spec:
-        return Node(description, parts=REFERENCE)
+        return Node(description, "reference", parts=REFERENCE)
     parts = {name: _specified(part["description"], part) for name, part in spec.get("properties", {}).items()}
-    return Node(description, parts=parts)
+    return Node(description, _SPECIFIED.get(spec.get("format", spec.get("type")), "text"), parts=parts)

@@ -1,52 +1,23 @@
 """In a real browser: the docs page shows the contract, and a link lands on its sentence."""
 
 import html
+import json
 import re
-import shutil
-import subprocess
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
+from browsing import CHROMIUM, opened, served
 from conftest import SAMPLE
 from contract import CheckedClient
 from flask import Flask
-from werkzeug.serving import make_server
+from serving import serving
 from werkzeug.wrappers import Response
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-QUIET = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-QUIET += " --disable-component-update --disable-sync --virtual-time-budget=15000 --window-size=1200,2400"
-
 
 browser = pytest.mark.skipif(not CHROMIUM, reason="needs Chromium on the path")
 
 #: A long page that holds an article, and tells how far it was scrolled after it was loaded.
 PAGE = """<!doctype html><meta charset="utf-8"><div style="height:3000px"></div>{}<div style="height:3000px"></div>
 <script>setTimeout(() => document.body.setAttribute("data-scrolled", Math.round(scrollY)), 500)</script>"""
-
-
-@contextmanager
-def served(app: Callable[..., Any]) -> Iterator[str]:
-    """Serve an application on a free port; give its address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
-def opened(address: str, profile: Path) -> str:
-    """Open an address and give what the page has become."""
-    command = [str(CHROMIUM), *QUIET.split(), f"--user-data-dir={profile}", "--dump-dom", address]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
 
 
 @browser
@@ -70,6 +41,50 @@ def test_a_link_lands_on_its_sentence(sample_client: CheckedClient, tmp_path: Pa
         landed = opened(link.replace("https://gazette.example", address), tmp_path / "landed")
     assert 'data-scrolled="0"' in plain
     assert int(re.findall(r'data-scrolled="(\d+)"', landed)[0]) > 500
+
+
+#: A page that asks another origin, and writes down all that it may read of the answers.
+ASKING = """<!doctype html><meta charset="utf-8"><pre id="told"></pre><script>
+const api = "{}";
+const headers = ["Link", "ETag", "Last-Modified", "X-Request-ID", "X-Release", "X-Total-Count", "Content-Disposition"];
+async function ask(path, options) {{
+  const response = await fetch(api + path, options);
+  const body = await response.text();
+  const read = Object.fromEntries(headers.map((name) => [name, response.headers.get(name)]));
+  return {{status: response.status, type: response.headers.get("Content-Type"), body, headers: read}};
+}}
+async function tell() {{
+  const told = [];
+  told.push(await ask("/v1/statements?limit=1"));
+  told.push(await ask("/v1/statements?spekaer=x"));
+  told.push(await ask("/v1/statements?format=csv&limit=1", {{headers: {{"X-Request-ID": "my-page.1"}}}}));
+  told.push(await ask("/v1/nothing", {{headers: {{Accept: "application/json", "If-None-Match": '"x"'}}}}));
+  const held = {{headers: {{"If-None-Match": told[0].headers.ETag}}, cache: "no-store"}};
+  told.push(await ask("/v1/statements?limit=1", held));
+  document.getElementById("told").textContent = JSON.stringify(told);
+}}
+tell().catch((error) => document.getElementById("told").textContent = JSON.stringify([String(error)]));
+</script>"""
+
+
+@browser
+def test_a_page_of_another_origin_reads_answers_errors_and_headers(shipped: Path, tmp_path: Path) -> None:
+    with (
+        serving(shipped) as port,
+        served(Response(ASKING.format(f"http://127.0.0.1:{port}"), mimetype="text/html")) as page,
+    ):
+        dom = opened(page, tmp_path)
+    written = re.search(r'<pre id="told">(.*?)</pre>', dom, re.DOTALL)
+    listed, refused, table, missing, held = json.loads(html.unescape(written[1] if written else "[]"))
+    assert listed["status"] == 200 and json.loads(listed["body"])["total"] > 1
+    assert listed["headers"]["Link"] == f'<{json.loads(listed["body"])["next"]}>; rel="next"'
+    assert all(listed["headers"][name] for name in ("ETag", "Last-Modified", "X-Request-ID", "X-Release"))
+    assert refused["status"] == 400 and "did you mean speaker?" in json.loads(refused["body"])["detail"]
+    assert refused["type"] == "application/problem+json" and refused["headers"]["X-Request-ID"]
+    assert table["headers"]["X-Request-ID"] == "my-page.1"
+    assert table["headers"]["X-Total-Count"] and "statements-" in table["headers"]["Content-Disposition"]
+    assert missing["status"] == 404 and json.loads(missing["body"])["nearest"] is not None
+    assert (held["status"], held["body"]) == (304, "") and held["headers"]["ETag"] == listed["headers"]["ETag"]
 
 
 def test_the_page_names_no_other_server(shipped_client: CheckedClient) -> None:

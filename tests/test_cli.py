@@ -11,7 +11,7 @@ from conftest import ROOT, SAMPLE
 from api import cli, progress
 from api.settings import SETTINGS
 
-COMMANDS = ("check", "lock", "build", "serve", "verify", "diff", "openapi")
+COMMANDS = ("check", "lock", "build", "serve", "verify", "diff", "openapi", "reference")
 
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -141,7 +141,7 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         cli.main(["--help"])
     said = capsys.readouterr().out
-    assert all(re.search(rf"^ +{command} ", said, re.MULTILINE) for command in COMMANDS)
+    assert all(re.search(rf"^ +{command}( |$)", said, re.MULTILINE) for command in COMMANDS)
 
 
 def test_every_setting_has_a_help_text() -> None:

@@ -13,7 +13,7 @@ __main__
 cli
 server
 app
-views examples
+views examples reference
 openapi answers
 schemas problems archive facets export
 verification history accounts difference columns index

@@ -1,17 +1,27 @@
 """The papers are true: every example in them is run, or compared with what it shows."""
 
+import html
 import json
 import re
 import shlex
+import shutil
+import subprocess
+import sys
 import textwrap
-from urllib.parse import urlsplit
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
-from conftest import FIXTURES, ROOT
-from contract import CheckedClient
+from browsing import CHROMIUM, opened, served
+from conftest import FIXTURES, ROOT, SAMPLE
+from serving import serving
+from test_clients import TOOLS
+from werkzeug.wrappers import Response
 
-from api import cli, yaml_text
+from api import cli, reference, yaml_text
 from api.kinds import RESOURCES
+from api.settings import SETTINGS
 
 README = (ROOT / "README.md").read_text("utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
@@ -24,41 +34,143 @@ def blocks(text: str, language: str) -> list[str]:
     return [textwrap.dedent(block) for _, block in found]
 
 
-def sessions() -> list[tuple[str, list[str]]]:
-    """Give every command of the papers and what it shows."""
-    shown = [block for paper in (README, *DOCS.values()) for block in blocks(paper, "console")]
-    commands = [part for block in shown for part in re.split(r"^\$ ", block, flags=re.MULTILINE)]
-    return [(part.splitlines()[0], part.splitlines()[1:]) for part in commands if part]
+@dataclass(frozen=True)
+class Shown:
+    """Something that a paper shows: a command or a program, and what it says."""
+
+    paper: str
+    language: str
+    run: str
+    output: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """Tell it from the others."""
+        return f"{self.paper}: {self.run.splitlines()[0][:80]}"
 
 
-REQUESTS = [(command, shown) for command, shown in sessions() if command.startswith("curl")]
+def shown() -> list[Shown]:
+    """Give all that the papers run: commands in a terminal, and programs whose output stands in a block below."""
+    found = []
+    for paper, text in (("README.md", README), ("CONTRIBUTING.md", CONTRIBUTING), *DOCS.items()):
+        for block in blocks(text, "console"):
+            for part in filter(None, re.split(r"^\$ ", block, flags=re.MULTILINE)):
+                command, *output = part.splitlines()
+                found.append(Shown(paper, "console", command, tuple(output)))
+        for language, program, output in re.findall(PROGRAM, text, re.MULTILINE | re.DOTALL):
+            found.append(Shown(paper, language, program, tuple(output.splitlines())))
+    return found
 
 
-@pytest.mark.parametrize(("command", "shown"), REQUESTS, ids=lambda part: part if isinstance(part, str) else "")
-def test_a_request_in_the_papers_gets_the_answer_that_it_shows(
-    shipped_client: CheckedClient, command: str, shown: list[str]
-) -> None:
-    words = shlex.split(command)
-    assert words[:2] == ["curl", "-s"] and words[3:] == ["|", "python3", "-m", "json.tool"]
-    address = urlsplit(words[2])
-    assert f"{address.scheme}://{address.netloc}" == "http://127.0.0.1:8000"
-    answer = shipped_client.get(f"{address.path}?{address.query}".rstrip("?")).json
-    lines = json.dumps(answer, indent=4, ensure_ascii=True).splitlines()
-    assert shown
+PROGRAM = r"^```(python|ts|html)\n(.*?)^```\n\n```text\n(.*?)^```"
+#: What is not run here: it sets up, and it serves until it is stopped.
+SERVES = ("make run", ".venv/bin/crisis-facts serve")
+SHOWN = [part for part in shown() if not part.run.startswith(SERVES)]
+commands = pytest.mark.parametrize("part", [p for p in SHOWN if p.language == "console"], ids=lambda part: part.name)
+programs = pytest.mark.parametrize("part", [p for p in SHOWN if p.language != "console"], ids=lambda part: part.name)
+
+
+@pytest.fixture(scope="module")
+def address(shipped: Path) -> Iterator[str]:
+    """The address of a server over the shipped release."""
+    with serving(shipped) as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory, shipped: Path) -> Path:
+    """A folder as the papers suppose it: the environment of the project, its release, and a crisis of one's own."""
+    folder = tmp_path_factory.mktemp("desk")
+    (folder / ".venv").symlink_to(sys.prefix)
+    (folder / "openapi.yaml").symlink_to(ROOT / "openapi.yaml")
+    (folder / "releases").mkdir()
+    (folder / "releases/current").symlink_to(shipped)
+    shutil.copytree(SAMPLE / "fixtures", folder / "my-crisis")
+    shutil.copytree(SAMPLE / "texts", folder / "my-texts")
+    return folder
+
+
+@commands
+def test_a_command_in_the_papers_says_what_it_shows(part: Shown, address: str, desk: Path) -> None:
+    if part.run.startswith("curl") and not shutil.which("curl"):
+        pytest.skip("needs curl on the path")
+    command = part.run.replace("http://127.0.0.1:8000", address)
+    done = subprocess.run(["bash", "-c", command], cwd=desk, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    if part.output:
+        assert_shows(part.output, (done.stdout or done.stderr).splitlines())
+
+
+@programs
+def test_a_program_in_the_papers_says_what_it_shows(part: Shown, address: str, desk: Path, tmp_path: Path) -> None:
+    said = RUN[part.language](part.run.replace("http://127.0.0.1:8000", address), desk, tmp_path)
+    assert_shows(part.output, said.splitlines())
+
+
+def run_python(program: str, desk: Path, folder: Path) -> str:
+    return ran([sys.executable, "-c", program], desk)
+
+
+def run_typescript(program: str, desk: Path, folder: Path) -> str:
+    if not (TOOLS / "tsc").exists():
+        pytest.skip("needs npm, and what make check installs with it")
+    ran([TOOLS / "openapi-typescript", ROOT / "openapi.yaml", "--output", "contract.ts"], folder)
+    (folder / "page.ts").write_text(program, "utf-8")
+    (folder / "package.json").write_text('{"type": "module"}', "utf-8")
+    options = {"noEmit": False, "lib": ["es2022", "dom"]}
+    settings = {"extends": str(TOOLS.parent.parent / "tsconfig.json"), "compilerOptions": options}
+    (folder / "tsconfig.json").write_text(json.dumps(settings), "utf-8")
+    ran([TOOLS / "tsc", "--project", "."], folder)
+    return ran(["node", "page.js"], folder)
+
+
+def run_page(program: str, desk: Path, folder: Path) -> str:
+    if not CHROMIUM:
+        pytest.skip("needs Chromium on the path")
+    with served(Response(program, mimetype="text/html")) as origin:
+        dom = opened(origin, folder)
+    return html.unescape(re.sub(r"<script.*?</script>|<[^>]+>", "", dom, flags=re.DOTALL)).strip()
+
+
+RUN = {"python": run_python, "ts": run_typescript, "html": run_page}
+
+
+def ran(command: list[str | Path], folder: Path) -> str:
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def assert_shows(shown: Sequence[str], lines: list[str]) -> None:
+    """Lines are those that are shown; a `…` stands for any that are left out."""
     for piece in "\n".join(shown).split("…"):
         run = piece.strip("\n").splitlines()
         places = [at for at in range(len(lines)) if lines[at : at + len(run)] == run]
-        assert places, f"not in the answer, or not in this order: {run}"
+        assert places, f"not said, or not in this order: {run}\n" + "\n".join(lines[:60])
         lines = lines[places[0] + len(run) :]
-    assert shown[-1] == "…" or not lines
+    assert shown[-1] == "…" or not lines, f"said, but not shown: {lines}"
+
+
+def test_the_papers_show_a_good_deal() -> None:
+    assert {part.language for part in SHOWN} == {"console", "python", "ts", "html"}
+    assert len(SHOWN) >= 25
+    for part in SHOWN:
+        said = {line for line in part.output if line != "…"}
+        assert said or not part.run.startswith("curl") and part.language == "console", part.name
 
 
 def test_every_command_in_the_papers_exists() -> None:
-    calls = re.findall(r"\.venv/bin/crisis-facts ([^\n`]+)", "\n".join([README, CONTRIBUTING, *DOCS.values()]))
+    calls = re.findall(r"\.venv/bin/crisis-facts ([^\n`|]+)", "\n".join([README, CONTRIBUTING, *DOCS.values()]))
     assert len(calls) >= 5
     for call in calls:
         words = [word if not word.startswith("my-texts") else str(FIXTURES) for word in shlex.split(call)]
         cli._parser().parse_args(words)
+
+
+def test_the_reference_is_what_the_declarations_say() -> None:
+    assert DOCS["reference.md"] == reference.text(RESOURCES, cli._parser()), "run make docs/reference.md"
+    for setting in SETTINGS:
+        assert f"`{setting.name}`" in DOCS["reference.md"]
 
 
 def test_every_make_target_in_the_papers_exists() -> None:

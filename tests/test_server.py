@@ -1,48 +1,21 @@
 """The server: real gunicorn, real HTTP, through the command."""
 
 import json
-import os
-import signal
 import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from serving import serving
 
 
 @pytest.fixture(scope="module")
 def port(invented: Path) -> Iterator[int]:
-    """A server over the sample, on a free port, stopped by its own id."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    environment = {**os.environ, "PORT": str(port), "CRISIS_FACTS_RELEASE": str(invented)}
-    server = subprocess.Popen([sys.executable, "-m", "api", "serve"], cwd=ROOT, env=environment, stderr=subprocess.PIPE)
-    try:
-        wait_for(port, server)
+    """A server over the sample."""
+    with serving(invented) as port:
         yield port
-    finally:
-        server.send_signal(signal.SIGTERM)
-        _, said = server.communicate(timeout=30)
-    assert server.returncode == 0, said.decode()
-    assert f"http://127.0.0.1:{port}/v1" in said.decode()
-
-
-def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(200):
-        assert server.poll() is None, "the server ended"
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return
-        except OSError:
-            time.sleep(0.05)
-    raise AssertionError("the server did not answer within ten seconds")
 
 
 def get(port: int, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
