@@ -12,6 +12,10 @@ from api.documents import dumped
 from api.shapes import MEDIA_TYPE, TYPES
 
 
+#: What to do about a request line that is not ASCII, as it comes from a terminal.
+_ENCODE = "The address holds letters outside ASCII; percent-encode them: curl -G does it, with --data-urlencode 'q=…'."
+
+
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """Serves a release with gunicorn; each worker opens it for itself, after the fork."""
 
@@ -34,7 +38,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 def refuse(client: socket.socket, status: int, reason: str, message: str) -> None:
     """Answer a request that is no HTTP, or too long, with a problem, in place of gunicorn's page."""
     slug = next((slug for slug, (found, _, _) in TYPES.items() if found == status), "bad-request")
-    document = {"type": f"/problems/{slug}", "title": TYPES[slug][1], "status": status, "detail": message or reason}
+    detail = (message or reason) if message.isascii() else _ENCODE
+    document = {"type": f"/problems/{slug}", "title": TYPES[slug][1], "status": status, "detail": detail}
     body = dumped(document) + b"\n"
     head = f"HTTP/1.1 {status} {reason}\r\nConnection: close\r\nContent-Type: {MEDIA_TYPE}\r\n"
     head += f"Cache-Control: no-store\r\nAccess-Control-Allow-Origin: *\r\nContent-Length: {len(body)}\r\n\r\n"

@@ -58,6 +58,7 @@ def test_what_is_no_request_is_a_problem_too(port: int) -> None:
     for request, status in (
         (b"GET /v1?" + b"x" * 9000 + b" HTTP/1.1\r\nHost: a\r\n\r\n", 414),
         (b"NONSENSE\r\n\r\n", 400),
+        ("GET /v1/search?q=Guaidó HTTP/1.1\r\nHost: a\r\n\r\n".encode(), 400),
     ):
         with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
             client.sendall(request)
@@ -65,6 +66,7 @@ def test_what_is_no_request_is_a_problem_too(port: int) -> None:
         head, _, body = answer.partition(b"\r\n\r\n")
         assert head.startswith(b"HTTP/1.1 %d " % status) and b"application/problem+json" in head
         assert json.loads(body)["status"] == status
+    assert "percent-encode them" in json.loads(body)["detail"]
 
 
 def test_it_does_not_repeat_the_host_of_the_request(port: int) -> None:
