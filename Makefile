@@ -39,7 +39,7 @@ docs/reference.md: $(VENV)/run $(shell find api -name '*.py')
 	@$(BIN)/crisis-facts reference --output $@
 
 clean:  ## Remove everything that the other targets made.
-	rm -rf $(VENV) $(dir $(CLIENTS)) releases build *.egg-info .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(dir $(CLIENTS)) releases build *.egg-info .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .schemathesis
 
 $(VENV)/run: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "crisis-facts needs Python 3.11 or later")'

@@ -56,6 +56,7 @@ def _docs() -> Blueprint:
     config = {
         "app_name": "Crisis Facts",
         "layout": "BaseLayout",
+        "tryItOutEnabled": True,
         "validatorUrl": None,
         "oauth2RedirectUrl": "",
         "defaultModelsExpandDepth": 0,

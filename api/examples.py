@@ -5,15 +5,17 @@ its own. Where a release has nothing to ask for, an operation has no example.
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from api.listing import facets
+from api.listing import PERIODS, facets
 from api.lists import listing, lists
 from api.openapi import Example, Operation, operations
+from api.projection import ALWAYS_KEPT
 from api.resource import Resource
 from api.shapes import TYPES
 
@@ -93,34 +95,36 @@ class Examples:
         return operation.path == f"/v1/{resource.name}" or operation.path.startswith(f"/v1/{resource.name}/")
 
     def _of_kind(self, resource: Resource) -> Iterator[tuple[str, Any]]:
-        """Yield values for the parameters of a kind: those that its first record and the facets of its list have."""
-        words = {"q": self._word(resource)} if resource.holds and not resource.part_of else {}
-        query = urlencode({**words, "limit": "200", "facets": ",".join(facets(resource))})
-        page = self._ask(f"/v1/{resource.name}?{query}", "*/*").value
+        """Yield values for the parameters of a kind, all of one record: asked for together, they give just that one."""
+        listed = self._ask(f"/v1/{resource.name}?limit=200", "*/*")
+        sought = {} if listed.status == 200 else {"q": self._first_word()}
+        page = self._ask(f"/v1/{resource.name}?{urlencode({**sought, 'limit': 200})}", "*/*").value
+        if not page["data"]:
+            return
+        record = min(page["data"], key=lambda record: len(json.dumps(record)))
+        known_since = self._ask(record["url"], "*/*").value["known_since"]
+        one = {**sought, "id": record["id"], "as_of": known_since}
+        query = urlencode({**one, "limit": 0, "facets": ",".join(facets(resource))})
+        counted = self._ask(f"/v1/{resource.name}?{query}", "*/*").value["facets"]
         for name, (filter, length) in facets(resource).items():
-            counted = page["facets"][name]
-            if counted and length in (0, 7):
-                value = counted[0]["value"]
+            if counted[name] and length in (0, PERIODS["month"]):
+                value = counted[name][0]["value"]
                 yield filter, value if length else [value]
-        if page["data"]:
-            shortest = min(page["data"], key=lambda record: len(json.dumps(record)))
-            yield from {"id": [shortest["id"]], "after": shortest["id"]}.items()
-            if "known_since" in shortest:
-                yield "as_of", shortest["known_since"]
-        expansions = self.outlines.expansions(resource)
-        if expansions:
-            yield "expand", [expansions[0]]
-        yield from {**{"q": self._word(resource)}, **words}.items()
-        own = [path for path in self.outlines.known(resource) if path not in ("id", "kind", "url")]
-        yield from {"fields": own[:2], "facets": [next(iter(facets(resource)))], "sort": resource.all_sorts[1]}.items()
+        yield from {"q": _longest_word(record), **one, "id": [record["id"]], "sort": resource.all_sorts[1]}.items()
+        yield from self._shapes(resource)
 
-    def _word(self, resource: Resource) -> str:
-        """Give a long word of the name of a record."""
-        kind = resource.holds[0] if resource.holds else resource.name
-        data = self._ask(f"/v1/{kind}?limit=1", "*/*").value["data"]
-        hit = self._ask(f"/v1/{kind}/{data[0]['id']}", "*/*").value if data else {}
-        name = hit.get("citation", "facts").partition(". ")[0]
-        return max((word for word in name.split() if word.isalpha()), key=len, default="facts")
+    def _shapes(self, resource: Resource) -> Iterator[tuple[str, Any]]:
+        """Yield values for what says how much is shown: what is opened is among the fields."""
+        expansions = self.outlines.expansions(resource)[:1]
+        own = next(path for path in self.outlines.known(resource) if path not in (*ALWAYS_KEPT, *expansions))
+        yield from {"fields": [own, *expansions], "facets": [next(iter(facets(resource)))]}.items()
+        if expansions:
+            yield "expand", list(expansions)
+
+    def _first_word(self) -> str:
+        """Give a word that some record has."""
+        page = self._ask(f"/v1/{self.resources[0].name}?limit=1", "*/*").value
+        return _longest_word(page["data"][0]) if page["data"] else "facts"
 
     @cached_property
     def _everywhere(self) -> dict[str, Any]:
@@ -139,6 +143,12 @@ class Examples:
     def _quotes(self, resource: Resource) -> Iterator[str]:
         page = self._ask(f"/v1/{resource.name}?limit=200&fields={resource.quotes}", "*/*").value
         yield from (record[resource.quotes] for record in page["data"] if record[resource.quotes])
+
+
+def _longest_word(record: Mapping[str, Any]) -> str:
+    """Give the longest word of what a record is called."""
+    name = str(record.get("title") or record.get("name") or record["citation"].partition(". ")[0])
+    return str(max(re.findall(r"[^\W_]+", name), key=len))
 
 
 def _is_shown(operation: Operation) -> bool:

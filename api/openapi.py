@@ -159,7 +159,8 @@ def _around(resources: Sequence[Resource]) -> Iterator[Operation]:
     yield Operation("/v1/dataset", "getDataset", "Get everything at once.", "about", forms, whole)
     contract = {JSON.media_type: {"type": "object", "additionalProperties": True}}
     yield Operation("/openapi.json", "getContract", "Get this contract as JSON.", "about", contract)
-    yield Operation("/openapi.yaml", "getContractAsYaml", "Get this contract as YAML.", "about", {_YAML: _STRING})
+    as_yaml = {_YAML: contract[JSON.media_type]}
+    yield Operation("/openapi.yaml", "getContractAsYaml", "Get this contract as YAML.", "about", as_yaml)
     slug = Parameter("type", "The type of problem.", {"type": "string", "enum": list(TYPES)}, str)
     meaning = "Say what a type of problem means."
     path = "/problems/{type}"
@@ -195,17 +196,19 @@ def _schemas(spec: APISpec, plugin: MarshmallowPlugin, resources: Sequence[Resou
     for resource in lists(resources):
         spec.components.schema(resource.singular, schema=resource.schema)
         spec.components.schema(f"{resource.singular}Page", page(resource.name, ref(resource.singular)))
-    for name, schema in opened(resources).items():
+    in_place = opened(resources, spec.components.schemas)
+    for name, schema in in_place.items():
         spec.components.schema(name, schema)
-    records = [ref(resource.singular) for resource in resources]
-    spec.components.schema("Dataset", dataset([resource.name for resource in resources], records))
+    whole = dataset([resource.name for resource in resources], [ref(resource.singular) for resource in resources])
+    spec.components.schema("Dataset", whole)
     schemas = spec.components.schemas
     for resource in lists(resources):
         schemas[resource.singular]["properties"][HIGHLIGHT] = {
             "type": ["string", "null"],
             "description": NODE.description,
         }
-    for name, schema in partial(schemas, [resource.singular for resource in lists(resources)]).items():
+    records = [*(resource.singular for resource in lists(resources)), *in_place]
+    for name, schema in partial(schemas, records).items():
         spec.components.schema(name, schema)
     for resource in lists(resources):
         some = page(f"{resource.name}, of which some fields were asked for", ref(f"{PARTIAL}{resource.singular}"))

@@ -32,11 +32,11 @@ class Parameter:
 
     def values(self, text: str) -> tuple[str, ...]:
         """Read the text of the parameter; raises `Refused`."""
-        parts = dict.fromkeys(text.split(",")) if self.many else {text: None}
+        parts = text.split(",") if self.many else [text]
         if len(parts) > MOST_VALUES:
             raise Refused(self.wrong(text, f"takes at most {MOST_VALUES} values"))
         errors, found = [], []
-        for part in parts:
+        for part in dict.fromkeys(parts):
             try:
                 found.append(self.read(self.bounded(part)))
             except ValueError as error:

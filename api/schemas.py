@@ -41,17 +41,19 @@ def property_of(resources: Sequence[Resource]) -> Callable[..., dict[str, Any]]:
     return found
 
 
-def opened(resources: Sequence[Resource]) -> dict[str, Any]:
-    """Give the schemas of references that were opened: the record, and all that the reference has."""
+def opened(resources: Sequence[Resource], schemas: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the schemas of references that were opened: all that a reference has, and all that the record has."""
     outlines = listing(tuple(resources)).outlines
     led_to: set[str] = set()
     for resource in resources:
         known = outlines.known(resource)
         led_to |= {kind for path in outlines.expansions(resource) if path in known for kind in known[path].kinds}
+    reference = schemas["Reference"]["properties"]
     return {
         f"{_OPENED}{resource.singular}": {
+            **schemas[resource.singular],
             "description": f"A reference with the whole `{resource.singular}` in its place, for who asks for it.",
-            "allOf": [ref("Reference"), ref(resource.singular)],
+            "properties": {**reference, **schemas[resource.singular]["properties"]},
         }
         for resource in resources
         if resource.name in led_to
@@ -76,8 +78,9 @@ def published(document: dict[str, Any], resources: Sequence[Resource]) -> dict[s
             for value in shown.values():
                 value.pop("default", None)
     for resource in resources:
-        for name in (resource.singular, f"{PARTIAL}{resource.singular}"):
-            schemas[name]["properties"]["kind"]["const"] = resource.name
+        for before in ("", _OPENED, PARTIAL, f"{PARTIAL}{_OPENED}"):
+            if schema := schemas.get(f"{before}{resource.singular}"):
+                schema["properties"]["kind"]["const"] = resource.name
     _drop_unused(document)
     order = ("openapi", "info", "servers", "security", "tags", "paths", "components")
     return {key: document[key] for key in order if key in document}

@@ -2,6 +2,7 @@
 
 import socket
 from pathlib import Path
+from uuid import uuid4
 
 from flask import Flask
 from gunicorn import util
@@ -10,7 +11,6 @@ from gunicorn.app.base import BaseApplication
 from api.app import create_app
 from api.documents import dumped
 from api.shapes import MEDIA_TYPE, TYPES
-
 
 #: What to do about a request line that is not ASCII, as it comes from a terminal.
 _ENCODE = "The address holds letters outside ASCII; percent-encode them: curl -G does it, with --data-urlencode 'q=…'."
@@ -41,9 +41,16 @@ def refuse(client: socket.socket, status: int, reason: str, message: str) -> Non
     detail = (message or reason) if message.isascii() else _ENCODE
     document = {"type": f"/problems/{slug}", "title": TYPES[slug][1], "status": status, "detail": detail}
     body = dumped(document) + b"\n"
-    head = f"HTTP/1.1 {status} {reason}\r\nConnection: close\r\nContent-Type: {MEDIA_TYPE}\r\n"
-    head += f"Cache-Control: no-store\r\nAccess-Control-Allow-Origin: *\r\nContent-Length: {len(body)}\r\n\r\n"
-    util.write_nonblock(client, head.encode("latin-1") + body)
+    headers = {
+        "Connection": "close",
+        "Content-Type": MEDIA_TYPE,
+        "X-Request-ID": uuid4().hex,
+        "Cache-Control": "no-store",
+        "Access-Control-Allow-Origin": "*",
+        "Content-Length": len(body),
+    }
+    lines = [f"HTTP/1.1 {status} {reason}", *(f"{name}: {value}" for name, value in headers.items()), "", ""]
+    util.write_nonblock(client, "\r\n".join(lines).encode("latin-1") + body)
 
 
 def settings(host: str, port: int, workers: int, threads: int) -> dict[str, object]:

@@ -31,6 +31,15 @@ def test_the_page_shows_every_operation(shipped_app: Flask, tmp_path: Path) -> N
 
 
 @browser
+def test_the_page_shows_an_operation_with_a_real_answer(shipped_app: Flask, tmp_path: Path) -> None:
+    with served(shipped_app) as address:
+        dom = opened(f"{address}/docs/#/statements/listStatements", tmp_path)
+    shown = html.unescape(re.sub(r"<wbr>|\u200b|<[^>]+>", "", dom))
+    assert '"total": 1' in shown and '"kind": "statements"' in shown
+    assert "Resolver error" not in shown and "Errors" not in shown
+
+
+@browser
 def test_a_link_lands_on_its_sentence(sample_client: CheckedClient, tmp_path: Path) -> None:
     text = (SAMPLE / "texts/gazette.txt").read_text("utf-8")
     paragraphs = "".join(f"<p>{html.escape(part)}</p>" for part in text.split("\n\n"))

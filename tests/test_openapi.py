@@ -10,7 +10,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from api import openapi
 from api.kinds import RESOURCES
-from api.lists import listing
+from api.lists import listing, lists
 
 
 def test_the_contract_is_valid() -> None:
@@ -93,3 +93,14 @@ def nodes(value: Any, name: str) -> list[dict[str, Any]]:
         return []
     own = list(value[name].values()) if isinstance(value.get(name), dict) else []
     return own + [found for item in value.values() for found in nodes(item, name)]
+
+
+def test_the_examples_of_a_list_together_find_the_record_that_they_are_of(client: CheckedClient) -> None:
+    paths = client.get("/openapi.json").json["paths"]
+    for resource in lists(RESOURCES):
+        operation = paths[f"/v1/{resource.name}"]["get"]
+        examples = {found["name"]: found["example"] for found in operation["parameters"] if "example" in found}
+        assert {"id", "q", "as_of", "sort", "fields", "facets", "limit", "format"} <= set(examples)
+        asked = {name: ",".join(value) if isinstance(value, list) else value for name, value in examples.items()}
+        page = client.get(f"/v1/{resource.name}", query_string=asked).json
+        assert [record["id"] for record in page["data"]] == examples["id"], asked
