@@ -92,11 +92,14 @@ def test_a_faulty_lock_is_not_written(sample: Path) -> None:
     assert (sample / "evidence.lock").read_text() == before
 
 
-def test_openapi_prints_or_writes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["openapi"]) == 0
-    printed = capsys.readouterr().out
-    assert cli.main(["openapi", "--output", str(tmp_path / "openapi.yaml")]) == 0
-    assert (tmp_path / "openapi.yaml").read_text() == printed
+def test_what_is_generated_is_printed_or_written(
+    invented: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for command in (["openapi", "--release", str(invented)], ["reference"]):
+        assert cli.main(command) == 0
+        printed = capsys.readouterr().out
+        assert cli.main([*command, "--output", str(tmp_path / "file")]) == 0
+        assert (tmp_path / "file").read_text("utf-8") == printed
 
 
 @pytest.mark.parametrize("content", [None, b"garbage" * 1000])
