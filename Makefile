@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 CLIENTS := tests/clients/node_modules/.installed
+OVER_HTTP := $(addprefix tests/test_,$(addsuffix .py,api problems search facets projection formats timeline verification))
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 export HOST ?= 127.0.0.1
@@ -23,6 +24,8 @@ check: $(VENV)/dev $(if $(shell command -v npm),$(CLIENTS))  ## Lint, format, ty
 	@$(BIN)/mypy
 	@$(BIN)/crisis-facts check
 	@$(BIN)/pytest --numprocesses auto --cov --cov-report=term
+	@CRISIS_FACTS_THROUGH=front $(BIN)/pytest --numprocesses auto $(OVER_HTTP)
+	@CRISIS_FACTS_THROUGH=server $(BIN)/pytest --numprocesses auto $(OVER_HTTP)
 
 fmt: $(VENV)/dev openapi.yaml docs/reference.md  ## Put code into its form, and generate what is generated.
 	@$(BIN)/ruff check --fix --quiet .

@@ -19,6 +19,9 @@ CACHING = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
 
 TEXT = "text/plain; charset=utf-8"
 
+#: From how many bytes on a body is sent zipped: a smaller one fits into a packet as it is.
+_WORTH_ZIPPING = 1_400
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -75,14 +78,23 @@ def last_modified(store: Store) -> datetime:
 
 def _packed(answer: Answer, store: Store) -> tuple[bytes | Iterable[bytes], str, dict[str, str]]:
     """Give the body as it is sent, its ETag, and the headers that go with how it is sent."""
-    if isinstance(answer.body, bytes):
-        body = answer.body if answer.body.endswith(b"\n") or not answer.body else answer.body + b"\n"
-        return body, sha256(body).hexdigest()[:32], {}
-    told = "\n".join([store.name, store.header["shape"], __version__, answer.media_type, answer.name])
-    etag = sha256(told.encode()).hexdigest()[:32]
-    if request.accept_encodings["gzip"] > 0:
-        return zipped(answer.body), f"{etag}-gzip", {"Content-Encoding": "gzip"}
-    return answer.body, etag, {}
+    body = answer.body
+    if isinstance(body, bytes):
+        body += b"" if body.endswith(b"\n") or not body else b"\n"
+        etag = sha256(body).hexdigest()[:32]
+    else:
+        told = "\n".join([store.name, store.header["shape"], __version__, answer.media_type, answer.name])
+        etag = sha256(told.encode()).hexdigest()[:32]
+    if not _is_zipped(body):
+        return body, etag, {}
+    packed = b"".join(zipped([body])) if isinstance(body, bytes) else zipped(body)
+    return packed, f"{etag}-gzip", {"Content-Encoding": "gzip"}
+
+
+def _is_zipped(body: bytes | Iterable[bytes]) -> bool:
+    """Whether a body is sent zipped: where the client takes that, and it is worth it."""
+    worth = not isinstance(body, bytes) or len(body) >= _WORTH_ZIPPING
+    return worth and "Accept-Encoding" in request.headers and request.accept_encodings["gzip"] > 0
 
 
 def zipped(pieces: Iterable[bytes]) -> Iterator[bytes]:

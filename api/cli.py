@@ -7,15 +7,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from api import __version__, curation, lock, openapi, progress, reference, release, settings
+from api import __version__, curation, lock, openapi, progress, reference, release, server, settings
 from api.app import contract, create_app
 from api.difference import changes
 from api.faults import Fault, Faulty
 from api.fixtures import LOCK
 from api.kinds import RESOURCES
 from api.refusals import Refused
-from api.server import Server
-from api.server import settings as server_settings
 from api.store import Store, Unusable
 from api.verification import QUOTE, verified
 
@@ -84,10 +82,11 @@ def _build(options: argparse.Namespace) -> None:
 def _serve(options: argparse.Namespace) -> None:
     """Serve a release over HTTP."""
     name = Store(options.release, RESOURCES).name
-    configured = server_settings(options.host, options.port, options.workers, options.threads)
+    configured = server.settings(options.host, options.port, options.workers)
+    front = server.front_settings(options.memory, options.threads, options.queue)
     address = f"http://{configured['bind']}"
     ready = f"release {name} at {address}/v1, docs at {address}/docs; stop with Ctrl-C"
-    Server(options.release, {**configured, "when_ready": lambda server: _say(ready)}).run()
+    server.Server(options.release, {**configured, "when_ready": lambda _: _say(ready)}, front).run()
 
 
 def _verify(options: argparse.Namespace) -> None:
@@ -180,6 +179,8 @@ def _add_release_commands(commands: _Commands) -> None:
         ("--port", settings.PORT, _port),
         ("--workers", settings.WORKERS, _positive),
         ("--threads", settings.THREADS, _positive),
+        ("--queue", settings.QUEUE, _natural),
+        ("--memory", settings.MEMORY, _natural),
     ):
         _takes_setting(serve, flag, setting, kind)
 
@@ -223,4 +224,10 @@ def _port(text: str) -> int:
 def _positive(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 0 < int(text) <= 1000:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to 1000")
+    return int(text)
+
+
+def _natural(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > 100_000:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to 100000")
     return int(text)

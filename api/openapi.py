@@ -43,7 +43,7 @@ _HEADERS = {
 }
 
 #: Problems that every operation may answer with, and those of operations on one record.
-_ALWAYS = ("invalid-parameter", "not-acceptable", "address-too-long", "internal-error")
+_ALWAYS = ("invalid-parameter", "not-acceptable", "address-too-long", "overloaded", "internal-error")
 _OF_ONE = ("not-found", "gone")
 
 

@@ -13,13 +13,12 @@ from werkzeug.exceptions import HTTPException, NotFound
 
 from api.documents import dumped
 from api.refusals import Missing, Moved, NotYetKnown, Refused, Withdrawn, Wrong
-from api.shapes import MEDIA_TYPE, TYPES
+from api.shapes import BY_STATUS, MEDIA_TYPE, TYPES
 from api.spelling import nearest
 
 #: How many wrong parameters a problem tells of: more would make a long answer of a short request.
 MOST_ERRORS = 20
 
-_BY_STATUS = {status: slug for slug, (status, _, _) in TYPES.items()}
 _LOG = logging.getLogger("crisis_facts")
 
 
@@ -104,7 +103,7 @@ def _http(error: HTTPException) -> Response:
     """Shape what Flask and Werkzeug raise; keep their headers that clients need, such as `Allow`."""
     status = error.code or 500
     headers = {name: in_order(value) for name, value in error.get_headers() if name == "Allow"}
-    slug = _BY_STATUS.get(status, "bad-request" if status < 500 else "internal-error")
+    slug = BY_STATUS.get(status, "bad-request" if status < 500 else "internal-error")
     allowed = headers.get("Allow")
     detail = f"Use one of {allowed}." if allowed else str(error.description)
     return problem(slug, detail, headers)

@@ -1,28 +1,32 @@
 """The server: gunicorn with our settings, in this process."""
 
-import socket
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from uuid import uuid4
 
-from flask import Flask
-from gunicorn import util
 from gunicorn.app.base import BaseApplication
+from gunicorn.asgi.protocol import ASGIProtocol
 
 from api.app import create_app
 from api.documents import dumped
-from api.shapes import MEDIA_TYPE, TYPES
+from api.front import Front
+from api.shapes import BY_STATUS, MEDIA_TYPE, TYPES
 
-#: What to do about a request line that is not ASCII, as it comes from a terminal.
-_ENCODE = "The address holds letters outside ASCII; percent-encode them: curl -G does it, with --data-urlencode 'q=…'."
+#: How many bytes a mebibyte has.
+_MEBI = 1024 * 1024
+#: What is most often wrong with a request that cannot be read, and what to do about it.
+_ENCODE = "Letters outside ASCII must be percent-encoded in an address: curl -G does it, with --data-urlencode 'q=…'."
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """Serves a release with gunicorn; each worker opens it for itself, after the fork."""
 
-    def __init__(self, release: Path, settings: dict[str, object]) -> None:
+    def __init__(self, release: Path, settings: dict[str, object], front: Mapping[str, int]) -> None:
+        """Serve a release with some settings of gunicorn, and some of the front: see `front_settings`."""
         self.release = release
         self.settings = settings
-        util.write_error = refuse
+        self.front = front
+        ASGIProtocol._send_error_response = _refuse
         super().__init__()
 
     def load_config(self) -> None:
@@ -30,15 +34,15 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         for name, value in self.settings.items():
             self.cfg.set(name, value)
 
-    def load(self) -> Flask:
+    def load(self) -> Front:
         """Give each worker its application."""
-        return create_app(self.release)
+        return Front(create_app(self.release), **self.front)
 
 
-def refuse(client: socket.socket, status: int, reason: str, message: str) -> None:
-    """Answer a request that is no HTTP, or too long, with a problem, in place of gunicorn's page."""
-    slug = next((slug for slug, (found, _, _) in TYPES.items() if found == status), "bad-request")
-    detail = (message or reason) if message.isascii() else _ENCODE
+def _refuse(protocol: ASGIProtocol, status: int, message: str, extra_headers: Iterable[tuple[str, str]] = ()) -> None:
+    """Answer a request that is no HTTP, or too long, with a problem, in place of gunicorn's plain text."""
+    slug = BY_STATUS.get(status, "bad-request")
+    detail = f"{message}. {_ENCODE}" if slug == "bad-request" else message
     document = {"type": f"/problems/{slug}", "title": TYPES[slug][1], "status": status, "detail": detail}
     body = dumped(document) + b"\n"
     headers = {
@@ -48,18 +52,25 @@ def refuse(client: socket.socket, status: int, reason: str, message: str) -> Non
         "Cache-Control": "no-store",
         "Access-Control-Allow-Origin": "*",
         "Content-Length": len(body),
+        **dict(extra_headers),
     }
+    reason = protocol._get_reason_phrase(status)
     lines = [f"HTTP/1.1 {status} {reason}", *(f"{name}: {value}" for name, value in headers.items()), "", ""]
-    util.write_nonblock(client, "\r\n".join(lines).encode("latin-1") + body)
+    protocol._safe_write("\r\n".join(lines).encode("latin-1") + body)
 
 
-def settings(host: str, port: int, workers: int, threads: int) -> dict[str, object]:
+def front_settings(memory: int, threads: int, queue: int) -> dict[str, int]:
+    """Give the settings of the front: MiB of memory, requests that run in the application, and that wait for it."""
+    return {"memory": memory * _MEBI, "threads": threads, "queue": queue}
+
+
+def settings(host: str, port: int, workers: int) -> dict[str, object]:
     """Give the settings of gunicorn that hold everywhere, with those that an operator sets."""
     return {
         "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
         "workers": workers,
-        "threads": threads,
-        "worker_class": "gthread",
+        "worker_class": "gunicorn.workers.gasgi.ASGIWorker",
+        "asgi_lifespan": "off",
         "http_parser": "python",
         "control_socket_disable": True,
         "graceful_timeout": 20,

@@ -21,7 +21,9 @@ class Setting:
 HOST = Setting("HOST", "127.0.0.1", "The address that the server listens on.")
 PORT = Setting("PORT", "8000", "The port that the server listens on.")
 WORKERS = Setting("CRISIS_FACTS_WORKERS", "2", "How many processes answer requests.")
-THREADS = Setting("CRISIS_FACTS_THREADS", "8", "How many requests each process answers at once.")
+THREADS = Setting("CRISIS_FACTS_THREADS", "2", "How many requests beyond its memory a process works on at once.")
+QUEUE = Setting("CRISIS_FACTS_QUEUE", "64", "How many more requests wait for that; beyond them the answer is 503.")
+MEMORY = Setting("CRISIS_FACTS_MEMORY", "64", "How many MiB of finished answers each process keeps.")
 RELEASE = Setting("CRISIS_FACTS_RELEASE", "releases/current", "The release that is served.")
 
-SETTINGS = (HOST, PORT, WORKERS, THREADS, RELEASE)
+SETTINGS = (HOST, PORT, WORKERS, THREADS, QUEUE, MEMORY, RELEASE)

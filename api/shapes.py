@@ -41,12 +41,20 @@ TYPES: Mapping[str, tuple[int, str, str]] = {
         "The first line of a request has at most 8,190 bytes. A quote of 2,000 letters outside ASCII may need more, "
         "once it is percent-encoded: ask for a part of it.",
     ),
+    "overloaded": (
+        503,
+        "The server has too much to do.",
+        "More requests wait than the server takes at once. `Retry-After` says in how many seconds to ask again.",
+    ),
     "internal-error": (
         500,
         "The server failed.",
         "A fault of the server, not of the request. It is logged; asking again may or may not help.",
     ),
 }
+
+#: For each status, the type of problem that says no more than it.
+BY_STATUS: Mapping[int, str] = {status: slug for slug, (status, _, _) in TYPES.items()}
 
 _REFERENCE: Mapping[str, Any] = {
     "type": "object",

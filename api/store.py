@@ -6,7 +6,6 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -128,9 +127,12 @@ class Store:
         return self._total(asked), self._streamed(asked)
 
     def _streamed(self, asked: Selection) -> Iterator[tuple[Found, ...]]:
-        rows = self._found(asked)
-        while part := tuple(islice(rows, AT_ONCE)):
-            yield self._highlighted(asked, part)
+        """Yield part after part, each with a query of its own: the next one may be asked for by another thread."""
+        while part := list(self._found(replace(asked, limit=AT_ONCE))):
+            yield self._highlighted(asked, part[:AT_ONCE])
+            if len(part) <= AT_ONCE:
+                return
+            asked = asked.behind(part[AT_ONCE - 1][1])
 
     def _checked(self, selection: Selection) -> Selection:
         wrong = list(unknown(selection, self))

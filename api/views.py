@@ -36,7 +36,7 @@ class Route:
 
     path: str
     view: str
-    vary: str = ""
+    vary: str = "Accept-Encoding"
 
 
 ROUTES = (

@@ -9,6 +9,7 @@ import pytest
 from contract import CheckedClient
 from flask import Flask
 from hypothesis import HealthCheck, settings
+from through import led_through
 
 from api import curation, release
 from api.app import create_app
@@ -100,4 +101,4 @@ def checked_app(path: Path) -> Flask:
     """Give the application over a release, with clients that know the contract."""
     app = create_app(path)
     app.test_client_class = CheckedClient
-    return app
+    return led_through(app, path)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from conftest import ROOT
+ROOT = Path(__file__).parent.parent
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import pytest
 from contract import CheckedClient, assert_problem
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from through import only_the_app
 from walking import ids, walk
 
 from api import dates, query
@@ -233,8 +234,9 @@ def test_other_answers_have_other_etags(client: CheckedClient) -> None:
 def test_head_is_get_without_a_body(client: CheckedClient, resource: Resource) -> None:
     get, head = client.get(f"/v1/{resource.name}"), client.head(f"/v1/{resource.name}")
     assert head.data == b"" and head.status_code == 200
-    changing = {"Date": "", "X-Request-ID": ""}
-    assert {**head.headers, **changing} == {**get.headers, **changing}
+    for answer in (get, head):
+        del answer.headers["X-Request-ID"]
+    assert list(head.headers) == list(get.headers)
 
 
 def test_any_web_page_may_read_the_answers(client: CheckedClient) -> None:
@@ -249,6 +251,7 @@ def test_any_web_page_may_read_the_answers(client: CheckedClient) -> None:
     assert preflight.headers["Access-Control-Allow-Headers"] == "*"
 
 
+@only_the_app
 def test_a_list_costs_few_queries(
     sample_client: CheckedClient, monkeypatch: pytest.MonkeyPatch, queries: list[str]
 ) -> None:

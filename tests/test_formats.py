@@ -15,6 +15,7 @@ from conftest import built, checked_app
 from contract import CheckedClient, assert_problem
 from hypothesis import given
 from hypothesis import strategies as st
+from through import only_the_app
 from walking import ids, walk
 
 from api import columns
@@ -282,7 +283,8 @@ def test_every_value_survives_libreoffice(tricky: CheckedClient, shipped_client:
         assert table(after.read_text("utf-8")) == table(before.read_text("utf-8")), file
 
 
-def test_a_list_that_is_asked_for_whole_costs_one_query_more_than_a_page(sample_app: Any) -> None:
+@only_the_app
+def test_a_list_that_is_asked_for_whole_costs_what_its_pages_cost(sample_app: Any) -> None:
     queries: list[str] = []
     store = sample_app.extensions["crisis-facts"]
     client = sample_app.test_client()

@@ -12,13 +12,13 @@ LAYERS = """
 __main__
 cli
 server
-app
+app front
 views examples reference
 openapi answers
 schemas problems archive facets export
 verification history accounts difference columns index
 highlights vocabulary
-store
+store memory
 release
 sql
 lists

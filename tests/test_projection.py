@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from contract import CheckedClient
+from through import only_the_app
 from walking import walk
 
 from api.kinds import RESOURCES
@@ -115,6 +116,7 @@ def test_fields_of_what_is_opened_can_be_chosen(shipped_client: CheckedClient) -
     assert list(record["evidence"][0]["source"]) == ["id", "kind", "url", "title"]
 
 
+@only_the_app
 def test_opening_costs_a_query_for_each_kind_not_for_each_record(
     shipped_client: CheckedClient, shipped_app: Any
 ) -> None:

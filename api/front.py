@@ -1,0 +1,242 @@
+"""The front: an ASGI application that answers from memory, and hands the rest to a WSGI application on a few threads.
+
+A release cannot change, so an answer from it can be given again. It is kept under what was asked for: path, parameters
+in any order, accepted forms. 304s and HEAD follow from what is kept. Whatever is not kept goes to the application, on a
+pool of threads of bounded size; beyond a bounded number of waiting requests the answer is 503, at once.
+"""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from io import BytesIO
+from os import urandom
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from api.documents import dumped
+from api.memory import Memory
+from api.shapes import MEDIA_TYPE, TYPES
+
+#: The statuses of answers that follow from a release alone; and where such answers are.
+KEPT = frozenset({200, 404, 410})
+_OF_A_RELEASE = b"/v1"
+#: The longest address, and the longest `Accept`, under which an answer is kept.
+_LONGEST = 2_000
+#: The header that names a request, and the names that a client may give.
+_ID = b"X-Request-ID"
+_REQUEST_ID = re.compile(rb"[A-Za-z0-9._~-]{1,100}")
+#: What is said to who comes when too many wait: to come again in a second.
+_RETRY_AFTER = b"1"
+#: What a kept answer takes beside its body, its headers and its key, in bytes: objects and their places.
+_OVERHEAD = 1_500
+
+Headers = list[tuple[bytes, bytes]]
+Scope = Mapping[str, Any]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A whole answer: its status, headers and body, its ETag, and the headers that a 304 repeats."""
+
+    status: int
+    headers: Headers
+    body: bytes
+    etag: bytes
+    unchanged: Headers
+
+    def is_held(self, asked: "_Asked") -> bool:
+        """Whether the client has it: ETags are compared weakly (RFC 9110, 13.1.2)."""
+        held, etag = asked.held, self.etag
+        if not held or not etag:
+            return False
+        return held == etag or any(tag.strip().removeprefix(b"W/") in (etag, b"*") for tag in held.split(b","))
+
+    @property
+    def size(self) -> int:
+        """About how many bytes it takes in memory."""
+        return _OVERHEAD + len(self.body) + sum(len(name) + len(value) for name, value in self.headers)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the application answers: whole, or in pieces that are yet to come."""
+
+    status: int
+    headers: Headers
+    body: bytes | Iterator[bytes]
+    etag: bytes = b""
+
+
+class Front:
+    """Answers requests over ASGI."""
+
+    def __init__(self, app: Wsgi, *, memory: int, threads: int, queue: int) -> None:
+        """Keep so many bytes of answers; let so many requests run in the application, and so many wait for that."""
+        self._app = app
+        self._memory: Memory[Kept] = Memory(memory)
+        self._pool = ThreadPoolExecutor(threads, "app")
+        self._most = threads + queue
+        self._busy = 0
+
+    async def __call__(self, scope: Scope, receive: object, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            return
+        asked = _Asked(scope)
+        kept = self._memory.get(asked.key) if asked.key else None
+        if kept is None:
+            reply = await self._reply(scope, asked)
+            kept = _kept(reply)
+            if not isinstance(reply.body, bytes) and not kept.is_held(asked):
+                await self._stream(reply, reply.body, asked, send)
+                return
+            if asked.key and reply.status in KEPT:
+                size = (
+                    _OVERHEAD + 2 * len(asked.key[1]) + len(kept.body) + sum(len(n) + len(v) for n, v in kept.headers)
+                )
+                self._memory.put(asked.key, kept, size)
+        await _answer(kept, asked, send)
+
+    async def _reply(self, scope: Scope, asked: "_Asked") -> Reply:
+        """Have the application answer, unless too many wait for that already."""
+        if self._busy >= self._most:
+            return _overloaded()
+        self._busy += 1
+        try:
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._pool, _called, self._app, asked.environ(scope))
+        finally:
+            self._busy -= 1
+
+    async def _stream(self, reply: Reply, pieces: Iterator[bytes], asked: "_Asked", send: Send) -> None:
+        """Send pieces as they come; between two of them a slow reader holds no thread."""
+        loop = asyncio.get_running_loop()
+        headers = [*reply.headers, (_ID, asked.id)]
+        await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+        while not asked.head and (piece := await loop.run_in_executor(self._pool, _next, pieces)):
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+
+
+class _Asked:
+    """What a request asks for, read from its head in one pass."""
+
+    __slots__ = ("head", "held", "id", "key")
+
+    def __init__(self, scope: Scope) -> None:
+        accept = encodings = self.held = b""
+        self.id = b""
+        for name, value in scope["headers"]:
+            if name == b"accept":
+                accept = value if not accept else accept + b"," + value
+            elif name == b"accept-encoding":
+                encodings = value
+            elif name == b"if-none-match":
+                self.held = value
+            elif name == b"x-request-id" and _REQUEST_ID.fullmatch(value):
+                self.id = value
+        self.id = self.id or urandom(16).hex().encode()
+        method, path, query = scope["method"], scope["raw_path"], scope["query_string"]
+        self.head = method == "HEAD"
+        self.key: tuple[bytes, bytes] | None = None
+        if (method == "GET" or self.head) and path.startswith(_OF_A_RELEASE) and len(path) + len(query) < _LONGEST:
+            if b"&" in query:
+                query = b"&".join(sorted(query.split(b"&")))
+            if len(accept) < _LONGEST:
+                self.key = (accept + b"\n" + encodings, path + b"?" + query)
+
+    def environ(self, scope: Scope) -> dict[str, Any]:
+        """Give the request as WSGI has it (PEP 3333): as a GET where the answer to it is that to HEAD or a 304."""
+        server = scope.get("server") or ("127.0.0.1", 80)
+        path = unquote_to_bytes(scope["raw_path"]).decode("latin-1")
+        environ: dict[str, Any] = {
+            "REQUEST_METHOD": "GET" if self.head else scope["method"],
+            "SCRIPT_NAME": "",
+            "PATH_INFO": path,
+            "QUERY_STRING": scope["query_string"].decode("latin-1"),
+            "SERVER_NAME": str(server[0]),
+            "SERVER_PORT": str(server[1]),
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "wsgi.version": (1, 0),
+            "wsgi.url_scheme": scope.get("scheme", "http"),
+            "wsgi.input": BytesIO(),
+            "wsgi.errors": None,
+            "wsgi.multithread": True,
+            "wsgi.multiprocess": True,
+            "wsgi.run_once": False,
+        }
+        for name, value in scope["headers"]:
+            if name not in (b"if-none-match", b"content-length", b"content-type", b"transfer-encoding"):
+                header = "HTTP_" + name.decode("latin-1").upper().replace("-", "_")
+                text = value.decode("latin-1")
+                environ[header] = f"{environ[header]},{text}" if header in environ else text
+        return environ
+
+
+async def _answer(kept: Kept, asked: _Asked, send: Send) -> None:
+    """Send a whole answer, or that the client has it already."""
+    status, headers, body = kept.status, kept.headers, kept.body
+    if kept.is_held(asked):
+        status, headers, body = 304, kept.unchanged, b""
+    headers = [*headers, (_ID, asked.id)]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if asked.head else body})
+
+
+def _called(app: Wsgi, environ: dict[str, Any]) -> Reply:
+    """Call a WSGI application, and collect its answer where it says how long that is."""
+    started: list[Any] = []
+
+    def start(status: str, headers: list[tuple[str, str]], exc_info: object = None) -> Callable[[bytes], object]:
+        started[:] = [status, headers]
+        return lambda data: None
+
+    pieces = app(environ, start)
+    status, named = started
+    told = {name.lower(): value.encode("latin-1") for name, value in named}
+    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in named if name != _ID.decode()]
+    number = int(status[:3])
+    if "content-length" in told or number == 308:
+        body = b"".join(pieces)
+        if close := getattr(pieces, "close", None):
+            close()
+        return Reply(number, headers, body, told.get("etag", b""))
+    return Reply(number, headers, iter(pieces), told.get("etag", b""))
+
+
+def _next(pieces: Iterator[bytes]) -> bytes:
+    """Give the next piece that is not empty; nothing where there is none."""
+    return next(filter(None, pieces), b"")
+
+
+def _kept(reply: Reply) -> Kept:
+    """Give an answer as it is kept; of one in pieces, what tells whether a client has it."""
+    unchanged = [(name, value) for name, value in reply.headers if name.lower() not in _OF_A_BODY]
+    body = reply.body if isinstance(reply.body, bytes) else b""
+    return Kept(reply.status, reply.headers, body, reply.etag, unchanged)
+
+
+#: The headers that say something of a body: a 304 has none.
+_OF_A_BODY = frozenset(
+    {b"content-length", b"content-type", b"content-encoding", b"content-disposition", b"last-modified"}
+)
+
+
+def _overloaded() -> Reply:
+    """Say that too many requests wait already."""
+    status, title, _ = TYPES["overloaded"]
+    detail = f"Too many requests wait for an answer; ask again in {_RETRY_AFTER.decode()} second."
+    body = dumped({"type": "/problems/overloaded", "title": title, "status": status, "detail": detail}) + b"\n"
+    headers = [
+        (b"Content-Type", MEDIA_TYPE.encode()),
+        (b"Content-Length", str(len(body)).encode()),
+        (b"Cache-Control", b"no-store"),
+        (b"Retry-After", _RETRY_AFTER),
+        (b"Access-Control-Allow-Origin", b"*"),
+        (b"Access-Control-Expose-Headers", b"Retry-After, X-Request-ID"),
+    ]
+    return Reply(status, headers, body)

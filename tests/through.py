@@ -1,0 +1,96 @@
+"""The same tests through more of the way: through the front in this process, or through a real server over HTTP.
+
+`CRISIS_FACTS_THROUGH` says through what: `app`, the WSGI application alone, if it says nothing; `front`; or `server`.
+"""
+
+import asyncio
+import atexit
+import os
+from collections.abc import Callable, Iterable
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from serving import serving
+
+from api.front import Front
+
+THROUGH = os.environ.get("CRISIS_FACTS_THROUGH", "app")
+Start = Callable[[str, list[tuple[str, str]]], object]
+
+#: For tests that look into the application, which is elsewhere, or on other threads.
+only_the_app = pytest.mark.skipif(THROUGH != "app", reason="looks into the application itself")
+
+
+def led_through(app: Flask, release: Path) -> Flask:
+    """Lead the requests of a test client to an application through what is to be tested."""
+    if THROUGH == "front":
+        app.wsgi_app = Fronted(Front(app.wsgi_app, memory=1 << 20, threads=2, queue=8))  # type: ignore[method-assign]
+    if THROUGH == "server":
+        running = serving(release)
+        app.wsgi_app = Remote(running.__enter__())  # type: ignore[method-assign]
+        atexit.register(running.__exit__, None, None, None)
+    return app
+
+
+class Fronted:
+    """A WSGI application that asks an ASGI one."""
+
+    def __init__(self, front: Front) -> None:
+        self.front = front
+
+    def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+        sent: list[dict[str, Any]] = []
+
+        async def send(message: dict[str, Any]) -> None:
+            sent.append(message)
+
+        asyncio.run(self.front(scope(environ), None, send))
+        begun, *pieces = sent
+        assert not pieces[-1].get("more_body")
+        headers = [(name.decode("latin-1").title(), value.decode("latin-1")) for name, value in begun["headers"]]
+        start(f"{begun['status']} As it is", headers)
+        return [piece["body"] for piece in pieces]
+
+
+def scope(environ: dict[str, Any]) -> dict[str, Any]:
+    """Give a request as gunicorn would."""
+    names = {name[5:].lower().replace("_", "-"): value for name, value in environ.items() if name.startswith("HTTP_")}
+    return {
+        "type": "http",
+        "method": environ["REQUEST_METHOD"],
+        "raw_path": target(environ).partition("?")[0].encode("latin-1"),
+        "query_string": environ["QUERY_STRING"].encode("latin-1"),
+        "headers": [(name.encode("latin-1"), value.encode("latin-1")) for name, value in names.items()],
+    }
+
+
+def target(environ: dict[str, Any]) -> str:
+    """Give the address as it stands in the first line of a request."""
+    address = str(environ.get("REQUEST_URI") or environ["PATH_INFO"])
+    path = address.partition("?")[0]
+    query = environ["QUERY_STRING"].replace(" ", "%20")
+    return f"{path}?{query}" if query else path
+
+
+class Remote:
+    """A WSGI application that asks a server."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+
+    def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+        names = {name[5:].replace("_", "-").title(): value for name, value in environ.items() if name[:5] == "HTTP_"}
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection.putrequest(environ["REQUEST_METHOD"], target(environ), skip_host=True, skip_accept_encoding=True)
+        for name, value in names.items():
+            connection.putheader(name, value)
+        connection.endheaders()
+        response = connection.getresponse()
+        body = response.read()
+        connection.close()
+        hop = {"connection", "transfer-encoding", "date", "server"}
+        start(f"{response.status} As it is", [pair for pair in response.getheaders() if pair[0].lower() not in hop])
+        return [body]
