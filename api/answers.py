@@ -4,10 +4,12 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256
 
 from flask import Response, request
 from werkzeug.datastructures import MIMEAccept
+from werkzeug.http import http_date
 
 from api import __version__, dates
 from api.formats import JSON, Format
@@ -41,16 +43,15 @@ def respond(answer: Answer, store: Store) -> Response:
     """Give an answer from a release; raises `NotAcceptable` where the client does not take its media type."""
     if not answer.chosen and not accepted([answer.media_type]):
         raise NotAcceptable([answer.media_type.partition(";")[0]])
-    body, etag, headers = _packed(answer, store)
-    if request.if_none_match.contains_weak(etag):
-        response = Response(status=304)
+    body, etag, packed = _packed(answer, store)
+    headers = [("ETag", f'"{etag}"'), ("Cache-Control", CACHING), ("X-Release", store.name)]
+    headers += [*packed.items(), *answer.headers.items()]
+    if "If-None-Match" in request.headers and request.if_none_match.contains_weak(etag):
+        response = Response(status=304, headers=headers)
         del response.headers["Content-Type"]
-    else:
-        response = Response(body, content_type=answer.media_type)
-        response.last_modified = last_modified(store)
-    response.set_etag(etag)
-    response.headers.update({"Cache-Control": CACHING, "X-Release": store.name, **headers, **answer.headers})
-    return response
+        return response
+    told = [("Content-Type", answer.media_type), ("Last-Modified", last_modified(store))]
+    return Response(body, headers=[*told, *headers])
 
 
 def choose(format: str, formats: Sequence[Format]) -> Format:
@@ -65,15 +66,18 @@ def choose(format: str, formats: Sequence[Format]) -> Format:
 
 def accepted(media_types: Sequence[str]) -> str | None:
     """Give the media type that a client takes most gladly, whatever parameters it names; who names none takes all."""
+    if request.headers.get("Accept", "*/*") == "*/*":
+        return media_types[0]
     taken = MIMEAccept((value.partition(";")[0].strip(), quality) for value, quality in request.accept_mimetypes)
     offered = {media_type.partition(";")[0]: media_type for media_type in media_types}
     return offered.get(str(taken.best_match(offered))) if taken else media_types[0]
 
 
-def last_modified(store: Store) -> datetime:
-    """Give the day of the last revision of what is served; never the clock."""
+@lru_cache(maxsize=4)
+def last_modified(store: Store) -> str:
+    """Give the day of the last revision of what is served, as HTTP writes it; never the clock."""
     day = dates.span(store.header["about"]["revised"]).earliest
-    return datetime.fromisoformat(day).replace(tzinfo=UTC)
+    return http_date(datetime.fromisoformat(day).replace(tzinfo=UTC))
 
 
 def _packed(answer: Answer, store: Store) -> tuple[bytes | Iterable[bytes], str, dict[str, str]]:

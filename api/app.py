@@ -20,6 +20,12 @@ _EXPOSED = (
     "Content-Disposition, Content-Encoding, ETag, Last-Modified, Link, Retry-After, Vary, X-Release, X-Request-ID, "
     "X-Total-Count"
 )
+#: The headers of every answer.
+_ALWAYS = (
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Expose-Headers", _EXPOSED),
+    ("X-Content-Type-Options", "nosniff"),
+)
 #: The name that a client may give its request, to find it again; one that is not like that is not taken.
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._~-]{1,100}")
 
@@ -70,11 +76,9 @@ def _add_headers(app: Flask) -> None:
 
     @app.after_request
     def headed(response: Response) -> Response:
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Access-Control-Expose-Headers"] = _EXPOSED
-        response.headers["X-Content-Type-Options"] = "nosniff"
         asked = request.headers.get("X-Request-ID", "")
-        response.headers["X-Request-ID"] = asked if _REQUEST_ID.fullmatch(asked) else uuid4().hex
+        response.headers.extend(_ALWAYS)
+        response.headers.add("X-Request-ID", asked if _REQUEST_ID.fullmatch(asked) else uuid4().hex)
         if request.method == "OPTIONS" and "Allow" in response.headers:
             allowed = problems.in_order(response.headers["Allow"])
             response.headers["Allow"] = response.headers["Access-Control-Allow-Methods"] = allowed

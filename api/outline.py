@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from marshmallow import Schema
@@ -87,6 +87,7 @@ class Outlines:
     def __init__(self, resources: Sequence[Resource]) -> None:
         self._resources = {resource.name: resource for resource in resources}
         self.expansions = cache(self._expansions)
+        self._grown = lru_cache(maxsize=256)(self._tree)
 
     def opened(self, node: Node) -> Parts:
         """Give the fields of a reference that was opened: those of the record that it leads to, and its name."""
@@ -114,14 +115,17 @@ class Outlines:
 
     def tree(self, resource: Resource, expand: Iterable[str] = ()) -> Parts:
         """Give the outline of a kind with the references at some paths opened."""
-        return self._tree(of(resource), "", frozenset(closed(expand)))
+        return self._grown(resource, frozenset(closed(expand)))
 
-    def _tree(self, parts: Parts, prefix: str, expand: frozenset[str]) -> Parts:
+    def _tree(self, resource: Resource, expand: frozenset[str]) -> Parts:
+        return self._open(of(resource), "", expand)
+
+    def _open(self, parts: Parts, prefix: str, expand: frozenset[str]) -> Parts:
         found: dict[str, Node] = {}
         for name, node in parts.items():
             path = f"{prefix}{name}"
             inner = self.opened(node) if node.kinds and path in expand else node.parts
-            found[name] = replace(node, parts=self._tree(inner, f"{path}.", expand))
+            found[name] = replace(node, parts=self._open(inner, f"{path}.", expand))
         return found
 
     def missing(self, resource: Resource, path: str) -> str | None:

@@ -177,12 +177,14 @@ def _at_odds(selection: Selection) -> Iterator[Wrong]:
 
 def _misshapen(outlines: Outlines, resource: Resource, projection: Projection) -> Iterator[Wrong]:
     """Yield fields that no document has, and references that are opened but not shown."""
+    if not projection.fields:
+        return
     known = outlines.known(resource, projection.expand)
     for path in projection.fields:
         if path not in known:
             yield _no_such_field(outlines, resource, path, known)
     shown = closed(projection.fields)
-    for path in projection.expand if projection.fields else ():
+    for path in projection.expand:
         above = any(head in projection.fields for head in closed([path]))
         if path not in shown and not above:
             yield Wrong("expand", path, f"expand: {path!r} is not among the fields; add it there, or leave it out here")
