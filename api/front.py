@@ -146,8 +146,9 @@ class _Asked:
         if (method == "GET" or self.head) and path.startswith(_OF_A_RELEASE) and len(path) + len(query) < _LONGEST:
             if b"&" in query:
                 query = b"&".join(sorted(query.split(b"&")))
-            if len(accept) < _LONGEST:
-                self.key = (accept + b"\n" + encodings, path + b"?" + query)
+            if len(accept) + len(encodings) < _LONGEST:
+                form = b"" if accept == b"*/*" else accept
+                self.key = (form + b"\n" + _packing(encodings), path + b"?" + query)
 
     def environ(self, scope: Scope) -> dict[str, Any]:
         """Give the request as WSGI has it (PEP 3333): as a GET where the answer to it is that to HEAD or a 304."""
@@ -175,6 +176,13 @@ class _Asked:
                 text = value.decode("latin-1")
                 environ[header] = f"{environ[header]},{text}" if header in environ else text
         return environ
+
+
+def _packing(encodings: bytes) -> bytes:
+    """Give what matters of the encodings that a client accepts: gzip or none; all of it where it weighs them."""
+    if b"q=" in encodings:
+        return encodings
+    return b"gzip" if b"gzip" in encodings or b"*" in encodings else b""
 
 
 async def _answer(kept: Kept, asked: _Asked, send: Send) -> None:

@@ -180,3 +180,13 @@ def test_a_path_of_broken_letters_is_not_found(front: Front) -> None:
         return int(sent[0]["status"])
 
     assert asyncio.run(broken()) == 404
+
+
+def test_forms_that_ask_the_same_are_kept_once(app: Counted, front: Front) -> None:
+    for encodings in ("gzip", "gzip, deflate, br", "br, gzip", "*"):
+        assert ask(front, "/v1/actors", Accept_Encoding=encodings)[1]["content-encoding"] == "gzip"
+    for encodings in ("identity", "br", ""):
+        assert "content-encoding" not in ask(front, "/v1/actors", Accept_Encoding=encodings, Accept="*/*")[1]
+    assert "content-encoding" not in ask(front, "/v1/actors")[1]
+    assert app.asked == 2
+    assert "content-encoding" not in ask(front, "/v1/actors", Accept_Encoding="gzip;q=0")[1]

@@ -179,7 +179,7 @@ def test_other_methods_are_refused(sample_client: CheckedClient, method: str, pa
     assert {"GET", "HEAD", "OPTIONS"} == set(response.headers["Allow"].split(", "))
 
 
-@pytest.mark.parametrize("accept", ["text/html", "image/*", "application/xml, text/xml"])
+@pytest.mark.parametrize("accept", ["text/html", "image/*", "application/xml, text/xml", "application/json;q=0"])
 def test_what_cannot_be_accepted_is_refused(sample_client: CheckedClient, accept: str) -> None:
     problem = assert_problem(sample_client.get("/v1/actors", headers={"Accept": accept}), 406, "application/json")
     assert problem["allowed"] == ["application/json", "application/x-ndjson", "text/csv"]
