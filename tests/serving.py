@@ -16,9 +16,7 @@ ROOT = Path(__file__).parent.parent
 @contextmanager
 def serving(release: Path) -> Iterator[int]:
     """Serve a release, and give the port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = free_port()
     environment = {**os.environ, "HOST": "127.0.0.1", "PORT": str(port), "CRISIS_FACTS_RELEASE": str(release)}
     server = subprocess.Popen([sys.executable, "-m", "api", "serve"], cwd=ROOT, env=environment, stderr=subprocess.PIPE)
     try:
@@ -29,6 +27,13 @@ def serving(release: Path) -> Iterator[int]:
         _, said = server.communicate(timeout=30)
     assert server.returncode == 0, said.decode()
     assert f"http://127.0.0.1:{port}/v1" in said.decode()
+
+
+def free_port() -> int:
+    """Give a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
