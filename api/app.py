@@ -40,7 +40,7 @@ def create_app(release: Path, resources: Sequence[Resource] = RESOURCES) -> Flas
     app.register_blueprint(_docs())
     app.url_map.strict_slashes = True
     app.register_blueprint(views.blueprint(resources, store, lambda: contract(app, resources)))
-    paths = [*(route.path for route in views.ROUTES if "<" not in route.path), "/docs"]
+    paths = [*views.FIXED, "/docs"]
     problems.install(app, [*paths, *(f"/v1/{resource.name}" for resource in resources)])
     _add_headers(app)
     return app

@@ -13,14 +13,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from api.highlights import HIGHLIGHT, NODE
+from api.highlights import NODE
+from api.listing import HIGHLIGHT
 from api.outline import REFERENCE, Node, Parts
 from api.projection import Projection
 
 #: What stands between the items of a list.
 BETWEEN = "; "
 #: What a spreadsheet would take for the beginning of a formula, full-width forms included.
-_FORMULA = re.compile("'*[=+\\-@\t\r＝＋－＠]")
+FORMULA = r"[=+\-@\t\r＝＋－＠]"
+_FORMULA = re.compile(f"'*{FORMULA}")
 
 #: How many items the lists of objects have at most: by kind, and by the name of the list.
 Most = Mapping[str, Mapping[str, int]]

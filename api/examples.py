@@ -19,6 +19,8 @@ from api.projection import ALWAYS_KEPT
 from api.resource import Resource
 from api.shapes import TYPES
 
+#: What would be an example of everything there is.
+_TOO_LONG = ("application/json", "getDataset")
 #: How much of a text that is no JSON is shown.
 _LONGEST = 1500
 
@@ -75,7 +77,7 @@ class Examples:
         needed = {found.name: told[found.name] for found in operation.takes if found.required and found.name in told}
         few = {name: told[name] for name in self._narrowing(operation, names) if name in told}
         query = urlencode({**needed, **few}, doseq=True)
-        forms = operation.answers if _is_shown(operation) else ()
+        forms = [form for form in operation.answers if _is_shown(operation) and (form, operation.id) != _TOO_LONG]
         replies = {form: self._ask(f"{path}?{query}".rstrip("?"), form) for form in forms}
         shown = {form: _shown(reply) for form, reply in replies.items() if reply.status == 200}
         return Example({name: told[name] for name in names if name in told}, shown)
@@ -84,7 +86,7 @@ class Examples:
         """Say what makes an answer short: of a list one record, of all that became known the first day."""
         if "limit" in names:
             return ["id"]
-        return ["as_of"] if operation.in_path and not operation.path.endswith("{id}") else []
+        return ["as_of"] if "as_of" in names and operation.in_path and not operation.path.endswith("{id}") else []
 
     def _told(self, operation: Operation) -> dict[str, Any]:
         """Give values that an operation can be asked with."""
@@ -152,8 +154,8 @@ def _longest_word(record: Mapping[str, Any]) -> str:
 
 
 def _is_shown(operation: Operation) -> bool:
-    """Whether its answer is worth showing: not the contract itself, nor everything there is."""
-    return operation.path not in ("/openapi.json", "/openapi.yaml", "/v1/dataset")
+    """Whether its answer is worth showing: the contract itself is not."""
+    return operation.path not in ("/openapi.json", "/openapi.yaml")
 
 
 def _shown(reply: Reply) -> Any:

@@ -4,14 +4,15 @@ A facet is counted under all filters of the list but itself, so that a count is 
 has chosen a value sees what the others would give. Knows nothing of SQL or HTTP.
 """
 
-from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any
 
-from api.fields import Choice, Country
+from api.dates import FIRST, LAST
+from api.fields import Choice, Country, Slug
 from api.filters import Has
-from api.listing import MOST_COUNTED, facets
+from api.listing import MOST_COUNTED, PERIODS, facets
 from api.query import Selection
 from api.store import Store
 
@@ -24,7 +25,7 @@ def counted(store: Store, selection: Selection) -> dict[str, list[dict[str, Any]
 def _facet(store: Store, selection: Selection, name: str, length: int) -> list[dict[str, Any]]:
     others = selection.without(name)
     if length:
-        counts = spread(store.periods(others, name, length))[-MOST_COUNTED:]
+        counts = spread(store.periods(others, name, length))
     else:
         counts = store.counts(others, name, MOST_COUNTED)
     labels = _labels(store, selection, name, [value for value, _ in counts])
@@ -42,31 +43,43 @@ def _labels(store: Store, selection: Selection, name: str, values: list[str]) ->
     leaf = selection.resource.leaf(has.paths[0])
     if isinstance(leaf, Choice | Country):
         return [leaf.label(value) for value in values]
+    if isinstance(leaf, Slug) and not selection.resource.targets(has):
+        return [value.replace("-", " ") for value in values]
     names = store.names(values, selection.as_of) if selection.resource.targets(has) else {}
     return [names.get(value, value) for value in values]
 
 
-def spread(spans: Iterable[tuple[str, str, int]]) -> list[tuple[str, int]]:
-    """Count spans by the periods that they may share, in the order of time.
+def spread(spans: Iterable[tuple[str, str, int]], most: int = MOST_COUNTED) -> list[tuple[str, int]]:
+    """Count spans by the periods that they may share, in the order of time; give the last of those that any shares.
 
-    Each span is given by its first and its last period, with how many there are of it. The periods are those in which
-    a span begins or ends; ends that are open make no period, but their spans are counted in all that they reach over.
+    Each span is given by its first and its last period, with how many there are of it. They are counted from the first
+    to the last period in which a span begins or ends; an end that is open makes no period, but its span is counted in
+    all that it reaches over.
     """
     begins: Counter[str] = Counter()
     ends: Counter[str] = Counter()
     for first, last, count in spans:
         begins[first] += count
         ends[last] += count
-    periods = sorted(period for period in {*begins, *ends} if not period.startswith(("0000", "9999")))
-    begun, ended = _running(begins, periods, until=True), _running(ends, periods, until=False)
-    return [(period, begun[at] - ended[at]) for at, period in enumerate(periods)]
+    bounds = sorted(period for period in {*begins, *ends} if not period.startswith((FIRST[:4], LAST[:4])))
+    found: list[tuple[str, int]] = []
+    period = bounds[-1] if bounds else ""
+    shared = sum(count for end, count in ends.items() if end > period)
+    shared -= sum(count for begin, count in begins.items() if begin > period)
+    while bounds and period >= bounds[0] and len(found) < most:
+        shared += ends[period]
+        if shared:
+            found.append((period, shared))
+        shared -= begins[period]
+        period = _before(period) if shared else max((bound for bound in bounds if bound < period), default="")
+    return found[::-1]
 
 
-def _running(counts: Counter[str], periods: list[str], *, until: bool) -> list[int]:
-    """Give, for each period, the sum of the counts up to it; without it, unless `until`."""
-    ordered = sorted(counts)
-    sums = [0]
-    for period in ordered:
-        sums.append(sums[-1] + counts[period])
-    place = bisect_right if until else bisect_left
-    return [sums[place(ordered, period)] for period in periods]
+def _before(period: str) -> str:
+    """Give the year, month or day before one."""
+    if len(period) == PERIODS["day"]:
+        return str(date.fromisoformat(period) - timedelta(days=1))
+    if len(period) == PERIODS["year"]:
+        return f"{int(period) - 1:04}"
+    year, month = map(int, period.split("-"))
+    return f"{year:04}-{month - 1:02}" if month > 1 else f"{year - 1:04}-12"

@@ -3,11 +3,10 @@
 import html
 
 from api.documents import dumped
+from api.listing import HIGHLIGHT
 from api.outline import Node
 from api.sql import END, HIT
 
-#: The field that records have where words were looked for.
-HIGHLIGHT = "highlight"
 NODE = Node(
     "The piece of the record that fits `q` best, as HTML: what fits stands in `<mark>`, all else is escaped. Null "
     "where no word is wanted. Only there with `q`."

@@ -6,15 +6,18 @@ from typing import Any
 from api.resource import Resource
 from api.store import Store
 
-#: What there is beside the kinds.
+#: What there is beside the kinds, and whether it can be asked for as known on a day. Who asks puts in what stands
+#: in braces.
 LINKS = {
-    "timeline": "/v1/timeline",
-    "search": "/v1/search?q={words}",
-    "vocabulary": "/v1/vocabulary",
-    "dataset": "/v1/dataset",
-    "openapi": "/openapi.json",
-    "docs": "/docs",
-    "health": "/healthz",
+    "timeline": ("/v1/timeline", True),
+    "search": ("/v1/search?q={words}", True),
+    "verify": ("/v1/verify?quote={quote}", True),
+    "dataset": ("/v1/dataset", True),
+    "changes": ("/v1/changes?since={since}", False),
+    "vocabulary": ("/v1/vocabulary", False),
+    "openapi": ("/openapi.json", False),
+    "docs": ("/docs", False),
+    "health": ("/healthz", False),
 }
 
 
@@ -39,15 +42,20 @@ def counts(store: Store, resources: Sequence[Resource], as_of: str | None) -> di
 
 def index(store: Store, resources: Sequence[Resource], as_of: str | None) -> dict[str, Any]:
     """Say what there is, and where."""
-    asked = f"?as_of={as_of}" if as_of else ""
     counted = counts(store, resources, as_of)
     kinds = [
         {
             "kind": resource.name,
             "count": counted[resource.name],
-            "url": f"/v1/{resource.name}{asked}",
+            "url": _on(f"/v1/{resource.name}", as_of),
             "description": resource.description,
         }
         for resource in resources
     ]
-    return {**about(store, as_of), "kinds": kinds, "links": LINKS}
+    links = {name: _on(path, as_of if dated else None) for name, (path, dated) in LINKS.items()}
+    return {**about(store, as_of), "kinds": kinds, "links": links}
+
+
+def _on(path: str, as_of: str | None) -> str:
+    """Ask for a path as it was known on a day."""
+    return f"{path}{'&' if '?' in path else '?'}as_of={as_of}" if as_of else path

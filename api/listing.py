@@ -7,6 +7,7 @@ from functools import cache
 from marshmallow import ValidationError
 
 from api import dates
+from api.fields import Country
 from api.filters import Filter, Has, Overlaps
 from api.formats import FORMATS, JSON, parameter
 from api.outline import DEEPEST, Outlines
@@ -16,6 +17,8 @@ from api.spelling import did_you_mean
 
 #: How many records a page holds, unless the client says otherwise, and at most.
 PAGE, LARGEST_PAGE = 50, 200
+#: The field that records have where words were looked for.
+HIGHLIGHT = "highlight"
 #: Asks for all records at once, in the formats that can be read while they come.
 ALL = "all"
 #: By what a date is counted in a facet, and how many characters of a day tell it from the others.
@@ -76,7 +79,8 @@ def _sort(resource: Resource) -> Parameter:
 def _facets(resource: Resource) -> Parameter:
     known = tuple(facets(resource))
     text = "Count the records of the list by these filters, each under all filters but itself. Dates are counted by"
-    text += f" {', '.join(PERIODS)}. At most {MOST_COUNTED} values are given of each: the most frequent, or the last."
+    text += f" {', '.join(PERIODS)}, in each that they may share."
+    text += f" At most {MOST_COUNTED} values are given of each: the most frequent, or the last."
     return Parameter("facets", text, {"type": "string", "enum": list(known)}, one_of(known), many=True)
 
 
@@ -86,7 +90,8 @@ def _filter(resource: Resource, name: str, found: Filter) -> Parameter:
         what = " to ".join(f"`{path}`" for path in (found.start, found.end) if path)
         text = f"Only records whose {what} may share a day with this date or interval: `2019-03`, `../2019-03-19`."
         text += " What has no end is taken to go on." if found.ongoing else ""
-        return Parameter(name, text, {"type": "string", "format": "edtf"}, _date)
+        schema = {"type": "string", "format": "edtf", "minLength": 4, "maxLength": LONGEST_VALUE}
+        return Parameter(name, text, schema, _date)
     choices, targets = resource.choices(found), resource.targets(found)
     where = f"`{found.paths[0]}`" if len(found.paths) == 1 else "any field"
     if choices:
@@ -96,7 +101,11 @@ def _filter(resource: Resource, name: str, found: Filter) -> Parameter:
         text = f"Only records with one of these ids ({', '.join(targets)}) in {where}."
         return Parameter(name, f"{text}{_help(resource, found, ' ')}", SLUG_SCHEMA, slug, many=True)
     text = f"Only records with one of these values in {where}: {_help(resource, found)}"
-    return Parameter(name, text, {"type": "string", "maxLength": LONGEST_VALUE}, _term(resource, found), many=True)
+    schema = {"type": "string", "pattern": "^[^,]+$", "maxLength": LONGEST_VALUE}
+    leaf = resource.leaf(found.paths[0])
+    if isinstance(leaf, Country):
+        schema = {"type": "string", "enum": list(leaf.values)}
+    return Parameter(name, text, schema, _term(resource, found), many=True)
 
 
 def _help(resource: Resource, found: Has, before: str = "") -> str:
@@ -139,7 +148,7 @@ Q = Parameter(
     "q",
     'Words to look for: all of them, the last one also as a beginning; `"…"` for a phrase, `-` before what must not be '
     "there. Case and accents do not count, and no other sign means anything. Each record then has a `highlight`.",
-    {"type": "string", "maxLength": LONGEST_VALUE},
+    {"type": "string", "minLength": 1, "maxLength": LONGEST_VALUE},
     as_it_is,
 )
 SOUGHT = Parameter(Q.name, Q.description, Q.schema, Q.read, required="give the words to look for")

@@ -14,7 +14,8 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from api import __version__, export, verification
 from api.fields import Ref
 from api.formats import CSV, JSON, NDJSON
-from api.highlights import HIGHLIGHT, NODE
+from api.highlights import NODE
+from api.listing import HIGHLIGHT
 from api.lists import listing, lists
 from api.parameters import AS_OF, MOST_VALUES, SINCE, Parameter
 from api.partial import PARTIAL, partial
@@ -35,6 +36,7 @@ _HEADERS = {
     "ETag": ("A strong validator: send it back in If-None-Match.", True),
     "Last-Modified": ("When the facts were last revised.", True),
     "Cache-Control": ("How long the answer may be used again.", True),
+    "Vary": ("What else in the request the answer depends on.", True),
     "X-Release": ("The release that the answer comes from.", True),
     "X-Request-ID": ("The name of the request: yours, if you sent one in this header.", True),
     "Link": ("The next page as `rel=next`, or the path to cite as `rel=cite-as` (RFC 8288).", False),

@@ -56,7 +56,7 @@ class Parameter:
     def wrong(self, value: str, what: str) -> Wrong:
         """Say what is wrong with a value."""
         allowed = tuple(self.schema.get("enum", ()))
-        near = tuple(nearest(value[:LONGEST_VALUE], allowed))
+        near = tuple(nearest(value[:LONGEST_VALUE], allowed, 3))
         return Wrong(self.name, value[:LONGEST_VALUE], f"{self.name}: {what}", allowed, near)
 
 
@@ -135,7 +135,7 @@ AS_OF = Parameter(
 SINCE = Parameter(
     "since",
     "A release by its id, or a day: the last release revised before that day.",
-    {"type": "string"},
+    {"type": "string", "minLength": 1, "maxLength": LONGEST_VALUE},
     as_it_is,
     required="give a release or a day",
 )

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from api import dates, parameters
 from api.filters import Has, Overlaps
 from api.formats import FORMATS, JSON, Format
-from api.listing import ALL, LARGEST_PAGE, PAGE, Listing
+from api.listing import ALL, HIGHLIGHT, LARGEST_PAGE, PAGE, Listing
 from api.outline import Outlines, closed
 from api.parameters import AS_OF
 from api.projection import Projection
@@ -137,7 +137,8 @@ def parse(listing: Listing, resource: Resource, pairs: Iterable[tuple[str, str]]
         projection=Projection(found.get("fields", ()), found.get("expand", ())),
         format=one.get("format", ""),
     )
-    wrong = [*_at_odds(selection), *_misshapen(listing.outlines, resource, selection.projection)]
+    also = [HIGHLIGHT] if selection.q else []
+    wrong = [*_at_odds(selection), *_misshapen(listing.outlines, resource, selection.projection, also)]
     if wrong:
         raise Refused(*wrong)
     return selection
@@ -171,17 +172,21 @@ def _at_odds(selection: Selection) -> Iterator[Wrong]:
     if selection.limit == 0 and not selection.facets:
         instead = f"give a number from 1 to {LARGEST_PAGE}"
         yield Wrong("limit", "0", f"limit: 0 goes with facets alone, for counts; {instead}")
+    if selection.limit == 0 and selection.after:
+        yield Wrong("after", selection.after, "after: with limit=0 there is no page; leave one of them out")
     if selection.limit is None and selection.after:
         yield Wrong("after", selection.after, f"after: with limit={ALL} there are no pages; leave one of them out")
 
 
-def _misshapen(outlines: Outlines, resource: Resource, projection: Projection) -> Iterator[Wrong]:
+def _misshapen(
+    outlines: Outlines, resource: Resource, projection: Projection, also: Sequence[str] = ()
+) -> Iterator[Wrong]:
     """Yield fields that no document has, and references that are opened but not shown."""
     if not projection.fields:
         return
     known = outlines.known(resource, projection.expand)
     for path in projection.fields:
-        if path not in known:
+        if path not in known and path not in also:
             yield _no_such_field(outlines, resource, path, known)
     shown = closed(projection.fields)
     for path in projection.expand:
@@ -194,9 +199,11 @@ def _no_such_field(outlines: Outlines, resource: Resource, path: str, known: Ite
     reference = outlines.missing(resource, path)
     if reference:
         what = f"fields: {path!r} is in the record that {reference!r} refers to; add expand={reference}"
-        return Wrong("fields", path, what, nearest=(reference,))
-    near = tuple(nearest(path, known, 3))
-    what = f"fields: no record of {resource.name} has {path!r}{did_you_mean(path, known)}"
+        return Wrong("fields", path, what)
+    opened = [path for path in outlines.expansions(resource) if path in outlines.known(resource)]
+    all_known = [*known, *outlines.known(resource, opened)]
+    near = tuple(nearest(path, all_known, 3))
+    what = f"fields: no record of {resource.name} has {path!r}{did_you_mean(path, all_known)}"
     return Wrong("fields", path, what, tuple(outlines.known(resource)), near)
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from api import export, verification
-from api.columns import columns
+from api.columns import FORMULA, columns
 from api.formats import FORMATS
 from api.listing import facets
 from api.lists import listing, lists
@@ -41,8 +41,8 @@ number without; what is unknown is empty.
   as many as any record of the kind needs on the day of knowledge, so that all pages have the same columns.
 * A text that a spreadsheet would take for a formula, because it begins with `=`, `+`, `-`, `@`, a tab or a return (or
   with the full-width form of a sign), has an apostrophe before it. To undo it, take one apostrophe off a cell that
-  matches `^'+[=+\\-@]`.
-* `said` is JSON."""
+  matches `^'+FORMULA`.
+* `said` is JSON.""".replace("FORMULA", FORMULA)
 
 
 def text(resources: Sequence[Resource], commands: argparse.ArgumentParser) -> str:

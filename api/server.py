@@ -51,6 +51,7 @@ def _refuse(protocol: ASGIProtocol, status: int, message: str, extra_headers: It
         "X-Request-ID": uuid4().hex,
         "Cache-Control": "no-store",
         "Access-Control-Allow-Origin": "*",
+        "Access-Control-Expose-Headers": "X-Request-ID",
         "Content-Length": len(body),
         **dict(extra_headers),
     }

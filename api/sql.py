@@ -10,13 +10,13 @@ from peewee import SQL, Expression, Select, Table, Value, fn
 
 from api.query import Selection
 from api.resource import RELEVANCE
-from api.tables import Called, Gone, Header, Identity, Quote, QuoteIndex, Tables, Trigram, Words
+from api.tables import WEIGHTS, Called, Gone, Header, Identity, Quote, QuoteIndex, Tables, Trigram, Words
 from api.words import bare
 
 #: What stands before and after a hit in a highlight, and for what was left out: no text holds these characters.
 HIT, END, CUT = "\x02", "\x03", "…"
-#: How much more it counts to be called exactly so: more than any words can.
-EXACTLY = 1000
+#: How much more it counts that the words are in the name, and that they are the name: more than all words can count.
+NAMED, EXACTLY = 1_000, 10_000
 #: How many words a highlight has at most.
 _LONGEST = 24
 
@@ -32,6 +32,7 @@ class Form:
     as_of: bool = False
     wanted: bool = False
     unwanted: bool = False
+    nothing: bool = False
 
     @classmethod
     def of(cls, selection: Selection, *, goes_on: bool = False) -> "Form":
@@ -40,7 +41,8 @@ class Form:
         spans = tuple(name for name, _ in selection.spans())
         words = selection.words
         wanted, unwanted = bool(words and words.query), bool(words and words.unwanted and not words.query)
-        return cls(values, spans, selection.sort, goes_on, selection.as_of is not None, wanted, unwanted)
+        nothing = bool(words and words.find_nothing)
+        return cls(values, spans, selection.sort, goes_on, selection.as_of is not None, wanted, unwanted, nothing)
 
     @property
     def by_relevance(self) -> bool:
@@ -86,6 +88,7 @@ def bindings(selection: Selection) -> dict[str, object]:
     if selection.words:
         words = selection.words
         named |= {"wanted": words.query, "unwanted": words.unwanted, "name": bare(selection.q)}
+        named["named"] = f"{{title names}} : ({words.wanted})"
     for name, _, values in selection.values():
         named |= {f"{name}.{index}": value for index, value in enumerate(values)}
     for name, span in selection.spans():
@@ -144,10 +147,14 @@ def periods(kind: Kind, form: Form, name: str, length: int) -> Text:
 
 
 def highlights() -> Text:
-    """Give the SQL for the best piece of some entries, each with what fits the words between `HIT` and `END`."""
-    shown = f"snippet(words, -1, '{HIT}', '{END}', '{CUT}', {_LONGEST})"
+    """Give the SQL for a piece of each of some entries, with what fits the words between `HIT` and `END`.
+
+    It is of the first column in which one fits: of the title, of other names, of the texts, of what is related.
+    """
+    columns = [f"snippet(words, {index}, '{HIT}', '{END}', '{CUT}', {_LONGEST})" for index in range(len(WEIGHTS))]
+    chosen = " ".join(f"WHEN instr({column}, '{HIT}') THEN {column}" for column in columns)
     entries = "rowid IN (SELECT value FROM json_each(?))"
-    query = f"SELECT rowid, {shown} FROM words WHERE words MATCH ? AND {entries}"  # noqa: S608 - of constants
+    query = f"SELECT rowid, CASE {chosen} END FROM words WHERE words MATCH ? AND {entries}"  # noqa: S608 - of constants
     return Text(query, (Mark("wanted"), Mark("entries")))
 
 
@@ -260,9 +267,11 @@ def _place_by_relevance(tables: Tables, form: Form) -> Any:
 
 
 def _fit(tables: Tables) -> Any:
-    """Say how well words fit a record, the less the better: by BM25, but what is called exactly so comes before all."""
-    called = Called.select(Called.entry).where(Called.name == _mark("name"))
-    return Expression(SQL("rank"), "-", Expression(SQL(str(EXACTLY)), "*", tables.entry.in_(called)))
+    """Say how well words fit a record, the less the better: by BM25, after what is called so, and what exactly so."""
+    exactly = Called.select(Called.entry).where(Called.name == _mark("name"))
+    named = Words.select(Words.rowid).where(Words.match(_mark("named")))
+    fit = Expression(SQL("rank"), "-", Expression(SQL(str(EXACTLY)), "*", tables.entry.in_(exactly)))
+    return Expression(fit, "-", Expression(SQL(str(NAMED)), "*", tables.entry.in_(named)))
 
 
 def _of_record(tables: Tables, form: Form, column: Any) -> Any:
@@ -294,7 +303,7 @@ def _known(tables: Tables, form: Form) -> list[Expression]:
 
 def _conditions(tables: Tables, form: Form) -> list[Any]:
     """Every filter, and every word, narrows the list."""
-    conditions = _filtered(tables, form)
+    conditions = [*_filtered(tables, form), *([SQL("0")] if form.nothing else [])]
     for asked, name, holds in ((form.wanted, "wanted", True), (form.unwanted, "unwanted", False)):
         if asked:
             found = Words.select(Words.rowid).where(Words.match(_mark(name)))

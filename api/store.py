@@ -142,8 +142,6 @@ class Store:
 
     def _found(self, asked: Selection) -> Iterator[tuple[bytes, str, int, object]]:
         """Yield document, id, entry and place of each record of a page, and of one more where there is one."""
-        if asked.words and not (asked.words.query or asked.words.unwanted):
-            return
         place = self._place(asked)
         bindings = sql.bindings(asked) | place
         form = sql.Form.of(asked, goes_on=bool(place))
@@ -174,8 +172,6 @@ class Store:
 
     def _total(self, asked: Selection) -> int:
         """Give the number of records in a list; of a whole one, it was counted at build time."""
-        if asked.words and not (asked.words.query or asked.words.unwanted):
-            return 0
         if not asked.filters and not asked.words:
             day = self.day(asked.as_of)
             return int(day["counts"][asked.resource.name]) if day else 0

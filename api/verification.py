@@ -30,7 +30,7 @@ def _words(value: str) -> str:
 QUOTE = Parameter(
     "quote",
     f"The words to look for: a whole quote, or a part of at least {SHORTEST} characters after folding.",
-    {"type": "string", "maxLength": LONGEST},
+    {"type": "string", "minLength": 1, "maxLength": LONGEST},
     _words,
     longest=LONGEST,
     required="give the words to look for",

@@ -62,6 +62,10 @@ ROUTES = (
 Contract = Callable[[], dict[str, Any]]
 
 
+#: The paths that lead to the same view, whatever is asked.
+FIXED = tuple(route.path for route in ROUTES if "<" not in route.path)
+
+
 def blueprint(resources: Sequence[Resource], store: Store, contract: Contract) -> Blueprint:
     """Give the paths that serve a release, and the contract of what they are."""
     views = Views(resources, store, contract)
@@ -262,7 +266,7 @@ class Views:
 
     def _resource(self, kind: str) -> Resource:
         if kind not in self.resources:
-            raise Missing(request.path, [f"/v1/{near}" for near in nearest(kind, self.resources, 3)])
+            raise Missing(request.path, nearest(request.path, [*(f"/v1/{name}" for name in self.resources), *FIXED], 3))
         return self.resources[kind]
 
     @cached_property

@@ -16,8 +16,13 @@ from typing import NamedTuple
 _MARKS = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 #: Accents that stand by themselves: the index does without them.
 _ACCENTS = re.compile("[\u0300-\u036f]")
+#: What stands for a minus, also where a program has made a dash of it.
+_MINUS = "-−‐‑–—"
 #: A word: letters and digits; inside it, what joins its parts, as in `U.S.`, `re-elected` or `Nicolás's`.
-_WORD = re.compile(r"(?P<minus>(?<![^\s(])-)?(?P<word>[^\W_]+(?:[.'’\-‐‑–]+[^\W_]+)*)")
+_WORD = re.compile(rf"(?P<minus>(?<![^\s(])[{_MINUS}][(\[]*)?(?P<word>[^\W_]+(?:[.'’\-‐‑–]+[^\W_]+)*)")
+
+
+_ENDS_IN_MINUS = re.compile(rf"(?:^|[\s(])[{_MINUS}]$")
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,11 @@ class Words:
 
     wanted: str
     unwanted: str
+
+    @property
+    def find_nothing(self) -> bool:
+        """Whether there is no word in what was typed: then nothing is found."""
+        return not (self.wanted or self.unwanted)
 
     @property
     def query(self) -> str:
@@ -64,14 +74,15 @@ def _terms(text: str) -> Iterator[_Term]:
     """
     pieces = text.split('"')
     if len(pieces) % 2 == 0:
-        pieces[-2:] = [" ".join(pieces[-2:])]
+        *_, before, after = pieces
+        pieces[-2:] = [before + ("" if _ENDS_IN_MINUS.search(before) else " ") + after]
     minus = False
     for index, piece in enumerate(pieces):
         if index % 2 == 0:
             yield from (_Term(_quoted(match["word"]), bool(match["minus"]), False) for match in _WORD.finditer(piece))
         elif phrase := _quoted(piece):
             yield _Term(phrase, minus, True)
-        minus = bool(re.search(r"(?:^|[\s(])-$", piece))
+        minus = bool(_ENDS_IN_MINUS.search(piece))
 
 
 def _quoted(words: str) -> str:

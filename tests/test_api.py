@@ -159,8 +159,11 @@ def test_the_index_says_what_there_is(client: CheckedClient) -> None:
     assert [kind["kind"] for kind in index["kinds"]] == [resource.name for resource in RESOURCES]
     for kind in index["kinds"]:
         assert client.get(kind["url"]).json["total"] == kind["count"]
-    for path in index["links"].values():
-        assert client.get(path.replace("{words}", "talks")).status_code == 200
+    filled = {"words": "talks", "quote": "nothing of the kind", "since": index["release"]["id"]}
+    for asked in ("", "?as_of=2019-03-19"):
+        for name, path in client.get(f"/v1{asked}").json["links"].items():
+            assert client.get(path.format(**filled)).status_code == 200
+            assert ("as_of=" in path) == (bool(asked) and name in ("timeline", "search", "verify", "dataset"))
 
 
 def test_a_reference_leads_to_what_it_names(client: CheckedClient) -> None:

@@ -38,6 +38,8 @@ BAD = {
     "fields=evidence.lnk": "did you mean evidence.link?",
     "fields=speaker.country": "fields: 'speaker.country' is in the record that 'speaker' refers to; add expand=speaker",
     "fields=summary..x": "fields: 'summary..x' is not the path of a field",
+    "fields=speaker.contry": "did you mean speaker.country?",
+    "limit=0&facets=type&after=brook-listens": "after: with limit=0 there is no page; leave one of them out",
     "fields=*": "fields: '*' is not the path of a field",
     "fields=summary&expand=speaker": "expand: 'speaker' is not among the fields; add it there, or leave it out here",
     "fields=evidence.start&expand=evidence.source": "expand: 'evidence.source' is not among the fields",
@@ -145,6 +147,9 @@ def test_a_path_without_parameters_takes_none(sample_client: CheckedClient, path
     ("path", "nearest"),
     [
         ("/v1/statments", "/v1/statements"),
+        ("/v1/serch", "/v1/search"),
+        ("/v1/timelin", "/v1/timeline"),
+        ("/v1/Dataset", "/v1/dataset"),
         ("/v1/statements/", "/v1/statements"),
         ("/v1/statements/brook-listen", "/v1/statements/brook-listens"),
         ("/v1/statements/brook-listens/", None),

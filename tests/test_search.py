@@ -29,6 +29,10 @@ READ = {
     "venezuel -russia": ('"venezuel"*', '"russia"'),
     "“talks in Rome” «held»": ('"talks in Rome" AND "held"', ""),
     '-"talks in Rome" crisis': ('"crisis"*', '"talks in Rome"'),
+    'venezuela -"rome': ('"venezuela"*', '"rome"'),
+    "venezuela -(rome)": ('"venezuela"*', '"rome"'),
+    "venezuela −rome –talks": ('"venezuela"*', '"rome" OR "talks"'),
+    "talks – rome": ('"talks" AND "rome"*', ""),
     "U.S. sanctions": ('"U S" AND "sanctions"*', ""),
     "re-elected": ('"re elected"*', ""),
     "Nicolás’s": ('"Nicolás s"*', ""),
@@ -162,6 +166,11 @@ def test_the_last_word_may_be_a_beginning(shipped_client: CheckedClient) -> None
 def test_what_fits_best_comes_first_and_dates_can_be_asked_for(shipped_client: CheckedClient) -> None:
     assert found(shipped_client, "minerven")[0] == "minerven"
     assert found(shipped_client, "russia")[0] == "russia"
+    hits = walk(shipped_client, "/v1/search?q=rome+talks")
+    named = [all(word in bare(hit["title"]) for word in ("rome", "talks")) for hit in hits]
+    assert True in named and named == sorted(named, reverse=True), "who is called so comes before who is not"
+    meeting = next(hit for hit in hits if hit["id"] == "rome-2019-03-19")
+    assert meeting["highlight"].endswith("in <mark>Rome</mark>")
     dated = walk(shipped_client, "/v1/search?q=talks&sort=-date")
     assert set(ids(dated)) == set(found(shipped_client, "talks")) and ids(dated) != found(shipped_client, "talks")
     assert [hit["date"] is None for hit in dated] == sorted(hit["date"] is None for hit in dated)
@@ -174,6 +183,7 @@ def test_each_record_shows_what_fits(shipped_client: CheckedClient) -> None:
     for record in walk(shipped_client, "/v1/statements?q=-guaido"):
         assert record["highlight"] is None
     assert "highlight" not in shipped_client.get("/v1/statements").json["data"][0]
+    assert "highlight" in shipped_client.get("/v1/statements?q=rome&fields=highlight").json["data"][0]
 
 
 def test_all_but_the_marks_is_escaped(tmp_path: Path, sample: Path) -> None:
