@@ -37,8 +37,8 @@ class Overlaps:
 
     def span(self, data: Mapping[str, Any]) -> dates.Span | None:
         """Give the days that a loaded record may cover; None where it has no date."""
-        start = next(at(data, self.start), None)
-        end = next(at(data, self.end), None) if self.end else None
+        start = next(iter(at(data, self.start)), None)
+        end = next(iter(at(data, self.end)), None) if self.end else None
         if not start and not end:
             return None
         earliest = dates.span(start).earliest if start else dates.FIRST
@@ -50,10 +50,28 @@ class Overlaps:
 Filter = Has | Overlaps
 
 
-def at(data: Any, path: str) -> Iterator[Any]:
-    """Yield every value that stands at a path, passing through lists; nothing for null."""
-    for _, value in located(data, path):
-        yield value
+def at(data: Any, path: str) -> list[Any]:
+    """Give every value that stands at a path, passing through lists; nothing for null."""
+    found = [data]
+    for name in path.split("."):
+        reached: list[Any] = []
+        for value in found:
+            inner = value.get(name) if isinstance(value, dict) else value
+            if isinstance(inner, list):
+                reached += _flat(inner)
+            elif inner is not None:
+                reached.append(inner)
+        found = reached
+    return found
+
+
+def _flat(items: list[Any]) -> list[Any]:
+    """Give what a list holds, however deep, without nulls."""
+    if not any(item is None or isinstance(item, list) for item in items):
+        return items
+    return [
+        value for item in items if item is not None for value in (_flat(item) if isinstance(item, list) else [item])
+    ]
 
 
 def located(data: Any, path: str, place: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Any]]:

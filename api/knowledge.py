@@ -7,9 +7,8 @@ them the objects that cannot do without them.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache, cached_property
 from string import Formatter
 from typing import Any
 
@@ -21,6 +20,7 @@ from api.dataset import Dataset, Record
 from api.evidence import CURATORIAL
 from api.fields import Ref, Several
 from api.filters import at, located
+from api.resource import Resource
 from api.yaml_text import Path
 
 #: A day on which everything is known.
@@ -32,6 +32,7 @@ class Knowledge:
 
     def __init__(self, dataset: Dataset) -> None:
         self.dataset = dataset
+        self._known_states: dict[str, Sequence[tuple[str, Mapping[str, Any]]]] = {}
 
     @cached_property
     def published(self) -> Mapping[str, str]:
@@ -54,20 +55,32 @@ class Knowledge:
         A document shows its own evidence, the names of what it refers to, the questions that it is contested in, and,
         where facts are counted, the facts that belong to it.
         """
-        found = set(self._days[record.id])
-        for id in self._near[record.id].to:
-            found |= self._name_days[id]
-        for referrer in self._near[record.id].by:
-            if record.resource.facts_by or referrer.resource.contests:
-                found |= self._value_days(referrer)
-        return sorted(day for day in found if day >= self.since[record.id])
+        found = {*self._own_days(record), *self._stirred.get(record.id, ())}
+        for id in referred(record):
+            found.update(self._name_days[id])
+        since = self.since[record.id]
+        return sorted(day for day in found if day >= since)
 
     def name_day(self, id: str, day: str) -> str:
         """Give the day from which a record has had the name that it has on a day; names seldom change."""
         return max(found for found in self._name_days[id] if found <= day)
 
-    def values(self, record: Record, day: str) -> dict[str, Any]:
+    def values(self, record: Record, day: str) -> Mapping[str, Any]:
         """Give the values of a record as they are known on a day, in the form in which they were loaded."""
+        return next(values for begun, values in self._states(record) if begun <= day)
+
+    def _states(self, record: Record) -> Sequence[tuple[str, Mapping[str, Any]]]:
+        """Give the values of a record by the day from which it has them, the newest first."""
+        if record.id not in self._known_states:
+            since = self.since[record.id]
+            first, *later = sorted(day for day in self._value_days(record) if day >= since)
+            is_whole = not later and _is_plain(record)
+            self._known_states[record.id] = [
+                (day, record.data if is_whole else self._values(record, day)) for day in reversed((first, *later))
+            ]
+        return self._known_states[record.id]
+
+    def _values(self, record: Record, day: str) -> dict[str, Any]:
         fields = record.resource.loader.fields
         entries = [
             {**entry, "said": self._said(record, entry["said"], day)}
@@ -117,49 +130,69 @@ class Knowledge:
     def _own_days(self, record: Record) -> set[str]:
         if record.id in self.published:
             return {self.published[record.id]}
-        return {self.published[source] for source in at(record.data, "evidence.source")}
+        return {self.published[entry["source"]] for entry in record.data.get("evidence", ())}
 
     @cached_property
-    def _days(self) -> Mapping[str, set[str]]:
-        return {record.id: self._own_days(record) for record in self.dataset.records}
-
-    @cached_property
-    def _name_days(self) -> Mapping[str, set[str]]:
+    def _name_days(self) -> Mapping[str, Collection[str]]:
         """For each record, the days on which its name may change: it becomes known, or evidence said something else."""
-        found: dict[str, set[str]] = {}
+        found: dict[str, Collection[str]] = {}
 
-        def days(id: str) -> set[str]:
+        def days(id: str) -> Collection[str]:
             if id not in found:
                 record = self.dataset.by_id[id]
-                named = [name for _, name, _, _ in Formatter().parse(record.resource.label) if name]
-                said = [entry for entry in record.data.get("evidence", []) if set(named) & set(entry["said"] or ())]
-                found[id] = {self.since[id]} | (self._days[id] if said else set())
-                leads = [name for name in named if isinstance(record.resource.leaf(name), Ref)]
-                found[id] |= {day for name in leads for day in days(record.data[name]) if day >= self.since[id]}
+                named, leads = _label(record.resource)
+                said = {name for entry in record.data.get("evidence", ()) for name in entry["said"] or ()}
+                own = {self.since[id]} | (self._own_days(record) if named & said else set())
+                own |= {day for name in leads for day in days(record.data[name]) if day >= self.since[id]}
+                found[id] = tuple(own)
             return found[id]
 
-        return {id: days(id) for id in self._days}
+        return {id: days(id) for id in self.since}
 
     def _value_days(self, record: Record) -> set[str]:
         """Give the days on which the values of a record may change: its own, and those on which a reference appears."""
-        return self._days[record.id] | {self.since[id] for id in self._near[record.id].to}
+        return self._own_days(record) | {self.since[id] for id in referred(record)}
 
     @cached_property
-    def _near(self) -> Mapping[str, "Near"]:
-        near: dict[str, Near] = defaultdict(Near)
-        for record in self.dataset.records:
-            for _, id, _ in references(record):
-                near[record.id].to.add(id)
-                near[id].by.append(record)
-        return near
+    def _stirred(self) -> Mapping[str, set[str]]:
+        """For each record, the days on which it may change because what refers to it does."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for referrer in self.dataset.records:
+            days = self._value_days(referrer)
+            for id in referred(referrer):
+                if referrer.resource.contests or self.dataset.by_id[id].resource.facts_by:
+                    found[id] |= days
+        return found
 
 
-@dataclass
-class Near:
-    """The ids that a record refers to, and the records that refer to it."""
+def referred(record: Record) -> set[str]:
+    """Give the ids that a record refers to, in its values and in what evidence said."""
+    paths = _reference_paths(record.resource)
+    found = {id for path in paths for id in at(record.data, path)}
+    for entry in record.data.get("evidence", ()):
+        if entry["said"]:
+            found |= {id for path in paths for id in at(entry["said"], path)}
+    return found
 
-    to: set[str] = field(default_factory=set)
-    by: list[Record] = field(default_factory=list)
+
+@cache
+def _reference_paths(resource: Resource) -> tuple[str, ...]:
+    return tuple(path for path, leaf in resource.leaves if isinstance(leaf, Ref))
+
+
+@cache
+def _label(resource: Resource) -> tuple[set[str], tuple[str, ...]]:
+    """Give the fields that the label of a kind names, and those of them that lead to another record."""
+    named = [name for _, name, _, _ in Formatter().parse(resource.label) if name]
+    return set(named), tuple(name for name in named if isinstance(resource.leaf(name), Ref))
+
+
+def _is_plain(record: Record) -> bool:
+    """Whether no evidence said anything else than the record does, and some of it supports all that the record says."""
+    entries = record.data.get("evidence", ())
+    if any(entry["said"] for entry in entries):
+        return False
+    return not entries or any(not entry["supports"] for entry in entries)
 
 
 def references(record: Record) -> Iterator[tuple[Path, str, Ref]]:

@@ -62,7 +62,7 @@ def found_by(version: Version, documents: Documents) -> Searched:
     """Give the words by which a version of a record is found."""
     resource, values, day = version.record.resource, version.values, version.known_from
     title = [documents.name(version.record.id, day)]
-    names = list(at(values, resource.aliases)) if resource.aliases else []
+    names = at(values, resource.aliases) if resource.aliases else []
     order = list(outline.of(resource))
     own = [path for path, leaf in resource.leaves if _is_text(path, leaf) and f"{{{path}}}" not in resource.label]
     own.sort(key=lambda path: order.index(path.partition(".")[0]))

@@ -298,7 +298,7 @@ def test_the_path_of_a_selection_asks_for_the_same_selection() -> None:
 
 
 def test_at_finds_values_through_lists() -> None:
-    assert list(at({"a": [{"b": 1}, {"b": None}, {"b": [2, 3]}]}, "a.b")) == [1, 2, 3]
+    assert at({"a": [{"b": 1}, {"b": None}, {"b": [2, 3]}]}, "a.b") == [1, 2, 3]
 
 
 def test_a_missing_record_names_the_nearest(sample_client: CheckedClient) -> None:
