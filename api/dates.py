@@ -10,6 +10,7 @@ end before they start; the tests compare the two.
 import re
 from calendar import monthrange
 from dataclasses import dataclass
+from functools import lru_cache
 
 #: Stand for the days before and after which nothing is known; they sort before and after every day.
 FIRST, LAST = "0000-00-00", "9999-99-99"
@@ -41,6 +42,7 @@ class Span:
     latest: str
 
 
+@lru_cache(maxsize=2**14)
 def span(text: str) -> Span:
     """Read a date and give the days it may mean; raise `NotADate` for anything else."""
     one_of = _ONE_OF.fullmatch(text)

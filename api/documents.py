@@ -5,9 +5,9 @@ and what can be worked out from the sources is worked out.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from string import Formatter
 from typing import Any
 
@@ -16,12 +16,14 @@ from marshmallow import fields as marshmallow_fields
 
 from api.belonging import Belonging
 from api.dataset import Dataset, Record
-from api.fields import Ref, Said, Several
-from api.filters import at
+from api.fields import Ref, Several
 from api.knowledge import ALWAYS, Knowledge
 from api.outline import ordered
 from api.passages import link
 from api.resource import Resource
+
+#: How many references are kept once they are made; more would cost more memory than time.
+KEPT = 2**16
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +47,8 @@ class Documents:
         self.dataset = dataset
         self.knowledge = Knowledge(dataset)
         self.belonging = Belonging(dataset, resources, self.knowledge)
-        self._named = cache(self._name)
+        self._referred = lru_cache(KEPT)(self._reference)
+        self._shown_as = cache(self._compiled)
 
     def versions(self, record: Record) -> list[Version]:
         """Give the versions of a record, one for each day on which its document changed, the first one first."""
@@ -63,22 +66,23 @@ class Documents:
 
     def _rendered(self, record: Record, values: Mapping[str, Any], day: str) -> bytes:
         """Give the document of a record with the values it has on a day, as UTF-8 JSON on one line."""
-        schema = record.resource.loader
-        linked = self._linked(schema, values, day)
-        for entry, was in zip(linked.get("evidence", []), values.get("evidence", []), strict=True):
-            said = was["said"] or {}
-            entry["said"] = {name: self._value(schema.fields[name], value, day) for name, value in said.items()} or None
-        document: dict[str, Any] = schema.dump(linked | self._computed(record, values, day))
-        return dumped({key: document[key] for key in ordered(document)})
+        shown = self._shown_as(record.resource.loader)(values, day)
+        for entry, was in zip(shown.get("evidence", ()), values.get("evidence", ()), strict=True):
+            entry["said"] = self._said(record, was, day)
+        shown |= self._computed(record, values, day)
+        return dumped({key: shown[key] for key in _keys(record.resource) if key in shown})
 
-    def reference(self, id: str, day: str) -> dict[str, str]:
+    def reference(self, id: str, day: str) -> Mapping[str, str]:
         """Give the compact reference to a record."""
-        kind = self.dataset.by_id[id].resource.name
-        return {"id": id, "kind": kind, "name": self.name(id, day), "url": f"/v1/{kind}/{id}"}
+        return self._referred(id, self.knowledge.name_day(id, day))
 
     def name(self, id: str, day: str = ALWAYS) -> str:
         """Give the name that references show on a day."""
-        return self._named(id, self.knowledge.name_day(id, day))
+        return self.reference(id, day)["name"]
+
+    def _reference(self, id: str, day: str) -> dict[str, str]:
+        kind = self.dataset.by_id[id].resource.name
+        return {"id": id, "kind": kind, "name": self._name(id, day), "url": f"/v1/{kind}/{id}"}
 
     def _name(self, id: str, day: str) -> str:
         """Fill in the label of the kind."""
@@ -91,23 +95,38 @@ class Documents:
         value = str(values[key])
         return self.name(value, day) if isinstance(record.resource.leaf(key), Ref) else value.replace("_", " ")
 
-    def _linked(self, schema: Schema, values: Mapping[str, Any], day: str) -> dict[str, Any]:
-        """Copy loaded values, with each reference in place of its id, and each passage with its link."""
-        linked = {
-            name: self._value(field, values[name], day) for name, field in schema.fields.items() if not field.dump_only
-        }
-        if "link" in schema.fields:
-            linked["link"] = self._link(values)
-        return linked
+    def _compiled(self, schema: Schema) -> Callable[[Mapping[str, Any], str], dict[str, Any]]:
+        """Compile how objects of a schema are shown: with each reference in place of its id, and passages linked.
 
-    def _value(self, field: marshmallow_fields.Field[Any], value: Any, day: str) -> Any:
-        if value is None or isinstance(field, Said):
-            return None
+        The fields are looked at once for all records, and not again for each of them, as marshmallow's `dump` does.
+        """
+        fields = schema.dump_fields.items()
+        parts = [(found.data_key or name, name, self._shows(found)) for name, found in fields if not found.dump_only]
+        is_passage = "link" in schema.fields
+
+        def shown(values: Mapping[str, Any], day: str) -> dict[str, Any]:
+            found = {key: shows(values[name], day) if shows else values[name] for key, name, shows in parts}
+            return found | {"link": self._link(values)} if is_passage else found
+
+        return shown
+
+    def _shows(self, field: marshmallow_fields.Field[Any]) -> Callable[[Any, str], Any] | None:
+        """Give what makes the values of a field into what is shown; None where they are shown as they are."""
         if isinstance(field, Several):
-            return [self._value(field.inner, item, day) for item in value]
+            inner = self._shows(field.inner)
+            return (lambda items, day: [inner(item, day) for item in items]) if inner else None
         if isinstance(field, Ref):
-            return self.reference(value, day)
-        return self._linked(field.schema, value, day) if isinstance(field, marshmallow_fields.Nested) else value
+            return lambda id, day: self.reference(id, day) if id else None
+        if isinstance(field, marshmallow_fields.Nested):
+            shown = self._shown_as(field.schema)
+            return lambda values, day: None if values is None else shown(values, day)
+        return None
+
+    def _said(self, record: Record, entry: Mapping[str, Any], day: str) -> dict[str, Any] | None:
+        """Give what a passage said otherwise, shown as the fields of the record are."""
+        fields = record.resource.loader.fields
+        shown = {name: (self._shows(fields[name]), value) for name, value in (entry["said"] or {}).items()}
+        return {name: shows(value, day) if shows else value for name, (shows, value) in shown.items()} or None
 
     def _link(self, entry: Mapping[str, Any]) -> str | None:
         address = self.dataset.by_id[entry["source"]].data["source_url"]
@@ -119,7 +138,7 @@ class Documents:
         computed: dict[str, Any] = {"kind": kind, "url": f"/v1/{kind}/{record.id}"}
         computed["known_since"] = self.knowledge.since[record.id]
         if record.resource.rests_on_evidence:
-            sources = [self.dataset.by_id[id] for id in dict.fromkeys(at(values, "evidence.source"))]
+            sources = [self.dataset.by_id[id] for id in dict.fromkeys(_sources(values))]
             computed["source_count"] = len(sources)
             computed["publisher_count"] = len({self._origin(source) for source in sources})
             computed["contested_in"] = [self.reference(id, day) for id in self.belonging.contested(day)[record.id]]
@@ -130,7 +149,7 @@ class Documents:
 
     def _citation(self, record: Record, values: Mapping[str, Any], day: str) -> str:
         """Give a citation: what it is called, where it stands, and the sources that it rests on."""
-        ids = [record.id] if record.resource.facts_by == "source" else dict.fromkeys(at(values, "evidence.source"))
+        ids = [record.id] if record.resource.facts_by == "source" else dict.fromkeys(_sources(values))
         sources = [self.dataset.by_id[id] for id in ids]
         told = "; ".join(
             f"{self.name(source.id, day)} ({self.name(source.data['publisher'], day)}, {source.data['published']})"
@@ -149,12 +168,23 @@ class Documents:
         return str(source.data["publisher"])
 
 
+def _sources(values: Mapping[str, Any]) -> list[str]:
+    return [entry["source"] for entry in values.get("evidence", ())]
+
+
+@cache
+def _keys(resource: Resource) -> Sequence[str]:
+    """Give the keys of the documents of a kind, in order."""
+    return ordered(found.data_key or name for name, found in resource.loader.dump_fields.items())
+
+
 _FORMAT = Formatter().parse
+_ENCODED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def dumped(value: Any) -> bytes:
     """Give a value as UTF-8 JSON on one line."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    return _ENCODED(value).encode("utf-8")
 
 
 def array(bodies: Iterable[bytes]) -> bytes:

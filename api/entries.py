@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from api.dates import Span
@@ -51,13 +52,14 @@ def shaped(name: str, doc: str, resources: Sequence[Resource], *, dated: bool) -
     return type(name, (Entry,), {"__doc__": doc})
 
 
+@cache
 def date_of(resource: Resource) -> Overlaps | None:
     """Give the filter that dates the records of a kind; None where they have no date."""
     date = resource.all_filters.get("date")
     return date if isinstance(date, Overlaps) else None
 
 
-def entry(version: Version, reference: Callable[[str, str], dict[str, str]]) -> Version:
+def entry(version: Version, reference: Callable[[str, str], Mapping[str, str]]) -> Version:
     """Give a version of a record in short.
 
     `reference` gives the compact reference to a record, as known on a day, by its id and the day.

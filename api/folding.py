@@ -24,12 +24,17 @@ _SPACES = re.compile(r"\s+")
 
 def even(text: str) -> str:
     """Even out everything but case: the form in which a quote is compared with its source, to the letter."""
-    return Folded(text, case=False).text
+    return _plain(text) if text.isascii() else Folded(text, case=False).text
 
 
 def fold(text: str) -> str:
     """Even out everything: the form in which a passage is looked for. Folding twice changes nothing."""
-    return Folded(text).text
+    return _plain(text).casefold() if text.isascii() else Folded(text).text
+
+
+def _plain(text: str) -> str:
+    """Even out ASCII, in which each character stands for itself, without noting where it stood."""
+    return " ".join(text.translate(_MARKS).split())
 
 
 @dataclass(frozen=True, init=False, eq=False)

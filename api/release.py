@@ -7,7 +7,7 @@ import json
 import os
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from hashlib import sha256
 from itertools import accumulate
@@ -169,7 +169,10 @@ class _Writing:
 
     def listed(self, resource: Resource, versions: list[Version], entries: Mapping[Version, int]) -> list[Version]:
         """Write the versions of a list, in its order, and give them so."""
-        places = {sort: self.placed(resource, sort, versions) for sort in resource.all_sorts}
+        versions = sorted(versions, key=_identity)
+        places: dict[str, Mapping[Version, int]] = {}
+        for key in dict.fromkeys(sort.removeprefix("-") for sort in resource.all_sorts):
+            places |= self.placed(resource, key, versions)
         versions = sorted(versions, key=lambda version: places[resource.order][version])
         for past in (False, True):
             shown = [version for version in versions if (version.known_until != ALWAYS) is past]
@@ -188,16 +191,21 @@ class _Writing:
         self.insert(tables.record, (_row(tables, version, places, entries) for version in versions))
         rows = places[tables.resource.order]
         for name, model in tables.values.items():
-            pairs = ((value, rows[found]) for found in versions for value in self.values(tables, name, found))
+            values = self.asked(tables, name)
+            pairs = ((value, rows[found]) for found in versions for value in values(found.values))
             self.insert(model, sorted(pairs))
 
-    def values(self, tables: Tables, name: str, version: Version) -> list[str]:
-        """Give what a filter by value finds in a version: of ids, those of the kinds that it takes."""
+    def asked(self, tables: Tables, name: str) -> Callable[[Mapping[str, Any]], list[str]]:
+        """Give what finds the values that a filter asks for: of ids, those of the kinds that it takes."""
         has = tables.has[name]
-        targets = tables.resource.targets(has)
-        found = has.values(version.values)
+        targets = frozenset(tables.resource.targets(has))
         by_id = self.documents.dataset.by_id
-        return [value for value in found if by_id[value].resource.name in targets] if targets else found
+
+        def values(data: Mapping[str, Any]) -> list[str]:
+            found = has.values(data)
+            return [value for value in found if by_id[value].resource.name in targets] if targets else found
+
+        return values
 
     def quotes(self, resource: Resource, versions: Sequence[Version]) -> None:
         """Write the quotes of one kind, each from the day it is known, and index them folded."""
@@ -230,19 +238,25 @@ class _Writing:
         self.progress(self.done, len(self.dataset.records))
         return versions
 
-    def placed(self, resource: Resource, sort: str, versions: Sequence[Version]) -> dict[Version, int]:
-        """Give each version its place, from 1, in an order: unknown last, ids break ties, both in either direction."""
-        key = sort.removeprefix("-")
+    def placed(self, resource: Resource, key: str, versions: Sequence[Version]) -> dict[str, dict[Version, int]]:
+        """Give each version its place, from 1, in the two orders of a key: unknown last; `versions` come by their ids.
 
-        def value(version: Version) -> str | None:
+        Ids break ties, both in either direction.
+        """
+        values: dict[Version, str] = {}
+        unknown: list[Version] = []
+        for version in versions:
             name = partial(self.documents.name, day=version.known_from)
-            return resource.sort_value(key, version.values, name)
-
-        values = {version: value(version) for version in versions}
-        known = sorted((version for version in versions if values[version] is not None), key=_identity)
-        known.sort(key=lambda version: values[version] or "", reverse=sort.startswith("-"))
-        unknown = sorted((version for version in versions if values[version] is None), key=_identity)
-        return {version: place for place, version in enumerate([*known, *unknown], 1)}
+            value = resource.sort_value(key, version.values, name)
+            if value is None:
+                unknown.append(version)
+            else:
+                values[version] = value
+        known = {sign: sorted(values, key=values.__getitem__, reverse=sign == "-") for sign in ("", "-")}
+        return {
+            f"{sign}{key}": {version: place for place, version in enumerate([*found, *unknown], 1)}
+            for sign, found in known.items()
+        }
 
     def days(self, ordered: Mapping[str, Sequence[Version]]) -> dict[str, Any]:
         """Say, for each day on which a source became known, what was known by then; `ordered` gives all lists in order.

@@ -63,13 +63,21 @@ def found_by(version: Version, documents: Documents) -> Searched:
     resource, values, day = version.record.resource, version.values, version.known_from
     title = [documents.name(version.record.id, day)]
     names = at(values, resource.aliases) if resource.aliases else []
+    own, leading = _paths(resource)
+    texts = [_read(path, text) for path in own for text in at(values, path)]
+    ids = (id for path in leading for id in at(values, path))
+    related = [name for id in dict.fromkeys(ids) for name in _names(id, day, documents)]
+    return Searched(title, names, texts, related)
+
+
+@cache
+def _paths(resource: Resource) -> tuple[Sequence[str], Sequence[str]]:
+    """Give the paths of the own texts of a kind, in the order of its documents, and of what it refers to."""
     order = list(outline.of(resource))
     own = [path for path, leaf in resource.leaves if _is_text(path, leaf) and f"{{{path}}}" not in resource.label]
     own.sort(key=lambda path: order.index(path.partition(".")[0]))
-    texts = [_read(path, text) for path in own if path != resource.aliases for text in at(values, path)]
-    ids = (id for path, leaf in resource.leaves if _is_reference(path, leaf) for id in at(values, path))
-    related = [name for id in dict.fromkeys(ids) for name in _names(id, day, documents)]
-    return Searched(title, names, texts, related)
+    leading = [path for path, leaf in resource.leaves if _is_reference(path, leaf)]
+    return [path for path in own if path != resource.aliases], leading
 
 
 def _is_text(path: str, leaf: Field[Any]) -> bool:

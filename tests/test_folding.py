@@ -44,6 +44,12 @@ def test_folding_twice_changes_nothing(text: str) -> None:
     assert even(even(text)) == even(text)
 
 
+@given(st.text(st.characters(codec="ascii")))
+def test_ascii_is_folded_like_all_else(text: str) -> None:
+    assert fold(text) == Folded(text).text
+    assert even(text) == Folded(text, case=False).text
+
+
 @given(st.text(), st.text())
 def test_every_folded_character_knows_its_place(before: str, after: str) -> None:
     folded = Folded(f"{before} Maduro {after}")
