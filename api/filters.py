@@ -21,7 +21,8 @@ class Has:
 
     def values(self, data: Mapping[str, Any]) -> list[str]:
         """Give what a loaded record has at the paths, each value once, in order."""
-        return sorted({str(value) for path in self.paths for value in at(data, path)})
+        found = [str(value) for path in self.paths for value in at(data, path)]
+        return sorted(set(found)) if len(found) > 1 else found
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,10 @@ def at(data: Any, path: str) -> list[Any]:
 
 def _flat(items: list[Any]) -> list[Any]:
     """Give what a list holds, however deep, without nulls."""
-    if not any(item is None or isinstance(item, list) for item in items):
+    for item in items:
+        if item is None or isinstance(item, list):
+            break
+    else:
         return items
     return [
         value for item in items if item is not None for value in (_flat(item) if isinstance(item, list) else [item])
