@@ -1,7 +1,8 @@
-"""From YAML files to records; reads files, knows nothing of SQL or HTTP.
+"""From YAML and NDJSON files to records; reads files, knows nothing of SQL or HTTP.
 
 A folder of fixtures holds `dataset.yaml` and a folder for each kind. A file holds either one record, and then it is
-named by the id of the record, or a list of records, and then it is named by the id of the source they come from.
+named by the id of the record, or a list of records, and then it is named by the id of the source they come from. The
+folder `imported` holds what a program wrote: NDJSON files, with a record of any kind on each line.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,7 +12,7 @@ from typing import Any
 
 from marshmallow import ValidationError
 
-from api import yaml_text
+from api import json_text, yaml_text
 from api.dataset import About, Dataset, Record
 from api.faults import Fault, Faulty
 from api.progress import Progress, quiet
@@ -21,6 +22,7 @@ from api.yaml_text import Document
 
 ABOUT = "dataset.yaml"
 LOCK = "evidence.lock"
+IMPORTED = "imported"
 
 
 def read(folder: Path, resources: Sequence[Resource], progress: Progress = quiet) -> tuple[Dataset, list[Fault]]:
@@ -37,6 +39,11 @@ def read(folder: Path, resources: Sequence[Resource], progress: Progress = quiet
     for done, (resource, path) in enumerate(files, 1):
         records += reader.records(resource, path)
         progress(done, len(files))
+    for path in reader.imports():
+        size = path.stat().st_size
+        for record, place in reader.imported(path):
+            records.append(record)
+            progress(place, size)
     if not records and not reader.faults:
         reader.faults.append(Fault(str(folder), 1, "", "holds no records; write one, as CONTRIBUTING.md shows"))
     return Dataset(about, tuple(records), frozenset(reader.unread)), reader.faults
@@ -74,18 +81,40 @@ class _Reader:
         for path in sorted(self.folder.iterdir()):
             if path.is_dir() and path.name in kinds:
                 found += [(kinds[path.name], file) for file in sorted(path.iterdir()) if self.belongs(file)]
-            elif path.name not in (ABOUT, LOCK) and not path.name.startswith("."):
+            elif path.name not in (ABOUT, LOCK, IMPORTED) and not path.name.startswith("."):
                 what = f"belongs to no kind{did_you_mean(path.name, kinds)}; kinds are {', '.join(kinds)}"
                 self.faults.append(Fault(str(path), 1, "", what))
         return found
 
-    def belongs(self, file: Path) -> bool:
+    def belongs(self, file: Path, name: str = "<id>.yaml") -> bool:
         """Whether a file is a fixture; anything else but a hidden file is a fault."""
-        if file.suffix == ".yaml" and file.is_file():
+        if file.suffix == Path(name).suffix and file.is_file():
             return True
         if not file.name.startswith("."):
-            self.faults.append(Fault(str(file), 1, "", "is not a fixture; name it <id>.yaml"))
+            self.faults.append(Fault(str(file), 1, "", f"is not a fixture; name it {name}"))
         return False
+
+    def imports(self) -> list[Path]:
+        """Give the files that programs wrote, in a fixed order."""
+        folder = self.folder / IMPORTED
+        files = sorted(folder.iterdir()) if folder.is_dir() else []
+        return [file for file in files if self.belongs(file, "<name>.ndjson")]
+
+    def imported(self, path: Path) -> Iterator[tuple[Record, int]]:
+        """Read the records of an NDJSON file, each with the place in the file behind it, in bytes."""
+        kinds = {resource.name: resource for resource in self.resources}
+        with path.open("rb") as lines:
+            place = 0
+            for number, line in enumerate(lines, 1):
+                place += len(line)
+                try:
+                    value = json_text.parse(line)
+                    kind = json_text.kind(value, kinds)
+                except json_text.NotARecord as refused:
+                    self.faults.append(Fault(str(path), number, "", str(refused)))
+                    self.unread |= set(kinds)
+                else:
+                    yield self.loaded(kinds[kind], Document(value, {(): number}), str(path), value, ()), place
 
     def records(self, resource: Resource, path: Path) -> Iterator[Record]:
         """Read the records of one file."""

@@ -1,11 +1,13 @@
 """Fixtures: whatever is wrong in them is said, all at once, with file and line and what would be right."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from conftest import built
 
-from api import curation
+from api import curation, yaml_text
 from api.faults import Faulty
 from api.kinds import RESOURCES
 
@@ -259,6 +261,64 @@ def test_a_fault_names_file_line_and_what_would_be_right(sample: Path, case: str
     edit(sample)
     found = faults(sample)
     assert any(expected in fault for fault in found), found
+
+
+def imported(sample: Path) -> list[str]:
+    """Move all facts of the sample into one NDJSON file, and give its lines."""
+    lines = []
+    for resource in RESOURCES:
+        for file in sorted((sample / resource.name).iterdir()):
+            value = yaml_text.parse(file.read_text("utf-8"), file.name).value
+            records = value if isinstance(value, list) else [value]
+            lines += [json.dumps({"kind": resource.name, **record}) for record in records]
+            file.unlink()
+    (sample / "imported").mkdir()
+    write("imported/all.ndjson", "\n".join(lines).encode())(sample)
+    return lines
+
+
+def test_what_was_imported_is_built_like_what_was_written(sample: Path, tmp_path: Path) -> None:
+    written = built(sample, tmp_path / "written")
+    imported(sample)
+    assert built(sample, tmp_path / "imported").read_bytes() == written.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        (
+            b'{"kind": "actors", "id"',
+            "is not JSON: Expecting ':' delimiter at character 24; write one object on a line",
+        ),
+        (b"\xff", "is not UTF-8"),
+        (b"[" * 100_000, "is nested too deep"),
+        (b"[]", "is not an object; write the fields of a record, and its kind"),
+        (b'{"id": "a"}', "has no kind; kinds are actors,"),
+        (b'{"kind": "actor"}', "has the kind 'actor', which is none; did you mean actors?"),
+        (b'{"kind": 5, "id": NaN}', "has NaN, which is no number"),
+        (b'{"id": "a", "id": "b"}', "has 'id' twice; keep one"),
+        (b'{"id": ["a", null]}', "has null, true or false at 'id'; leave the key out"),
+    ],
+)
+def test_a_line_that_is_no_record_is_told_by_its_number(sample: Path, line: bytes, what: str) -> None:
+    lines = imported(sample)
+    write("imported/all.ndjson", "\n".join(lines).encode() + b"\n" + line)(sample)
+    [fault] = faults(sample)
+    assert fault.startswith(f"imported/all.ndjson:{len(lines) + 1}: ") and what in fault
+
+
+def test_a_fault_of_an_imported_record_names_its_line(sample: Path) -> None:
+    lines = imported(sample)
+    spoilt = [line.replace('"type": "person"', '"type": "persn"') for line in lines]
+    number = next(number for number, line in enumerate(spoilt, 1) if "persn" in line)
+    write("imported/all.ndjson", "\n".join(spoilt).encode())(sample)
+    assert f"imported/all.ndjson:{number}: type: 'persn' is not one of" in faults(sample)[0]
+
+
+def test_a_stray_file_among_the_imported_is_refused(sample: Path) -> None:
+    imported(sample)
+    write("imported/notes.txt", b"")(sample)
+    assert faults(sample) == ["imported/notes.txt:1: is not a fixture; name it <name>.ndjson"]
 
 
 def test_all_faults_are_told_at_once(sample: Path) -> None:

@@ -35,7 +35,7 @@ lock
 checks fixtures
 knowledge
 dataset
-yaml_text
+yaml_text json_text
 outline formats
 parameters shapes
 refusals
