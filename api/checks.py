@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from api.dataset import Dataset, Record
@@ -97,6 +98,8 @@ def _dangling(record: Record, kinds: Mapping[str, Mapping[str, Record]], unread:
 
 def _misnamed(record: Record) -> Iterator[Fault]:
     """Evidence supports fields that the kind has."""
+    if not at(record.data, "evidence.supports"):
+        return
     known = names(record.resource.loader)
     for (_, index, _, item), name in located(record.data, "evidence.supports"):
         if name not in known:
@@ -107,11 +110,17 @@ def _misnamed(record: Record) -> Iterator[Fault]:
 
 def _unaskable(record: Record) -> Iterator[Fault]:
     """A value that a filter looks for holds no comma: commas join the values of a filter."""
-    for has in record.resource.all_filters.values():
-        for path in has.paths if isinstance(has, Has) and record.resource.is_vocabulary(has) else ():
-            for place, value in located(record.data, path):
-                if "," in str(value):
-                    yield record.fault(place, f"{value!r} holds a comma, which joins values of a filter; leave it out")
+    for path in _vocabularies(record.resource):
+        for place, value in located(record.data, path):
+            if "," in str(value):
+                yield record.fault(place, f"{value!r} holds a comma, which joins values of a filter; leave it out")
+
+
+@cache
+def _vocabularies(resource: Resource) -> tuple[str, ...]:
+    """Give the paths at which a filter of a kind looks for words that only the records define."""
+    filters = [has for has in resource.all_filters.values() if isinstance(has, Has) and resource.is_vocabulary(has)]
+    return tuple(path for has in filters for path in has.paths)
 
 
 def _unsupported(record: Record) -> Iterator[Fault]:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from string import Formatter
-from typing import Any
+from typing import Any, cast
 
 from marshmallow import Schema
 from marshmallow import fields as marshmallow_fields
@@ -198,12 +198,14 @@ def _is_plain(record: Record) -> bool:
 def references(record: Record) -> Iterator[tuple[Path, str, Ref]]:
     """Yield every id that a record refers to, in its values and in what evidence said: where, the id, its field."""
     said = [
-        (("evidence", index, "said"), entry.get("said"))
+        (("evidence", index, "said"), entry["said"])
         for index, entry in enumerate(record.data.get("evidence") or [])
+        if entry.get("said")
     ]
     for prefix, values in [((), record.data), *said]:
-        for path, leaf in record.resource.leaves:
-            if isinstance(leaf, Ref):
+        for path in _reference_paths(record.resource):
+            if at(values, path):
+                leaf = cast(Ref, record.resource.leaf(path))
                 yield from (((*prefix, *place), id, leaf) for place, id in located(values, path))
 
 

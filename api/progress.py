@@ -4,6 +4,9 @@ import sys
 import time
 from collections.abc import Callable
 
+#: Clears what a terminal shows of a longer line before.
+_CLEAR = "\x1b[K"
+
 #: Called with what is done and what there is to do.
 Progress = Callable[[int, int], None]
 
@@ -19,10 +22,11 @@ def shown(what: str) -> Progress:
         if now - last < (0.1 if terminal else 5):
             return
         last = now
-        line = f"{what}: {done} of {of} ({done / of:.0%}), {done / (now - started):.0f} a second"
-        print(
-            f"\r{line}" if terminal else line, end="" if terminal and done < of else "\n", file=sys.stderr, flush=True
-        )
+        rate = done / (now - started)
+        left = f", {(of - done) / rate:.0f} seconds left" if done < of else ""
+        line = f"{what}: {done} of {of} ({done / of:.0%}), {rate:.0f} a second{left}"
+        ending = "" if terminal and done < of else "\n"
+        print(f"\r{line}{_CLEAR}" if terminal else line, end=ending, file=sys.stderr, flush=True)
 
     return report
 

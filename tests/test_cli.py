@@ -168,7 +168,8 @@ def test_long_work_shows_its_progress(
     report(5, 10)
     report(10, 10)
     said = capsys.readouterr().err
-    assert "reading: 5 of 10 (50%), 1 a second" in said
+    assert "reading: 5 of 10 (50%), 1 a second, 6 seconds left" in said
+    assert "reading: 10 of 10 (100%), 1 a second" in said and "0 seconds left" not in said
     assert ("\r" in said) is terminal
     assert said.endswith("\n")
 
