@@ -17,7 +17,7 @@ from marshmallow import fields as marshmallow_fields
 from api.belonging import Belonging
 from api.dataset import Dataset, Record
 from api.fields import Ref, Several
-from api.knowledge import ALWAYS, Knowledge
+from api.knowledge import ALWAYS, Knowledge, referred
 from api.outline import ordered
 from api.passages import link
 from api.resource import Resource
@@ -51,13 +51,20 @@ class Documents:
         self._shown_as = cache(self._compiled)
 
     def versions(self, record: Record) -> list[Version]:
-        """Give the versions of a record, one for each day on which its document changed, the first one first."""
+        """Give the versions of a record, the first one first.
+
+        There is one for each day on which its document changed, or the aliases of what it refers to, by which it is
+        found.
+        """
         found: list[tuple[str, Mapping[str, Any], bytes]] = []
+        found_by = None
         for day in self.knowledge.days(record):
             values = self.knowledge.values(record, day)
             document = self._rendered(record, values, day)
-            if not found or document != found[-1][2]:
+            aliases = [self.knowledge.aliases(id, day) for id in sorted(referred(record))]
+            if not found or document != found[-1][2] or aliases != found_by:
                 found.append((day, values, document))
+            found_by = aliases
         ends = [*(day for day, _, _ in found[1:]), ALWAYS]
         return [
             Version(record, day, end, values, document)

@@ -19,7 +19,8 @@ def listed(versions: Sequence[tuple[str, bytes]]) -> bytes:
     before: dict[str, Any] = {}
     for known_from, document in versions:
         after: dict[str, Any] = json.loads(document)
-        entries.append(dumped(_entry(known_from, before, after)))
+        if after != before:  # a version may differ in no more than the words by which it is found
+            entries.append(dumped(_entry(known_from, before, after)))
         before = after
     return b'{"data":' + array(entries) + b',"total":%d,"next":null}' % len(entries)
 

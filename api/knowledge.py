@@ -53,7 +53,7 @@ class Knowledge:
         """Give the days, in order, on which a document of a record may change, the first day it is known before all.
 
         A document shows its own evidence, the names of what it refers to, the questions that it is contested in, and,
-        where facts are counted, the facts that belong to it.
+        where facts are counted, the facts that belong to it. It is found by the aliases of what it refers to.
         """
         found = {*self._own_days(record), *self._stirred.get(record.id, ())}
         for id in referred(record):
@@ -64,6 +64,14 @@ class Knowledge:
     def name_day(self, id: str, day: str) -> str:
         """Give the day from which a record has had the name that it has on a day; names seldom change."""
         return max(found for found in self._name_days[id] if found <= day)
+
+    def aliases(self, id: str, day: str) -> Sequence[str]:
+        """Give what a record was called beside its name on a day; nothing before it is known."""
+        record = self.dataset.by_id[id]
+        if not record.resource.aliases or not self.is_known(id, day):
+            return ()
+        found: Sequence[str] = self.values(record, day)[record.resource.aliases]
+        return found
 
     def values(self, record: Record, day: str) -> Mapping[str, Any]:
         """Give the values of a record as they are known on a day, in the form in which they were loaded."""
@@ -134,7 +142,10 @@ class Knowledge:
 
     @cached_property
     def _name_days(self) -> Mapping[str, Collection[str]]:
-        """For each record, the days on which its name may change: it becomes known, or evidence said something else."""
+        """For each record, the days on which what it is called may change.
+
+        It becomes known, evidence said something else, or it may get another of its aliases.
+        """
         found: dict[str, Collection[str]] = {}
 
         def days(id: str) -> Collection[str]:
@@ -142,7 +153,8 @@ class Knowledge:
                 record = self.dataset.by_id[id]
                 named, leads = _label(record.resource)
                 said = {name for entry in record.data.get("evidence", ()) for name in entry["said"] or ()}
-                own = {self.since[id]} | (self._own_days(record) if named & said else set())
+                is_renamed = named & said or record.data.get(record.resource.aliases)
+                own = {self.since[id]} | (self._own_days(record) if is_renamed else set())
                 own |= {day for name in leads for day in days(record.data[name]) if day >= self.since[id]}
                 found[id] = tuple(own)
             return found[id]

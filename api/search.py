@@ -96,7 +96,5 @@ def _is_reference(path: str, leaf: Field[Any]) -> bool:
 
 def _names(id: str, day: str, documents: Documents) -> Iterator[str]:
     """Yield what a record was called on a day."""
-    record = documents.dataset.by_id[id]
     yield documents.name(id, day)
-    if record.resource.aliases:
-        yield from at(documents.knowledge.values(record, day), record.resource.aliases)
+    yield from documents.knowledge.aliases(id, day)

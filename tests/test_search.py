@@ -142,6 +142,21 @@ def test_aliases_count(shipped_client: CheckedClient) -> None:
     assert "elliott-abrams" in speakers, "and what he said is found by it too"
 
 
+def test_an_alias_counts_from_the_day_it_is_known(tmp_path: Path, sample: Path) -> None:
+    file = sample / "actors/harbour-board.yaml"  # by the courier alone, on the first day, only its name is known
+    file.write_text(file.read_text("utf-8").replace("identifiers:", "aliases:\n  - Quayside Council\nidentifiers:"))
+    client = checked_app(built(sample, tmp_path / "releases")).test_client()
+    right = found(client, "harbour board", "statements")
+    assert len(right) == 2
+    assert set(found(client, "quayside council", "statements")) == set(right)
+    assert found(client, "harbour board", "statements", "&as_of=2020-05-11") != []
+    assert found(client, "quayside council", "statements", "&as_of=2020-05-11") == []
+    history = client.get("/v1/statements/board-announces-talks/history").json["data"]
+    assert all(entry["changes"] for entry in history), (
+        "a version that only words tell from the other is none to a reader"
+    )
+
+
 def test_a_phrase_is_found_where_its_words_follow_each_other(shipped_client: CheckedClient) -> None:
     tight = found(shipped_client, '"meeting of minds"')
     assert found(shipped_client, "“meeting of minds”") == tight == ["abrams-no-meeting-of-minds"]
