@@ -14,6 +14,7 @@ from contract import CheckedClient, assert_problem
 from flask import Flask
 
 from api import curation, dates
+from api.documents import Documents
 from api.kinds import RESOURCES
 from api.knowledge import ALWAYS, Knowledge
 from api.resource import Resource
@@ -279,3 +280,16 @@ def references(value: Any) -> list[dict[str, Any]]:
         inner = [found for part in value.values() for found in references(part)]
         return [value, *inner] if set(value) == {"id", "kind", "name", "url"} else inner
     return [found for part in value for found in references(part)] if isinstance(value, list) else []
+
+
+@pytest.mark.parametrize("folder", [FIXTURES, SAMPLE / "fixtures"], ids=["shipped", "sample"])
+def test_documents_are_what_marshmallow_would_dump(folder: Path) -> None:
+    dataset = curation.checked(folder, RESOURCES)
+    documents = Documents(dataset, RESOURCES)
+    for record in dataset.records:
+        for version in documents.versions(record):
+            shown = json.loads(version.document)
+            loaded = json.loads(version.document)
+            for entry in loaded.get("evidence", []):
+                entry["supports"] = entry.pop("fields")
+            assert record.resource.loader.dump(loaded) == shown
