@@ -9,30 +9,21 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 from urllib.parse import quote
 
 from werkzeug.test import EnvironBuilder
 
 from api.app import create_app
-from api.kinds import RESOURCES
-from api.progress import quiet
-from api.release import publish
-from bench.facts import WORDS, dataset
+from bench.facts import WORDS, speakers
+from bench.release import release
 
-FOLDER = Path(__file__).parent / ".releases"
 ROUNDS = 400
 DAYS = ("2016-01-01", "2018-06-01", "2020-06-01")
 
 
 def main(facts: int) -> None:
     """Build the release, unless it is there, and print the table."""
-    folder = FOLDER / str(facts)
-    if not (folder / "current").exists():
-        started = time.process_time()
-        publish(dataset(facts), RESOURCES, folder, quiet)
-        print(f"built {facts} facts in {time.process_time() - started:.0f} CPU seconds")
-    app = create_app(folder / "current")
+    app = create_app(release(facts))
     requests = {
         "record": "/v1/statements/statement-{n}",
         "list of 50": "/v1/statements?limit=50",
@@ -53,7 +44,7 @@ def measured(app: Callable, path: str, facts: int) -> tuple[float, list[float]]:
     costs: list[list[float]] = [[] for _ in range(len(DAYS) + 1)]
     for turn in range(ROUNDS):
         number = turn * 97 % (facts // 4)
-        asked = path.format(n=number, a=turn % 1000, q=quoted(number) if "{q}" in path else "")
+        asked = path.format(n=number, a=turn % speakers(facts), q=quoted(number) if "{q}" in path else "")
         separator = "&" if "?" in asked else "?"
         for cost, day in zip(costs, (None, *DAYS), strict=True):
             cost.append(spent(app, asked + (f"{separator}as_of={day}" if day else "")))

@@ -2,42 +2,78 @@
 
 import random
 from datetime import date, timedelta
+from itertools import accumulate
 from typing import Any
 
 from api.dataset import Dataset, Record
 from api.kinds import RESOURCES
 from api.resource import Resource
 
-WORDS = "talks aid border ferry council strike vote harbour relief accord quota envoy truce grain convoy tariff".split()
+#: What statements are made of, the most common first: the words of an invented quarrel about a strait.
+WORDS = (
+    "talks aid border ferry council strike vote harbour relief accord quota envoy truce grain convoy tariff "
+    "minister sanctions pipeline election embassy ceasefire parliament observers mandate airspace refinery currency "
+    "customs fishery garrison inspectors blockade corridor detainees deadline delegation summit treaty veto "
+    "mediator guarantors ultimatum protest curfew militia reservists frigate lighthouse seabed cable dredger turbine "
+    "vaccine ambulance shelter rations diesel cement timber copper cobalt uranium wheat barley olives salt "
+    "archive census passport visa amnesty pardon verdict tribunal prosecutor hearing witness affidavit petition decree "
+    "budget bailout pension subsidy arrears loan bond auction licence permit concession royalty cadastre boundary "
+    "drought flood landslide quarantine reservoir aqueduct bridge tunnel railway depot runway radar satellite "
+    "broadcast newspaper editor leaflet rumour memorandum communique protocol annex clause footnote signature seal "
+    "governor mayor senator consul attache colonel admiral bishop rector engineer surveyor pilot stevedore nurse"
+).split()
+#: What statements are filed under.
+TOPICS = WORDS[:16]
+FIRST = "Ana Boris Carmen Dmitri Elena Farid Greta Hugo Irina Jonas Karim Lucia Marek Nadia Oscar Petra".split()
+LAST = "Arnaud Becker Castillo Drozdov Eriksen Ferreira Gallo Haddad Ivanova Jansen Kovacs Lindqvist Moreau Novak".split()
+#: How many statements an actor makes, so that a list of 50 of a speaker is full, and no longer in a larger data set.
+SPOKEN = 60
 KINDS = {resource.name: resource for resource in RESOURCES}
 FIRST_DAY = date(2015, 1, 1)
 
 
 def dataset(statements: int, seed: int = 1) -> Dataset:
-    """Give a data set of so many statements, of 1,000 actors, after a source for each 200 statements."""
+    """Give a data set of so many statements, 60 of each actor, after a source for each 200 statements."""
     chance = random.Random(seed)  # noqa: S311 - for a benchmark, not for a secret
     sources = [f"source-{number}" for number in range(max(2, statements // 200))]
     days = {source: FIRST_DAY + timedelta(days=index * 2000 // len(sources)) for index, source in enumerate(sources)}
-    actors = [f"actor-{number}" for number in range(1000)]
+    actors = [f"actor-{number}" for number in range(speakers(statements))]
     records = [source_record(source, str(day)) for source, day in days.items()]
     first = [passage(sources[0])]
-    records += [record("actors", actor, type="person", name=f"Actor {actor}", evidence=first) for actor in actors]
-    for number in range(statements):
+    records += [
+        record("actors", actor, type="person", name=name(number), evidence=first) for number, actor in enumerate(actors)
+    ]
+    saying = [actors[number % len(actors)] for number in range(statements)]
+    chance.shuffle(saying)
+    common = list(accumulate(1 / (rank + 4) for rank in range(len(WORDS))))
+    for number, speaker in enumerate(saying):
         source = sources[number % len(sources)]
-        text = " ".join(chance.choices(WORDS, k=12))
+        text = " ".join(chance.choices(WORDS, cum_weights=common, k=12))
         values = {
             "type": "quoted",
-            "speaker": chance.choice(actors),
+            "speaker": speaker,
             "summary": text.capitalize(),
             "quote": f"{text} {number}",
             "date": str(days[source] - timedelta(days=chance.randrange(5))),
             "about": chance.sample(actors, 2),
-            "topics": chance.sample(WORDS, 2),
-            "evidence": evidence(source, sources, number),
+            "topics": chance.sample(TOPICS, 2),
+            "evidence": evidence(number, sources),
         }
         records.append(record("statements", f"statement-{number}", **values))
     about = {"title": "Invented", "description": "For a benchmark.", "license": "CC0-1.0", "revised": "2020-07-01"}
     return Dataset(about, tuple(records))
+
+
+def speakers(statements: int) -> int:
+    """Say how many actors make so many statements."""
+    return max(20, statements // SPOKEN)
+
+
+def name(number: int) -> str:
+    """Give the name of an actor; names differ."""
+    rest, first = divmod(number, len(FIRST))
+    generation, last = divmod(rest, len(LAST))
+    return f"{FIRST[first]} {LAST[last]}" + (f" {generation + 1}" if generation else "")
 
 
 def source_record(source: str, day: str) -> Record:
@@ -47,10 +83,11 @@ def source_record(source: str, day: str) -> Record:
     return record("sources", source, source_url=address, **values)
 
 
-def evidence(source: str, sources: list[str], number: int) -> list[dict[str, Any]]:
+def evidence(number: int, sources: list[str]) -> list[dict[str, Any]]:
     """Give the evidence of a statement: every fifth is printed again in a later source, which changes what is known."""
-    later = sources[min(len(sources) - 1, sources.index(source) + 7)] if number % 5 == 0 else source
-    return [passage(source), *([passage(later)] if later != source else [])]
+    place = number % len(sources)
+    later = min(len(sources) - 1, place + 7) if number % 5 == 0 else place
+    return [passage(sources[found]) for found in dict.fromkeys((place, later))]
 
 
 def passage(source: str) -> dict[str, Any]:

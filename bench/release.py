@@ -1,0 +1,23 @@
+"""The releases of invented facts, built once and kept under `bench/.releases`; knows nothing of servers."""
+
+import time
+from pathlib import Path
+
+from api.kinds import RESOURCES
+from api.progress import quiet
+from api.release import publish
+from bench import facts as generator
+from bench.facts import dataset
+
+FOLDER = Path(__file__).parent / ".releases"
+
+
+def release(facts: int) -> Path:
+    """Give the release of so many facts; builds it where there is none, or where the generator has changed since."""
+    folder = FOLDER / str(facts)
+    current = folder / "current"
+    if not current.exists() or current.stat().st_mtime < Path(generator.__file__).stat().st_mtime:
+        started = time.process_time()
+        publish(dataset(facts), RESOURCES, folder, quiet)
+        print(f"built {facts} facts in {time.process_time() - started:.0f} CPU seconds", flush=True)
+    return current.resolve()
