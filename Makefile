@@ -16,16 +16,16 @@ run: $(VENV)/run  ## Build a release and serve it at HOST and PORT.
 	@exec $(BIN)/crisis-facts serve
 
 test: $(VENV)/dev  ## Run the tests.
-	@$(BIN)/pytest --numprocesses auto
+	@$(BIN)/pytest --numprocesses auto --dist worksteal
 
 check: $(VENV)/dev $(if $(shell command -v npm),$(CLIENTS))  ## Lint, format, types, facts, generated files, docs, and the tests with their coverage.
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/crisis-facts check
-	@$(BIN)/pytest --numprocesses auto --cov --cov-report=term
-	@CRISIS_FACTS_THROUGH=front $(BIN)/pytest --numprocesses auto $(OVER_HTTP)
-	@CRISIS_FACTS_THROUGH=server $(BIN)/pytest --numprocesses auto $(OVER_HTTP)
+	@$(BIN)/pytest --numprocesses auto --dist worksteal --cov --cov-report=term
+	@CRISIS_FACTS_THROUGH=front $(BIN)/pytest --numprocesses auto --dist worksteal $(OVER_HTTP)
+	@CRISIS_FACTS_THROUGH=server $(BIN)/pytest --numprocesses auto --dist worksteal $(OVER_HTTP)
 
 fmt: $(VENV)/dev openapi.yaml docs/reference.md  ## Put code into its form, and generate what is generated.
 	@$(BIN)/ruff check --fix --quiet .

@@ -25,7 +25,9 @@ WORDS = (
 #: What statements are filed under.
 TOPICS = WORDS[:16]
 FIRST = "Ana Boris Carmen Dmitri Elena Farid Greta Hugo Irina Jonas Karim Lucia Marek Nadia Oscar Petra".split()
-LAST = "Arnaud Becker Castillo Drozdov Eriksen Ferreira Gallo Haddad Ivanova Jansen Kovacs Lindqvist Moreau Novak".split()
+LAST = (
+    "Arnaud Becker Castillo Drozdov Eriksen Ferreira Gallo Haddad Ivanova Jansen Kovacs Lindqvist Moreau Novak".split()
+)
 #: How many statements an actor makes, so that a list of 50 of a speaker is full, and no longer in a larger data set.
 SPOKEN = 60
 KINDS = {resource.name: resource for resource in RESOURCES}
@@ -35,7 +37,7 @@ FIRST_DAY = date(2015, 1, 1)
 def dataset(statements: int, seed: int = 1) -> Dataset:
     """Give a data set of so many statements, 60 of each actor, after a source for each 200 statements."""
     chance = random.Random(seed)  # noqa: S311 - for a benchmark, not for a secret
-    sources = [f"source-{number}" for number in range(max(2, statements // 200))]
+    sources = [f"source-{number}" for number in range(reports(statements))]
     days = {source: FIRST_DAY + timedelta(days=index * 2000 // len(sources)) for index, source in enumerate(sources)}
     actors = [f"actor-{number}" for number in range(speakers(statements))]
     records = [source_record(source, str(day)) for source, day in days.items()]
@@ -62,6 +64,16 @@ def dataset(statements: int, seed: int = 1) -> Dataset:
         records.append(record("statements", f"statement-{number}", **values))
     about = {"title": "Invented", "description": "For a benchmark.", "license": "CC0-1.0", "revised": "2020-07-01"}
     return Dataset(about, tuple(records))
+
+
+def reports(statements: int) -> int:
+    """Say how many sources there are."""
+    return max(2, statements // 200)
+
+
+def early(number: int, statements: int) -> bool:
+    """Whether a statement is in the earlier half of the sources, which are published up to 2017."""
+    return number % reports(statements) < reports(statements) // 2
 
 
 def speakers(statements: int) -> int:

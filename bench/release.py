@@ -4,8 +4,10 @@ import time
 from pathlib import Path
 
 from api.kinds import RESOURCES
+from api.lists import lists
 from api.progress import quiet
 from api.release import publish
+from api.tables import shape
 from bench import facts as generator
 from bench.facts import dataset
 
@@ -13,8 +15,8 @@ FOLDER = Path(__file__).parent / ".releases"
 
 
 def release(facts: int) -> Path:
-    """Give the release of so many facts; builds it where there is none, or where the generator has changed since."""
-    folder = FOLDER / str(facts)
+    """Give the release of so many facts; builds it where there is none, or where generator or tables have changed."""
+    folder = FOLDER / f"{shape(lists(RESOURCES))}-{facts}"
     current = folder / "current"
     if not current.exists() or current.stat().st_mtime < Path(generator.__file__).stat().st_mtime:
         started = time.process_time()

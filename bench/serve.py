@@ -1,6 +1,7 @@
 """What a request costs the server: CPU time of all its processes over requests served, from memory and without.
 
-Beside our server stands the limit: bare gunicorn with the same worker, which answers the same bytes and no more.
+Beside our server stands the limit: bare gunicorn with the same worker, which gives the same bytes, headers and all,
+and no more.
 Rounds are interleaved, so that a busy machine is busy for all; medians are shown, with the least and the most.
 
     python -m bench.serve [FACTS] [ROUNDS]
@@ -23,12 +24,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
 
-from api import release
-from api.kinds import RESOURCES
-from api.progress import quiet
-from bench.facts import WORDS, dataset
+from bench.facts import WORDS, early, speakers
+from bench.release import release
 
-RELEASES = Path(__file__).parent / ".releases"
 #: The seconds that a measurement lasts, and that what is measured runs before it.
 SECONDS, BEFORE = 3, 1
 CONNECTIONS = 16
@@ -45,13 +43,17 @@ end
 """
 
 BARE = """
-BODY = open({body!r}, "rb").read()
-HEADERS = [(b"Content-Type", b"application/json"), (b"Content-Length", str(len(BODY)).encode())]
+BODY = {body!r}
+HEADERS = {headers!r}
 
 async def app(scope, receive, send):
     await send({{"type": "http.response.start", "status": 200, "headers": HEADERS}})
     await send({{"type": "http.response.body", "body": BODY}})
 """
+
+
+#: The headers that gunicorn adds itself.
+_GUNICORNS = ("Server", "Date", "Connection")
 
 
 @dataclass(frozen=True)
@@ -82,38 +84,33 @@ def main(facts: int = 10_000, rounds: int = 5) -> None:
 
 
 def _cases(facts: int, running: ExitStack, scratch: Path) -> Iterator[Case]:
-    built = _built(facts)
+    built = release(facts)
     warm = running.enter_context(_ours(built, memory=64))
     cold = running.enter_context(_ours(built, memory=0))
     record = "/v1/statements/statement-1"
     with urlopen(f"http://127.0.0.1:{warm[0]}{record}") as answer:
         etag, body = answer.headers["ETag"], answer.read()
-    (scratch / "body").write_bytes(body)
-    (scratch / "bare.py").write_text(BARE.format(body=str(scratch / "body")), "utf-8")
+        ours = [(name.encode(), value.encode()) for name, value in answer.headers.items() if name not in _GUNICORNS]
+    (scratch / "bare.py").write_text(BARE.format(body=body, headers=ours), "utf-8")
     bare = running.enter_context(_served(["gunicorn", "bare:app", "--worker-class", "asgi"], scratch))
-    records = [f"/v1/statements/statement-{number}" for number in range(0, facts, max(1, facts // 2000))]
-    lists = [f"/v1/statements?speaker=actor-{number}" for number in range(1000)]
-    words = [f"/v1/statements?q={one}+{other}&limit=20" for one in WORDS for other in WORDS if one != other]
+    numbers = range(0, facts, max(1, facts // 2000))
+    records = [f"/v1/statements/statement-{number}" for number in numbers]
+    by_then = [f"/v1/statements/statement-{number}?as_of=2019-01-01" for number in numbers if early(number, facts)]
+    lists = [f"/v1/statements?speaker=actor-{number}" for number in range(speakers(facts))]
+    words = [f"/v1/statements?q={one}+{other}&limit=20" for one in WORDS[:20] for other in WORDS[20:60]]
     yield Case("bare gunicorn, the same bytes", *bare, ["/"])
     yield Case("a record from memory", *warm, [record])
     yield Case("a record the client has (304)", *warm, [record], [f"If-None-Match: {etag}"])
     yield Case("a record, cold", *cold, records)
-    yield Case("a record, cold, as_of", *cold, [f"{path}?as_of=2019-01-01" for path in records[: len(records) // 2]])
+    yield Case("a record, cold, as_of", *cold, by_then)
     yield Case("a filtered list, cold", *cold, lists)
     yield Case("a list of 50, cold", *cold, ["/v1/statements?limit=50"])
     yield Case("two words by relevance, cold", *cold, words)
 
 
-def _built(facts: int) -> Path:
-    folder = RELEASES / str(facts)
-    if not (folder / release.CURRENT).exists():
-        release.publish(dataset(facts), RESOURCES, folder, quiet)
-    return folder / release.CURRENT
-
-
 @contextmanager
 def _ours(built: Path, memory: int) -> Iterator[tuple[int, int]]:
-    command = [sys.executable, "-m", "api", "serve", "--release", str(built.resolve()), "--memory", str(memory)]
+    command = [sys.executable, "-m", "api", "serve", "--release", str(built), "--memory", str(memory)]
     with _started(command, Path.cwd(), lambda port: ["--port", str(port)]) as served:
         yield served
 

@@ -9,7 +9,7 @@ from conftest import ROOT
 from serving import serving
 
 #: How many requests it makes up for each operation in each of its phases; the full campaign makes more.
-EXAMPLES = 12
+EXAMPLES = 5
 
 
 def test_it_finds_no_failure(shipped: Path) -> None:
