@@ -14,8 +14,14 @@ from api.shapes import BY_STATUS, MEDIA_TYPE, TYPES
 
 #: How many bytes a mebibyte has.
 _MEBI = 1024 * 1024
+#: How many bytes the first line of a request may have.
+LONGEST_LINE = 8_190
 #: What is most often wrong with a request that cannot be read, and what to do about it.
-_ENCODE = "Letters outside ASCII must be percent-encoded in an address: curl -G does it, with --data-urlencode 'q=…'."
+_ADVICE = {
+    "address-too-long": f": at most {LONGEST_LINE} bytes are read, path and parameters together",
+    "bad-request": ". Letters outside ASCII must be percent-encoded in an address: curl -G does it, with "
+    "--data-urlencode 'q=…'.",
+}
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
@@ -42,7 +48,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 def _refuse(protocol: ASGIProtocol, status: int, message: str, extra_headers: Iterable[tuple[str, str]] = ()) -> None:
     """Answer a request that is no HTTP, or too long, with a problem, in place of gunicorn's plain text."""
     slug = BY_STATUS.get(status, "bad-request")
-    detail = f"{message}. {_ENCODE}" if slug == "bad-request" else message
+    detail = f"{message}{_ADVICE.get(slug, '')}"
     document = {"type": f"/problems/{slug}", "title": TYPES[slug][1], "status": status, "detail": detail}
     body = dumped(document) + b"\n"
     headers = {
@@ -75,7 +81,7 @@ def settings(host: str, port: int, workers: int) -> dict[str, object]:
         "http_parser": "python",
         "control_socket_disable": True,
         "graceful_timeout": 20,
-        "limit_request_line": 8190,
+        "limit_request_line": LONGEST_LINE,
         "proc_name": "crisis-facts",
         "loglevel": "warning",
     }
