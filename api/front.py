@@ -27,6 +27,10 @@ _LONGEST = 2_000
 #: The header that names a request, and the names that a client may give.
 _ID = b"X-Request-ID"
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._~-]{1,100}")
+#: The headers that the application is not asked with as they are: what they say is seen to here, or there is no body.
+_NOT_PASSED = frozenset(
+    {b"accept", b"accept-encoding", b"if-none-match", b"content-length", b"content-type", b"transfer-encoding"}
+)
 #: What is said to who comes when too many wait: to come again in a second.
 _RETRY_AFTER = b"1"
 #: What a kept answer takes beside its body, its headers and its key, in bytes: objects and their places.
@@ -95,10 +99,7 @@ class Front:
                 await self._stream(reply, reply.body, asked, send)
                 return
             if asked.key and reply.status in KEPT:
-                size = (
-                    _OVERHEAD + 2 * len(asked.key[1]) + len(kept.body) + sum(len(n) + len(v) for n, v in kept.headers)
-                )
-                self._memory.put(asked.key, kept, size)
+                self._memory.put(asked.key, kept, kept.size + sum(map(len, asked.key)))
         await _answer(kept, asked, send)
 
     async def _reply(self, scope: Scope, asked: "_Asked") -> Reply:
@@ -125,30 +126,28 @@ class Front:
 class _Asked:
     """What a request asks for, read from its head in one pass."""
 
-    __slots__ = ("head", "held", "id", "key")
+    __slots__ = ("accept", "head", "held", "id", "key", "packing")
 
     def __init__(self, scope: Scope) -> None:
-        accept = encodings = self.held = b""
+        lists = {b"accept": b"", b"accept-encoding": b"", b"if-none-match": b""}
         self.id = b""
         for name, value in scope["headers"]:
-            if name == b"accept":
-                accept = value if not accept else accept + b"," + value
-            elif name == b"accept-encoding":
-                encodings = value
-            elif name == b"if-none-match":
-                self.held = value
+            if name in lists:
+                lists[name] = lists[name] + b"," + value if lists[name] else value
             elif name == b"x-request-id" and _REQUEST_ID.fullmatch(value):
                 self.id = value
         self.id = self.id or urandom(16).hex().encode()
+        self.accept, encodings, self.held = lists.values()
+        self.packing = _packing(encodings)
         method, path, query = scope["method"], scope["raw_path"], scope["query_string"]
         self.head = method == "HEAD"
         self.key: tuple[bytes, bytes] | None = None
         if (method == "GET" or self.head) and path.startswith(_OF_A_RELEASE) and len(path) + len(query) < _LONGEST:
             if b"&" in query:
                 query = b"&".join(sorted(query.split(b"&")))
-            if len(accept) + len(encodings) < _LONGEST:
-                form = b"" if accept == b"*/*" else accept
-                self.key = (form + b"\n" + _packing(encodings), path + b"?" + query)
+            if len(self.accept) + len(self.packing) < _LONGEST:
+                form = b"" if self.accept == b"*/*" else self.accept
+                self.key = (form + b"\n" + self.packing, path + b"?" + query)
 
     def environ(self, scope: Scope) -> dict[str, Any]:
         """Give the request as WSGI has it (PEP 3333): as a GET where the answer to it is that to HEAD or a 304."""
@@ -171,18 +170,25 @@ class _Asked:
             "wsgi.run_once": False,
         }
         for name, value in scope["headers"]:
-            if name not in (b"if-none-match", b"content-length", b"content-type", b"transfer-encoding"):
+            if name not in _NOT_PASSED and b"_" not in name:
                 header = "HTTP_" + name.decode("latin-1").upper().replace("-", "_")
                 text = value.decode("latin-1")
                 environ[header] = f"{environ[header]},{text}" if header in environ else text
+        for header, asked in (("HTTP_ACCEPT", self.accept), ("HTTP_ACCEPT_ENCODING", self.packing)):
+            environ |= {header: asked.decode("latin-1")} if asked else {}
         return environ
 
 
 def _packing(encodings: bytes) -> bytes:
-    """Give what matters of the encodings that a client accepts: gzip or none; all of it where it weighs them."""
-    if b"q=" in encodings:
+    """Give what matters of the encodings that a client accepts: gzip or none; all of it where it weighs them.
+
+    The application is asked with this in place of what the client wrote, so that the answer is that to what it is kept
+    under, however the client wrote it.
+    """
+    if b";" in encodings:
         return encodings
-    return b"gzip" if b"gzip" in encodings or b"*" in encodings else b""
+    named = {encoding.strip() for encoding in encodings.lower().split(b",")}
+    return b"gzip" if named & {b"gzip", b"x-gzip", b"*"} else b""
 
 
 async def _answer(kept: Kept, asked: _Asked, send: Send) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from marshmallow import Schema
 from marshmallow import fields as marshmallow_fields
 
+from api import shapes
 from api.evidence import Fact
 from api.fields import (
     Choice,
@@ -52,11 +53,12 @@ class Node:
 #: The fields of a document, or of an object in it, in order.
 Parts = Mapping[str, Node]
 
+#: In a word, what sort of value the JSON Schema of a computed field tells of, by its format or type.
+_SPECIFIED = {"integer": "number", "object": "object", "date": "day", "uri": "web address", "uri-reference": "path"}
+
 REFERENCE: Parts = {
-    "id": Node("The id of the record.", "id"),
-    "kind": Node("Its kind."),
-    "name": Node("What it is called."),
-    "url": Node("Its path in this API.", "path"),
+    name: Node(part["description"], _SPECIFIED.get(part.get("format"), "text"))
+    for name, part in shapes.REFERENCE["properties"].items()
 }
 
 
@@ -176,10 +178,6 @@ def _node(found: marshmallow_fields.Field[Any]) -> Node:
     if isinstance(found, Computed):
         return _specified(description, found.spec)
     return Node(description, next((name for kind, name in _TYPES if isinstance(found, kind)), "text"))
-
-
-#: The same for a computed field, by the format or type in its JSON Schema.
-_SPECIFIED = {"integer": "number", "object": "object", "date": "day", "uri": "web address", "uri-reference": "path"}
 
 
 def _specified(description: str, spec: Mapping[str, Any]) -> Node:

@@ -56,7 +56,7 @@ TYPES: Mapping[str, tuple[int, str, str]] = {
 #: For each status, the type of problem that says no more than it.
 BY_STATUS: Mapping[int, str] = {status: slug for slug, (status, _, _) in TYPES.items()}
 
-_REFERENCE: Mapping[str, Any] = {
+REFERENCE: Mapping[str, Any] = {
     "type": "object",
     "description": "A compact reference to another record.",
     "required": ["id", "kind", "name", "url"],
@@ -355,7 +355,7 @@ SHAPES = {
     "Vocabulary": _VOCABULARY,
     "Changes": _CHANGES,
     "Accounts": _ACCOUNTS,
-    "Reference": _REFERENCE,
+    "Reference": REFERENCE,
     "Problem": _PROBLEM,
     "Index": _INDEX,
     "Health": _HEALTH,

@@ -190,3 +190,30 @@ def test_forms_that_ask_the_same_are_kept_once(app: Counted, front: Front) -> No
     assert "content-encoding" not in ask(front, "/v1/actors")[1]
     assert app.asked == 2
     assert "content-encoding" not in ask(front, "/v1/actors", Accept_Encoding="gzip;q=0")[1]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        [(b"accept-encoding", b"GZIP")],
+        [(b"accept-encoding", b"gzip"), (b"accept-encoding", b"identity")],
+        [(b"accept-encoding", b"gzip;Q=0")],
+        [(b"accept_encoding", b"gzip")],
+        [(b"accept", b"text/csv"), (b"accept", b"application/json;q=0.1")],
+        [(b"accept_encoding", b"gzip"), (b"accept", b"*/*")],
+        [(b"host", b"evil.example"), (b"x-forwarded-host", b"evil.example"), (b"x-original-url", b"/v1/meetings")],
+    ],
+)
+def test_no_way_of_asking_changes_what_others_get(front: Front, invented: Path, headers: list[Any]) -> None:
+    async def odd() -> None:
+        async def send(message: dict[str, Any]) -> None:
+            pass
+
+        asked = {"type": "http", "method": "GET", "raw_path": b"/v1/actors", "query_string": b"", "headers": headers}
+        for _ in range(2):
+            await front(asked, None, send)
+
+    asyncio.run(odd())
+    untouched = Front(create_app(invented), memory=0, threads=1, queue=1)
+    for form in ({}, {"Accept_Encoding": "gzip"}, {"Accept": "text/csv"}, {"Accept": "*/*"}):
+        assert without_id(ask(front, "/v1/actors", **form)) == without_id(ask(untouched, "/v1/actors", **form))
