@@ -1,11 +1,10 @@
 """Which facts belong to a record, and which questions contest it, on a day; knows nothing of documents, SQL or HTTP."""
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property
-from typing import Any
 
+from api import tally
 from api.dataset import Dataset, Record
 from api.filters import Has, at
 from api.knowledge import ALWAYS, Knowledge
@@ -22,17 +21,17 @@ class Belonging:
         #: For a day, the questions by the records that carry one of their accounts.
         self.contested = cache(self._contests)
 
-    def counts(self, record: Record, day: str) -> list[dict[str, Any]]:
-        """Say how many facts of each kind belong to a record, as known on a day, and where they are listed."""
+    def tally(self, record: Record) -> str | None:
+        """Say how many facts of each kind belong to a record on each day; None for the kinds that count none."""
         by = record.resource.facts_by
-        counted = ((kind, _open(spans, day)) for kind, spans in self._belonging[by, record.id].items())
-        return [
-            {"kind": kind, "count": count, "url": f"/v1/{kind}?{by}={record.id}"} for kind, count in counted if count
-        ]
+        if not by:
+            return None
+        spans = self._belonging.get((by, record.id), {})
+        return tally.written({kind: f"/v1/{kind}?{by}={record.id}" for kind in spans}, spans)
 
     @cached_property
     def _belonging(self) -> Mapping[tuple[str, str], Mapping[str, tuple[list[str], list[str]]]]:
-        """For each filter and id, by kind, the days on which facts begin and cease to be found by it, in order."""
+        """For each filter and id, by kind, the days on which facts begin and cease to be found by it."""
         found: dict[tuple[str, str], dict[str, tuple[list[str], list[str]]]] = defaultdict(dict)
         filters = {resource.facts_by for resource in self.resources if resource.facts_by}
         for resource in self.resources:
@@ -43,11 +42,8 @@ class Belonging:
                     for id, begin, end in self._found_by(record, has):
                         begins, ends = found[by, id].setdefault(resource.name, ([], []))
                         begins.append(begin)
-                        ends.append(end)
-        for kinds in found.values():
-            for begins, ends in kinds.values():
-                begins.sort()
-                ends.sort()
+                        if end != ALWAYS:
+                            ends.append(end)
         return found
 
     def _found_by(self, record: Record, has: Has) -> Iterable[tuple[str, str, str]]:
@@ -70,9 +66,3 @@ class Belonging:
                     for id in dict.fromkeys(at(self.knowledge.values(record, day), resource.contests)):
                         found[id].append(record.id)
         return found
-
-
-def _open(spans: tuple[list[str], list[str]], day: str) -> int:
-    """Count the spans that are open on a day, by the days on which they begin and end."""
-    begins, ends = spans
-    return bisect_right(begins, day) - bisect_right(ends, day)

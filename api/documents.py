@@ -21,6 +21,7 @@ from api.knowledge import ALWAYS, Knowledge, referred
 from api.outline import ordered
 from api.passages import link
 from api.resource import Resource
+from api.tally import tallied
 
 #: How many references are kept once they are made; more would cost more memory than time.
 KEPT = 2**16
@@ -30,7 +31,8 @@ KEPT = 2**16
 class Version:
     """What was known of a record from one day to the next: its values as loaded, and its document.
 
-    It holds from the day `known_from` up to the day before `known_until`, or for good where that is `ALWAYS`.
+    It holds from the day `known_from` up to the day before `known_until`, or for good where that is `ALWAYS`. The facts
+    that belong to it, which may be others on any day, its `tally` counts; the document shows those of the last one.
     """
 
     record: Record
@@ -38,6 +40,7 @@ class Version:
     known_until: str
     values: Mapping[str, Any]
     document: bytes
+    tally: str | None = None
 
 
 class Documents:
@@ -66,8 +69,9 @@ class Documents:
                 found.append((day, values, document))
             found_by = aliases
         ends = [*(day for day, _, _ in found[1:]), ALWAYS]
+        counts = self.belonging.tally(record)
         return [
-            Version(record, day, end, values, document)
+            Version(record, day, end, values, tallied(document, counts, ALWAYS) if counts else document, counts)
             for (day, values, document), end in zip(found, ends, strict=True)
         ]
 
@@ -150,7 +154,7 @@ class Documents:
             computed["publisher_count"] = len({self._origin(source) for source in sources})
             computed["contested_in"] = [self.reference(id, day) for id in self.belonging.contested(day)[record.id]]
         if record.resource.facts_by:
-            computed["facts"] = self.belonging.counts(record, day)
+            computed["facts"] = []  # they are counted when the document is whole
         computed["citation"] = self._citation(record, values, day)
         return computed
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from api.documents import array, dumped
 
-#: What no version can change.
-FIXED = ("id", "kind", "url", "known_since")
+#: What no version changes: the facts that belong to a record are counted for whatever day is asked for.
+FIXED = ("id", "kind", "url", "known_since", "facts")
 
 
 def listed(versions: Sequence[tuple[str, bytes]]) -> bytes:

@@ -52,10 +52,10 @@ class Knowledge:
     def days(self, record: Record) -> Sequence[str]:
         """Give the days, in order, on which a document of a record may change, the first day it is known before all.
 
-        A document shows its own evidence, the names of what it refers to, the questions that it is contested in, and,
-        where facts are counted, the facts that belong to it. It is found by the aliases of what it refers to.
+        A document shows its own evidence, the names of what it refers to, and the questions that it is contested in. It
+        is found by the aliases of what it refers to. The facts that belong to it are counted apart.
         """
-        found = {*self._own_days(record), *self._stirred.get(record.id, ())}
+        found = {*self._own_days(record), *self._questioned.get(record.id, ())}
         for id in referred(record):
             found.update(self._name_days[id])
         since = self.since[record.id]
@@ -166,13 +166,13 @@ class Knowledge:
         return self._own_days(record) | {self.since[id] for id in referred(record)}
 
     @cached_property
-    def _stirred(self) -> Mapping[str, set[str]]:
-        """For each record, the days on which it may change because what refers to it does."""
+    def _questioned(self) -> Mapping[str, set[str]]:
+        """For each record, the days on which the questions that contest it may change."""
         found: dict[str, set[str]] = defaultdict(set)
-        for referrer in self.dataset.records:
-            days = self._value_days(referrer)
-            for id in referred(referrer):
-                if referrer.resource.contests or self.dataset.by_id[id].resource.facts_by:
+        for question in self.dataset.records:
+            if question.resource.contests:
+                days = self._value_days(question)
+                for id in referred(question):
                     found[id] |= days
         return found
 

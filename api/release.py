@@ -234,6 +234,7 @@ class _Writing:
         for version in versions:
             self.digest.update(version.known_from.encode())
             self.digest.update(version.document)
+            self.digest.update((version.tally or "").encode())
         self.done += 1
         self.progress(self.done, len(self.dataset.records))
         return versions
@@ -304,7 +305,9 @@ def _row(
         days += [span.earliest, span.latest] if span else [None, None]
     place = places[tables.resource.order][version]
     mark = version.values[tables.mark] if tables.is_entries else entries[version]
-    return (place, version.record.id, version.document, version.known_from, version.known_until, mark, *ranks, *days)
+    tally = [version.tally] if tables.resource.facts_by else []
+    held = version.known_from, version.known_until
+    return (place, version.record.id, version.document, *held, mark, *tally, *ranks, *days)
 
 
 def _identity(version: Version) -> tuple[str, str]:

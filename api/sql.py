@@ -162,7 +162,7 @@ def several(kind: Kind, form: Form) -> Text:
     """Give the SQL for the ids and documents of some records, whose ids come as a JSON array."""
     ids = SQL("(SELECT value FROM json_each(?))", [Mark("ids")])
     queries = [
-        _where(tables.record.select(tables.record.id, tables.record.document), _known(tables, form)).where(
+        _where(tables.record.select(tables.record.id, _document(tables, form)), _known(tables, form)).where(
             Expression(tables.record.id, "IN", ids)
         )
         for tables in kind.known(form)
@@ -172,7 +172,7 @@ def several(kind: Kind, form: Form) -> Text:
 
 def document(kind: Kind, form: Form) -> Text:
     """Give the SQL for the document of a record."""
-    return _text(_joined([_of_record(tables, form, tables.record.document) for tables in kind.known(form)]))
+    return _text(_joined([_of_record(tables, form, _document(tables, form)) for tables in kind.known(form)]))
 
 
 def history(kind: Kind) -> Text:
@@ -236,16 +236,16 @@ def header() -> Text:
 
 
 def _page(tables: Tables, form: Form) -> Any:
-    record, entry = tables.record, tables.entry
+    record, entry, document = tables.record, tables.entry, _document(tables, form)
     if form.by_relevance:
         fit, after = _fit(tables), _mark("after")
-        query = record.select(record.document, record.id, entry.alias("entry"), fit.alias("place"))
+        query = record.select(document, record.id, entry.alias("entry"), fit.alias("place"))
         query = query.join(Words, on=(Words.rowid == entry)).where(Words.match(_mark("wanted")))
         behind = [(fit > after) | ((fit == after) & (entry > _mark("entry")))] if form.goes_on else []
         return _where(query, [*_filtered(tables, form), *behind])
     column = _column(tables, form.sort)
     conditions = [*_conditions(tables, form), *([column > _mark("after")] if form.goes_on else [])]
-    return _where(record.select(record.document, record.id, entry.alias("entry"), column.alias("place")), conditions)
+    return _where(record.select(document, record.id, entry.alias("entry"), column.alias("place")), conditions)
 
 
 def _total(tables: Tables, form: Form) -> Any:
@@ -272,6 +272,14 @@ def _fit(tables: Tables) -> Any:
     named = Words.select(Words.rowid).where(Words.match(_mark("named")))
     fit = Expression(SQL("rank"), "-", Expression(SQL(str(EXACTLY)), "*", tables.entry.in_(exactly)))
     return Expression(fit, "-", Expression(SQL(str(NAMED)), "*", tables.entry.in_(named)))
+
+
+def _document(tables: Tables, form: Form) -> Any:
+    """Give a document; on a day of knowledge, with the facts that belonged to the record then."""
+    record = tables.record
+    if form.as_of and tables.resource.facts_by:
+        return fn.tallied(record.document, record.tally, _mark("as_of"))
+    return record.document
 
 
 def _of_record(tables: Tables, form: Form, column: Any) -> Any:

@@ -19,6 +19,7 @@ from api.refusals import Refused, Wrong
 from api.resource import Resource
 from api.spelling import nearest
 from api.tables import APPLICATION, ENTRIES, FORMAT, Tables, shape
+from api.tally import tallied
 
 #: How many neighbours in spelling, on either side, are looked at for a wrong id.
 NEIGHBOURS = 500
@@ -66,6 +67,7 @@ class Store:
         self.path = path
         address = f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1"
         self._database = SqliteDatabase(address, uri=True, pragmas=_PRAGMAS)
+        self._database.register_function(tallied, deterministic=True)
         self._kinds = {
             resource.name: sql.Kind(Tables(resource, self._database), Tables(resource, self._database, past=True))
             for resource in lists(resources)

@@ -20,7 +20,7 @@ from api.filters import Has, Overlaps
 from api.resource import Resource
 
 #: What an SQLite file says it is: `PRAGMA application_id` ("CrFa") and `PRAGMA user_version`.
-APPLICATION, FORMAT = 0x43724661, 3
+APPLICATION, FORMAT = 0x43724661, 4
 
 
 class Header(Model):
@@ -150,7 +150,8 @@ class Tables:
     def record(self) -> Any:
         """One row a version: its document, when it was known, and its places in every order.
 
-        Each leads to its `entry` in the list of all records; and that says of each whether it is a `dated` fact.
+        Each leads to its `entry` in the list of all records; and that says of each whether it is a `dated` fact. Where
+        facts are counted, its `tally` says how many there were on each day.
         """
         columns = {
             "row": IntegerField(primary_key=True),
@@ -159,6 +160,7 @@ class Tables:
             "known_from": TextField(),
             "known_until": TextField(),
             self.mark: IntegerField(unique=not self.is_entries),
+            **({"tally": TextField()} if self.resource.facts_by else {}),
             **{column: IntegerField(unique=True) for column in self.places.values()},
         }
         for name in self.spans:

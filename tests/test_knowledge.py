@@ -187,7 +187,7 @@ def test_a_history_leads_to_the_record_as_it_is(client: CheckedClient, resource:
         )
 
 
-FIXED = {"id", "kind", "url", "known_since"}
+FIXED = {"id", "kind", "url", "known_since", "facts"}
 
 
 def test_the_planned_meeting_becomes_one_that_was_held(sample_client: CheckedClient) -> None:

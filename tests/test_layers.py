@@ -30,6 +30,7 @@ projection
 entries
 documents
 belonging
+tally
 curation
 lock
 checks fixtures
