@@ -13,12 +13,12 @@ from api import openapi, problems, views
 from api.examples import Examples, Reply
 from api.kinds import RESOURCES
 from api.resource import Resource
-from api.store import Store
+from api.store import MOST_FOUND, Store
 
 #: The headers of an answer that a page of another origin may read beside those that every page may.
 _EXPOSED = (
     "Content-Disposition, Content-Encoding, ETag, Last-Modified, Link, Retry-After, Vary, X-Release, X-Request-ID, "
-    "X-Total-Count"
+    "X-Total-Count, X-Total-Relation"
 )
 #: The headers of every answer.
 _ALWAYS = (
@@ -30,9 +30,12 @@ _ALWAYS = (
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._~-]{1,100}")
 
 
-def create_app(release: Path, resources: Sequence[Resource] = RESOURCES) -> Flask:
-    """Give a WSGI application that serves a release; raises `Unusable` where it cannot be served."""
-    store = Store(release, resources)
+def create_app(release: Path, resources: Sequence[Resource] = RESOURCES, most_found: int = MOST_FOUND) -> Flask:
+    """Give a WSGI application that serves a release; raises `Unusable` where it cannot be served.
+
+    Of what words find, up to `most_found` records are counted.
+    """
+    store = Store(release, resources, most_found=most_found)
     app = Flask(__name__, static_folder=None)
     app.extensions["crisis-facts"] = store
     app.url_map.merge_slashes = False

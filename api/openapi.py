@@ -41,6 +41,7 @@ _HEADERS = {
     "X-Request-ID": ("The name of the request: yours, if you sent one in this header.", True),
     "Link": ("The next page as `rel=next`, or the path to cite as `rel=cite-as` (RFC 8288).", False),
     "X-Total-Count": ("How many records there are on all pages; beside CSV and NDJSON.", False),
+    "X-Total-Relation": ("`gte` where there are at least `X-Total-Count` records; left out where so many.", False),
     "Content-Disposition": ("The name to save the answer by; beside CSV, NDJSON and the whole data set.", False),
 }
 
@@ -256,7 +257,7 @@ def _has(operation: Operation, header: str) -> bool:
     """Whether the answers of an operation may have a header."""
     if header == "Link":
         return CSV.media_type in operation.answers or (_gone(operation) and operation.path.endswith("{id}"))
-    if header == "X-Total-Count":
+    if header in ("X-Total-Count", "X-Total-Relation"):
         return CSV.media_type in operation.answers
     return header != "Content-Disposition" or NDJSON.media_type in operation.answers
 

@@ -7,8 +7,8 @@ import json
 import os
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, partial
 from hashlib import sha256
 from itertools import accumulate
 from pathlib import Path
@@ -17,10 +17,11 @@ from typing import Any
 
 from peewee import Model, SqliteDatabase
 
-from api import dates, outline, search, timeline
+from api import dates, marks, outline, search, timeline
 from api.dataset import Dataset, Record
 from api.documents import Documents, Version
 from api.entries import entry
+from api.filters import Has
 from api.folding import fold
 from api.knowledge import ALWAYS
 from api.lists import lists
@@ -30,22 +31,21 @@ from api.search import BETWEEN
 from api.tables import (
     APPLICATION,
     FORMAT,
-    WEIGHTS,
-    Called,
     Gone,
     Header,
     Identity,
     Quote,
     QuoteIndex,
     Tables,
+    Term,
     Trigram,
+    Wording,
     Words,
     shape,
 )
-from api.words import bare
 
 #: The tables that all kinds share.
-SHARED = (Header, Identity, Gone, Quote, QuoteIndex, Trigram, Words, Called)
+SHARED = (Header, Identity, Gone, Quote, QuoteIndex, Trigram, Wording, Words, Term)
 #: The link in a folder of releases that leads to the one to serve.
 CURRENT = "current"
 
@@ -94,6 +94,7 @@ class _Writing:
         self.database = database
         self.progress = progress
         self.documents = Documents(dataset, resources)
+        self.finding = cache(self._finding)
         self.digest = sha256()
         self.done = 0
         #: The days from which the quotes are known.
@@ -154,18 +155,42 @@ class _Writing:
         entries = self.listed(self.entries, list(short), {})
         ordered[self.entries.name] = entries
         ordered[self.timeline.name] = [version for version in entries if version.values["dated"]]
-        self.words([search.found_by(short[version], self.documents) for version in entries])
+        self.words(self.searched(version, short[version]) for version in entries)
         return {short[version]: row for row, version in enumerate(entries, 1)}
 
-    def words(self, found: Sequence[search.Searched]) -> None:
-        """Write the words by which entries are found, given in the order of entries."""
-        self.database.execute_sql("INSERT INTO words(words, rank) VALUES ('rank', ?)", (f"bm25{WEIGHTS}",))
-        sql, _ = Words.insert({Words.rowid: 0, **dict.fromkeys(search.COLUMNS, "")}).sql()
-        rows = ((row, *(BETWEEN.join(texts) for texts in searched)) for row, searched in enumerate(found, 1))
-        self.database.connection().executemany(sql, rows)
+    def searched(self, short: Version, version: Version) -> tuple[search.Searched, str]:
+        """Give the words by which a version is found, given in short and in full, and its marks."""
+        words = search.found_by(version, self.documents)
+        found = [marks.of_list(name, past=version.known_until != ALWAYS) for name in self.lists(short, version)]
+        for resource, values in ((self.entries, short.values), (version.record.resource, version.values)):
+            for name, finding in self.finding(resource).items():
+                found += [marks.of_value(resource.name, name, value) for value in finding(values)]
+        return words, search.marks(words, found)
+
+    def lists(self, short: Version, version: Version) -> list[str]:
+        """Name the lists in which a version stands, given in short and in full."""
+        dated = [self.timeline.name] if short.values["dated"] else []
+        return [self.entries.name, *dated, version.record.resource.name]
+
+    def words(self, found: Iterable[tuple[search.Searched, str]]) -> None:
+        """Write the words and the marks by which entries are found, given in the order of entries."""
+        columns = dict.fromkeys(search.COLUMNS, "")
+        kept, _ = Wording.insert({Wording.row: 0, **columns}).sql()
+        indexed, _ = Words.insert({Words.rowid: 0, **columns, Words.marks: ""}).sql()
+        connection = self.database.connection()
+        for row, (searched, marked) in enumerate(found, 1):
+            texts = [BETWEEN.join(texts) for texts in searched]
+            connection.execute(kept, (row, *texts))
+            connection.execute(indexed, (row, *texts, marked))
         self.database.execute_sql("INSERT INTO words(words) VALUES ('optimize')")
-        called = {(bare(name), row) for row, searched in enumerate(found, 1) for name in searched.called}
-        self.insert(Called, sorted(called))
+        self.terms()
+
+    def terms(self) -> None:
+        """Write every word of the index: a beginning leads to its words."""
+        self.database.execute_sql("CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, words, row)")
+        found = self.database.execute_sql("SELECT term FROM temp.vocabulary WHERE term < ?", (marks.LISTED,))
+        self.insert(Term, list(found))
+        self.database.execute_sql("DROP TABLE temp.vocabulary")
 
     def listed(self, resource: Resource, versions: list[Version], entries: Mapping[Version, int]) -> list[Version]:
         """Write the versions of a list, in its order, and give them so."""
@@ -190,15 +215,18 @@ class _Writing:
         self.database.create_tables(tables.all())
         self.insert(tables.record, (_row(tables, version, places, entries) for version in versions))
         rows = places[tables.resource.order]
-        for name, model in tables.values.items():
-            values = self.asked(tables, name)
+        for name, values in self.finding(tables.resource).items():
+            model = tables.values[name]
             pairs = ((value, rows[found]) for found in versions for value in values(found.values))
             self.insert(model, sorted(pairs))
 
-    def asked(self, tables: Tables, name: str) -> Callable[[Mapping[str, Any]], list[str]]:
+    def _finding(self, resource: Resource) -> Mapping[str, Callable[[Mapping[str, Any]], list[str]]]:
+        """Give, for each filter by value, what finds the values of a record."""
+        return {name: self.asked(resource, has) for name, has in Tables(resource, self.database).has.items()}
+
+    def asked(self, resource: Resource, has: Has) -> Callable[[Mapping[str, Any]], list[str]]:
         """Give what finds the values that a filter asks for: of ids, those of the kinds that it takes."""
-        has = tables.has[name]
-        targets = frozenset(tables.resource.targets(has))
+        targets = frozenset(resource.targets(has))
         by_id = self.documents.dataset.by_id
 
         def values(data: Mapping[str, Any]) -> list[str]:

@@ -16,8 +16,10 @@ from api.documents import Documents, Version
 from api.entries import FILTERS, SORTS, shaped
 from api.fields import Choice, Edtf, Pattern, Ref, Text
 from api.filters import at
+from api.marks import GAP, NAMED, OWN, marked, of_name
 from api.resource import Resource
 from api.tables import ENTRIES
+from api.words import bare
 
 #: Stands between texts of one column, so that a highlight shows where one ends.
 BETWEEN = " · "
@@ -54,8 +56,16 @@ class Searched(NamedTuple):
         return [*self.title, *self.names]
 
 
-#: The columns of the index.
+#: The columns of the index in which words stand as they are.
 COLUMNS = Searched._fields
+
+
+def marks(words: Searched, found: Sequence[str]) -> str:
+    """Give what stands in the index beside words: the marks that were found, those of names, and words with signs."""
+    exactly = [of_name(bare(name)) for name in words.called]
+    called = [marked(NAMED, name) for name in words.called]
+    own = [marked(OWN, text) for text in (*words.called, *words.texts)]
+    return GAP.join((" ".join(dict.fromkeys((*found, *exactly))), *called, *own))
 
 
 def found_by(version: Version, documents: Documents) -> Searched:

@@ -364,10 +364,16 @@ SHAPES = {
 }
 
 
+#: The member of a page that is there where its total is a bound, and what it says.
+RELATION, AT_LEAST = "total_relation", "gte"
+
+
 def page(kind: str, record: Mapping[str, Any]) -> dict[str, Any]:
     """Give the shape of a page of a kind, whose records have this shape."""
     next_page = {"type": ["string", "null"], "format": "uri-reference", "description": "The path of the next page."}
     counts = {"type": "array", "items": {"$ref": "#/components/schemas/Facet"}}
+    total = f"How many records there are on all pages; with `{RELATION}`, at least so many."
+    relation = "`gte`: there are at least `total` records. Only there where words find more than are counted."
     facets = "Counts of the list, by the name of each facet that was asked for; only there with `facets`."
     return {
         "type": "object",
@@ -375,7 +381,8 @@ def page(kind: str, record: Mapping[str, Any]) -> dict[str, Any]:
         "required": ["data", "total", "next"],
         "properties": {
             "data": {"type": "array", "items": dict(record), "description": "The records of this page."},
-            "total": {"type": "integer", "minimum": 0, "description": "How many records there are on all pages."},
+            "total": {"type": "integer", "minimum": 0, "description": total},
+            RELATION: {"type": "string", "enum": [AT_LEAST], "description": relation},
             "next": next_page,
             "facets": {"type": "object", "additionalProperties": counts, "description": facets},
         },

@@ -6,17 +6,16 @@ from functools import reduce
 from operator import and_, or_
 from typing import Any
 
-from peewee import SQL, Expression, Select, Table, Value, fn
+from peewee import JOIN, SQL, Expression, Select, Table, Value, fn
 
+from api.matches import Match
 from api.query import Selection
 from api.resource import RELEVANCE
-from api.tables import WEIGHTS, Called, Gone, Header, Identity, Quote, QuoteIndex, Tables, Trigram, Words
-from api.words import bare
+from api.search import COLUMNS
+from api.tables import ENTRIES, Gone, Header, Identity, Quote, QuoteIndex, Tables, Term, Trigram, Words
 
 #: What stands before and after a hit in a highlight, and for what was left out: no text holds these characters.
 HIT, END, CUT = "\x02", "\x03", "…"
-#: How much more it counts that the words are in the name, and that they are the name: more than all words can count.
-NAMED, EXACTLY = 1_000, 10_000
 #: How many words a highlight has at most.
 _LONGEST = 24
 
@@ -30,24 +29,23 @@ class Form:
     sort: str = ""
     goes_on: bool = False
     as_of: bool = False
-    wanted: bool = False
-    unwanted: bool = False
-    nothing: bool = False
+    searched: bool = False
+    ranked: bool = False
 
     @classmethod
     def of(cls, selection: Selection, *, goes_on: bool = False) -> "Form":
         """Give the form of a selection, which `goes_on` after a place or begins with the first record there is."""
         values = tuple((name, len(found)) for name, _, found in selection.values())
         spans = tuple(name for name, _ in selection.spans())
-        words = selection.words
-        wanted, unwanted = bool(words and words.query), bool(words and words.unwanted and not words.query)
-        nothing = bool(words and words.find_nothing)
-        return cls(values, spans, selection.sort, goes_on, selection.as_of is not None, wanted, unwanted, nothing)
+        searched = selection.words is not None
+        ranked = searched and (selection.sort == RELEVANCE or is_in_order_of_words(selection))
+        return cls(values, spans, selection.sort, goes_on, selection.as_of is not None, searched, ranked)
 
-    @property
-    def by_relevance(self) -> bool:
-        """Whether what fits the words best comes first; where no word is wanted, all fit them alike."""
-        return self.wanted and self.sort == RELEVANCE
+
+def is_in_order_of_words(selection: Selection) -> bool:
+    """Whether a list is wanted in the order in which its words stand in the index: that of the list of all records."""
+    resource = selection.resource
+    return ENTRIES in (resource.name, resource.part_of) and selection.sort == resource.order
 
 
 @dataclass(frozen=True)
@@ -85,15 +83,16 @@ def bindings(selection: Selection) -> dict[str, object]:
     """Give the values of a selection by the names that the texts call them; `after` is left to who knows the place."""
     named: dict[str, object] = {"limit": -1 if selection.limit is None else selection.limit + 1}
     named["as_of"] = selection.as_of
-    if selection.words:
-        words = selection.words
-        named |= {"wanted": words.query, "unwanted": words.unwanted, "name": bare(selection.q)}
-        named["named"] = f"{{title names}} : ({words.wanted})"
     for name, _, values in selection.values():
         named |= {f"{name}.{index}": value for index, value in enumerate(values)}
     for name, span in selection.spans():
         named |= {f"{name}.earliest": span.earliest, f"{name}.latest": span.latest}
     return named
+
+
+def matching(match: Match) -> dict[str, object]:
+    """Give the queries of a match by the names that the texts call them."""
+    return {"latest": match.latest, "past": match.past}
 
 
 def page(kind: Kind, form: Form) -> Text:
@@ -102,21 +101,34 @@ def page(kind: Kind, form: Form) -> Text:
     Of each record it gives the document, the id, its entry in the list of all records, and its place in the order.
     """
     queries = [_page(tables, form) for tables in kind.known(form)]
-    place = SQL("place") if len(queries) > 1 or form.by_relevance else _column(kind.latest, form.sort)
-    order = (place, SQL("entry")) if form.by_relevance else (place,)
-    return _text(_joined(queries).order_by(*order).limit(_mark("limit")))
+    place = SQL("place") if len(queries) > 1 else Words.rowid if form.ranked else _place(kind.latest, form)
+    return _text(_joined(queries).order_by(place).limit(_mark("limit")))
 
 
 def total(kind: Kind, form: Form) -> Text:
-    """Give the SQL for the numbers of records that a selection has, on whatever page: of each table one."""
+    """Give the SQL for the numbers of records that a selection has, on whatever page: of each table one.
+
+    Of what was searched for words, no more are counted than `most`.
+    """
     return _text(_joined([_total(tables, form) for tables in kind.known(form)]))
 
 
+def begun(most: int) -> Text:
+    """Give the SQL for some words of the index that begin with a beginning."""
+    found = (Term.term >= _mark("begun")) & (Term.term < _mark("end"))
+    return _text(Term.select(Term.term).where(found).limit(most))
+
+
+def standing(kind: Kind, form: Form) -> Text:
+    """Give the SQL that tells whether a match finds an entry."""
+    found = [Words.select(Words.rowid).where(_matching(tables)) for tables in kind.known(form)]
+    return _text(_joined([query.where(Words.rowid == _mark("entry")) for query in found]))
+
+
 def place(kind: Kind, form: Form) -> Text:
-    """Give the SQL for the place of a record in an order, and for its entry in the list of all records."""
-    if form.by_relevance:
-        return _text(_joined([_place_by_relevance(tables, form) for tables in kind.known(form)]))
-    return _text(_joined([_of_record(tables, form, _column(tables, form.sort)) for tables in kind.known(form)]))
+    """Give the SQL for the place of a record in an order: of what words find in their order, its entry."""
+    queries = [_of_record(tables, form, _place(tables, form)) for tables in kind.known(form)]
+    return _text(_joined(queries))
 
 
 def counts(kind: Kind, form: Form, name: str) -> Text:
@@ -151,7 +163,7 @@ def highlights() -> Text:
 
     It is of the first column in which one fits: of the title, of other names, of the texts, of what is related.
     """
-    columns = [f"snippet(words, {index}, '{HIT}', '{END}', '{CUT}', {_LONGEST})" for index in range(len(WEIGHTS))]
+    columns = [f"snippet(words, {index}, '{HIT}', '{END}', '{CUT}', {_LONGEST})" for index in range(len(COLUMNS))]
     chosen = " ".join(f"WHEN instr({column}, '{HIT}') THEN {column}" for column in columns)
     entries = "rowid IN (SELECT value FROM json_each(?))"
     query = f"SELECT rowid, CASE {chosen} END FROM words WHERE words MATCH ? AND {entries}"  # noqa: S608 - of constants
@@ -236,20 +248,26 @@ def header() -> Text:
 
 
 def _page(tables: Tables, form: Form) -> Any:
-    record, entry, document = tables.record, tables.entry, _document(tables, form)
-    if form.by_relevance:
-        fit, after = _fit(tables), _mark("after")
-        query = record.select(document, record.id, entry.alias("entry"), fit.alias("place"))
-        query = query.join(Words, on=(Words.rowid == entry)).where(Words.match(_mark("wanted")))
-        behind = [(fit > after) | ((fit == after) & (entry > _mark("entry")))] if form.goes_on else []
-        return _where(query, [*_filtered(tables, form), *behind])
-    column = _column(tables, form.sort)
-    conditions = [*_conditions(tables, form), *([column > _mark("after")] if form.goes_on else [])]
-    return _where(record.select(document, record.id, entry.alias("entry"), column.alias("place")), conditions)
+    record, entry, place = tables.record, tables.entry, _place(tables, form)
+    columns = (_document(tables, form), record.id, entry.alias("entry"), place.alias("place"))
+    if form.ranked:
+        return _along_index(tables, form, columns)
+    behind = [place > _mark("after")] if form.goes_on else []
+    return _where(record.select(*columns), [*_conditions(tables, form), *behind])
 
 
 def _total(tables: Tables, form: Form) -> Any:
-    return _where(tables.record.select(fn.COUNT(SQL("*"))), _conditions(tables, form))
+    number = fn.COUNT(SQL("*"))
+    if not form.searched:
+        return _where(tables.record.select(number), _conditions(tables, form))
+    found = _along_index(tables, form, (Words.rowid,))
+    return Select([found.limit(_mark("most")).alias("found")], [number])
+
+
+def _along_index(tables: Tables, form: Form, columns: Sequence[Any]) -> Any:
+    """Walk along the index from a place on: a cross join is one that SQLite does not turn round."""
+    found = Words.select(*columns).join(tables.record, JOIN.CROSS).where(Words.rowid == tables.entry)
+    return _where(found, [_matching(tables), Words.rowid > _mark("after"), *_narrowed(tables, form)])
 
 
 def _counted(tables: Tables, form: Form, name: str) -> Any:
@@ -257,21 +275,6 @@ def _counted(tables: Tables, form: Form, name: str) -> Any:
     conditions = _conditions(tables, form)
     query = value.select(value.value)
     return _where(query.join(tables.record, on=(tables.record.row == value.row)), conditions) if conditions else query
-
-
-def _place_by_relevance(tables: Tables, form: Form) -> Any:
-    """Ask the words of one record alone how well they fit."""
-    one = Words.rowid == _of_record(tables, form, tables.entry)
-    query = tables.record.select(_fit(tables), Words.rowid).join(Words, on=(Words.rowid == tables.entry))
-    return query.where(Words.match(_mark("wanted")) & one)
-
-
-def _fit(tables: Tables) -> Any:
-    """Say how well words fit a record, the less the better: by BM25, after what is called so, and what exactly so."""
-    exactly = Called.select(Called.entry).where(Called.name == _mark("name"))
-    named = Words.select(Words.rowid).where(Words.match(_mark("named")))
-    fit = Expression(SQL("rank"), "-", Expression(SQL(str(EXACTLY)), "*", tables.entry.in_(exactly)))
-    return Expression(fit, "-", Expression(SQL(str(NAMED)), "*", tables.entry.in_(named)))
 
 
 def _document(tables: Tables, form: Form) -> Any:
@@ -287,8 +290,8 @@ def _of_record(tables: Tables, form: Form, column: Any) -> Any:
     return record.select(column).where(reduce(and_, _shown(tables, form), record.id == _mark("id")))
 
 
-def _column(tables: Tables, sort: str) -> Any:
-    return getattr(tables.record, tables.places.get(sort, "row"))
+def _place(tables: Tables, form: Form) -> Any:
+    return tables.entry if form.ranked else getattr(tables.record, tables.places.get(form.sort, "row"))
 
 
 def _joined(queries: Sequence[Any]) -> Any:
@@ -311,25 +314,33 @@ def _known(tables: Tables, form: Form) -> list[Expression]:
 
 def _conditions(tables: Tables, form: Form) -> list[Any]:
     """Every filter, and every word, narrows the list."""
-    conditions = [*_filtered(tables, form), *([SQL("0")] if form.nothing else [])]
-    for asked, name, holds in ((form.wanted, "wanted", True), (form.unwanted, "unwanted", False)):
-        if asked:
-            found = Words.select(Words.rowid).where(Words.match(_mark(name)))
-            conditions.append(tables.entry.in_(found) if holds else tables.entry.not_in(found))
+    if form.searched:
+        found = Words.select(Words.rowid).where(_matching(tables))
+        return [*_narrowed(tables, form), tables.entry.in_(found)]
+    return [*_narrowed(tables, form), *_with_values(tables, form)]
+
+
+def _matching(tables: Tables) -> Any:
+    """What the words ask for, and with them the filters by value."""
+    return Words.match(_mark("past" if tables.past else "latest"))
+
+
+def _narrowed(tables: Tables, form: Form) -> list[Any]:
+    """What the day of knowledge and the filters by date leave of a list."""
+    conditions = _shown(tables, form)
+    for name in form.spans:
+        conditions.append(getattr(tables.record, f"{name}_earliest") <= _mark(f"{name}.latest"))
+        conditions.append(getattr(tables.record, f"{name}_latest") >= _mark(f"{name}.earliest"))
     return conditions
 
 
-def _filtered(tables: Tables, form: Form) -> list[Any]:
-    """Every filter narrows the list; the values of one filter widen it."""
-    record = tables.record
-    conditions = _shown(tables, form)
+def _with_values(tables: Tables, form: Form) -> list[Any]:
+    """The values of one filter widen it."""
+    conditions = []
     for name, count in form.values:
         value: Any = tables.values[name]
         found = value.select(value.row).where(value.value.in_([_mark(f"{name}.{index}") for index in range(count)]))
-        conditions.append(record.row.in_(found))
-    for name in form.spans:
-        conditions.append(getattr(record, f"{name}_earliest") <= _mark(f"{name}.latest"))
-        conditions.append(getattr(record, f"{name}_latest") >= _mark(f"{name}.earliest"))
+        conditions.append(tables.record.row.in_(found))
     return conditions
 
 

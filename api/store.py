@@ -7,19 +7,22 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from peewee import DatabaseError, SqliteDatabase
 
-from api import dates, sql
+from api import dates, matches, sql
+from api.listing import PAGE
 from api.lists import lists
+from api.matches import Match
 from api.query import Departed, Identified, Selection, unknown
 from api.refusals import Refused, Wrong
-from api.resource import Resource
+from api.resource import RELEVANCE, Resource
 from api.spelling import nearest
-from api.tables import APPLICATION, ENTRIES, FORMAT, Tables, shape
+from api.tables import APPLICATION, ENTRIES, FORMAT, SHORT, Tables, shape
 from api.tally import tallied
+from api.words import Words
 
 #: How many neighbours in spelling, on either side, are looked at for a wrong id.
 NEIGHBOURS = 500
@@ -27,8 +30,17 @@ NEIGHBOURS = 500
 #: How many records are read at once where all are asked for.
 AT_ONCE = 200
 
+#: Up to how many records that words find are counted: where there are more, the total is at least this.
+MOST_FOUND = 1_000
+
+#: Up to how many words a beginning leads to one by one; what more words begin with is looked for as it is.
+MOST_BEGUN = 64
+
 #: How many of the rarest trigrams of a quote are looked for together.
 RAREST = 3
+
+#: Behind the last row of any table.
+LAST_ROW = (1 << 63) - 1
 
 _PRAGMAS = {"cache_size": -16 * 1024, "query_only": 1}
 
@@ -46,22 +58,32 @@ class Found:
     highlight: str | None = None
 
 
+class Total(NamedTuple):
+    """How many records a selection has in all: so many, or `at_least` so many."""
+
+    number: int
+    at_least: bool = False
+
+
 @dataclass(frozen=True)
 class Page:
     """The records of one page, how many records the selection has in all, and the path of the next page."""
 
     records: tuple[Found, ...]
-    total: int
+    total: Total
     next: str | None
 
 
 class Store:
     """One release; safe to use from many threads, each with a connection of its own, opened when it first asks."""
 
-    def __init__(self, path: Path, resources: Sequence[Resource], *, same: bool = True) -> None:
+    def __init__(
+        self, path: Path, resources: Sequence[Resource], *, same: bool = True, most_found: int = MOST_FOUND
+    ) -> None:
         """Open a release; raises `Unusable` for anything but a release that these declarations can read.
 
         Without `same`, the release may be of other declarations: only its documents and ids may then be asked for.
+        Of what words find, up to `most_found` records are counted.
         """
         _refuse_foreign(path)
         self.path = path
@@ -73,8 +95,10 @@ class Store:
             for resource in lists(resources)
         }
         self._text = lru_cache(maxsize=1024)(_compiled)
+        self._spelled = lru_cache(maxsize=1024)(self._spell)
         self.terms = cache(self._every_term)
         self.header = self._read_header()
+        self._most_found = most_found
         self._last_day = max(self.header.get("days", ()), default="")
         if same and self.header["shape"] != shape(lists(resources)):
             raise Unusable(f"{path} was built by another version of crisis-facts; run crisis-facts build")
@@ -123,7 +147,7 @@ class Store:
         more = selection.behind(shown[-1][1]).path() if len(rows) > len(shown) else None
         return Page(self._highlighted(asked, shown), self._total(asked), more)
 
-    def stream(self, selection: Selection) -> tuple[int, Iterator[tuple[Found, ...]]]:
+    def stream(self, selection: Selection) -> tuple[Total, Iterator[tuple[Found, ...]]]:
         """Give how many records a list has, and all of them, so many at a time; raises `Refused` as `page` does."""
         asked = self._checked(selection)
         return self._total(asked), self._streamed(asked)
@@ -144,53 +168,118 @@ class Store:
 
     def _found(self, asked: Selection) -> Iterator[tuple[bytes, str, int, object]]:
         """Yield document, id, entry and place of each record of a page, and of one more where there is one."""
+        if sql.Form.of(asked).ranked:
+            yield from self._ranked(asked)
+            return
         place = self._place(asked)
-        bindings = sql.bindings(asked) | place
         form = sql.Form.of(asked, goes_on=bool(place))
-        yield from self._run(self._text(sql.page, self._kinds[asked.resource.name], form), bindings)
+        yield from self._run(
+            self._text(sql.page, self._kinds[asked.resource.name], form), self._bindings(asked) | place
+        )
+
+    def _ranked(self, asked: Selection) -> Iterator[tuple[bytes, str, int, object]]:
+        """Yield the same of what words find, tier after tier, from the place on after which the page begins."""
+        words, by_fit = self._words(asked), asked.sort == RELEVANCE
+        tiers = matches.tiers(asked, words) if by_fit else (matches.whole(asked, words),)
+        first, after = self._standing(asked, tiers) if asked.after else (0, self._start(asked, ENTRIES))
+        left = (asked.limit or PAGE) + 1
+        text, bindings = self._text(sql.page, self._kinds[asked.resource.name], sql.Form.of(asked)), sql.bindings(asked)
+        for tier in tiers[first:]:
+            rows = self._rows(text, bindings | sql.matching(tier) | {"after": after, "limit": left})
+            yield from rows
+            left -= len(rows)
+            if not left:
+                return
+            after = self._start(asked, ENTRIES)
+
+    def _standing(self, asked: Selection, tiers: Sequence[Match]) -> tuple[int, int]:
+        """Give the tier and the entry of the record after which a page begins."""
+        kind, form = self._kinds[asked.resource.name], sql.Form.of(asked)
+        entry = self._placed(asked)["after"]
+        text = self._text(sql.standing, kind, form)
+        for index, tier in enumerate(tiers):
+            if self._rows(text, sql.matching(tier) | {"entry": entry}):
+                return index, entry
+        raise _not_in_list(asked)
+
+    def _words(self, asked: Selection) -> Words:
+        """Give the words of a selection, spelled out."""
+        return self._spelled(asked.words) if asked.words else Words("", "")
+
+    def _spell(self, words: Words) -> Words:
+        """Give words with all that the last one begins in its place, if it is long and these are few."""
+        begun = words.begun
+        if len(begun) <= SHORT:
+            return words
+        bindings = {"begun": begun, "end": begun + chr(0x10FFFF)}
+        found = [row[0] for row in self._rows(self._text(sql.begun, MOST_BEGUN + 1), bindings)]
+        return words.spelled(found) if len(found) <= MOST_BEGUN else words
+
+    def _bindings(self, asked: Selection) -> dict[str, object]:
+        """Give the values of a selection, and what its words ask for."""
+        match = sql.matching(matches.whole(asked, self._words(asked))) if asked.words else {}
+        return sql.bindings(asked) | match
 
     def _highlighted(self, asked: Selection, rows: Sequence[tuple[bytes, str, int, object]]) -> tuple[Found, ...]:
         """Give what was found, with the piece of each record that fits the words best."""
         shown: dict[int, str] = {}
-        if asked.words and asked.words.query and rows:
-            bindings = {"wanted": asked.words.query, "entries": json.dumps([entry for _, _, entry, _ in rows])}
+        wanted = self._words(asked).wanted if rows else ""
+        if wanted:
+            bindings = {"wanted": wanted, "entries": json.dumps([entry for _, _, entry, _ in rows])}
             shown = dict(self._rows(self._text(sql.highlights), bindings))
         return tuple(Found(id, document, shown.get(entry)) for document, id, entry, _ in rows)
 
     def _place(self, asked: Selection) -> dict[str, object]:
         """Give the place after which a page begins, for binding; nothing where it begins with the first record."""
-        kind = self._kinds[asked.resource.name]
         if asked.after:
-            form = sql.Form.of(asked)
-            known = sql.bindings(asked) | {"id": asked.after}
-            places = self._rows(self._text(sql.place, kind, form), known)
-            if not places:
-                raise Refused(Wrong("after", asked.after, f"after: {asked.after!r} is not in this list"))
-            return dict(zip(("after", "entry"), places[0], strict=False))
+            return self._placed(asked)
         if asked.as_of and asked.sort == asked.resource.order:
-            day = self.day(asked.as_of)
-            return {"after": day["first"][asked.resource.name] - 1} if day else {}
+            return {"after": self._start(asked, asked.resource.name)}
         return {}
 
-    def _total(self, asked: Selection) -> int:
-        """Give the number of records in a list; of a whole one, it was counted at build time."""
+    def _placed(self, asked: Selection) -> dict[str, Any]:
+        """Give the place of the record after which a page begins."""
+        text = self._text(sql.place, self._kinds[asked.resource.name], sql.Form.of(asked))
+        places = self._rows(text, self._bindings(asked) | {"id": asked.after})
+        if not places:
+            raise _not_in_list(asked)
+        return {"after": places[0][0]}
+
+    def _start(self, asked: Selection, name: str) -> int:
+        """Give a place in a list up to which nothing was known on the day of a selection."""
+        if not asked.as_of:
+            return 0
+        day = self.day(asked.as_of)
+        return int(day["first"][name]) - 1 if day else LAST_ROW
+
+    def _total(self, asked: Selection) -> Total:
+        """Give the number of records in a list: of a whole one, it was counted at build time; of what words find, up to
+        a bound."""
         if not asked.filters and not asked.words:
             day = self.day(asked.as_of)
-            return int(day["counts"][asked.resource.name]) if day else 0
+            return Total(int(day["counts"][asked.resource.name]) if day else 0)
         text = self._text(sql.total, self._kinds[asked.resource.name], sql.Form.of(asked))
-        return sum(row[0] for row in self._rows(text, sql.bindings(asked)))
+        found = sum(
+            row[0]
+            for row in self._rows(
+                text, self._bindings(asked) | {"most": self._most_found + 1, "after": self._start(asked, ENTRIES)}
+            )
+        )
+        if asked.words and found > self._most_found:
+            return Total(self._most_found, at_least=True)
+        return Total(found)
 
     def counts(self, selection: Selection, name: str, most: int) -> list[tuple[str, int]]:
         """Give the most frequent values that a filter by value finds in a list, and how many records have each."""
         asked = replace(selection, as_of=self._past(selection.as_of))
         text = self._text(sql.counts, self._kinds[asked.resource.name], sql.Form.of(asked), name)
-        return self._rows(text, sql.bindings(asked) | {"most": most})
+        return self._rows(text, self._bindings(asked) | {"most": most})
 
     def periods(self, selection: Selection, name: str, length: int) -> list[tuple[str, str, int]]:
         """Give first and last period of the dates that a filter by date finds, with the number of such records."""
         asked = replace(selection, as_of=self._past(selection.as_of))
         text = self._text(sql.periods, self._kinds[asked.resource.name], sql.Form.of(asked), name, length)
-        return self._rows(text, sql.bindings(asked))
+        return self._rows(text, self._bindings(asked))
 
     def names(self, ids: Sequence[str], as_of: str | None) -> dict[str, str]:
         """Give what records of whatever kind are called, as known on a day, by their ids."""
@@ -271,6 +360,11 @@ class Store:
                 return {name: json.loads(value) for name, value in self._rows(sql.header(), {})}
         except (DatabaseError, ValueError) as error:
             raise Unusable(f"{self.path} is damaged ({error}); run crisis-facts build, or name another file") from None
+
+
+def _not_in_list(asked: Selection) -> Refused:
+    after = str(asked.after)
+    return Refused(Wrong("after", after, f"after: {after!r} is not in this list"))
 
 
 def _compiled(make: Callable[..., sql.Text], *arguments: Hashable) -> sql.Text:

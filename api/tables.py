@@ -21,6 +21,8 @@ from api.resource import Resource
 
 #: What an SQLite file says it is: `PRAGMA application_id` ("CrFa") and `PRAGMA user_version`.
 APPLICATION, FORMAT = 0x43724661, 4
+#: Up to how many letters a beginning has an index of its own; a longer one leads to its words.
+SHORT = 3
 
 
 class Header(Model):
@@ -86,39 +88,52 @@ class QuoteIndex(FTS5Model):  # type: ignore[misc]  # playhouse has no types
         options = {"tokenize": "trigram case_sensitive 1", "content": ""}
 
 
-class Words(FTS5Model):  # type: ignore[misc]  # playhouse has no types
-    """The words by which records are found: a row for each version of each record of every kind.
+class Wording(Model):
+    """The texts by which records are found: a row for each version of each record of every kind.
 
-    Its number is that of the row that the version has in the list of all records, `ENTRIES`. The titles and other names
-    of a record weigh most, its own texts less, and the names of what it refers to least.
+    Its number is that of the row that the version has in the list of all records, `ENTRIES`. There are the title, the
+    other names, the texts of its own, and the names of what it refers to.
     """
+
+    row = IntegerField(primary_key=True)
+    title = TextField()
+    names = TextField()
+    texts = TextField()
+    related = TextField()
+    marks = TextField(null=True)
+
+
+class Words(FTS5Model):  # type: ignore[misc]  # playhouse has no types
+    """The words of those texts, and the marks of each row, which are kept in the index alone."""
 
     title = SearchField()
     names = SearchField()
     texts = SearchField()
     related = SearchField()
+    marks = SearchField()
 
     class Meta:
-        """Case and accents do not count."""
+        """Case and accents do not count; short beginnings have an index of their own, also with a sign before them."""
 
-        options = {"tokenize": "unicode61 remove_diacritics 2"}
+        options = {
+            "tokenize": "unicode61 remove_diacritics 2",
+            "content": "wording",
+            "content_rowid": "row",
+            "prefix": " ".join(str(length) for length in range(1, SHORT + 2)),
+        }
 
 
-class Called(Model):
-    """By what exactly a record is called: every name, made bare, and the entry of each version that has it."""
+class Term(Model):
+    """Every word of the index, but for the marks."""
 
-    name = TextField()
-    entry = IntegerField()
+    term = TextField(primary_key=True)
 
     class Meta:
-        """Sorted on disk by name."""
+        """Sorted on disk by its characters, so that a beginning finds its words."""
 
-        primary_key = CompositeKey("name", "entry")
         without_rowid = True
 
 
-#: How BM25 weighs the columns of `Words`, in their order.
-WEIGHTS = (8.0, 8.0, 4.0, 1.0)
 #: The list of all records of all kinds, by whose rows words lead to records.
 ENTRIES = "search"
 

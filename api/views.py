@@ -21,9 +21,9 @@ from api.projection import Projection
 from api.query import Selection
 from api.refusals import Missing, Moved, NotYetKnown, Refused, Withdrawn, Wrong
 from api.resource import Resource
-from api.shapes import TYPES
+from api.shapes import AT_LEAST, RELATION, TYPES
 from api.spelling import nearest
-from api.store import Found, Store
+from api.store import Found, Store, Total
 from api.verification import PARAMETERS, QUOTE, verified
 from api.vocabulary import closed_lists
 
@@ -200,7 +200,10 @@ class Views:
     def _listed(self, selection: Selection) -> Answer:
         """Give a page as one JSON document."""
         page = self.store.page(selection)
-        tail = b',"total":%d,"next":%s' % (page.total, dumped(page.next))
+        tail = b',"total":%d' % page.total.number
+        if page.total.at_least:
+            tail += b',"%s":%s' % (RELATION.encode(), dumped(AT_LEAST))
+        tail += b',"next":' + dumped(page.next)
         if selection.facets:
             tail += b',"facets":' + dumped(facets.counted(self.store, selection))
         body = b'{"data":' + array(self._shown(selection, page.records)) + tail + b"}"
@@ -212,10 +215,10 @@ class Views:
         if selection.limit is None:
             total, parts = self.store.stream(selection)
             pieces = self._pieces(selection, format, parts)
-            headers |= {"X-Total-Count": str(total)}
+            headers |= _counted(total)
             return Answer(pieces, format.media_type, headers, name=selection.path(), chosen=True)
         page = self.store.page(selection)
-        headers |= {"X-Total-Count": str(page.total), **_following(page.next)}
+        headers |= {**_counted(page.total), **_following(page.next)}
         body = b"".join(self._pieces(selection, format, [page.records]))
         return Answer(body, format.media_type, headers, chosen=True)
 
@@ -293,3 +296,8 @@ def _answering(view: Callable[..., Answer], vary: str, store: Store) -> Callable
 def _following(path: str | None) -> dict[str, str]:
     """Link to the next page (RFC 8288), where there is one."""
     return {"Link": f'<{path}>; rel="next"'} if path else {}
+
+
+def _counted(total: Total) -> dict[str, str]:
+    """Say how many records there are on all pages, or that they are so many at least."""
+    return {"X-Total-Count": str(total.number), **({"X-Total-Relation": AT_LEAST} if total.at_least else {})}

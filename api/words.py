@@ -8,8 +8,8 @@ be there. All else is no more than space between words: no text is refused, and 
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 #: What stands for a quotation mark around a phrase.
@@ -20,8 +20,8 @@ _ACCENTS = re.compile("[\u0300-\u036f]")
 _MINUS = "-−‐‑–—"
 #: A word: letters and digits; inside it, what joins its parts, as in `U.S.`, `re-elected` or `Nicolás's`.
 _WORD = re.compile(rf"(?P<minus>(?<![^\s(])[{_MINUS}][(\[]*)?(?P<word>[^\W_]+(?:[.'’\-‐‑–]+[^\W_]+)*)")
-
-
+#: A beginning at the end of a query, with what stands before it in its phrase: in letters of which `_plain` is sure.
+_BEGUN = re.compile(r'"(?P<before>[^"]* )?(?P<word>[0-9A-Za-zÀ-žЀ-ӿא-תء-ي]+)"\*$')
 _ENDS_IN_MINUS = re.compile(rf"(?:^|[\s(])[{_MINUS}]$")
 
 
@@ -41,6 +41,21 @@ class Words:
     def query(self) -> str:
         """Give the query for what has all that is wanted and nothing unwanted; empty where nothing is wanted."""
         return f"({self.wanted}) NOT ({self.unwanted})" if self.wanted and self.unwanted else self.wanted
+
+    @property
+    def begun(self) -> str:
+        """The beginning that the last word is, as the index writes it; empty where it is none, or in rare letters."""
+        found = _BEGUN.search(self.wanted)
+        return "".join(map(_plain, found["word"])) if found else ""
+
+    def spelled(self, words: Iterable[str]) -> "Words":
+        """Give the same with all words that begin so in the place of the beginning."""
+        found = _BEGUN.search(self.wanted)
+        if not found:
+            return self
+        before = found["before"] or ""
+        phrases = " OR ".join(f'"{before}{word}"' for word in words)
+        return replace(self, wanted=f"{self.wanted[: found.start()]}({phrases})" if phrases else self.wanted)
 
 
 def words(text: str) -> Words:
@@ -89,3 +104,8 @@ def _quoted(words: str) -> str:
     """Give words as a phrase of FTS5; empty where there is no letter and no digit."""
     parts = re.findall(r"[^\W_]+", words)
     return '"' + " ".join(parts) + '"' if parts else ""
+
+
+def _plain(letter: str) -> str:
+    """Give a letter as the index writes it: without case, and in the Latin script without accents."""
+    return (unicodedata.normalize("NFD", letter)[0] if letter < "\u0180" else letter).lower()

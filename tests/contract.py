@@ -90,8 +90,8 @@ def _hold_value(schema: dict[str, Any], value: dict[str, Any], *, whole: bool) -
         _SEEN.add(seen)
 
 
-#: The fields that an answer has only where they were asked for.
-_ASKED_FOR = {"highlight", "facets"}
+#: The fields that an answer has only where they were asked for, or where the total is a bound.
+_ASKED_FOR = {"highlight", "facets", "total_relation"}
 
 
 def _hold_keys(schema: dict[str, Any], value: Any, *, whole: bool) -> None:

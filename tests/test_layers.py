@@ -21,6 +21,7 @@ highlights vocabulary
 store memory
 release
 sql
+matches
 lists
 search timeline
 tables
@@ -47,7 +48,7 @@ evidence
 filters
 fields
 passages
-words dates folding faults spelling settings countries progress
+marks words dates folding faults spelling settings countries progress
 __init__
 """
 

@@ -1,0 +1,49 @@
+"""Terms that stand in the index of words, though in no text: nobody can type one.
+
+They say of a row in which lists it is, what filters find it by, and what exactly its record is called; and each word of
+a name, and of a record's own texts, stands there once more with a sign before it. So lists, filters and the parts in
+which words stand are looked for as words are, and one walk through the index finds what has them all.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+from hashlib import sha256
+
+#: The signs: private characters, which the index takes for letters, and no query that is typed ever holds.
+LISTED, NAMED, OWN = "\ue000", "\ue001", "\ue002"
+#: Stands between texts, so that no phrase goes from one into the next.
+GAP = f" {LISTED} "
+
+_WORD = re.compile(r"[^\W_]+")
+_PHRASE = re.compile(r'"[^"]*"')
+
+
+def of_list(name: str, *, past: bool) -> str:
+    """Give the term of all rows of a list: of the latest versions of its records, or of the `past` ones."""
+    return _term(f"{name} {'past' if past else 'latest'}")
+
+
+def of_value(name: str, filter: str, value: str) -> str:
+    """Give the term of all rows of a list that a filter finds by a value."""
+    return _term(f"{name}.{filter}={value}")
+
+
+def of_name(bare: str) -> str:
+    """Give the term of all rows whose records are called just so."""
+    return _term(f"called {bare}")
+
+
+def marked(sign: str, text: str) -> str:
+    """Give a text with a sign before each word."""
+    return _WORD.sub(rf"{sign}\g<0>", unicodedata.normalize("NFC", text))
+
+
+def sought(sign: str, query: str) -> str:
+    """Give a query for words that have a sign, from one for words without."""
+    return _PHRASE.sub(lambda phrase: marked(sign, phrase[0]), query)
+
+
+@lru_cache(maxsize=100_000)
+def _term(text: str) -> str:
+    return LISTED + sha256(text.encode()).hexdigest()[:16]

@@ -1,0 +1,65 @@
+"""What the index of words is asked for a selection, and in which order of fit; knows no SQL beside that of FTS5.
+
+What fits comes in tiers: who is called exactly so; who has the words in its name; who has them there or in its own
+texts; who has some of them only in the names of what it refers to. Within a tier the newest comes first, which is the
+order of the rows. So a page is a walk along the index from where the last one ended, and no record need be weighed
+against another: the walk costs the same among any number of them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from api.marks import LISTED, NAMED, OWN, of_list, of_name, of_value, sought
+from api.query import Selection
+from api.words import Words, bare
+
+#: Finds nothing: no mark is like that.
+_NOTHING = f'"{LISTED}0"'
+
+
+@dataclass(frozen=True)
+class Match:
+    """Queries of FTS5 that find the same among the latest versions of the records of a list and among the past ones."""
+
+    latest: str
+    past: str
+
+
+def whole(selection: Selection, words: Words) -> Match:
+    """Give what finds every record of a selection, but for what its dates and its day of knowledge leave out."""
+    return _match(selection, [_NOTHING if words.find_nothing else words.wanted], [words.unwanted])
+
+
+def tiers(selection: Selection, words: Words) -> tuple[Match, ...]:
+    """Give what finds each tier of a selection, the best first: every record is in one of them."""
+    wanted, unwanted = words.wanted, words.unwanted
+    if not wanted:
+        return (whole(selection, words),)
+    exactly = f'"{of_name(bare(selection.q))}"'
+    named, own = (sought(sign, wanted) for sign in (NAMED, OWN))
+    return (
+        _match(selection, [wanted, exactly], [unwanted]),
+        _match(selection, [named], [unwanted, exactly]),
+        _match(selection, [own], [unwanted, exactly, named]),
+        _match(selection, [wanted], [unwanted, exactly, own]),
+    )
+
+
+def _match(selection: Selection, wanted: Sequence[str], unwanted: Sequence[str]) -> Match:
+    """Give what has all that is wanted, nothing that is unwanted, and what the filters by value ask for."""
+    resource = selection.resource
+    filters = [
+        " OR ".join(f'"{of_value(resource.part_of or resource.name, name, value)}"' for value in values)
+        for name, _, values in selection.values()
+    ]
+    lists = (f'"{of_list(resource.name, past=past)}"' for past in (False, True))
+    return Match(*(_query([list, *filters, *wanted], unwanted) for list in lists))
+
+
+def _query(wanted: Sequence[str], unwanted: Sequence[str]) -> str:
+    all, none = " AND ".join(_each(wanted)), " OR ".join(_each(unwanted))
+    return f"({all}) NOT ({none})" if none else all
+
+
+def _each(queries: Sequence[str]) -> list[str]:
+    return [f"({query})" for query in queries if query]
