@@ -248,7 +248,7 @@ def header() -> Text:
 
 
 def _page(tables: Tables, form: Form) -> Any:
-    record, entry, place = tables.record, tables.entry, _place(tables, form)
+    record, entry, place = tables.record, tables.entry, Words.rowid if form.ranked else _place(tables, form)
     columns = (_document(tables, form), record.id, entry.alias("entry"), place.alias("place"))
     if form.ranked:
         return _along_index(tables, form, columns)

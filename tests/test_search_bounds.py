@@ -109,7 +109,8 @@ def test_the_index_is_walked_without_sorting_or_weighing(invented: Path) -> None
     app = create_app(invented)
     store, sent = app.extensions["crisis-facts"], []
     store.trace(sent.append)
-    assert app.test_client().get("/v1/statements?q=the&speaker=ada-brook").status_code == 200
+    for day in ("", "&as_of=2020-05-11"):
+        assert app.test_client().get(f"/v1/statements?q=the&speaker=ada-brook{day}").status_code == 200
     store.trace(None)
     walks = [text for text in sent if "MATCH" in text and "snippet" not in text]
     assert walks and not any("rank" in text or "bm25" in text for text in walks)
