@@ -1,8 +1,12 @@
 """The releases of invented facts, built once and kept under `bench/.releases`; knows nothing of servers."""
 
+import json
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+from api.app import create_app
 from api.kinds import RESOURCES
 from api.lists import lists
 from api.progress import quiet
@@ -23,3 +27,12 @@ def release(facts: int) -> Path:
         publish(dataset(facts), RESOURCES, folder, quiet)
         print(f"built {facts} facts in {time.process_time() - started:.0f} CPU seconds", flush=True)
     return current.resolve()
+
+
+def documents(built: Path, kind: str) -> Iterator[dict[str, Any]]:
+    """Yield the records of a kind as the API gives them, in the order of its list."""
+    answer = create_app(built).test_client().get(f"/v1/{kind}?limit=all&format=ndjson")
+    rest = b""
+    for piece in answer.iter_encoded():
+        *lines, rest = (rest + piece).split(b"\n")
+        yield from map(json.loads, lines)
