@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 export HOST ?= 127.0.0.1
 export PORT ?= 8000
 
-.PHONY: run test check fmt lock bench clean
+.PHONY: run test check fmt lock bench bench-full clean
 
 run: $(VENV)/run  ## Build a release and serve it at HOST and PORT.
 	@$(BIN)/crisis-facts build
@@ -41,8 +41,12 @@ openapi.yaml: $(VENV)/run $(shell find api fixtures -name '*.py' -o -name '*.yam
 docs/reference.md: $(VENV)/run $(shell find api -name '*.py')
 	@$(BIN)/crisis-facts reference --output $@
 
-bench: $(VENV)/run  ## Measure what a request costs, among FACTS invented facts (10,000 if it is not given).
-	@$(BIN)/python -m bench.serve $(or $(FACTS),10000)
+bench: $(VENV)/run  ## Measure what a request costs, here and with a few other servers, among FACTS facts (10,000).
+	@$(BIN)/python -m bench.compare --facts $(or $(FACTS),10000)
+
+bench-full: $(VENV)/run  ## Measure all servers among 200,000 facts, and growth to 1,000,000: bench/RESULTS.md.
+	@$(BIN)/python -m bench.compare --facts $(or $(FACTS),200000) --growth $(or $(GROWTH),10000 1000000) \
+		--rounds 5 --seconds 3 --all --write
 
 clean:  ## Remove everything that the other targets made.
 	rm -rf $(VENV) $(dir $(CLIENTS)) releases build *.egg-info .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .schemathesis

@@ -1,0 +1,154 @@
+"""A profile of one cold request, layer by layer: what each layer costs by itself or more than the one below it.
+
+Costs are CPU time of this process, all threads, in microseconds; that of the whole server is given, and what lies
+between is the work of gunicorn and the kernel.
+"""
+
+import asyncio
+import sqlite3
+import statistics
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from flask import request
+from werkzeug.test import EnvironBuilder
+
+from api import query
+from api.answers import Answer, respond
+from api.app import create_app
+from api.documents import array, dumped
+from api.front import Front
+from api.kinds import RESOURCES
+from api.lists import listing
+from api.store import Store
+from bench.cases import ASKED
+from bench.measure import CONNECTIONS
+from bench.questions import Variant, variants
+
+#: How often each variant is asked, and how many there are.
+TURNS, ASKS = 5, 100
+STATEMENTS = next(resource for resource in RESOURCES if resource.name == "statements")
+
+
+def profile(release: Path, whole: Mapping[str, Sequence[float]]) -> Iterator[str]:
+    """Yield the lines of the table; `whole` gives what the whole server took for a request, in each round."""
+    layers = Layers(release)
+    costs = {
+        question: dict(layers.costs(question, variants(release)[question][:ASKS], statistics.median(found)))
+        for question, found in whole.items()
+    }
+    yield f"| layer of a cold request | {' | '.join(f'{question}, CPU µs' for question in costs)} |"
+    yield f"|---|{'---:|' * len(costs)}"
+    for layer in next(iter(costs.values())):
+        yield f"| {layer} | {' | '.join(f'{found[layer]:,.0f}' for found in costs.values())} |"
+
+
+class Layers:
+    """The layers of the application over a release, each of which can be called by itself."""
+
+    def __init__(self, release: Path) -> None:
+        self.app = create_app(release)
+        self.store: Store = self.app.extensions["crisis-facts"]
+        self.parameters = listing(RESOURCES)
+        self.sqlite = sqlite3.connect(f"file:{release}?mode=ro&immutable=1", uri=True, cached_statements=2000)
+        self.front = Front(self.app.wsgi_app, memory=0, threads=2, queue=64)
+
+    def costs(self, question: str, asked: Sequence[Variant], whole: float) -> Iterator[tuple[str, float]]:
+        """Yield layers with what they cost, from the innermost to the outermost."""
+        paths = [ASKED[question].format(**vars(variant)) for variant in asked]
+        sql = timed(self._sql, [self._traced(question, path) for path in paths])
+        parsed = [self._parsed(question, path) for path in paths]
+        store = timed(lambda one: self._stored(question, one), parsed)
+        parse = self._within(paths, lambda path: self._parse(question))
+        stored = dict(zip(paths, (self._stored(question, one) for one in parsed), strict=True))
+        splice = timed(lambda path: self._spliced(stored[path]), paths)
+        bodies = {path: self._spliced(found) for path, found in stored.items()}
+        answer = self._within(paths, lambda path: respond(Answer(bodies[path]), self.store))
+        wsgi = timed(self._wsgi, [EnvironBuilder(path).get_environ() for path in paths])
+        front = asyncio.run(self._fronted(paths))
+        yield "SQLite: the same statements, by themselves", sql
+        yield "store: statements chosen and bound, rows read", store - sql
+        yield "parameters: read and checked", parse
+        yield "splice: documents to a body", splice
+        yield "answer: digest, headers, response", answer
+        yield "Flask: routing, request, hooks", wsgi - store - parse - splice - answer
+        yield "front: ASGI, queue and thread", front - wsgi
+        yield "gunicorn and kernel: HTTP, sockets", whole - front
+        yield "all", whole
+
+    def _traced(self, question: str, path: str) -> list[str]:
+        """Give the SQL that a request leads to."""
+        said: list[str] = []
+        self.store.trace(said.append)
+        self._stored(question, self._parsed(question, path))
+        self.store.trace(None)
+        return said
+
+    def _sql(self, statements: Sequence[str]) -> None:
+        for statement in statements:
+            self.sqlite.execute(statement).fetchall()
+
+    def _parsed(self, question: str, path: str) -> Any:
+        with self.app.test_request_context(path):
+            return path.rpartition("/")[2] if question == "record" else self._parse(question)
+
+    def _parse(self, question: str) -> Any:
+        pairs = request.args.items(multi=True)
+        if question == "record":
+            return query.of_record(self.parameters, STATEMENTS, pairs)
+        return query.parse(self.parameters, STATEMENTS, pairs)
+
+    def _stored(self, question: str, asked: Any) -> Any:
+        return self.store.document("statements", asked) if question == "record" else self.store.page(asked)
+
+    def _spliced(self, found: Any) -> bytes:
+        if isinstance(found, bytes):
+            return found
+        tail = b',"total":%d,"next":%s}' % (found.total, dumped(found.next))
+        return b'{"data":' + array([record.document for record in found.records]) + tail
+
+    def _within(self, paths: Sequence[str], call: Callable[[str], Any]) -> float:
+        """Give what a call costs within a request, without what it costs to make that."""
+        found = []
+        for path in paths:
+            with self.app.test_request_context(path):
+                found.append(timed(call, [path]))
+        return statistics.median(found)
+
+    def _wsgi(self, environ: dict[str, Any]) -> bytes:
+        return b"".join(self.app.wsgi_app(dict(environ), lambda status, headers, exc_info=None: lambda data: None))
+
+    async def _fronted(self, paths: Sequence[str]) -> float:
+        """Give what a request costs where several are under way, as under load."""
+
+        async def send(message: dict[str, Any]) -> None:
+            pass
+
+        found = []
+        for at in range(0, len(paths) * TURNS, CONNECTIONS):
+            scopes = [scope(paths[(at + turn) % len(paths)]) for turn in range(CONNECTIONS)]
+            started = time.process_time_ns()
+            await asyncio.gather(*(self.front(asked, None, send) for asked in scopes))
+            found.append((time.process_time_ns() - started) / 1000 / CONNECTIONS)
+        return statistics.median(found)
+
+
+def scope(address: str) -> dict[str, Any]:
+    """Give a request as ASGI has it."""
+    path, _, asked = address.partition("?")
+    named = {"raw_path": path.encode(), "query_string": asked.encode(), "headers": [(b"host", b"127.0.0.1")]}
+    return {"type": "http", "method": "GET", **named}
+
+
+def timed(call: Callable[[Any], Any], arguments: Sequence[Any]) -> float:
+    """Give the median CPU time of a call in microseconds; each argument is tried once before."""
+    found = []
+    for turn in range(TURNS + 1):
+        for argument in arguments:
+            started = time.process_time_ns()
+            call(argument)
+            if turn:
+                found.append((time.process_time_ns() - started) / 1000)
+    return statistics.median(found)
