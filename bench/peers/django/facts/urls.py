@@ -1,8 +1,9 @@
 """The serializers, the views and their paths."""
 
 from django.urls import path
-from facts.models import Actor, Evidence, Source, Statement
 from rest_framework import generics, serializers
+
+from facts.models import Actor, Evidence, Source, Statement
 
 
 class ActorSerializer(serializers.ModelSerializer):
