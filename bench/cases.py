@@ -46,14 +46,16 @@ COLD = Server("ours, cold", SERVE + "0", ASKED | NEWEST | DATED, ours)
 WARM = Server("ours, from memory", SERVE + "64", {name: ASKED[name] for name in ("record", "list")}, ours)
 HOLDING = replace(WARM, name="ours, 304", paths={HELD: ASKED["record"]})
 
-FEW = (FASTAPI, DATASETTE, TUNED, BARE[0], STATIC)
-ALL = (FASTAPI, DJANGO, SMOREST, DATASETTE, TUNED, ROAPI, STORE, JSON_SERVER, *BARE, STATIC)
+#: What is compared closely stands close together, and so is measured at nearly the same time.
+LIMITS = (BARE[0], BEFORE, STATIC)
+FEW = (*LIMITS, FASTAPI, DATASETTE, TUNED)
+ALL = (*LIMITS, *BARE[1:], FASTAPI, DJANGO, SMOREST, DATASETTE, TUNED, ROAPI, STORE, JSON_SERVER)
 
 
 def servers(peers: Sequence[Server], growth: Sequence[int]) -> tuple[Server, ...]:
     """Give all servers that are measured; one that stands before another comes after it."""
     grown = [replace(COLD, name=grown_to(facts), paths=ASKED, facts=facts) for facts in growth]
-    return (COLD, *grown, WARM, HOLDING, BEFORE, *peers)
+    return (COLD, *grown, HOLDING, WARM, *peers)
 
 
 def grown_to(facts: int) -> str:

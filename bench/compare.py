@@ -9,6 +9,7 @@ Rounds are interleaved, so that a busy machine is busy for all. Sends to loopbac
 import argparse
 from collections.abc import Mapping
 from contextlib import ExitStack
+from http.client import HTTPResponse
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -33,17 +34,9 @@ def main(options: argparse.Namespace) -> None:
     with ExitStack() as running:
         up, absent = _started(wanted, options.facts, running)
         asked = _questions(up, options.facts)
-        sizes = {key: _size(up[key[0]], asked[key][0]) for key in asked}
         _agreed(up, options.facts)
-        found: dict[Key, list[Measured]] = {key: [] for key in asked}
-        for turn in range(options.rounds):
-            for (name, question), paths in asked.items():
-                server = up[name]
-                headers = [f"If-None-Match: {_etag(server, paths[0])}"] if question == HELD else []
-                if not turn:
-                    measured(server, paths, headers, BEFORE)
-                found[name, question].append(measured(server, paths, headers, options.seconds))
-            print(f"round {turn + 1} of {options.rounds} is done", flush=True)
+        sizes = {(name, question): len(_got(up[name], paths[0]).read()) for (name, question), paths in asked.items()}
+        found = _in_turns(up, asked, options.rounds, options.seconds)
     costs = {question: [one.cpu for one in found[COLD.name, question]] for question in ("record", "list")}
     parts = [*machine(), *peers(wanted), "", *tables(found, sizes, absent, options.growth), ""]
     parts += profile(release(options.facts), costs)
@@ -80,15 +73,24 @@ def _questions(up: Mapping[str, Running], facts: int) -> dict[Key, list[str]]:
     return found
 
 
-def _size(running: Running, path: str) -> int:
-    """Give how many bytes an answer has."""
-    with urlopen(f"http://127.0.0.1:{running.port}{path}", timeout=60) as answer:
-        return len(answer.read())
+def _got(running: Running, path: str) -> HTTPResponse:
+    answer: HTTPResponse = urlopen(f"http://127.0.0.1:{running.port}{path}", timeout=60)
+    return answer
 
 
-def _etag(running: Running, path: str) -> str:
-    with urlopen(f"http://127.0.0.1:{running.port}{path}", timeout=60) as answer:
-        return str(answer.headers["ETag"])
+def _in_turns(
+    up: Mapping[str, Running], asked: Mapping[Key, list[str]], rounds: int, seconds: int
+) -> dict[Key, list[Measured]]:
+    """Measure every question to every server, round after round; in the first one, each is asked before it counts."""
+    found: dict[Key, list[Measured]] = {key: [] for key in asked}
+    for turn in range(rounds):
+        for (name, question), paths in asked.items():
+            held = [f"If-None-Match: {_got(up[name], paths[0]).headers['ETag']}"] if question == HELD else []
+            if not turn:
+                measured(up[name], paths, held, BEFORE)
+            found[name, question].append(measured(up[name], paths, held, seconds))
+        print(f"round {turn + 1} of {rounds} is done", flush=True)
+    return found
 
 
 def _agreed(up: Mapping[str, Running], facts: int) -> None:

@@ -9,7 +9,7 @@ JSON_SERVER = Server(
     name="json-server",
     home=Path(__file__).parent,
     packages=("json-server",),
-    command="node {bin}/json-server {data}/db.json --host 127.0.0.1 --port {port}",
+    command="node --require ./loopback.cjs {bin}/json-server {data}/db.json --port {port}",
     paths={
         "record": "/statements/{id}",
         "list": "/statements?speaker.id={speaker}&_sort=-date,id&_page=1&_per_page=50",
