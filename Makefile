@@ -49,7 +49,7 @@ bench-full: $(VENV)/run  ## Measure all servers among 200,000 facts, and growth 
 		--rounds 5 --seconds 3 --all --write
 
 clean:  ## Remove everything that the other targets made.
-	rm -rf $(VENV) $(dir $(CLIENTS)) releases build *.egg-info .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .schemathesis
+	rm -rf $(VENV) $(dir $(CLIENTS)) bench/.peers bench/.releases releases build *.egg-info .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .schemathesis
 
 $(VENV)/run: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "crisis-facts needs Python 3.11 or later")'

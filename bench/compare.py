@@ -25,6 +25,8 @@ from bench.servers import Running, Server, Unavailable, started
 RESULTS = Path(__file__).with_name("RESULTS.md")
 #: How many variants of a question are compared, and the seconds that a server is asked before its first measurement.
 COMPARED, BEFORE = 5, 1
+#: Among fewer facts, no whole page is left at five sixths of them.
+FEWEST = 300
 
 
 def main(options: argparse.Namespace) -> None:
@@ -135,6 +137,8 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--write", action="store_true", help="write bench/RESULTS.md")
     options = parser.parse_args()
     options.growth = options.growth or [options.facts // 5, options.facts]
+    if min(options.facts, *options.growth) < FEWEST:
+        parser.error(f"a deep page needs {FEWEST} facts, of the smaller size in --growth too")
     return options
 
 

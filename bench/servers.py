@@ -161,7 +161,7 @@ def _ran(*command: object) -> None:
         raise Unavailable(f"{error.filename} is not installed") from None
     except subprocess.CalledProcessError as error:
         said = (error.stderr or error.stdout).strip().splitlines()
-        raise Unavailable(f"{command[0]} failed: {said[-1] if said else error.returncode}") from None
+        raise Unavailable(f"{Path(str(command[0])).name} failed: {said[-1] if said else error.returncode}") from None
 
 
 def _wait(process: "subprocess.Popen[bytes]", port: int, said: Any) -> None:
