@@ -48,10 +48,9 @@ class Belonging:
 
     def _found_by(self, record: Record, has: Has) -> Iterable[tuple[str, str, str]]:
         """Yield each value by which a filter finds a record, with the days from which and until which it does."""
-        days = self.knowledge.days(record)
         since: dict[str, str] = {}
-        for day in days:
-            values = set(has.values(self.knowledge.values(record, day)))
+        for day, known in reversed(self.knowledge.states(record)):
+            values = set(has.values(known))
             for gone in [value for value in since if value not in values]:
                 yield gone, since.pop(gone), day
             since |= {value: day for value in values if value not in since}

@@ -17,7 +17,7 @@ from marshmallow import fields as marshmallow_fields
 from api.belonging import Belonging
 from api.dataset import Dataset, Record
 from api.fields import Ref, Several
-from api.knowledge import ALWAYS, Knowledge, referred
+from api.knowledge import ALWAYS, Knowledge
 from api.outline import ordered
 from api.passages import link
 from api.resource import Resource
@@ -64,7 +64,7 @@ class Documents:
         for day in self.knowledge.days(record):
             values = self.knowledge.values(record, day)
             document = self._rendered(record, values, day)
-            aliases = [self.knowledge.aliases(id, day) for id in sorted(referred(record))]
+            aliases = [self.knowledge.aliases(id, day) for id in sorted(self.knowledge.referred(record))]
             if not found or document != found[-1][2] or aliases != found_by:
                 found.append((day, values, document))
             found_by = aliases

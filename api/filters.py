@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from api import dates
@@ -53,8 +54,10 @@ Filter = Has | Overlaps
 
 def at(data: Any, path: str) -> list[Any]:
     """Give every value that stands at a path, passing through lists; nothing for null."""
-    found = [data]
-    for name in path.split("."):
+    first, *names = _steps(path)
+    value = data.get(first) if isinstance(data, dict) else data
+    found = _flat(value) if isinstance(value, list) else [] if value is None else [value]
+    for name in names:
         reached: list[Any] = []
         for value in found:
             inner = value.get(name) if isinstance(value, dict) else value
@@ -64,6 +67,11 @@ def at(data: Any, path: str) -> list[Any]:
                 reached.append(inner)
         found = reached
     return found
+
+
+@cache
+def _steps(path: str) -> list[str]:
+    return path.split(".")
 
 
 def _flat(items: list[Any]) -> list[Any]:

@@ -32,6 +32,8 @@ class Knowledge:
 
     def __init__(self, dataset: Dataset) -> None:
         self.dataset = dataset
+        #: What a record refers to, worked out once.
+        self.referred = cache(referred)
         self._known_states: dict[str, Sequence[tuple[str, Mapping[str, Any]]]] = {}
 
     @cached_property
@@ -56,7 +58,7 @@ class Knowledge:
         is found by the aliases of what it refers to. The facts that belong to it are counted apart.
         """
         found = {*self._own_days(record), *self._questioned.get(record.id, ())}
-        for id in referred(record):
+        for id in self.referred(record):
             found.update(self._name_days[id])
         since = self.since[record.id]
         return sorted(day for day in found if day >= since)
@@ -75,9 +77,9 @@ class Knowledge:
 
     def values(self, record: Record, day: str) -> Mapping[str, Any]:
         """Give the values of a record as they are known on a day, in the form in which they were loaded."""
-        return next(values for begun, values in self._states(record) if begun <= day)
+        return next(values for begun, values in self.states(record) if begun <= day)
 
-    def _states(self, record: Record) -> Sequence[tuple[str, Mapping[str, Any]]]:
+    def states(self, record: Record) -> Sequence[tuple[str, Mapping[str, Any]]]:
         """Give the values of a record by the day from which it has them, the newest first."""
         if record.id not in self._known_states:
             since = self.since[record.id]
@@ -163,7 +165,7 @@ class Knowledge:
 
     def _value_days(self, record: Record) -> set[str]:
         """Give the days on which the values of a record may change: its own, and those on which a reference appears."""
-        return self._own_days(record) | {self.since[id] for id in referred(record)}
+        return self._own_days(record) | {self.since[id] for id in self.referred(record)}
 
     @cached_property
     def _questioned(self) -> Mapping[str, set[str]]:
@@ -172,7 +174,7 @@ class Knowledge:
         for question in self.dataset.records:
             if question.resource.contests:
                 days = self._value_days(question)
-                for id in referred(question):
+                for id in self.referred(question):
                     found[id] |= days
         return found
 

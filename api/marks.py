@@ -15,7 +15,8 @@ LISTED, NAMED, OWN = "\ue000", "\ue001", "\ue002"
 #: Stands between texts, so that no phrase goes from one into the next.
 GAP = f" {LISTED} "
 
-_WORD = re.compile(r"[^\W_]+")
+#: Where a word begins.
+_BEGINNING = re.compile(r"(?<![^\W_])(?=[^\W_])")
 _PHRASE = re.compile(r'"[^"]*"')
 
 
@@ -36,7 +37,7 @@ def of_name(bare: str) -> str:
 
 def marked(sign: str, text: str) -> str:
     """Give a text with a sign before each word."""
-    return _WORD.sub(rf"{sign}\g<0>", unicodedata.normalize("NFC", text))
+    return _BEGINNING.sub(sign, unicodedata.normalize("NFC", text))
 
 
 def sought(sign: str, query: str) -> str:

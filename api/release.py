@@ -227,13 +227,10 @@ class _Writing:
     def asked(self, resource: Resource, has: Has) -> Callable[[Mapping[str, Any]], list[str]]:
         """Give what finds the values that a filter asks for: of ids, those of the kinds that it takes."""
         targets = frozenset(resource.targets(has))
+        if has.paths == ("id",) or not targets:
+            return has.values
         by_id = self.documents.dataset.by_id
-
-        def values(data: Mapping[str, Any]) -> list[str]:
-            found = has.values(data)
-            return [value for value in found if by_id[value].resource.name in targets] if targets else found
-
-        return values
+        return lambda data: [value for value in has.values(data) if by_id[value].resource.name in targets]
 
     def quotes(self, resource: Resource, versions: Sequence[Version]) -> None:
         """Write the quotes of one kind, each from the day it is known, and index them folded."""
