@@ -19,6 +19,9 @@ from api.store import Store
 #: A release cannot change, but another may take its place: a minute is fresh, and a stale answer beats none.
 CACHING = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
 
+#: What is true of this moment alone.
+NOT_KEPT = "no-cache"
+
 TEXT = "text/plain; charset=utf-8"
 
 #: From how many bytes on a body is sent zipped: a smaller one fits into a packet as it is.
@@ -81,14 +84,17 @@ def last_modified(store: Store) -> str:
 
 
 def _packed(answer: Answer, store: Store) -> tuple[bytes | Iterable[bytes], str, dict[str, str]]:
-    """Give the body as it is sent, its ETag, and the headers that go with how it is sent."""
+    """Give the body as it is sent, its ETag, and the headers that go with how it is sent.
+
+    The ETag names the release: an answer of two releases would have that of neither.
+    """
     body = answer.body
     if isinstance(body, bytes):
         body += b"" if body.endswith(b"\n") or not body else b"\n"
-        etag = sha256(body).hexdigest()[:32]
+        etag = f"{store.name}-{sha256(body).hexdigest()[:16]}"
     else:
         told = "\n".join([store.name, store.header["shape"], __version__, answer.media_type, answer.name])
-        etag = sha256(told.encode()).hexdigest()[:32]
+        etag = f"{store.name}-{sha256(told.encode()).hexdigest()[:16]}"
     if not _is_zipped(body):
         return body, etag, {}
     packed = b"".join(zipped([body])) if isinstance(body, bytes) else zipped(body)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -10,9 +11,14 @@ from flask import Blueprint, Flask, Response, request
 from flask_swagger_ui import get_swaggerui_blueprint
 
 from api import openapi, problems, views
+from api.answers import NOT_KEPT
+from api.documents import dumped
 from api.examples import Examples, Reply
+from api.formats import JSON
 from api.kinds import RESOURCES
+from api.problems import Vacant
 from api.resource import Resource
+from api.standing import Standing
 from api.store import MOST_FOUND, Store
 
 #: The headers of an answer that a page of another origin may read beside those that every page may.
@@ -30,21 +36,45 @@ _ALWAYS = (
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._~-]{1,100}")
 
 
-def create_app(release: Path, resources: Sequence[Resource] = RESOURCES, most_found: int = MOST_FOUND) -> Flask:
+def create_app(
+    release: Path,
+    resources: Sequence[Resource] = RESOURCES,
+    standing: views.Stands | None = None,
+    most_found: int = MOST_FOUND,
+) -> Flask:
     """Give a WSGI application that serves a release; raises `Unusable` where it cannot be served.
 
-    Of what words find, up to `most_found` records are counted.
+    What the server stands on is told at `/readyz`: without one, that it serves this release since now. Of what words
+    find, up to `most_found` records are counted.
     """
     store = Store(release, resources, most_found=most_found)
+    now = Standing(store.name, datetime.now(UTC).isoformat(timespec="seconds"))
+    stands = standing or (lambda: now)
     app = Flask(__name__, static_folder=None)
     app.extensions["crisis-facts"] = store
     app.url_map.merge_slashes = False
     app.url_map.strict_slashes = False  # for the docs alone: a redirect to /docs/ would repeat the Host of the request
     app.register_blueprint(_docs())
     app.url_map.strict_slashes = True
-    app.register_blueprint(views.blueprint(resources, store, lambda: contract(app, resources)))
+    app.register_blueprint(views.blueprint(resources, store, lambda: contract(app, resources), stands))
     paths = [*views.FIXED, "/docs"]
     problems.install(app, [*paths, *(f"/v1/{resource.name}" for resource in resources)])
+    _add_headers(app)
+    return app
+
+
+def create_vacant(standing: views.Stands) -> Flask:
+    """Give a WSGI application that has nothing to serve: it says that it is alive, and else that it waits."""
+    app = Flask(__name__, static_folder=None)
+
+    @app.before_request
+    def vacant() -> Response:
+        if request.path != "/healthz":
+            raise Vacant(standing())
+        body = dumped({"status": "ok", "release": None}) + b"\n"
+        return Response(body, content_type=JSON.media_type, headers={"Cache-Control": NOT_KEPT})
+
+    problems.install(app, [])
     _add_headers(app)
     return app
 

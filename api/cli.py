@@ -7,14 +7,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from api import __version__, curation, lock, openapi, progress, reference, release, server, settings
+from api import __version__, curation, lock, openapi, progress, reference, release, releases, server, settings
 from api.app import contract, create_app
 from api.difference import changes
 from api.faults import Fault, Faulty
 from api.fixtures import LOCK
 from api.kinds import RESOURCES
 from api.refusals import Refused
+from api.releases import Unfit
 from api.store import Store, Unusable
+from api.succession import checked
 from api.verification import QUOTE, verified
 
 _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -75,18 +77,29 @@ def _lock(options: argparse.Namespace) -> None:
 def _build(options: argparse.Namespace) -> None:
     """Check fixtures and compile them into a release."""
     dataset = curation.checked(options.fixtures, RESOURCES, progress.shown("reading"))
-    path = release.publish(dataset, RESOURCES, options.releases, progress.shown("building"))
+    shown, revision = progress.shown("building"), releases.revision(options.fixtures)
+    path = release.publish(dataset, RESOURCES, options.releases, shown, revision)
+    releases.prune(options.releases, options.keep)
     _say(f"{_count(len(dataset.records), 'record')} in {path}")
 
 
 def _serve(options: argparse.Namespace) -> None:
     """Serve a release over HTTP."""
-    name = Store(options.release, RESOURCES).name
+    served = _served(options.release)
     configured = server.settings(options.host, options.port, options.workers)
     front = server.front_settings(options.memory, options.threads, options.queue)
     address = f"http://{configured['bind']}"
-    ready = f"release {name} at {address}/v1, docs at {address}/docs; stop with Ctrl-C"
+    ready = f"{served} at {address}/v1, docs at {address}/docs; stop with Ctrl-C"
     server.Server(options.release, {**configured, "when_ready": lambda _: _say(ready)}, front).run()
+
+
+def _served(path: Path) -> str:
+    """Say which release will be served, or why there is none yet: the server waits for one."""
+    try:
+        return f"release {checked(path.resolve(), RESOURCES).release}"
+    except (Unfit, Unusable, OSError) as error:
+        _say(str(error))
+        return "no release yet"
 
 
 def _verify(options: argparse.Namespace) -> None:
@@ -169,8 +182,10 @@ def _command(commands: _Commands, name: str, run: Callable[..., None]) -> argpar
 def _add_release_commands(commands: _Commands) -> None:
     build = _command(commands, "build", _build)
     _takes_fixtures(build)
-    releases = "The folder that gets the release; its link `current` is set to it (default: %(default)s)."
-    build.add_argument("--releases", type=Path, default=Path("releases"), metavar="DIR", help=releases)
+    folder = "The folder that gets the release; its link `current` is set to it (default: %(default)s)."
+    build.add_argument("--releases", type=Path, default=Path("releases"), metavar="DIR", help=folder)
+    keep = "How many releases the folder keeps, the served one among them (default: %(default)s)."
+    build.add_argument("--keep", type=_positive, default=releases.KEPT, metavar="N", help=keep)
 
     serve = _command(commands, "serve", _serve)
     for flag, setting, kind in (

@@ -154,8 +154,8 @@ def _longest_word(record: Mapping[str, Any]) -> str:
 
 
 def _is_shown(operation: Operation) -> bool:
-    """Whether its answer is worth showing: the contract itself is not."""
-    return operation.path not in ("/openapi.json", "/openapi.yaml")
+    """Whether its answer is worth showing: the contract itself is not, nor what tells of the hour."""
+    return operation.path not in ("/openapi.json", "/openapi.yaml", "/readyz")
 
 
 def _shown(reply: Reply) -> Any:

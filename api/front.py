@@ -6,6 +6,7 @@ pool of threads of bounded size; beyond a bounded number of waiting requests the
 """
 
 import asyncio
+import logging
 import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -33,13 +34,22 @@ _NOT_PASSED = frozenset(
 )
 #: What is said to who comes when too many wait: to come again in a second.
 _RETRY_AFTER = b"1"
+#: How many seconds pass between two looks for another release.
+EVERY = 1.0
 #: What a kept answer takes beside its body, its headers and its key, in bytes: objects and their places.
 _OVERHEAD = 1_500
+
+_LOG = logging.getLogger("crisis_facts")
 
 Headers = list[tuple[bytes, bytes]]
 Scope = Mapping[str, Any]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
+Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+#: Gives an application that takes the place of the one before; None where that one goes on.
+Next = Callable[[], Wsgi | None]
+#: What answers, and what it has answered.
+_Service = tuple[Wsgi, Memory["Kept"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,40 +88,76 @@ class Reply:
 class Front:
     """Answers requests over ASGI."""
 
-    def __init__(self, app: Wsgi, *, memory: int, threads: int, queue: int) -> None:
-        """Keep so many bytes of answers; let so many requests run in the application, and so many wait for that."""
-        self._app = app
-        self._memory: Memory[Kept] = Memory(memory)
+    def __init__(self, app: Wsgi, *, memory: int, threads: int, queue: int, next: Next = lambda: None) -> None:
+        """Keep so many bytes of answers; let so many requests run in the application, and so many wait for that.
+
+        `next` is asked every second for an application that takes the place of the one that answers.
+        """
+        self._next = next
+        self._room = memory
+        self._service: _Service = app, Memory(memory)
         self._pool = ThreadPoolExecutor(threads, "app")
         self._most = threads + queue
         self._busy = 0
 
-    async def __call__(self, scope: Scope, receive: object, send: Send) -> None:
-        """Answer one request."""
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; or live, from the first to the last, through the time that a server takes requests."""
         if scope["type"] != "http":
+            await self._live(scope, receive, send)
             return
         asked = _Asked(scope)
-        kept = self._memory.get(asked.key) if asked.key else None
+        app, memory = self._service
+        kept = memory.get(asked.key) if asked.key else None
         if kept is None:
-            reply = await self._reply(scope, asked)
+            reply = await self._reply(app, scope, asked)
             kept = _kept(reply)
             if not isinstance(reply.body, bytes) and not kept.is_held(asked):
                 await self._stream(reply, reply.body, asked, send)
                 return
             if asked.key and reply.status in KEPT:
-                self._memory.put(asked.key, kept, kept.size + sum(map(len, asked.key)))
+                memory.put(asked.key, kept, kept.size + sum(map(len, asked.key)))
         await _answer(kept, asked, send)
 
-    async def _reply(self, scope: Scope, asked: "_Asked") -> Reply:
+    async def _reply(self, app: Wsgi, scope: Scope, asked: "_Asked") -> Reply:
         """Have the application answer, unless too many wait for that already."""
         if self._busy >= self._most:
             return _overloaded()
         self._busy += 1
         try:
             loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._pool, _called, self._app, asked.environ(scope))
+            return await loop.run_in_executor(self._pool, _called, app, asked.environ(scope))
         finally:
             self._busy -= 1
+
+    async def _live(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Follow the releases from before the first request to after the last one (ASGI lifespan)."""
+        if scope["type"] != "lifespan":
+            return
+        await receive()
+        await self._succeed()
+        following = asyncio.create_task(self._follow())
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        following.cancel()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _follow(self) -> None:
+        while True:
+            await asyncio.sleep(EVERY)
+            await self._succeed()
+
+    async def _succeed(self) -> None:
+        """Let the next application answer, if there is one, with a memory of its own.
+
+        What the last one is still answering goes into the memory of the last one, which nobody reads any more.
+        """
+        try:
+            app = await asyncio.to_thread(self._next)
+        except Exception as error:
+            _LOG.error("looking for a release failed", exc_info=error)
+            return
+        if app is not None:
+            self._service = app, Memory(self._room)
 
     async def _stream(self, reply: Reply, pieces: Iterator[bytes], asked: "_Asked", send: Send) -> None:
         """Send pieces as they come; between two of them a slow reader holds no thread."""

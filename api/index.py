@@ -18,6 +18,7 @@ LINKS = {
     "openapi": ("/openapi.json", False),
     "docs": ("/docs", False),
     "health": ("/healthz", False),
+    "readiness": ("/readyz", False),
 }
 
 

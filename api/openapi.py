@@ -158,6 +158,8 @@ def _around(resources: Sequence[Resource]) -> Iterator[Operation]:
         ("/healthz", "getHealth", "Say that the server is alive.", "Health", []),
     ):
         yield Operation(path, id, summary, "about", {JSON.media_type: ref(shape)}, takes)
+    ready = {JSON.media_type: ref("Readiness")}
+    yield Operation("/readyz", "getReadiness", "Say which release is served, since when.", "about", ready)
     forms = {NDJSON.media_type: _STRING, JSON.media_type: ref("Dataset")}
     yield Operation("/v1/dataset", "getDataset", "Get everything at once.", "about", forms, whole)
     contract = {JSON.media_type: {"type": "object", "additionalProperties": True}}

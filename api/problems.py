@@ -15,6 +15,7 @@ from api.documents import dumped
 from api.refusals import Missing, Moved, NotYetKnown, Refused, Withdrawn, Wrong
 from api.shapes import BY_STATUS, MEDIA_TYPE, TYPES
 from api.spelling import nearest
+from api.standing import Standing
 
 #: How many wrong parameters a problem tells of: more would make a long answer of a short request.
 MOST_ERRORS = 20
@@ -28,6 +29,14 @@ class NotAcceptable(Exception):
     def __init__(self, allowed: Iterable[str]) -> None:
         self.allowed = tuple(allowed)
         super().__init__(", ".join(self.allowed))
+
+
+class Vacant(Exception):
+    """A request to a server that has no release to serve; carries what the server stands on."""
+
+    def __init__(self, standing: Standing) -> None:
+        self.standing = standing
+        super().__init__("there is no release")
 
 
 def problem(slug: str, detail: str, headers: Mapping[str, str] | None = None, **members: Any) -> Response:
@@ -52,8 +61,15 @@ def install(app: Flask, paths: Sequence[str]) -> None:
     app.register_error_handler(Withdrawn, _withdrawn)
     app.register_error_handler(NotYetKnown, _not_yet_known)
     app.register_error_handler(NotAcceptable, _not_acceptable)
+    app.register_error_handler(Vacant, _vacant)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _failed)
+
+
+def _vacant(vacant: Vacant) -> Response:
+    refused = vacant.standing.refused
+    why = f": {refused.reason}" if refused else ""
+    return problem("no-release", f"There is no good release to serve yet{why}.", {"Retry-After": "5"})
 
 
 def _refused(refused: Refused) -> Response:

@@ -145,7 +145,8 @@ def _requests() -> Iterator[str]:
         yield says
         yield _parameters(taken)
     yield "### Without parameters"
-    yield "`/v1/vocabulary`, `/openapi.yaml`, `/openapi.json`, `/problems/{type}`, `/healthz`, and the page `/docs`."
+    paths = ("/v1/vocabulary", "/openapi.yaml", "/openapi.json", "/problems/{type}", "/healthz", "/readyz")
+    yield f"{', '.join(f'`{path}`' for path in paths)}, and the page `/docs`."
 
 
 def _closed_lists(resources: Sequence[Resource]) -> Iterator[str]:

@@ -4,7 +4,6 @@ The same fixtures give the same bytes: nothing comes from the clock, from the or
 """
 
 import json
-import os
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,9 +14,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from peewee import Model, SqliteDatabase
+from peewee import Model, OperationalError, SqliteDatabase
 
-from api import dates, marks, outline, search, timeline
+from api import dates, marks, outline, releases, search, timeline
 from api.dataset import Dataset, Record
 from api.documents import Documents, Version
 from api.entries import entry
@@ -26,6 +25,7 @@ from api.folding import fold
 from api.knowledge import ALWAYS
 from api.lists import lists
 from api.progress import Progress
+from api.releases import Manifest
 from api.resource import Resource
 from api.search import BETWEEN
 from api.tables import (
@@ -46,25 +46,30 @@ from api.tables import (
 
 #: The tables that all kinds share.
 SHARED = (Header, Identity, Gone, Quote, QuoteIndex, Trigram, Wording, Words, Term)
-#: The link in a folder of releases that leads to the one to serve.
-CURRENT = "current"
 
 
-def publish(dataset: Dataset, resources: Sequence[Resource], folder: Path, progress: Progress) -> Path:
-    """Write a release into a folder, point `current` to it, and give its path.
+def publish(
+    dataset: Dataset,
+    resources: Sequence[Resource],
+    folder: Path,
+    progress: Progress,
+    revision: str | None = None,
+) -> Path:
+    """Write a release into a folder, with its manifest, point `current` to it, and give its path.
 
     The file is written beside, and moved to its place when it is whole: who reads `current` finds the old release or
-    the new one. Raises `OSError` where the folder cannot be written.
+    the new one. Its manifest names the revision of its sources. Raises `OSError` where the folder cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".building-", dir=folder) as scratch:
         draft = Path(scratch) / "release.db"
-        name = f"{write(dataset, resources, draft, progress)}.db"
-        os.replace(draft, folder / name)
-        link = Path(scratch) / CURRENT
-        link.symlink_to(name)
-        os.replace(link, folder / CURRENT)
-    return folder / name
+        try:
+            name = write(dataset, resources, draft, progress)
+        except OperationalError as error:
+            raise OSError(f"{folder} cannot be written ({error})") from error
+        counts = {resource.name: len(dataset.of(resource)) for resource in resources}
+        sha256, shaped = releases.digest(draft), shape(lists(resources))
+        return releases.place(draft, Manifest(name, sha256, FORMAT, shaped, counts, revision), folder)
 
 
 def write(dataset: Dataset, resources: Sequence[Resource], path: Path, progress: Progress) -> str:

@@ -7,10 +7,12 @@ from uuid import uuid4
 from gunicorn.app.base import BaseApplication
 from gunicorn.asgi.protocol import ASGIProtocol
 
-from api.app import create_app
+from api.app import create_vacant
 from api.documents import dumped
 from api.front import Front
+from api.kinds import RESOURCES
 from api.shapes import BY_STATUS, MEDIA_TYPE, TYPES
+from api.succession import Succession
 
 #: How many bytes a mebibyte has.
 _MEBI = 1024 * 1024
@@ -41,8 +43,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             self.cfg.set(name, value)
 
     def load(self) -> Front:
-        """Give each worker its application."""
-        return Front(create_app(self.release), **self.front)
+        """Give each worker its application, which looks for the release when the worker starts."""
+        succession = Succession(self.release, RESOURCES)
+        return Front(create_vacant(lambda: succession.standing), next=succession.next, **self.front)
 
 
 def _refuse(protocol: ASGIProtocol, status: int, message: str, extra_headers: Iterable[tuple[str, str]] = ()) -> None:
@@ -77,7 +80,7 @@ def settings(host: str, port: int, workers: int) -> dict[str, object]:
         "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
         "workers": workers,
         "worker_class": "gunicorn.workers.gasgi.ASGIWorker",
-        "asgi_lifespan": "off",
+        "asgi_lifespan": "on",
         "http_parser": "python",
         "control_socket_disable": True,
         "graceful_timeout": 20,

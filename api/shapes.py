@@ -41,6 +41,17 @@ TYPES: Mapping[str, tuple[int, str, str]] = {
         "The first line of a request has at most 8,190 bytes. A quote of 2,000 letters outside ASCII may need more, "
         "once it is percent-encoded: ask for a part of it.",
     ),
+    "query-timeout": (
+        503,
+        "The question takes too long.",
+        "Looking for the answer took longer than this server lets one query take. Ask for less, by more filters or "
+        "rarer words; or ask again, after as many seconds as `Retry-After` says: the machine may have been busy.",
+    ),
+    "no-release": (
+        503,
+        "There is no release to serve.",
+        "The server is alive and waits for a good release; it serves one within seconds of its being built.",
+    ),
     "overloaded": (
         503,
         "The server has too much to do.",
@@ -166,7 +177,28 @@ _HEALTH: Mapping[str, Any] = {
     "required": ["status", "release"],
     "properties": {
         "status": {"type": "string", "description": "Always `ok`."},
+        "release": {"type": ["string", "null"], "description": "The release that is served; null where there is none."},
+    },
+}
+
+_READINESS: Mapping[str, Any] = {
+    "type": "object",
+    "description": "What the server serves.",
+    "required": ["status", "release", "since", "refused"],
+    "properties": {
+        "status": {"type": "string", "description": "Always `ready`; without a release, the answer is a problem."},
         "release": {"type": "string", "description": "The release that is served."},
+        "since": {"type": "string", "format": "date-time", "description": "Since when this process serves it."},
+        "refused": {
+            "type": ["object", "null"],
+            "description": "The newer release that was refused; null where there is none.",
+            "required": ["file", "at", "reason"],
+            "properties": {
+                "file": {"type": "string", "description": "The name of its file."},
+                "at": {"type": "string", "format": "date-time", "description": "When it was refused."},
+                "reason": {"type": "string", "description": "Why it was refused."},
+            },
+        },
     },
 }
 
@@ -359,6 +391,7 @@ SHAPES = {
     "Problem": _PROBLEM,
     "Index": _INDEX,
     "Health": _HEALTH,
+    "Readiness": _READINESS,
     "History": _HISTORY,
     "Verification": _VERIFICATION,
 }

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from api import accounts, columns, export, facets, history, openapi, parameters, query, search, timeline
-from api.answers import TEXT, Answer, choose, respond
+from api.answers import CACHING, NOT_KEPT, TEXT, Answer, choose, respond
 from api.archive import Archive
 from api.documents import array, dumped
 from api.formats import CSV, FORMATS, JSON, Format
@@ -23,6 +23,7 @@ from api.refusals import Missing, Moved, NotYetKnown, Refused, Withdrawn, Wrong
 from api.resource import Resource
 from api.shapes import AT_LEAST, RELATION, TYPES
 from api.spelling import nearest
+from api.standing import Standing
 from api.store import Found, Store, Total
 from api.verification import PARAMETERS, QUOTE, verified
 from api.vocabulary import closed_lists
@@ -32,11 +33,12 @@ _YAML = "application/yaml"
 
 @dataclass(frozen=True)
 class Route:
-    """A path, the name of its view, and the request headers that its answer depends on."""
+    """A path, the name of its view, the request headers that its answer depends on, and how long it may be kept."""
 
     path: str
     view: str
     vary: str = "Accept-Encoding"
+    caching: str = CACHING
 
 
 ROUTES = (
@@ -54,32 +56,35 @@ ROUTES = (
     Route("/openapi.json", "contract_json"),
     Route("/openapi.yaml", "contract_yaml"),
     Route("/problems/<slug>", "problem_type"),
-    Route("/healthz", "health"),
+    Route("/healthz", "health", caching=NOT_KEPT),
+    Route("/readyz", "readiness", caching=NOT_KEPT),
 )
 
 
-#: Gives the contract.
+#: Gives the contract, and what the server stands on.
 Contract = Callable[[], dict[str, Any]]
+Stands = Callable[[], Standing]
 
 
 #: The paths that lead to the same view, whatever is asked.
 FIXED = tuple(route.path for route in ROUTES if "<" not in route.path)
 
 
-def blueprint(resources: Sequence[Resource], store: Store, contract: Contract) -> Blueprint:
-    """Give the paths that serve a release, and the contract of what they are."""
-    views = Views(resources, store, contract)
+def blueprint(resources: Sequence[Resource], store: Store, contract: Contract, standing: Stands) -> Blueprint:
+    """Give the paths that serve a release, the contract of what they are, and what the server stands on."""
+    views = Views(resources, store, contract, standing)
     paths = Blueprint("api", __name__)
     for route in ROUTES:
-        paths.add_url_rule(route.path, route.view, _answering(getattr(views, route.view), route.vary, store))
+        paths.add_url_rule(route.path, route.view, _answering(getattr(views, route.view), route, store))
     return paths
 
 
 class Views:
     """The views, each named by a route: they read the parameters of the request and give the answer."""
 
-    def __init__(self, resources: Sequence[Resource], store: Store, contract: Contract) -> None:
+    def __init__(self, resources: Sequence[Resource], store: Store, contract: Contract, standing: Stands) -> None:
         self._contract = contract
+        self._standing = standing
         self.resources = {resource.name: resource for resource in resources}
         self._all = tuple(resources)
         self.moments = timeline.declared(tuple(resources))
@@ -188,6 +193,11 @@ class Views:
         parameters.read({}, self._asked())
         return Answer(dumped({"status": "ok", "release": self.store.name}))
 
+    def readiness(self) -> Answer:
+        """Say which release is served, since when, and whether a newer one was refused."""
+        parameters.read({}, self._asked())
+        return Answer(dumped(self._standing().document))
+
     def _page(self, resource: Resource) -> Answer:
         """Give what a list request asks for, in the form that it asks for."""
         selection = query.parse(self.parameters, resource, self._asked())
@@ -281,13 +291,13 @@ class Views:
         return openapi.text(self._contract()).encode()
 
 
-def _answering(view: Callable[..., Answer], vary: str, store: Store) -> Callable[..., Response]:
+def _answering(view: Callable[..., Answer], route: Route, store: Store) -> Callable[..., Response]:
     """Make a view answer over HTTP."""
 
     def answering(**arguments: str) -> Response:
         response = respond(view(**arguments), store)
-        if vary:
-            response.headers["Vary"] = vary
+        response.headers["Vary"] = route.vary
+        response.headers["Cache-Control"] = route.caching
         return response
 
     return answering

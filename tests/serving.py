@@ -6,8 +6,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -16,17 +18,55 @@ ROOT = Path(__file__).parent.parent
 @contextmanager
 def serving(release: Path) -> Iterator[int]:
     """Serve a release, and give the port."""
+    with started(release) as server:
+        yield server.port
+
+
+@dataclass
+class Started:
+    """A server: its port, its process, and what it said in the end."""
+
+    port: int
+    process: subprocess.Popen[bytes]
+    said: str = ""
+
+
+@contextmanager
+def started(release: Path, *arguments: str, **settings: str) -> Iterator[Started]:
+    """Serve a release with some settings, and give the server; it ends well, or this fails."""
     port = free_port()
     environment = {**os.environ, "HOST": "127.0.0.1", "PORT": str(port), "CRISIS_FACTS_RELEASE": str(release)}
-    server = subprocess.Popen([sys.executable, "-m", "api", "serve"], cwd=ROOT, env=environment, stderr=subprocess.PIPE)
+    command = arguments or (sys.executable, "-m", "api", "serve")
+    process = subprocess.Popen(command, cwd=ROOT, env=environment | settings, stderr=subprocess.PIPE)
+    server = Started(port, process)
     try:
-        wait_for(port, server)
-        yield port
+        wait_for(port, process)
+        yield server
     finally:
-        server.send_signal(signal.SIGTERM)
-        _, said = server.communicate(timeout=30)
-    assert server.returncode == 0, said.decode()
-    assert f"http://127.0.0.1:{port}/v1" in said.decode()
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=30)
+        server.said = said.decode()
+    assert process.returncode == 0, server.said
+    assert arguments or f"http://127.0.0.1:{port}/v1" in server.said
+
+
+def get(port: int, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
+    """Ask for a path over a connection of its own; give status, headers and body."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+    response = connection.getresponse()
+    body = response.read()
+    connection.close()
+    return response.status, dict(response.getheaders()), body
+
+
+def eventually(holds: Callable[[], bool]) -> None:
+    """Wait until something holds, and fail where it does not within half a minute."""
+    for _ in range(300):
+        if holds():
+            return
+        time.sleep(0.1)
+    raise AssertionError("it did not come to hold within half a minute")
 
 
 def free_port() -> int:

@@ -103,13 +103,24 @@ def test_what_is_generated_is_printed_or_written(
 
 
 @pytest.mark.parametrize("content", [None, b"garbage" * 1000])
-def test_serve_without_a_good_release_says_so_and_exits_with_1(tmp_path: Path, content: bytes | None) -> None:
+def test_without_a_good_release_a_command_says_so_and_exits_with_1(tmp_path: Path, content: bytes | None) -> None:
     path = tmp_path / "release.db"
     if content:
         path.write_bytes(content)
-    done = run("serve", "--release", path)
+    done = run("openapi", "--release", path)
     assert done.returncode == 1
     assert re.fullmatch(r"crisis-facts: .* run crisis-facts build, or name another file\n", done.stderr)
+
+
+def test_a_build_prunes_the_folder_and_names_the_revision(sample: Path, tmp_path: Path) -> None:
+    folder, names = tmp_path / "releases", []
+    file = sample / "actors/tom-vane.yaml"
+    for number in range(4):
+        file.write_text(re.sub("(?m)Tom Vane.*$", f"Tom Vane {number}", file.read_text(), count=1))
+        assert cli.main(["build", "--fixtures", str(sample), "--releases", str(folder), "--keep", "2"]) == 0
+        names.append((folder / "current").resolve().name)
+    assert sorted(path.name for path in folder.glob("*.db")) == sorted(names[-2:])
+    assert len(list(folder.glob("*.json"))) == 2
 
 
 @pytest.mark.parametrize(

@@ -129,7 +129,7 @@ def test_junk_does_not_push_out_what_is_asked_for_again(app: Counted, invented: 
     asked = app.asked
     assert ask(front, "/v1/statements/brook-listens")[0] == 200
     assert app.asked == asked
-    assert front._memory.used <= 400_000
+    assert front._service[1].used <= 400_000
 
 
 def test_the_name_of_a_request_is_kept_if_it_is_one(front: Front) -> None:

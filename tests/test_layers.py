@@ -12,6 +12,7 @@ LAYERS = """
 __main__
 cli
 server
+succession
 app front
 views examples reference
 openapi answers
@@ -20,6 +21,7 @@ verification history accounts difference columns index
 highlights vocabulary
 store memory
 release
+releases
 sql
 matches
 lists
@@ -40,7 +42,7 @@ dataset
 yaml_text json_text
 outline formats
 parameters shapes
-refusals
+refusals standing
 kinds
 kinds.*
 resource
@@ -122,7 +124,7 @@ def test_functions_are_short(name: str) -> None:
 @pytest.mark.parametrize(
     ("word", "allowed"),
     [
-        ("flask", {"app", "views", "answers", "problems", "server"}),
+        ("flask", {"app", "views", "answers", "problems", "server", "succession"}),
         ("sqlite3", {"store"}),
         ("yaml", {"yaml_text", "openapi"}),
     ],

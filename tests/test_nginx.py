@@ -6,17 +6,14 @@ import socket
 import subprocess
 from collections.abc import Iterator
 from getpass import getuser
-from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
-from serving import ROOT, free_port, serving, wait_for
+from serving import ROOT, free_port, get, serving, wait_for
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 
 pytestmark = pytest.mark.skipif(not NGINX, reason="needs nginx")
-
-Answered = tuple[int, dict[str, str], bytes]
 
 
 @pytest.fixture
@@ -48,15 +45,6 @@ def before(behind: int, folder: Path) -> Iterator[int]:
     finally:
         nginx.terminate()
         nginx.communicate(timeout=30)
-
-
-def get(port: int, path: str, method: str = "GET", **headers: str) -> Answered:
-    connection = HTTPConnection("127.0.0.1", port, timeout=10)
-    connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
-    response = connection.getresponse()
-    body = response.read()
-    connection.close()
-    return response.status, dict(response.getheaders()), body
 
 
 def test_it_gives_answers_again_with_their_headers(port: int) -> None:

@@ -4,11 +4,10 @@ import json
 import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
-from serving import serving
+from serving import get, serving
 
 
 @pytest.fixture(scope="module")
@@ -16,15 +15,6 @@ def port(invented: Path) -> Iterator[int]:
     """A server over the sample."""
     with serving(invented) as port:
         yield port
-
-
-def get(port: int, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
-    connection = HTTPConnection("127.0.0.1", port, timeout=10)
-    connection.request("GET", path, headers=headers)
-    response = connection.getresponse()
-    body = response.read()
-    connection.close()
-    return response.status, dict(response.getheaders()), body
 
 
 def test_it_serves_records_lists_and_problems(port: int) -> None:

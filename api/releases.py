@@ -1,0 +1,143 @@
+"""A folder of releases: a file for each, a manifest beside it, and the link to the one to serve; knows no SQL or HTTP.
+
+releases/2f1c….db      a release, named by the digest of its content
+releases/2f1c….json    its manifest: what its bytes must be, and where they come from
+releases/current       leads to one of them
+"""
+
+import json
+import os
+import re
+import subprocess
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from hashlib import file_digest
+from pathlib import Path
+from typing import Any
+
+#: The link that leads to the release to serve.
+CURRENT = "current"
+#: How many releases are kept, the served one among them, unless another number is asked for.
+KEPT = 5
+#: What the file of a release is called: nothing else in the folder is ever removed.
+_RELEASE = re.compile(r"[0-9a-f]{16}\.db")
+
+
+class Unfit(Exception):
+    """A release that is not what its manifest says; the message says what differs, in one sentence."""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What is said of a release beside it: its digest as a file, its format, its counts, and what it was made from."""
+
+    release: str
+    sha256: str
+    format: int
+    shape: str
+    counts: Mapping[str, int]
+    source_revision: str | None = None
+
+    @classmethod
+    def read(cls, release: Path) -> "Manifest":
+        """Read the manifest beside a release; raises `Unfit` where there is none, or none that can be read."""
+        path = beside(release)
+        try:
+            return cls(**json.loads(path.read_text("utf-8")))
+        except FileNotFoundError:
+            raise Unfit(f"{release} has no manifest {path.name} beside it") from None
+        except (ValueError, TypeError) as error:
+            raise Unfit(f"{path} is no manifest of a release ({error})") from None
+
+    def text(self) -> str:
+        """Give the manifest as it is written."""
+        return json.dumps(asdict(self), indent=2, ensure_ascii=False) + "\n"
+
+    def differing(self, other: "Manifest") -> Iterator[str]:
+        """Yield what differs between two manifests, but for where their releases come from."""
+        said, found = asdict(self), asdict(other)
+        for name in said:
+            if name != "source_revision" and said[name] != found[name]:
+                yield f"its {name} is {found[name]!r}, and its manifest says {said[name]!r}"
+
+
+def beside(release: Path) -> Path:
+    """Give the path of the manifest of a release."""
+    return release.with_suffix(".json")
+
+
+def digest(path: Path) -> str:
+    """Give the sha256 of a file."""
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def place(draft: Path, manifest: Manifest, folder: Path) -> Path:
+    """Move a finished draft into a folder, point `current` to it, and give its path.
+
+    All of it is on the disk before the link is moved: not even a loss of power leaves the link without its release.
+    """
+    path = folder / f"{manifest.release}.db"
+    described, link = draft.with_suffix(".json"), draft.with_suffix(".link")
+    described.write_text(manifest.text(), "utf-8")
+    for file in (draft, described):
+        _sync(file)
+    os.replace(described, beside(path))
+    os.replace(draft, path)
+    _sync(folder)
+    link.symlink_to(path.name)
+    os.replace(link, folder / CURRENT)
+    _sync(folder)
+    return path
+
+
+def prune(folder: Path, kept: int) -> None:
+    """Remove the oldest releases beyond a number, with their manifests; never the one that `current` leads to."""
+    for path in others((folder / CURRENT).resolve())[max(kept - 1, 0) :]:
+        path.unlink(missing_ok=True)
+        beside(path).unlink(missing_ok=True)
+
+
+def others(release: Path) -> list[Path]:
+    """Give the releases beside one, the newest first."""
+    try:
+        found = [path for path in release.parent.iterdir() if _RELEASE.fullmatch(path.name) and path != release]
+        return sorted(found, key=lambda path: (path.stat().st_mtime_ns, path.name), reverse=True)
+    except OSError:  # no folder yet, or one that is being pruned
+        return []
+
+
+def revision(folder: Path) -> str | None:
+    """Give the commit that a folder is at, marked where files in it differ from that; None where git does not tell."""
+    try:
+        commit = _git(folder, "rev-parse", "--verify", "HEAD")
+        return f"{commit}+changes" if _git(folder, "status", "--porcelain", "--", ".") else commit
+    except (OSError, subprocess.CalledProcessError):
+        return None
+
+
+def stamp(path: Path) -> tuple[Any, ...]:
+    """Give what changes when a release, or its manifest, is replaced or written to; cheap enough for every second."""
+    target = path.resolve()
+    return (str(target), *(_stat(file) for file in (target, beside(target))))
+
+
+def _stat(path: Path) -> tuple[int, ...] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _git(folder: Path, *arguments: str) -> str:
+    command = ["git", "-C", str(folder), *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()  # noqa: S603 - our own
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
