@@ -41,13 +41,14 @@ def create_app(
     resources: Sequence[Resource] = RESOURCES,
     standing: views.Stands | None = None,
     most_found: int = MOST_FOUND,
+    seconds: float | None = None,
 ) -> Flask:
     """Give a WSGI application that serves a release; raises `Unusable` where it cannot be served.
 
     What the server stands on is told at `/readyz`: without one, that it serves this release since now. Of what words
-    find, up to `most_found` records are counted.
+    find, up to `most_found` records are counted. A query may take so many seconds.
     """
-    store = Store(release, resources, most_found=most_found)
+    store = Store(release, resources, most_found=most_found, seconds=seconds)
     now = Standing(store.name, datetime.now(UTC).isoformat(timespec="seconds"))
     stands = standing or (lambda: now)
     app = Flask(__name__, static_folder=None)

@@ -90,7 +90,9 @@ def _serve(options: argparse.Namespace) -> None:
     front = server.front_settings(options.memory, options.threads, options.queue)
     address = f"http://{configured['bind']}"
     ready = f"{served} at {address}/v1, docs at {address}/docs; stop with Ctrl-C"
-    server.Server(options.release, {**configured, "when_ready": lambda _: _say(ready)}, front).run()
+    server.Server(
+        options.release, {**configured, "when_ready": lambda _: _say(ready)}, front, options.query_ms / 1000
+    ).run()
 
 
 def _served(path: Path) -> str:
@@ -196,6 +198,7 @@ def _add_release_commands(commands: _Commands) -> None:
         ("--threads", settings.THREADS, _positive),
         ("--queue", settings.QUEUE, _natural),
         ("--memory", settings.MEMORY, _natural),
+        ("--query-ms", settings.QUERY, _natural),
     ):
         _takes_setting(serve, flag, setting, kind)
 

@@ -11,6 +11,7 @@ from typing import Any
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, NotFound
 
+from api.deadline import QueryTimeout
 from api.documents import dumped
 from api.refusals import Missing, Moved, NotYetKnown, Refused, Withdrawn, Wrong
 from api.shapes import BY_STATUS, MEDIA_TYPE, TYPES
@@ -61,9 +62,15 @@ def install(app: Flask, paths: Sequence[str]) -> None:
     app.register_error_handler(Withdrawn, _withdrawn)
     app.register_error_handler(NotYetKnown, _not_yet_known)
     app.register_error_handler(NotAcceptable, _not_acceptable)
+    app.register_error_handler(QueryTimeout, _late)
     app.register_error_handler(Vacant, _vacant)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _failed)
+
+
+def _late(late: QueryTimeout) -> Response:
+    detail = f"One query took longer than the {late.seconds * 1000:g} ms that it may take here; ask for less at once."
+    return problem("query-timeout", detail, {"Retry-After": "1"})
 
 
 def _vacant(vacant: Vacant) -> Response:

@@ -29,9 +29,10 @@ _ADVICE = {
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """Serves a release with gunicorn; each worker opens it for itself, after the fork."""
 
-    def __init__(self, release: Path, settings: dict[str, object], front: Mapping[str, int]) -> None:
-        """Serve a release with some settings of gunicorn, and some of the front: see `front_settings`."""
+    def __init__(self, release: Path, settings: dict[str, object], front: Mapping[str, int], seconds: float) -> None:
+        """Serve a release with some settings of gunicorn, and some of the front, and so many seconds for a query."""
         self.release = release
+        self.seconds = seconds
         self.settings = settings
         self.front = front
         ASGIProtocol._send_error_response = _refuse
@@ -44,7 +45,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def load(self) -> Front:
         """Give each worker its application, which looks for the release when the worker starts."""
-        succession = Succession(self.release, RESOURCES)
+        succession = Succession(self.release, RESOURCES, self.seconds)
         return Front(create_vacant(lambda: succession.standing), next=succession.next, **self.front)
 
 

@@ -24,6 +24,9 @@ WORKERS = Setting("CRISIS_FACTS_WORKERS", "2", "How many processes answer reques
 THREADS = Setting("CRISIS_FACTS_THREADS", "2", "How many requests beyond its memory a process works on at once.")
 QUEUE = Setting("CRISIS_FACTS_QUEUE", "64", "How many more requests wait for that; beyond them the answer is 503.")
 MEMORY = Setting("CRISIS_FACTS_MEMORY", "64", "How many MiB of finished answers each process keeps.")
+QUERY = Setting(
+    "CRISIS_FACTS_QUERY_MS", "250", "How many milliseconds a query may take; beyond that the answer is 503."
+)
 RELEASE = Setting("CRISIS_FACTS_RELEASE", "releases/current", "The release that is served.")
 
-SETTINGS = (HOST, PORT, WORKERS, THREADS, QUEUE, MEMORY, RELEASE)
+SETTINGS = (HOST, PORT, WORKERS, THREADS, QUEUE, MEMORY, QUERY, RELEASE)

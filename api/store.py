@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from peewee import DatabaseError, SqliteDatabase
+from peewee import DatabaseError
 
 from api import dates, matches, sql
+from api.deadline import Bounded
 from api.listing import PAGE
 from api.lists import lists
 from api.matches import Match
@@ -78,17 +79,24 @@ class Store:
     """One release; safe to use from many threads, each with a connection of its own, opened when it first asks."""
 
     def __init__(
-        self, path: Path, resources: Sequence[Resource], *, same: bool = True, most_found: int = MOST_FOUND
+        self,
+        path: Path,
+        resources: Sequence[Resource],
+        *,
+        same: bool = True,
+        most_found: int = MOST_FOUND,
+        seconds: float | None = None,
     ) -> None:
         """Open a release; raises `Unusable` for anything but a release that these declarations can read.
 
+        A query that takes longer than so many seconds raises `QueryTimeout`.
         Without `same`, the release may be of other declarations: only its documents and ids may then be asked for.
         Of what words find, up to `most_found` records are counted.
         """
         _refuse_foreign(path)
         self.path = path
         address = f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1"
-        self._database = SqliteDatabase(address, uri=True, pragmas=_PRAGMAS)
+        self._database: Any = Bounded(address, seconds, uri=True, pragmas=_PRAGMAS)
         self._database.register_function(tallied, deterministic=True)
         self._kinds = {
             resource.name: sql.Kind(Tables(resource, self._database), Tables(resource, self._database, past=True))
@@ -301,7 +309,9 @@ class Store:
 
     def everything(self, kind: str) -> Iterator[tuple[str, bytes]]:
         """Yield id and document of every record of a kind, by id."""
-        yield from self._run(self._text(sql.everything, kind), {})
+        for row in self._run(self._text(sql.everything, kind), {}):
+            self._database.renew()
+            yield row
 
     def day(self, as_of: str | None) -> Mapping[str, Any] | None:
         """Give what the header says of a day of knowledge; None where nothing was known yet."""
@@ -351,8 +361,8 @@ class Store:
         return list(self._run(text, bindings))
 
     def _run(self, text: sql.Text, bindings: Mapping[str, object]) -> Iterator[Any]:
-        rows: Iterator[Any] = self._database.execute_sql(text.sql, text.bound(bindings))
-        return rows
+        with self._database.in_time():
+            yield from self._database.execute_sql(text.sql, text.bound(bindings))
 
     def _read_header(self) -> Mapping[str, Any]:
         try:

@@ -26,8 +26,10 @@ class Succession:
     A process has one of its own. The path may be a link, or may lead to nothing yet.
     """
 
-    def __init__(self, path: Path, resources: Sequence[Resource]) -> None:
+    def __init__(self, path: Path, resources: Sequence[Resource], seconds: float | None = None) -> None:
+        """Follow the releases at a path, whose queries may take so many seconds."""
         self._path = path
+        self._seconds = seconds
         self._resources = resources
         self._stamp: Any = None
         self._served: Manifest | None = None
@@ -74,7 +76,7 @@ class Succession:
         if manifest == self._served:
             self.standing = replace(self.standing, refused=None)
             return None
-        app = create_app(path, self._resources, lambda: self.standing)
+        app = create_app(path, self._resources, lambda: self.standing, self._seconds)
         self._served = manifest
         self.standing = Standing(manifest.release, _now())
         return app

@@ -4,6 +4,7 @@ what a request asks for."""
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -28,6 +29,7 @@ from api.store import Found, Store, Total
 from api.verification import PARAMETERS, QUOTE, verified
 from api.vocabulary import closed_lists
 
+_Part = tuple[Found, ...]
 _YAML = "application/yaml"
 
 
@@ -223,7 +225,7 @@ class Views:
         """Give a page, or all records, in a form that can be read while it comes."""
         headers = self._file(selection.resource.name, format)
         if selection.limit is None:
-            total, parts = self.store.stream(selection)
+            total, parts = _begun(*self.store.stream(selection))
             pieces = self._pieces(selection, format, parts)
             headers |= _counted(total)
             return Answer(pieces, format.media_type, headers, name=selection.path(), chosen=True)
@@ -301,6 +303,12 @@ def _answering(view: Callable[..., Answer], route: Route, store: Store) -> Calla
         return response
 
     return answering
+
+
+def _begun(total: int, parts: Iterator[_Part]) -> tuple[int, Iterator[_Part]]:
+    """Read the first part: while nothing is sent yet, an error can still be told."""
+    first = next(parts, None)
+    return total, iter(()) if first is None else chain([first], parts)
 
 
 def _following(path: str | None) -> dict[str, str]:

@@ -39,7 +39,7 @@ lock
 checks fixtures
 knowledge
 dataset
-yaml_text json_text
+yaml_text json_text deadline
 outline formats
 parameters shapes
 refusals standing
@@ -125,7 +125,7 @@ def test_functions_are_short(name: str) -> None:
     ("word", "allowed"),
     [
         ("flask", {"app", "views", "answers", "problems", "server", "succession"}),
-        ("sqlite3", {"store"}),
+        ("sqlite3", {"store", "deadline"}),
         ("yaml", {"yaml_text", "openapi"}),
     ],
 )
