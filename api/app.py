@@ -15,23 +15,13 @@ from api.answers import NOT_KEPT
 from api.documents import dumped
 from api.examples import Examples, Reply
 from api.formats import JSON
+from api.headers import ALWAYS, ROUTE, policy
 from api.kinds import RESOURCES
 from api.problems import Vacant
 from api.resource import Resource
 from api.standing import Standing
 from api.store import MOST_FOUND, Store
 
-#: The headers of an answer that a page of another origin may read beside those that every page may.
-_EXPOSED = (
-    "Content-Disposition, Content-Encoding, ETag, Last-Modified, Link, Retry-After, Vary, X-Release, X-Request-ID, "
-    "X-Total-Count, X-Total-Relation"
-)
-#: The headers of every answer.
-_ALWAYS = (
-    ("Access-Control-Allow-Origin", "*"),
-    ("Access-Control-Expose-Headers", _EXPOSED),
-    ("X-Content-Type-Options", "nosniff"),
-)
 #: The name that a client may give its request, to find it again; one that is not like that is not taken.
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._~-]{1,100}")
 
@@ -111,7 +101,10 @@ def _add_headers(app: Flask) -> None:
     @app.after_request
     def headed(response: Response) -> Response:
         asked = request.headers.get("X-Request-ID", "")
-        response.headers.extend(_ALWAYS)
+        response.headers.extend(ALWAYS)
+        request.environ[ROUTE] = str(request.url_rule or "")
+        if response.mimetype == "text/html":
+            response.headers["Content-Security-Policy"] = policy(response.get_data(as_text=True))
         response.headers.add("X-Request-ID", asked if _REQUEST_ID.fullmatch(asked) else uuid4().hex)
         if request.method == "OPTIONS" and "Allow" in response.headers:
             allowed = problems.in_order(response.headers["Allow"])

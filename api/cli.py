@@ -12,6 +12,7 @@ from api.app import contract, create_app
 from api.difference import changes
 from api.faults import Fault, Faulty
 from api.fixtures import LOCK
+from api.front import Front
 from api.kinds import RESOURCES
 from api.refusals import Refused
 from api.releases import Unfit
@@ -85,14 +86,20 @@ def _build(options: argparse.Namespace) -> None:
 
 def _serve(options: argparse.Namespace) -> None:
     """Serve a release over HTTP."""
-    served = _served(options.release)
-    configured = server.settings(options.host, options.port, options.workers)
-    front = server.front_settings(options.memory, options.threads, options.queue)
-    address = f"http://{configured['bind']}"
+    chosen = server.Options.of(vars(options))
+    served, address = _served(chosen.release), f"http://{chosen.address}"
     ready = f"{served} at {address}/v1, docs at {address}/docs; stop with Ctrl-C"
-    server.Server(
-        options.release, {**configured, "when_ready": lambda _: _say(ready)}, front, options.query_ms / 1000
-    ).run()
+    server.Server(chosen, lambda _: _say(ready)).run()
+
+
+def configured() -> server.Options:
+    """Give the options that the environment sets, to whoever starts the server by another command."""
+    return server.Options.of(vars(_parser().parse_args(["serve"])))
+
+
+def application() -> Front:
+    """Give the application that the environment sets, to a worker of gunicorn."""
+    return server.application(configured())
 
 
 def _served(path: Path) -> str:
@@ -199,6 +206,12 @@ def _add_release_commands(commands: _Commands) -> None:
         ("--queue", settings.QUEUE, _natural),
         ("--memory", settings.MEMORY, _natural),
         ("--query-ms", settings.QUERY, _natural),
+        ("--connections", settings.CONNECTIONS, _natural),
+        ("--max-requests", settings.MAX_REQUESTS, _natural),
+        ("--log", settings.LOG, _natural),
+        ("--log-asked", settings.LOG_ASKED, _natural),
+        ("--hosts", settings.HOSTS, str),
+        ("--metrics", settings.METRICS, _folder_or_none),
     ):
         _takes_setting(serve, flag, setting, kind)
 
@@ -215,7 +228,7 @@ def _takes_fixtures(parser: argparse.ArgumentParser) -> None:
 def _takes_setting(
     parser: argparse.ArgumentParser, flag: str, setting: settings.Setting, kind: Callable[[str], object]
 ) -> None:
-    help = f"{setting.help} Set by {setting.name} too (default: {setting.default})."
+    help = f"{setting.help} Set by {setting.name} too (default: {setting.default or 'none'})."
     parser.add_argument(flag, type=kind, default=setting.value(), help=help)
 
 
@@ -233,6 +246,10 @@ def _folder(text: str) -> Path:
     return Path(text)
 
 
+def _folder_or_none(text: str) -> Path | None:
+    return Path(text) if text else None
+
+
 def _port(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
         raise argparse.ArgumentTypeError(f"{text!r} is not a port; give a number from 1 to 65535")
@@ -246,6 +263,6 @@ def _positive(text: str) -> int:
 
 
 def _natural(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or int(text) > 100_000:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to 100000")
+    if not text.isascii() or not text.isdigit() or int(text) > 1_000_000_000:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to 1000000000")
     return int(text)

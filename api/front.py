@@ -8,15 +8,18 @@ pool of threads of bounded size; beyond a bounded number of waiting requests the
 import asyncio
 import logging
 import re
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from io import BytesIO
 from os import urandom
+from time import perf_counter_ns
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
+from api.access import Observe, Seen
 from api.documents import dumped
+from api.headers import ALWAYS, ROUTE
 from api.memory import Memory
 from api.shapes import MEDIA_TYPE, TYPES
 
@@ -34,6 +37,8 @@ _NOT_PASSED = frozenset(
 )
 #: What is said to who comes when too many wait: to come again in a second.
 _RETRY_AFTER = b"1"
+#: The port at the end of a host.
+_PORT = re.compile(rb":[0-9]*$")
 #: How many seconds pass between two looks for another release.
 EVERY = 1.0
 #: What a kept answer takes beside its body, its headers and its key, in bytes: objects and their places.
@@ -61,6 +66,7 @@ class Kept:
     body: bytes
     etag: bytes
     unchanged: Headers
+    route: str = ""
 
     def is_held(self, asked: "_Asked") -> bool:
         """Whether the client has it: ETags are compared weakly (RFC 9110, 13.1.2)."""
@@ -83,16 +89,30 @@ class Reply:
     headers: Headers
     body: bytes | Iterator[bytes]
     etag: bytes = b""
+    route: str = ""
 
 
 class Front:
     """Answers requests over ASGI."""
 
-    def __init__(self, app: Wsgi, *, memory: int, threads: int, queue: int, next: Next = lambda: None) -> None:
+    def __init__(  # noqa: PLR0913 - each is a setting, given by name
+        self,
+        app: Wsgi,
+        *,
+        memory: int,
+        threads: int,
+        queue: int,
+        next: Next = lambda: None,
+        observers: Sequence[Observe] = (),
+        hosts: frozenset[bytes] = frozenset(),
+    ) -> None:
         """Keep so many bytes of answers; let so many requests run in the application, and so many wait for that.
 
-        `next` is asked every second for an application that takes the place of the one that answers.
+        `next` is asked every second for an application that takes the place of the one that answers; `observers` are
+        told of each answer; where there are `hosts`, requests for others are refused.
         """
+        self._observers = tuple(observers)
+        self._hosts = hosts
         self._next = next
         self._room = memory
         self._service: _Service = app, Memory(memory)
@@ -105,18 +125,46 @@ class Front:
         if scope["type"] != "http":
             await self._live(scope, receive, send)
             return
+        begun = perf_counter_ns()
         asked = _Asked(scope)
+        if self._hosts and not self._is_ours(scope):
+            await _answer(_kept(_foreign()), asked, send)
+            return
         app, memory = self._service
         kept = memory.get(asked.key) if asked.key else None
+        from_memory = kept is not None
         if kept is None:
             reply = await self._reply(app, scope, asked)
             kept = _kept(reply)
             if not isinstance(reply.body, bytes) and not kept.is_held(asked):
-                await self._stream(reply, reply.body, asked, send)
+                sent = await self._stream(reply, reply.body, asked, send)
+                self._tell(scope, asked, (reply.route, reply.status, sent), begun)
                 return
             if asked.key and reply.status in KEPT:
                 memory.put(asked.key, kept, kept.size + sum(map(len, asked.key)))
-        await _answer(kept, asked, send)
+        status, sent = await _answer(kept, asked, send)
+        if self._observers:
+            self._tell(scope, asked, (kept.route, status, sent), begun, from_memory)
+
+    @property
+    def waiting(self) -> int:
+        """How many requests are in the application, or wait for it."""
+        return self._busy
+
+    def _is_ours(self, scope: Scope) -> bool:
+        """Whether a request is for one of our hosts, whatever the port."""
+        named = [value.lower() for name, value in scope["headers"] if name == b"host"]
+        return len(named) == 1 and _PORT.sub(b"", named[0]) in self._hosts
+
+    def _tell(
+        self, scope: Scope, asked: "_Asked", answered: tuple[str, int, int], begun: int, from_memory: bool = False
+    ) -> None:
+        """Tell those who take notice what was asked, and what was answered: route, status, bytes of the body."""
+        took = perf_counter_ns() - begun
+        texts = (asked.id, scope["raw_path"], scope["query_string"])
+        id, path, query = (text.decode("latin-1") for text in texts)
+        for observe in self._observers:
+            observe(Seen(id, scope["method"], path, query, *answered, took, from_memory))
 
     async def _reply(self, app: Wsgi, scope: Scope, asked: "_Asked") -> Reply:
         """Have the application answer, unless too many wait for that already."""
@@ -159,14 +207,17 @@ class Front:
         if app is not None:
             self._service = app, Memory(self._room)
 
-    async def _stream(self, reply: Reply, pieces: Iterator[bytes], asked: "_Asked", send: Send) -> None:
-        """Send pieces as they come; between two of them a slow reader holds no thread."""
+    async def _stream(self, reply: Reply, pieces: Iterator[bytes], asked: "_Asked", send: Send) -> int:
+        """Send pieces as they come, and give their bytes; between two of them a slow reader holds no thread."""
+        sent = 0
         loop = asyncio.get_running_loop()
         headers = [*reply.headers, (_ID, asked.id)]
         await send({"type": "http.response.start", "status": reply.status, "headers": headers})
         while not asked.head and (piece := await loop.run_in_executor(self._pool, _next, pieces)):
             await send({"type": "http.response.body", "body": piece, "more_body": True})
+            sent += len(piece)
         await send({"type": "http.response.body", "body": b""})
+        return sent
 
 
 class _Asked:
@@ -237,14 +288,16 @@ def _packing(encodings: bytes) -> bytes:
     return b"gzip" if named & {b"gzip", b"x-gzip", b"*"} else b""
 
 
-async def _answer(kept: Kept, asked: _Asked, send: Send) -> None:
-    """Send a whole answer, or that the client has it already."""
+async def _answer(kept: Kept, asked: _Asked, send: Send) -> tuple[int, int]:
+    """Send a whole answer, or that the client has it already; give the status and the bytes of the body."""
     status, headers, body = kept.status, kept.headers, kept.body
     if kept.is_held(asked):
         status, headers, body = 304, kept.unchanged, b""
     headers = [*headers, (_ID, asked.id)]
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": b"" if asked.head else body})
+    body = b"" if asked.head else body
+    await send({"type": "http.response.body", "body": body})
+    return status, len(body)
 
 
 def _called(app: Wsgi, environ: dict[str, Any]) -> Reply:
@@ -264,8 +317,8 @@ def _called(app: Wsgi, environ: dict[str, Any]) -> Reply:
         body = b"".join(pieces)
         if close := getattr(pieces, "close", None):
             close()
-        return Reply(number, headers, body, told.get("etag", b""))
-    return Reply(number, headers, iter(pieces), told.get("etag", b""))
+        return Reply(number, headers, body, told.get("etag", b""), environ.get(ROUTE, ""))
+    return Reply(number, headers, iter(pieces), told.get("etag", b""), environ.get(ROUTE, ""))
 
 
 def _next(pieces: Iterator[bytes]) -> bytes:
@@ -277,7 +330,7 @@ def _kept(reply: Reply) -> Kept:
     """Give an answer as it is kept; of one in pieces, what tells whether a client has it."""
     unchanged = [(name, value) for name, value in reply.headers if name.lower() not in _OF_A_BODY]
     body = reply.body if isinstance(reply.body, bytes) else b""
-    return Kept(reply.status, reply.headers, body, reply.etag, unchanged)
+    return Kept(reply.status, reply.headers, body, reply.etag, unchanged, reply.route)
 
 
 #: The headers that say something of a body: a 304 has none.
@@ -288,15 +341,23 @@ _OF_A_BODY = frozenset(
 
 def _overloaded() -> Reply:
     """Say that too many requests wait already."""
-    status, title, _ = TYPES["overloaded"]
     detail = f"Too many requests wait for an answer; ask again in {_RETRY_AFTER.decode()} second."
-    body = dumped({"type": "/problems/overloaded", "title": title, "status": status, "detail": detail}) + b"\n"
+    return _problem("overloaded", detail, (b"Retry-After", _RETRY_AFTER))
+
+
+def _foreign() -> Reply:
+    """Say that a request is for another host."""
+    return _problem("bad-request", "The Host of the request is none that this server answers for.")
+
+
+def _problem(slug: str, detail: str, *more: tuple[bytes, bytes]) -> Reply:
+    status, title, _ = TYPES[slug]
+    body = dumped({"type": f"/problems/{slug}", "title": title, "status": status, "detail": detail}) + b"\n"
     headers = [
         (b"Content-Type", MEDIA_TYPE.encode()),
         (b"Content-Length", str(len(body)).encode()),
         (b"Cache-Control", b"no-store"),
-        (b"Retry-After", _RETRY_AFTER),
-        (b"Access-Control-Allow-Origin", b"*"),
-        (b"Access-Control-Expose-Headers", b"Retry-After, X-Request-ID"),
+        *more,
+        *((name.encode(), value.encode()) for name, value in ALWAYS),
     ]
     return Reply(status, headers, body)

@@ -1,91 +1,123 @@
-"""The server: gunicorn with our settings, in this process."""
+"""The server: gunicorn with our settings, in this process or started by gunicorn's own command."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
 from pathlib import Path
-from uuid import uuid4
+from typing import Any
 
 from gunicorn.app.base import BaseApplication
-from gunicorn.asgi.protocol import ASGIProtocol
 
+from api import metrics
+from api.access import AccessLog, Observe
 from api.app import create_vacant
-from api.documents import dumped
-from api.front import Front
+from api.front import Front, Wsgi
 from api.kinds import RESOURCES
-from api.shapes import BY_STATUS, MEDIA_TYPE, TYPES
+from api.metrics import Metrics
 from api.succession import Succession
+from api.worker import LONGEST_LINE, Worker
 
 #: How many bytes a mebibyte has.
 _MEBI = 1024 * 1024
-#: How many bytes the first line of a request may have.
-LONGEST_LINE = 8_190
-#: What is most often wrong with a request that cannot be read, and what to do about it.
-_ADVICE = {
-    "address-too-long": f": at most {LONGEST_LINE} bytes are read, path and parameters together",
-    "bad-request": ". Letters outside ASCII must be percent-encoded in an address: curl -G does it, with "
-    "--data-urlencode 'q=…'.",
-}
+
+
+@dataclass(frozen=True)
+class Options:
+    """What an operator sets: see the settings of the same names."""
+
+    release: Path
+    host: str
+    port: int
+    workers: int
+    threads: int
+    queue: int
+    memory: int
+    query_ms: int
+    connections: int
+    max_requests: int
+    log: int
+    log_asked: int
+    hosts: str
+    metrics: Path | None
+
+    @classmethod
+    def of(cls, chosen: Mapping[str, Any]) -> "Options":
+        """Take what is ours of what a command was given."""
+        return cls(**{field.name: chosen[field.name] for field in fields(cls)})
+
+    @property
+    def address(self) -> str:
+        """The address that is listened on."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
-    """Serves a release with gunicorn; each worker opens it for itself, after the fork."""
+    """Serves a release with gunicorn."""
 
-    def __init__(self, release: Path, settings: dict[str, object], front: Mapping[str, int], seconds: float) -> None:
-        """Serve a release with some settings of gunicorn, and some of the front, and so many seconds for a query."""
-        self.release = release
-        self.seconds = seconds
-        self.settings = settings
-        self.front = front
-        ASGIProtocol._send_error_response = _refuse
+    def __init__(self, options: Options, ready: Callable[[object], object]) -> None:
+        """Serve with some options, and say that it is `ready`."""
+        self.options = options
+        self.ready = ready
         super().__init__()
 
     def load_config(self) -> None:
         """Take our settings, and nothing from the environment or from files."""
-        for name, value in self.settings.items():
+        for name, value in settings(self.options).items():
             self.cfg.set(name, value)
+        self.cfg.set("when_ready", self.ready)
 
     def load(self) -> Front:
-        """Give each worker its application, which looks for the release when the worker starts."""
-        succession = Succession(self.release, RESOURCES, self.seconds)
-        return Front(create_vacant(lambda: succession.standing), next=succession.next, **self.front)
+        """Give each worker its application."""
+        return application(self.options)
 
 
-def _refuse(protocol: ASGIProtocol, status: int, message: str, extra_headers: Iterable[tuple[str, str]] = ()) -> None:
-    """Answer a request that is no HTTP, or too long, with a problem, in place of gunicorn's plain text."""
-    slug = BY_STATUS.get(status, "bad-request")
-    detail = f"{message}{_ADVICE.get(slug, '')}"
-    document = {"type": f"/problems/{slug}", "title": TYPES[slug][1], "status": status, "detail": detail}
-    body = dumped(document) + b"\n"
-    headers = {
-        "Connection": "close",
-        "Content-Type": MEDIA_TYPE,
-        "X-Request-ID": uuid4().hex,
-        "Cache-Control": "no-store",
-        "Access-Control-Allow-Origin": "*",
-        "Access-Control-Expose-Headers": "X-Request-ID",
-        "Content-Length": len(body),
-        **dict(extra_headers),
-    }
-    reason = protocol._get_reason_phrase(status)
-    lines = [f"HTTP/1.1 {status} {reason}", *(f"{name}: {value}" for name, value in headers.items()), "", ""]
-    protocol._safe_write("\r\n".join(lines).encode("latin-1") + body)
+def application(options: Options) -> Front:
+    """Give a worker its application, after the fork: it looks for the release when the worker starts."""
+    succession = Succession(options.release, RESOURCES, options.query_ms / 1000)
+    counts = Metrics(options.metrics) if options.metrics else None
+    observers: list[Observe] = [AccessLog(options.log, bool(options.log_asked))] if options.log else []
+
+    def following() -> Wsgi | None:
+        app = succession.next()
+        if not counts:
+            return app
+        counts.stands(succession.standing, succession.refusals, front.waiting)
+        return counts.beside(app) if app else None
+
+    vacant: Wsgi = create_vacant(lambda: succession.standing)
+    front = Front(
+        counts.beside(vacant) if counts else vacant,
+        memory=options.memory * _MEBI,
+        threads=options.threads,
+        queue=options.queue,
+        next=following,
+        observers=[*observers, *([counts] if counts else [])],
+        hosts=frozenset(options.hosts.encode().lower().split(b",")) if options.hosts else frozenset(),
+    )
+    return front
 
 
-def front_settings(memory: int, threads: int, queue: int) -> dict[str, int]:
-    """Give the settings of the front: MiB of memory, requests that run in the application, and that wait for it."""
-    return {"memory": memory * _MEBI, "threads": threads, "queue": queue}
-
-
-def settings(host: str, port: int, workers: int) -> dict[str, object]:
-    """Give the settings of gunicorn that hold everywhere, with those that an operator sets."""
+def settings(options: Options) -> dict[str, Any]:
+    """Give the settings of gunicorn: those that hold everywhere, and those that an operator sets."""
+    folder = options.metrics
     return {
-        "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
-        "workers": workers,
-        "worker_class": "gunicorn.workers.gasgi.ASGIWorker",
+        "bind": options.address,
+        "workers": options.workers,
+        "worker_class": f"{Worker.__module__}.{Worker.__name__}",
+        "worker_connections": options.connections,
+        "max_requests": options.max_requests,
+        "max_requests_jitter": options.max_requests // 10,
         "asgi_lifespan": "on",
         "http_parser": "python",
+        "http_protocols": "h1",
         "control_socket_disable": True,
+        "keepalive": 5,
         "graceful_timeout": 20,
         "limit_request_line": LONGEST_LINE,
+        "limit_request_fields": 100,
+        "limit_request_field_size": 8_190,
+        "forwarded_allow_ips": "",
         "proc_name": "crisis-facts",
         "loglevel": "warning",
+        "on_starting": lambda server: metrics.emptied(folder) if folder else None,
+        "child_exit": lambda server, worker: metrics.forget(worker.pid, folder) if folder else None,
     }

@@ -28,5 +28,32 @@ QUERY = Setting(
     "CRISIS_FACTS_QUERY_MS", "250", "How many milliseconds a query may take; beyond that the answer is 503."
 )
 RELEASE = Setting("CRISIS_FACTS_RELEASE", "releases/current", "The release that is served.")
+CONNECTIONS = Setting("CRISIS_FACTS_CONNECTIONS", "900", "How many connections each process holds; more get a 503.")
+MAX_REQUESTS = Setting(
+    "CRISIS_FACTS_MAX_REQUESTS",
+    "1000000",
+    "After how many requests, and up to a tenth more, a process is replaced; 0: never.",
+)
+LOG = Setting("CRISIS_FACTS_LOG", "0", "Write one request of so many to standard output, as JSON; 1: all, 0: none.")
+LOG_ASKED = Setting("CRISIS_FACTS_LOG_ASKED", "0", "Write what was asked for too, words and quotes included; 0 or 1.")
+HOSTS = Setting("CRISIS_FACTS_HOSTS", "", "The hosts that requests may be for, with commas between; none: any.")
+METRICS = Setting(
+    "CRISIS_FACTS_METRICS", "", "The folder to count requests in, for `/metrics`; none: nothing is counted."
+)
 
-SETTINGS = (HOST, PORT, WORKERS, THREADS, QUEUE, MEMORY, QUERY, RELEASE)
+SETTINGS = (
+    HOST,
+    PORT,
+    WORKERS,
+    THREADS,
+    QUEUE,
+    MEMORY,
+    QUERY,
+    CONNECTIONS,
+    MAX_REQUESTS,
+    LOG,
+    LOG_ASKED,
+    HOSTS,
+    METRICS,
+    RELEASE,
+)

@@ -24,11 +24,12 @@ def serving(release: Path) -> Iterator[int]:
 
 @dataclass
 class Started:
-    """A server: its port, its process, and what it said in the end."""
+    """A server: its port, its process, and in the end what it said, and what it wrote to standard output."""
 
     port: int
     process: subprocess.Popen[bytes]
     said: str = ""
+    out: str = ""
 
 
 @contextmanager
@@ -37,15 +38,15 @@ def started(release: Path, *arguments: str, **settings: str) -> Iterator[Started
     port = free_port()
     environment = {**os.environ, "HOST": "127.0.0.1", "PORT": str(port), "CRISIS_FACTS_RELEASE": str(release)}
     command = arguments or (sys.executable, "-m", "api", "serve")
-    process = subprocess.Popen(command, cwd=ROOT, env=environment | settings, stderr=subprocess.PIPE)
+    piped = subprocess.PIPE
+    process = subprocess.Popen(command, cwd=ROOT, env=environment | settings, stdout=piped, stderr=piped)
     server = Started(port, process)
     try:
         wait_for(port, process)
         yield server
     finally:
         process.send_signal(signal.SIGTERM)
-        _, said = process.communicate(timeout=30)
-        server.said = said.decode()
+        server.out, server.said = (text.decode() for text in process.communicate(timeout=30))
     assert process.returncode == 0, server.said
     assert arguments or f"http://127.0.0.1:{port}/v1" in server.said
 

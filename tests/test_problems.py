@@ -241,3 +241,15 @@ def test_every_type_of_problem_says_what_it_means(sample_client: CheckedClient, 
     status, title, meaning = TYPES[slug]
     assert response.get_data(as_text=True) == f"{status} {title}\n{meaning}\n"
     assert title.endswith(".") and meaning.endswith(".")
+
+
+@pytest.mark.parametrize("path", ["/v1", "/v1/actors?limt=1", "/nothing", "/healthz", "/docs/", "/docs/swagger-ui.css"])
+def test_every_answer_says_what_a_browser_may_do_with_it(client: CheckedClient, path: str) -> None:
+    with client.get(path) as answer:
+        headers = answer.headers
+    assert headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert "unsafe-eval" not in headers["Content-Security-Policy"]
+    assert ("script-src" in headers["Content-Security-Policy"]) is (path == "/docs/")
+    assert headers["Cross-Origin-Resource-Policy"] == "cross-origin" and headers["Referrer-Policy"] == "no-referrer"
+    assert headers["X-Content-Type-Options"] == "nosniff" and headers["Access-Control-Allow-Origin"] == "*"
+    assert "Access-Control-Allow-Credentials" not in headers

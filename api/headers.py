@@ -1,0 +1,34 @@
+"""The headers of every answer, whoever gives it; what a browser may do with it."""
+
+import re
+from base64 import b64encode
+from hashlib import sha256
+
+#: Where an application says, in what it was asked, by which route it answered.
+ROUTE = "crisis_facts.route"
+#: The headers of an answer that a page of another origin may read beside those that every page may.
+_EXPOSED = (
+    "Content-Disposition, Content-Encoding, ETag, Last-Modified, Link, Retry-After, Vary, X-Release, X-Request-ID, "
+    "X-Total-Count, X-Total-Relation"
+)
+#: The headers of every answer: any page may read it, none may run, frame or reinterpret it.
+ALWAYS = (
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Expose-Headers", _EXPOSED),
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("Cross-Origin-Resource-Policy", "cross-origin"),
+    ("Referrer-Policy", "no-referrer"),
+    ("X-Content-Type-Options", "nosniff"),
+)
+#: What the docs page may do: run its own scripts, wear its own styles, ask this server.
+_PAGE = (
+    "default-src 'none'; script-src 'self'{scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+
+def policy(page: str) -> str:
+    """Give the content security policy of a page: of what stands in it, just these scripts may run."""
+    inline = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    digests = (b64encode(sha256(script.encode()).digest()).decode() for script in inline)
+    return _PAGE.format(scripts="".join(f" 'sha256-{digest}'" for digest in digests))

@@ -1,0 +1,88 @@
+"""A process of the server: gunicorn's asgi worker, with an end to what gunicorn lets last, and with problems."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import uuid4
+
+from gunicorn.asgi.protocol import ASGIProtocol
+from gunicorn.workers import gasgi
+
+from api.documents import dumped
+from api.headers import ALWAYS
+from api.shapes import BY_STATUS, MEDIA_TYPE, TYPES
+
+#: How many bytes the first line of a request may have.
+LONGEST_LINE = 8_190
+#: How many seconds a client has for its first head; later ones have the time that a connection may be idle.
+HEAD = 5.0
+#: How many seconds a client may take to read what waits for it, 48 KiB or less.
+READ = 30.0
+#: What is most often wrong with a request that cannot be read, and what to do about it.
+_ADVICE = {
+    "address-too-long": f": at most {LONGEST_LINE} bytes are read, path and parameters together",
+    "bad-request": ". Letters outside ASCII must be percent-encoded in an address: curl -G does it, with "
+    "--data-urlencode 'q=…'.",
+}
+
+
+class Worker(gasgi.ASGIWorker):  # type: ignore[misc]  # gunicorn has no types
+    """A worker whose connections are ours."""
+
+    def init_process(self) -> None:
+        """Begin to work; the worker finds its protocol by this name, and by no setting."""
+        gasgi.ASGIProtocol = Protocol
+        super().init_process()
+
+
+class Protocol(ASGIProtocol):  # type: ignore[misc]  # gunicorn has no types
+    """A connection that ends: where its head does not come, or what it is sent is not read, or there are too many.
+
+    A body is not waited for: a request is answered when its head is there, and one with a body that has not come by
+    then is the last of its connection.
+    """
+
+    _stalled: Any = None
+
+    def connection_made(self, transport: Any) -> None:
+        """Give the client its time for a head; or refuse it, where there are too many."""
+        super().connection_made(transport)
+        if self.worker.nr_conns > self.worker.worker_connections:
+            self._send_error_response(503, "Too many connections are open", [("Retry-After", "1")])
+            self._close_transport()
+            return
+        self._keepalive_handle = self.worker.loop.call_later(HEAD, self._keepalive_timeout)
+
+    def pause_writing(self) -> None:
+        """Give the client its time to read."""
+        super().pause_writing()
+        self._stalled = self.worker.loop.call_later(READ, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """Go on: the client has read."""
+        super().resume_writing()
+        if self._stalled:
+            self._stalled.cancel()
+
+    def _close_transport(self) -> None:
+        super()._close_transport()
+        if self.transport and self.transport.get_write_buffer_size():
+            self.worker.loop.call_later(READ, self.transport.abort)
+
+    def _send_error_response(self, status: int, message: str, extra_headers: Iterable[tuple[str, str]] = ()) -> None:
+        """Answer a request that is no HTTP, or too long, with a problem, in place of gunicorn's plain text."""
+        slug = BY_STATUS.get(status, "bad-request" if status < 500 else "internal-error")
+        detail = f"{message}{_ADVICE.get(slug, '')}"
+        document = {"type": f"/problems/{slug}", "title": TYPES[slug][1], "status": status, "detail": detail}
+        body = dumped(document) + b"\n"
+        headers = {
+            "Connection": "close",
+            "Content-Type": MEDIA_TYPE,
+            "X-Request-ID": uuid4().hex,
+            "Cache-Control": "no-store",
+            "Content-Length": len(body),
+            **dict(ALWAYS),
+            **dict(extra_headers),
+        }
+        reason = self._get_reason_phrase(status)
+        lines = [f"HTTP/1.1 {status} {reason}", *(f"{name}: {value}" for name, value in headers.items()), "", ""]
+        self._safe_write("\r\n".join(lines).encode("latin-1") + body)

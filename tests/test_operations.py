@@ -1,0 +1,128 @@
+"""What an operator sees and sets: the log, the counts, the hosts, the limits; with real gunicorn, over real HTTP."""
+
+import json
+import socket
+import sys
+from pathlib import Path
+
+import pytest
+from serving import ROOT, eventually, get, started
+
+from api.access import AccessLog, Seen
+from api.worker import HEAD
+
+COMMANDS = {
+    "serve": (sys.executable, "-m", "api", "serve"),
+    "gunicorn": (str(Path(sys.executable).parent / "gunicorn"), "-c", str(ROOT / "deploy/gunicorn.conf.py")),
+}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_it_counts_over_all_workers(invented: Path, tmp_path: Path, command: str) -> None:
+    folder = tmp_path / "counts"
+    with started(invented, *COMMANDS[command], CRISIS_FACTS_METRICS=str(folder)) as server:
+        for _ in range(20):
+            assert get(server.port, "/v1/actors/tom-vane")[0] == 200
+        assert get(server.port, "/v1/actors?limt=1")[0] == 400
+        status, headers, body = get(server.port, "/metrics")
+        assert status == 200 and headers["Content-Type"].startswith("text/plain")
+        counted = dict(line.rsplit(" ", 1) for line in body.decode().splitlines() if not line.startswith("#"))
+        assert counted['crisis_facts_requests_total{route="/v1/<kind>/<id>",status="200"}'] == "20.0"
+        assert counted['crisis_facts_requests_total{route="/v1/<kind>",status="400"}'] == "1.0"
+        assert counted['crisis_facts_request_seconds_count{route="/v1/<kind>/<id>"}'] == "20.0"
+        assert float(counted["crisis_facts_memory_hits_total"]) >= 18
+        assert float(counted["crisis_facts_release_taken_timestamp_seconds"]) > 1e9
+        assert counted["crisis_facts_refused_releases_total"] == "0.0" and "crisis_facts_waiting" in counted
+
+
+def test_counts_are_off_by_default_and_so_is_the_log(invented: Path) -> None:
+    with started(invented) as server:
+        assert get(server.port, "/metrics")[0] == 404
+    assert server.out == ""
+
+
+def test_the_log_has_a_line_for_each_request_and_no_words(invented: Path) -> None:
+    with started(invented, CRISIS_FACTS_LOG="1", CRISIS_FACTS_WORKERS="1") as server:
+        for _ in range(2):
+            get(server.port, "/v1/verify?quote=secret+words+of+a+reader", X_Request_ID="mine", Authorization="secret")
+        get(server.port, "/nothing")
+        get(server.port, "/v1/dataset")
+    first, again, missing, whole = map(json.loads, server.out.splitlines())
+    assert "secret" not in server.out
+    assert (first["id"], first["route"], first["status"], first["memory"]) == ("mine", "/v1/verify", 200, False)
+    assert (again["bytes"], again["memory"]) == (first["bytes"], True) and 0 < again["us"]
+    assert (missing["route"], missing["status"]) == ("", 404)
+    assert whole["bytes"] > 1000
+
+
+def test_the_log_tells_what_was_asked_if_told_to(invented: Path) -> None:
+    with started(invented, CRISIS_FACTS_LOG="1", CRISIS_FACTS_LOG_ASKED="1") as server:
+        get(server.port, "/v1/search?q=talks")
+    line = json.loads(server.out)
+    assert (line["path"], line["query"]) == ("/v1/search", "q=talks")
+
+
+def test_a_sampled_log_leaves_out_no_failure(tmp_path: Path) -> None:
+    with (tmp_path / "log").open("wb") as file:
+        log = AccessLog(10, asked=False, descriptor=file.fileno())
+        for number in range(30):
+            log(Seen(str(number), "GET", "/", "", "/", 503 if number == 5 else 200, 1, 1, from_memory=False))
+    lines = map(json.loads, (tmp_path / "log").read_text().splitlines())
+    assert [line["id"] for line in lines] == ["0", "5", "10", "20"]
+
+
+def test_other_hosts_are_refused_where_ours_are_named(invented: Path) -> None:
+    with started(invented, CRISIS_FACTS_HOSTS="facts.example,127.0.0.1") as server:
+        assert get(server.port, "/v1")[0] == get(server.port, "/v1", Host="FACTS.example:80")[0] == 200
+        for path in ("/v1", "/healthz"):
+            status, headers, body = get(server.port, path, Host="evil.example")
+            assert status == 400 and headers["Cache-Control"] == "no-store" and b"/problems/bad-request" in body
+            assert b"evil" not in body
+
+
+def test_too_many_connections_are_told_so(invented: Path) -> None:
+    with started(invented, CRISIS_FACTS_CONNECTIONS="3", CRISIS_FACTS_WORKERS="1") as server:
+        held = [socket.create_connection(("127.0.0.1", server.port), timeout=10) for _ in range(3)]
+        eventually(lambda: get(server.port, "/v1")[0] == 503)
+        for connection in held:
+            connection.close()
+        eventually(lambda: get(server.port, "/v1")[0] == 200)
+
+
+def test_a_head_that_does_not_come_is_not_waited_for(invented: Path) -> None:
+    with started(invented) as server:
+        idle, dripping = (socket.create_connection(("127.0.0.1", server.port), timeout=HEAD + 20) for _ in range(2))
+        dripping.sendall(b"GET /v1 HTT")
+        assert idle.recv(100) == dripping.recv(100) == b""
+        idle.close()
+        dripping.close()
+
+
+def test_a_request_with_a_body_is_answered_and_is_the_last(invented: Path) -> None:
+    with started(invented) as server, socket.create_connection(("127.0.0.1", server.port), timeout=20) as client:
+        client.sendall(b"POST /v1 HTTP/1.1\r\nHost: a\r\nContent-Length: 100000000\r\n\r\nx")
+        answer = b"".join(iter(lambda: client.recv(4096), b""))
+    assert answer.startswith(b"HTTP/1.1 405 ") and b"application/problem+json" in answer
+
+
+def test_a_worker_is_replaced_after_its_requests(invented: Path) -> None:
+    with started(invented, CRISIS_FACTS_MAX_REQUESTS="20", CRISIS_FACTS_WORKERS="1") as server:
+        children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")
+        before = children.read_text()
+        for _ in range(30):
+            get(server.port, "/v1")
+        eventually(lambda: children.read_text() not in ("", before))
+        assert get(server.port, "/v1")[0] == 200
+
+
+def test_a_socket_that_is_handed_over_is_served(invented: Path, tmp_path: Path) -> None:
+    """As systemd does: the socket is open before the server, as descriptor 3, and stays when it ends."""
+    script = (
+        "import os, socket, sys\n"
+        "s = socket.socket(); s.bind(('127.0.0.1', int(os.environ['PORT']))); s.listen(64)\n"
+        "os.dup2(s.fileno(), 3); os.set_inheritable(3, True)\n"
+        "os.environ |= {'LISTEN_PID': str(os.getpid()), 'LISTEN_FDS': '1'}\n"
+        "os.execv(sys.executable, [sys.executable, '-m', 'api', 'serve'])\n"
+    )
+    with started(invented, sys.executable, "-c", script) as server:
+        eventually(lambda: get(server.port, "/v1")[0] == 200)
