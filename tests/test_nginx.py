@@ -67,6 +67,15 @@ def test_each_form_is_kept_for_itself(port: int) -> None:
     assert get(port, "/v1/actors", Accept_Encoding="gzip")[1]["X-Cache"] == "HIT"
 
 
+def test_counts_are_not_for_the_public(port: int) -> None:
+    assert get(port, "/metrics")[0] == 404
+
+
+def test_who_asks_too_often_is_told_so(port: int) -> None:
+    statuses = [get(port, "/v1/actors")[0] for _ in range(400)]
+    assert set(statuses) <= {200, 429} and statuses[:200] == [200] * 200
+
+
 def test_problems_are_not_kept(port: int) -> None:
     for path, status in (("/v1/actors?limt=1", 400), ("/v1/actors/nobody", 404)):
         for _ in range(2):
