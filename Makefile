@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 export HOST ?= 127.0.0.1
 export PORT ?= 8000
 
-.PHONY: run test check fmt lock bench bench-full clean
+.PHONY: run test check fmt lock sbom bench bench-full clean
 
 run: $(VENV)/run  ## Build a release and serve it at HOST and PORT.
 	@$(BIN)/crisis-facts build
@@ -40,6 +40,12 @@ openapi.yaml: $(VENV)/run $(shell find api fixtures -name '*.py' -o -name '*.yam
 
 docs/reference.md: $(VENV)/run $(shell find api -name '*.py')
 	@$(BIN)/crisis-facts reference --output $@
+
+requirements.txt: $(VENV)/run  ## Pin what the server needs by the digests of its files.
+	@$(BIN)/python -m tools.requirements > $@.new && mv $@.new $@
+
+sbom: $(VENV)/run  ## Print the software bill of materials (CycloneDX).
+	@$(BIN)/python -m tools.sbom
 
 bench: $(VENV)/run  ## Measure what a request costs, here and with a few other servers, among FACTS facts (10,000).
 	@$(BIN)/python -m bench.compare --facts $(or $(FACTS),10000)
