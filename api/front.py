@@ -26,6 +26,8 @@ from api.shapes import MEDIA_TYPE, TYPES
 #: The statuses of answers that follow from a release alone; and where such answers are.
 KEPT = frozenset({200, 404, 410})
 _OF_A_RELEASE = b"/v1"
+#: What is answered however many wait: who asks would end a process that is merely busy.
+_PROBES = frozenset({b"/healthz", b"/readyz"})
 #: The longest address, and the longest `Accept`, under which an answer is kept.
 _LONGEST = 2_000
 #: The header that names a request, and the names that a client may give.
@@ -168,7 +170,7 @@ class Front:
 
     async def _reply(self, app: Wsgi, scope: Scope, asked: "_Asked") -> Reply:
         """Have the application answer, unless too many wait for that already."""
-        if self._busy >= self._most:
+        if self._busy >= self._most and scope["raw_path"] not in _PROBES:
             return _overloaded()
         self._busy += 1
         try:

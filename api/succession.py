@@ -33,6 +33,7 @@ class Succession:
         self._resources = resources
         self._stamp: Any = None
         self._served: Manifest | None = None
+        self._file: Path | None = None
         self.standing = Standing()
         self.refusals = 0
 
@@ -50,14 +51,17 @@ class Succession:
         if reason:
             self.refusals += 1
             refusal = Refusal(path.name, _now(), reason)
-            app = None if self._served else self._last_good(path)
+            app = self._last_good(path) if self._file in (None, path) else None
             self.standing = replace(self.standing, refused=refusal)
             going_on = f"going on with {self.standing.release}" if self._served else "there is no other"
             _LOG.error("%s; %s", reason, going_on)
         return app
 
     def _last_good(self, path: Path) -> Flask | None:
-        """Give the application over the newest good release beside one: a new process goes on where the others are."""
+        """Give the application over the newest good release beside one.
+
+        A new process goes on so where the others are; and an old one, where the file that it serves was damaged.
+        """
         return next((app for _, app in map(self._tried, releases.others(path)) if app), None)
 
     def _tried(self, path: Path) -> tuple[str, Flask | None]:
@@ -73,11 +77,11 @@ class Succession:
     def _taken(self, path: Path) -> Flask | None:
         """Take a release into service, unless it is the one that is served, written anew."""
         manifest = checked(path, self._resources)
-        if manifest == self._served:
+        if self._served and manifest.sha256 == self._served.sha256:
             self.standing = replace(self.standing, refused=None)
             return None
         app = create_app(path, self._resources, lambda: self.standing, self._seconds)
-        self._served = manifest
+        self._served, self._file = manifest, path
         self.standing = Standing(manifest.release, _now())
         return app
 

@@ -160,7 +160,10 @@ def test_too_many_at_once_are_told_to_come_again(invented: Path) -> None:
         waiting = [asyncio.create_task(asked(front, f"/v1/actors/{number}")) for number in range(3)]
         await asyncio.sleep(0)
         refused = [await asked(front, f"/v1/actors/late-{number}") for number in range(5)]
+        probed = asyncio.create_task(asked(front, "/healthz"))
+        await asyncio.sleep(0)
         gate.set()
+        assert (await probed)[0] == 200
         return [*refused, *await asyncio.gather(*waiting)]
 
     answers = asyncio.run(crowd())

@@ -183,6 +183,30 @@ def test_the_same_release_written_anew_is_no_new_one(folder: Path, two: tuple[Pa
     assert succession.next() is None and succession.standing.refused is None
 
 
+def test_a_release_that_is_damaged_while_it_is_served_gives_way_to_the_last_good_one(
+    folder: Path, two: tuple[Path, Path]
+) -> None:
+    bring(folder, two[1])
+    succession = Succession(folder / "current", RESOURCES)
+    assert succession.next() and succession.standing.release == two[0].stem
+    garbage(folder / two[0].name)
+    assert succession.next() and succession.standing.release == two[1].stem
+    assert succession.standing.refused and succession.standing.refused.file == two[0].name
+
+
+def test_forty_swaps_leave_no_file_open(folder: Path, two: tuple[Path, Path]) -> None:
+    bring(folder, two[1])
+    with started(folder / "current", CRISIS_FACTS_WORKERS="1", CRISIS_FACTS_MEMORY="0") as server:
+        assert serves(server.port, two[0])
+        [worker] = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text().split()
+        for number in range(1, 41):
+            release = two[number % 2]
+            point(folder, release.name)
+            eventually(lambda release=release: serves(server.port, release))
+        open_files = [os.readlink(file) for file in Path(f"/proc/{worker}/fd").iterdir() if file.is_symlink()]
+    assert len([name for name in open_files if name.endswith(".db")]) <= 12
+
+
 def test_a_server_goes_on_with_the_old_release_where_the_new_one_is_broken(
     folder: Path, two: tuple[Path, Path], server: Started
 ) -> None:
