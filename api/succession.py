@@ -80,7 +80,7 @@ class Succession:
         if self._served and manifest.sha256 == self._served.sha256:
             self.standing = replace(self.standing, refused=None)
             return None
-        app = create_app(path, self._resources, lambda: self.standing, self._seconds)
+        app = create_app(path, self._resources, lambda: self.standing, seconds=self._seconds)
         self._served, self._file = manifest, path
         self.standing = Standing(manifest.release, _now())
         return app

@@ -305,7 +305,7 @@ def _answering(view: Callable[..., Answer], route: Route, store: Store) -> Calla
     return answering
 
 
-def _begun(total: int, parts: Iterator[_Part]) -> tuple[int, Iterator[_Part]]:
+def _begun(total: Total, parts: Iterator[_Part]) -> tuple[Total, Iterator[_Part]]:
     """Read the first part: while nothing is sent yet, an error can still be told."""
     first = next(parts, None)
     return total, iter(()) if first is None else chain([first], parts)
