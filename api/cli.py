@@ -1,14 +1,28 @@
-"""The command `crisis-facts`: check, lock, build, serve, verify, diff, openapi, reference."""
+"""The command `crisis-facts`: check, lock, build, import, serve, verify, diff, openapi, reference."""
 
 import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from api import __version__, curation, lock, openapi, progress, reference, release, releases, server, settings
+from api import (
+    __version__,
+    curation,
+    importing,
+    lock,
+    ofac,
+    openapi,
+    progress,
+    reference,
+    release,
+    releases,
+    server,
+    settings,
+)
 from api.app import contract, create_app
+from api.dataset import Dataset
 from api.difference import changes
 from api.faults import Fault, Faulty
 from api.fixtures import LOCK
@@ -55,8 +69,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _check(options: argparse.Namespace) -> None:
     """Check fixtures: their form, their references, their evidence."""
-    dataset = curation.checked(options.fixtures, RESOURCES, progress.shown("reading"))
-    _say(f"{_count(len(dataset.records), 'record')} in {options.fixtures}: no faults")
+    dataset = _checked(options)
+    _say(f"{_count(len(dataset.records), 'record')} in {', '.join(map(str, options.fixtures))}: no faults")
 
 
 def _lock(options: argparse.Namespace) -> None:
@@ -77,11 +91,30 @@ def _lock(options: argparse.Namespace) -> None:
 
 def _build(options: argparse.Namespace) -> None:
     """Check fixtures and compile them into a release."""
-    dataset = curation.checked(options.fixtures, RESOURCES, progress.shown("reading"))
-    shown, revision = progress.shown("building"), releases.revision(options.fixtures)
+    dataset = _checked(options)
+    shown, revision = progress.shown("building"), releases.revision(options.fixtures[0])
     path = release.publish(dataset, RESOURCES, options.releases, shown, revision)
     releases.prune(options.releases, options.keep)
     _say(f"{_count(len(dataset.records), 'record')} in {path}")
+
+
+def _import(options: argparse.Namespace) -> None:
+    """Read versions of a sanctions list, and write fixtures to serve beside the curated ones.
+
+    Nothing is written where anything is wrong. What curators have is joined by its identifier, and not written again.
+    """
+    wanted = importing.Wanted(ofac.versions(options.lists), options.program, options.force)
+    first, *beside = options.fixtures
+    counts, joins = importing.imported(wanted, curation.joinable(first, RESOURCES, beside), options.output)
+    for line in (*joins.conflicts, *joins.matches):
+        print(line, file=sys.stderr)
+    for date, programs in counts.listed.items():
+        _say(f"{date}: " + (", ".join(f"{program} {count}" for program, count in sorted(programs.items())) or "none"))
+    _say(f"{_count(joins.joined, 'record')} joined with curated ones, {_count(len(joins.conflicts), 'conflict')}")
+    left = f"{_count(counts.unresolved, 'link')} to none of these entries or to more than one"
+    _say(f"{left}, and {_count(counts.cut, 'entry', 'entries')} with remarks that the list cuts off, were left out")
+    written = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.written.items()))
+    _say(f"{written or 'nothing new'} in {options.output}")
 
 
 def _serve(options: argparse.Namespace) -> None:
@@ -133,6 +166,11 @@ def _diff(options: argparse.Namespace) -> None:
             print(change)
 
 
+def _checked(options: argparse.Namespace) -> Dataset:
+    first, *beside = options.fixtures
+    return curation.checked(first, RESOURCES, progress.shown("reading"), beside)
+
+
 def _openapi(options: argparse.Namespace) -> None:
     """Print the contract, with examples from a release, or write it to a file."""
     _write(openapi.text(contract(create_app(options.release))), options.output)
@@ -159,7 +197,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     check = _command(commands, "check", _check)
-    _takes_fixtures(check)
+    _takes_folders(check)
 
     locking = _command(commands, "lock", _lock)
     _takes_fixtures(locking)
@@ -190,12 +228,13 @@ def _command(commands: _Commands, name: str, run: Callable[..., None]) -> argpar
 
 def _add_release_commands(commands: _Commands) -> None:
     build = _command(commands, "build", _build)
-    _takes_fixtures(build)
+    _takes_folders(build)
     folder = "The folder that gets the release; its link `current` is set to it (default: %(default)s)."
     build.add_argument("--releases", type=Path, default=Path("releases"), metavar="DIR", help=folder)
     keep = "How many releases the folder keeps, the served one among them (default: %(default)s)."
     build.add_argument("--keep", type=_positive, default=releases.KEPT, metavar="N", help=keep)
 
+    _add_import_command(commands)
     serve = _command(commands, "serve", _serve)
     for flag, setting, kind in (
         ("--release", settings.RELEASE, Path),
@@ -225,6 +264,34 @@ def _takes_fixtures(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fixtures", type=Path, default=Path("fixtures"), metavar="DIR", help=help)
 
 
+def _add_import_command(commands: _Commands) -> None:
+    bringing = _command(commands, "import", _import)
+    bringing.add_argument("list", choices=("ofac",), help="The list: Specially Designated Nationals (OFAC).")
+    folders = "The folder of one version, named by its date; give all versions at once."
+    bringing.add_argument("lists", type=_folder, nargs="+", metavar="LIST-DIR", help=folders)
+    pattern = "Only programmes of this code, with * for any letters; may be given more than once."
+    bringing.add_argument("--program", action="append", default=[], metavar="PATTERN", help=pattern)
+    _takes_folders(bringing)
+    output = "The folder of fixtures to write, beside the curated ones (default: %(default)s)."
+    bringing.add_argument("--output", type=Path, default=Path("lists"), metavar="DIR", help=output)
+    force = "Take a version that has under 80 %% of the rows of the one before."
+    bringing.add_argument("--force", action="store_true", help=force)
+
+
+class _Folders(argparse.Action):
+    """Folders of fixtures: each that is given, and the default where none is."""
+
+    def __call__(self, parser: object, options: argparse.Namespace, value: Any, flag: str | None = None) -> None:
+        """Add a folder."""
+        given = getattr(options, self.dest)
+        setattr(options, self.dest, [value] if given is self.default else [*given, value])
+
+
+def _takes_folders(parser: argparse.ArgumentParser) -> None:
+    help = "A folder of fixtures; of more than one, the first says what the data set is (default: fixtures)."
+    parser.add_argument("--fixtures", type=Path, action=_Folders, default=[Path("fixtures")], metavar="DIR", help=help)
+
+
 def _takes_setting(
     parser: argparse.ArgumentParser, flag: str, setting: settings.Setting, kind: Callable[[str], object]
 ) -> None:
@@ -236,8 +303,8 @@ def _say(sentence: str) -> None:
     print(f"crisis-facts: {sentence}", file=sys.stderr)
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+def _count(number: int, noun: str, nouns: str = "") -> str:
+    return f"{number} {noun if number == 1 else nouns or noun + 's'}"
 
 
 def _folder(text: str) -> Path:

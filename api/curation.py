@@ -12,12 +12,15 @@ from api.progress import Progress, quiet
 from api.resource import Resource
 
 
-def checked(folder: Path, resources: Sequence[Resource], progress: Progress = quiet) -> Dataset:
-    """Read a folder and check everything; raise `Faulty` with every fault at once."""
-    dataset, faults = fixtures.read(folder, resources, progress)
+def checked(
+    folder: Path, resources: Sequence[Resource], progress: Progress = quiet, beside: Sequence[Path] = ()
+) -> Dataset:
+    """Read a folder, and folders beside it, and check everything; raise `Faulty` with every fault at once."""
+    dataset, faults = fixtures.read(folder, resources, progress, beside)
     faults += checks.faults(dataset, resources)
     try:
-        faults += lock.faults(dataset, lock.read(folder / LOCK), folder / LOCK)
+        locks = {place / LOCK: lock.read(place / LOCK) for place in (folder, *beside)}
+        faults += lock.faults(dataset, locks)
     except Faulty as faulty:
         faults += faulty.faults
     standing = dataset.standing()
@@ -25,6 +28,15 @@ def checked(folder: Path, resources: Sequence[Resource], progress: Progress = qu
     if faults:
         raise Faulty(faults)
     return standing
+
+
+def joinable(folder: Path, resources: Sequence[Resource], beside: Sequence[Path] = ()) -> Dataset:
+    """Read folders to write others beside; check all but the lock, and raise `Faulty` with every fault at once."""
+    dataset, faults = fixtures.read(folder, resources, beside=beside)
+    faults += checks.faults(dataset, resources)
+    if faults:
+        raise Faulty(faults)
+    return dataset.standing()
 
 
 def relocked(folder: Path, resources: Sequence[Resource], texts: Mapping[str, str], progress: Progress = quiet) -> Lock:

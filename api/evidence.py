@@ -34,7 +34,11 @@ PARTS = {
     "headline": "The headline.",
     "caption": "The caption of a picture: weak evidence.",
     "imprint": "Byline, dateline, credit or address printed with the text: weak evidence.",
+    "entry": "An entry of a list, found by its number.",
+    "no_entry": "That a list has no entry of a number: evidence that it is gone, or was never there.",
 }
+#: The parts that are found by the number of an entry, and not by words.
+NUMBERED = frozenset({"entry", "no_entry"})
 
 
 #: The fields that are the curator's own: they order and explain what the sources say, and rest on no passage.
@@ -57,12 +61,19 @@ class Strict(Schema):
 
 
 class Evidence(Strict):
-    """One passage of one source, named by its first and last words, and what it supports."""
+    """One passage of one source, named by its first and last words, and what it supports.
+
+    Of a list, it is the name of an entry, found by its number: what else an entry holds may be of private life.
+    """
 
     source = Ref("The source that holds the passage.", "sources", required=True)
-    start = Text("The first words of the passage, as printed; the whole passage where `end` is null.", required=True)
+    start = Text(
+        "The first words of the passage, as printed; the whole passage where `end` is null; of an entry its name.",
+        required=True,
+    )
     end = Text("The last words of the passage, as printed.")
     part = Choice("The part of the source that holds the passage; null stands for `body`.", PARTS)
+    entry = Text("The number of the entry in its list, where `part` is `entry` or `no_entry`.")
     supports = Texts("The fields of the record that the passage supports; empty: the whole record.", data_key="fields")
     said = Said("The values that fields had by this passage, where the record has others by now.")
     via = Refs(
@@ -72,6 +83,22 @@ class Evidence(Strict):
         "The address that scrolls to the passage in a browser and highlights it; null where the source has no address.",
         {"type": ["string", "null"], "format": "uri"},
     )
+
+    @validates_schema
+    def _is_words_or_an_entry(self, data: dict[str, Any], **kwargs: object) -> None:
+        numbered = data["part"] in NUMBERED
+        if numbered != bool(data["entry"]):
+            what = "is missing; write the number of the entry" if numbered else "needs the part entry, or no_entry"
+            raise ValidationError(what, "entry")
+        if numbered and data["end"]:
+            raise ValidationError("is not for entries; write the whole name as start", "end")
+
+
+class Identifier(Strict):
+    """What something is called in a register."""
+
+    scheme = Text("The register.", required=True)
+    id = Text("The identifier in that register.", required=True)
 
 
 class Record(Strict):
@@ -166,6 +193,13 @@ class Lasting(Strict):
     def _ends_after_it_starts(self, data: dict[str, Any], **kwargs: object) -> None:
         if wrong := ends_early(data):
             raise ValidationError(wrong, "end_date")
+
+
+class Listed(Strict):
+    """What was seen on dated versions of a list; when it took effect is another question."""
+
+    first_seen = Edtf("The date of the first list version among the sources that has it; it may be older.")
+    last_seen = Edtf("The date of the last list version among the sources that has it.")
 
 
 class Place(Strict):

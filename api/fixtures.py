@@ -25,15 +25,37 @@ LOCK = "evidence.lock"
 IMPORTED = "imported"
 
 
-def read(folder: Path, resources: Sequence[Resource], progress: Progress = quiet) -> tuple[Dataset, list[Fault]]:
-    """Read a folder of fixtures; give what could be read, and every fault of syntax and shape.
+def read(
+    folder: Path, resources: Sequence[Resource], progress: Progress = quiet, beside: Sequence[Path] = ()
+) -> tuple[Dataset, list[Fault]]:
+    """Read a folder of fixtures, and folders beside it; give what could be read, and every fault of syntax and shape.
 
-    Raises `Faulty` where there is no such folder.
+    What the data set is says the first folder alone. Raises `Faulty` where there is no such folder.
     """
-    if not folder.is_dir():
-        raise Faulty([Fault(str(folder), 1, "", "is not a folder; name the folder that holds the fixtures")])
-    reader = _Reader(folder, resources)
-    about = reader.about()
+    about: dict[str, Any] = {}
+    records: list[Record] = []
+    unread: set[str] = set()
+    faults: list[Fault] = []
+    for place in (folder, *beside):
+        if not place.is_dir():
+            raise Faulty([Fault(str(place), 1, "", "is not a folder; name the folder that holds the fixtures")])
+        reader = _Reader(place, resources)
+        if place == folder:
+            about = reader.about()
+        elif (place / ABOUT).exists():
+            what = f"stands beside another in {folder}; a data set has one: leave it out"
+            reader.faults.append(Fault(str(place / ABOUT), 1, "", what))
+        found = _records(reader, progress)
+        if not found and not reader.faults:
+            reader.faults.append(Fault(str(place), 1, "", "holds no records; write one, as CONTRIBUTING.md shows"))
+        records += found
+        unread |= reader.unread
+        faults += reader.faults
+    return Dataset(about, tuple(records), frozenset(unread)), faults
+
+
+def _records(reader: "_Reader", progress: Progress) -> list[Record]:
+    """Read the records of one folder."""
     files = reader.files()
     records: list[Record] = []
     for done, (resource, path) in enumerate(files, 1):
@@ -44,9 +66,7 @@ def read(folder: Path, resources: Sequence[Resource], progress: Progress = quiet
         for record, place in reader.imported(path):
             records.append(record)
             progress(place, size)
-    if not records and not reader.faults:
-        reader.faults.append(Fault(str(folder), 1, "", "holds no records; write one, as CONTRIBUTING.md shows"))
-    return Dataset(about, tuple(records), frozenset(reader.unread)), reader.faults
+    return records
 
 
 @dataclass

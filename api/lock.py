@@ -3,12 +3,18 @@
 The texts are copyrighted and not part of the data. Whoever holds them writes the lock; whoever does not can still check
 that nothing was changed since: the lock names each passage by the words that the evidence gives, with the digest of the
 text, its offsets there, and digests of the folded passage and of the verbatim words that were found in it.
+
+The passage of an entry of a list is its name, found by the number of the entry; that there is no entry of a number is
+proven too, and has no place.
 """
 
 import json
+from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
+from functools import cache
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +24,16 @@ from api.fields import Verbatim
 from api.filters import located
 from api.folding import Folded, even, fold
 from api.passages import NotLocated, locate, occurrences
+from api.rolls import Row, Unreadable, rows
 
-#: A passage as its evidence names it: source, first words, last words.
-Name = tuple[str, str, str | None]
+#: A passage as its evidence names it: source, first words, last words; and of a list the part, and the entry's number.
+Name = tuple[str, str, str | None] | tuple[str, str, str | None, str, str]
 
 #: What to do about a lock that is not right.
 CURE = "run crisis-facts lock with the folder of texts"
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True, order=True, slots=True)
 class Locked:
     """One passage that was found; offsets are code points of the text."""
 
@@ -38,11 +45,22 @@ class Locked:
     text_sha256: str
     passage_sha256: str
     verbatim: tuple[str, ...] = ()
+    part: str | None = None
+    entry: str | None = None
 
     @property
     def name(self) -> Name:
         """The passage as its evidence names it."""
-        return self.source, self.start, self.end
+        words = (self.source, self.start, self.end)
+        return (*words, self.part, self.entry) if self.part and self.entry else words
+
+    @property
+    def line(self) -> str:
+        """The passage as a line of JSON."""
+        values = asdict(self)
+        if not self.entry:
+            del values["part"], values["entry"]
+        return json.dumps(values, ensure_ascii=False) + "\n"
 
 
 Lock = Mapping[Name, Locked]
@@ -65,13 +83,24 @@ def read(file: Path) -> Lock:
 def written(lock: Lock) -> str:
     """Give the text of a lock: a line of JSON for each passage, by source and place."""
     ordered = sorted(lock.values(), key=lambda locked: (locked.source, locked.begin, locked.stop, locked.start))
-    return "".join(json.dumps(asdict(locked), ensure_ascii=False) + "\n" for locked in ordered)
+    return "".join(locked.line for locked in ordered)
+
+
+def entry(source: str, digest: str, number: str, row: Row) -> Locked:
+    """Give the lock of an entry that a list has."""
+    begin, name = row.name
+    return Locked(source, begin, begin + len(name), name, None, digest, _digest(fold(name)), (), "entry", number)
+
+
+def no_entry(source: str, digest: str, number: str, name: str) -> Locked:
+    """Give the lock of an entry that a list has not, or not any more."""
+    return Locked(source, 0, 0, name, None, digest, _digest(""), (), "no_entry", number)
 
 
 def texts(folder: Path) -> dict[str, str]:
-    """Read the files of a folder, each by its SHA-256 digest; what is no UTF-8 is no text."""
+    """Read the files of a folder and of those in it, each by its SHA-256 digest; what is no UTF-8 is no text."""
     found = {}
-    for file in sorted(path for path in folder.iterdir() if path.is_file()):
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
         content = file.read_bytes()
         try:
             found[sha256(content).hexdigest()] = content.decode("utf-8")
@@ -86,7 +115,7 @@ def locked(dataset: Dataset, texts: Mapping[str, str], old: Lock) -> Lock:
     What belongs to a text that is not there is taken from the old lock. Raises `Faulty` with every passage that does
     not stand exactly once in its text, and every quote that stands in no passage.
     """
-    search = _Search(dataset, {digest: Folded(text) for digest, text in texts.items()}, old)
+    search = _Search(dataset, texts, old)
     for record in dataset.records:
         search.passages(record)
         search.verbatim(record)
@@ -101,11 +130,15 @@ class _Search:
     """One pass over the evidence of a data set: what it found, and its faults."""
 
     dataset: Dataset
-    texts: Mapping[str, Folded]
+    texts: Mapping[str, str]
     old: Lock
     found: dict[Name, Locked] = field(default_factory=dict)
     words: dict[Name, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.folded = cache(lambda digest: Folded(self.texts[digest]))
+        self.entries = cache(lambda digest: _entries(self.texts[digest]))
 
     def passages(self, record: Record) -> None:
         """Find the passages of a record."""
@@ -119,17 +152,33 @@ class _Search:
 
     def located(self, name: Name) -> Locked:
         """Find one passage in its text, or in the old lock where the text is not there."""
-        source, start, end = name
+        source, start, end = name[:3]
         digest = _text_of(self.dataset, source)
         if digest is None:
             raise NotLocated(f"the source {source!r} has no text_sha256; give it the digest of its text")
+        if digest in self.texts and len(name) == 5:
+            return self.numbered(name, digest)
         if digest in self.texts:
-            passage = locate(self.texts[digest], start, end)
+            passage = locate(self.folded(digest), start, end)
             self.words[name] = even(passage.words)
             return Locked(source, passage.begin, passage.stop, start, end, digest, _digest(fold(passage.words)))
         if name in self.old and self.old[name].text_sha256 == digest:
             return self.old[name]
         raise NotLocated(f"the text of {source!r}, with the digest {digest[:12]}…, is not in the folder; add it")
+
+    def numbered(self, name: tuple[str, str, str | None, str, str], digest: str) -> Locked:
+        """Find an entry of a list by its number, or find that the list has none."""
+        source, start, _, part, number = name
+        row = self.entries(digest).get(number)
+        if row is None:
+            if part == "no_entry":
+                return no_entry(source, digest, number, start)
+            raise NotLocated(f"the list {source!r} has no entry {number}; correct the number")
+        if part == "no_entry":
+            raise NotLocated(f"the list {source!r} has the entry {number}; it is not gone")
+        if row.name[1] != start:
+            raise NotLocated(f"the entry {number} of {source!r} is named {row.name[1]!r}; write that")
+        return entry(source, digest, number, row)
 
     def verbatim(self, record: Record) -> None:
         """Note the verbatim words of a record with each of its passages that holds them."""
@@ -140,8 +189,9 @@ class _Search:
                     self.found[name] = replace(self.found[name], verbatim=tuple(sorted(held)))
 
 
-def faults(dataset: Dataset, lock: Lock, file: Path) -> Iterator[Fault]:
-    """Yield all evidence that the lock does not hold, every quote that it does not prove, and all that is left over."""
+def faults(dataset: Dataset, locks: Mapping[Path, Lock]) -> Iterator[Fault]:
+    """Yield all evidence that no lock holds, every quote that none proves, and all that is left over in a file."""
+    lock = ChainMap(*map(dict, locks.values())) if len(locks) > 1 else next(iter(locks.values()))
     used: set[Name] = set()
     for record in dataset.records:
         for path, name in _passages(record):
@@ -151,9 +201,10 @@ def faults(dataset: Dataset, lock: Lock, file: Path) -> Iterator[Fault]:
             elif lock[name].text_sha256 != _text_of(dataset, name[0]):
                 yield record.fault(path, f"the passage was locked against another text of {name[0]!r}; {CURE}")
         yield from _unproven(record, lock)
-    for number, name in enumerate(lock, 1):
-        if name not in used and not dataset.unread:
-            yield Fault(str(file), number, "", f"no evidence names the passage from {name[1]!r}; {CURE}")
+    for file, own in locks.items() if not dataset.unread else ():
+        for number, name in enumerate(own, 1):
+            if name not in used:
+                yield Fault(str(file), number, "", f"no evidence names the passage from {name[1]!r}; {CURE}")
 
 
 def _unproven(record: Record, lock: Lock) -> Iterator[Fault]:
@@ -172,7 +223,11 @@ def _passages(record: Record) -> Iterator[tuple[tuple[str | int, ...], Name]]:
     entries: Any = record.data.get("evidence") or []
     for index, entry in enumerate(entries):
         if entry.get("source") and entry.get("start"):
-            yield ("evidence", index, "start"), (entry["source"], entry["start"], entry.get("end"))
+            words = (entry["source"], entry["start"], entry.get("end"))
+            if entry.get("part") and entry.get("entry"):
+                yield ("evidence", index, "entry"), (*words, entry["part"], entry["entry"])
+            else:
+                yield ("evidence", index, "start"), words
 
 
 def _verbatim(record: Record) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -180,6 +235,14 @@ def _verbatim(record: Record) -> Iterator[tuple[tuple[str | int, ...], str]]:
     for path, leaf in record.resource.leaves:
         if isinstance(leaf, Verbatim):
             yield from ((place, even(text)) for place, text in located(record.data, path))
+
+
+def _entries(text: str) -> Mapping[str, Row]:
+    """Give the entries of a list by their numbers."""
+    try:
+        return {row.cells[0]: row for row in rows(BytesIO(text.encode("utf-8")))}
+    except Unreadable as unreadable:
+        raise NotLocated(f"the text is no list: line {unreadable.line} {unreadable.what}") from None
 
 
 def _text_of(dataset: Dataset, source: str) -> str | None:

@@ -104,7 +104,7 @@ def evidence(number: int, sources: list[str]) -> list[dict[str, Any]]:
 
 def passage(source: str) -> dict[str, Any]:
     """Give a passage of a source, as it is loaded."""
-    empty = {"part": None, "supports": [], "said": None, "via": []}
+    empty = {"part": None, "entry": None, "supports": [], "said": None, "via": []}
     return {"source": source, "start": "the first words", "end": "the last words", **empty}
 
 

@@ -34,7 +34,8 @@ entries
 documents
 belonging
 tally
-curation
+curation importing
+joins ofac sightings
 lock
 checks fixtures
 knowledge
@@ -49,7 +50,7 @@ resource
 evidence
 filters
 fields
-passages
+passages rolls
 marks words dates folding faults spelling settings countries progress
 __init__
 """

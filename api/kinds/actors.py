@@ -1,6 +1,6 @@
 """Actors: who acts, speaks, is spoken about or carries a report."""
 
-from api.evidence import Fact, Lasting, Strict
+from api.evidence import Fact, Identifier, Lasting
 from api.fields import Choice, Country, FactCounts, Objects, Ref, Refs, Text, Texts
 from api.filters import Has
 from api.resource import Resource
@@ -13,6 +13,9 @@ TYPES = {
     "media": "A news agency or an outlet.",
     "group": "People or states named together, without a common organization.",
     "delegation": "Those who speak for a party at a meeting.",
+    "organization": "An organization of which no source says more.",
+    "vessel": "A ship.",
+    "aircraft": "An aircraft.",
 }
 
 
@@ -24,19 +27,13 @@ class Office(Lasting):
     source = Ref("The source that gives the office.", "sources", required=True)
 
 
-class Identifier(Strict):
-    """What an actor is called in a register."""
-
-    scheme = Text("The register.", required=True)
-    id = Text("The identifier in that register.", required=True)
-
-
 class Actor(Fact):
     """A person, state, body, company, medium, group or delegation that takes part in the facts."""
 
     type = Choice("What the actor is.", TYPES, required=True)
     name = Text("The name by which the actor is best known, with its accents.", required=True)
     aliases = Texts("Other names and spellings, misspellings in print included.")
+    weak_aliases = Texts("Those of the aliases that a list calls weak: too common to tell who is meant.")
     description = Text("Who the actor is in these facts, in neutral words.")
     country = Country("The country the actor belongs to, by its ISO 3166-1 alpha-2 code.")
     offices = Objects("The offices that sources give, each with its source and its dates.", Office)

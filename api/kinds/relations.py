@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
-from api.evidence import Fact, Lasting
+from api.evidence import Fact, Lasting, Listed
 from api.fields import Choice, Ref, Text
 from api.filters import Has, Overlaps
 from api.resource import Resource
@@ -32,10 +32,11 @@ PREDICATES = {
     "shelters": "The subject has on its ground what the issue names, which comes from the object.",
     "refuses": "The subject refuses from the object what the issue names.",
     "sanctions": "The subject restricts the object.",
+    "linked_to": "A list of sanctions links the subject to the object, and does not say how.",
 }
 
 
-class Relation(Fact, Lasting):
+class Relation(Fact, Lasting, Listed):
     """A lasting relation of one actor to another."""
 
     subject = Ref("From whom the relation goes out.", "actors", required=True)

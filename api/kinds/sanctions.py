@@ -1,7 +1,7 @@
 """Sanctions: who restricted whom; one record per target, as FollowTheMoney and OFAC have it."""
 
-from api.evidence import Fact, Lasting
-from api.fields import Choice, Edtf, Ref, Text, Texts
+from api.evidence import Fact, Identifier, Lasting, Listed
+from api.fields import Choice, Edtf, Objects, Ref, Text, Texts
 from api.filters import Has, Overlaps
 from api.resource import Resource
 
@@ -14,7 +14,7 @@ STATUSES = {
 }
 
 
-class Sanction(Fact, Lasting):
+class Sanction(Fact, Lasting, Listed):
     """A restriction that an authority put on one target."""
 
     target = Ref("Who is restricted.", "actors", required=True)
@@ -24,6 +24,7 @@ class Sanction(Fact, Lasting):
     measures = Texts("What is restricted.")
     reason = Text("The reason that the authority gives.")
     listing_date = Edtf("When the target was put on the list.")
+    identifiers = Objects("Identifiers of its entry in public lists.", Identifier)
     status = Choice("Its standing, as of the latest source.", STATUSES, required=True)
 
 
