@@ -97,6 +97,15 @@ def texts() -> Path:
     return Path(folder)
 
 
+@pytest.fixture(scope="session")
+def lists() -> tuple[Path, ...]:
+    """The versions of a real sanctions list, in order; they tell of private life and are not in the repository."""
+    folder = Path(os.environ.get("CRISIS_FACTS_LISTS") or ROOT.parent / "shared/lists/ofac")
+    if not folder.is_dir():
+        pytest.skip("needs versions of a real list: set CRISIS_FACTS_LISTS to the folder that holds theirs")
+    return tuple(sorted(path for path in folder.iterdir() if path.is_dir()))
+
+
 def checked_app(path: Path) -> Flask:
     """Give the application over a release, with clients that know the contract."""
     app = create_app(path)

@@ -53,6 +53,22 @@ CASES = {
         put(BROOK, "aliases:", "alises:"),
         f"{BROOK}:6: alises: is not a field here; did you mean aliases?",
     ),
+    "entry without a number": (
+        put(BROOK, "evidence:\n", "evidence:\n  - source: gazette-2020-05-12\n    start: Brook\n    part: entry\n"),
+        "evidence[0].entry: is missing; write the number of the entry",
+    ),
+    "number without an entry": (
+        put(BROOK, "evidence:\n", "evidence:\n  - source: gazette-2020-05-12\n    start: Brook\n    entry: '7'\n"),
+        "evidence[0].entry: needs the part entry, or no_entry",
+    ),
+    "entry with last words": (
+        put(
+            BROOK,
+            "evidence:\n",
+            "evidence:\n  - source: gazette-2020-05-12\n    start: B\n    end: Ada\n    part: entry\n    entry: '7'\n",
+        ),
+        "evidence[0].end: is not for entries; write the whole name as start",
+    ),
     "unknown key deep down": (
         put(BROOK, "  - role: envoy", "  - role: envoy\n    since: 2011"),
         f"{BROOK}:10: offices[0].since: is not a field here",

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -120,3 +121,69 @@ def test_no_passage_of_the_shipped_evidence_runs_over_page_furniture(texts: Path
         words = by_digest[locked["text_sha256"]][locked["begin"] : locked["stop"]]
         assert "http" not in words or words.startswith("https://www.themoscowtimes.com/"), words
         assert "2025" not in words and "\n\n" not in words and "Photo:" not in words.removesuffix(":"), words
+
+
+def list_text() -> str:
+    return '7,"VANE, Tomas",-0- \r\n11,"NORTH QUAY",-0- \r\n\x1a'
+
+
+@pytest.fixture
+def listed(sample: Path, articles: Path) -> Path:
+    """The sample with a list among its sources."""
+    (articles / "2020-06").mkdir()
+    (articles / "2020-06/list.csv").write_bytes(list_text().encode())
+    digest = sha256(list_text().encode()).hexdigest()
+    source = {"kind": "sources", "id": "register-2020-06", "title": "Register", "publisher": "norland", "type": "list"}
+    source |= {"published": "2020-06", "language": "en", "text_sha256": digest}
+    (sample / "imported").mkdir()
+    (sample / "imported/register.ndjson").write_text(json.dumps(source) + "\n", "utf-8")
+    return sample
+
+
+def cite(sample: Path, **passage: str) -> None:
+    evidence = [{"source": "register-2020-06", **passage}]
+    actor = {"kind": "actors", "id": "vane", "type": "person", "name": "Tomas Vane", "evidence": evidence}
+    with (sample / "imported/register.ndjson").open("a", encoding="utf-8") as lines:
+        lines.write(json.dumps(actor) + "\n")
+
+
+@pytest.mark.parametrize(
+    ("passage", "begin", "words"),
+    [
+        ({"part": "entry", "entry": "11", "start": "NORTH QUAY"}, 26, "NORTH QUAY"),
+        ({"part": "no_entry", "entry": "12", "start": "NORTH QUAY"}, 0, ""),
+    ],
+)
+def test_an_entry_is_found_by_its_number_and_so_is_that_there_is_none(
+    listed: Path, articles: Path, passage: dict[str, str], begin: int, words: str
+) -> None:
+    cite(listed, **passage)
+    proven = curation.relocked(listed, RESOURCES, lock.texts(articles))
+    found = proven["register-2020-06", passage["start"], None, passage["part"], passage["entry"]]
+    assert (found.begin, list_text()[found.begin : found.stop]) == (begin, words)
+    (listed / "evidence.lock").write_text(lock.written(proven), "utf-8")
+    assert curation.checked(listed, RESOURCES).records
+
+
+@pytest.mark.parametrize(
+    ("passage", "what"),
+    [
+        ({"part": "entry", "entry": "12", "start": "NORTH QUAY"}, "has no entry 12; correct the number"),
+        ({"part": "no_entry", "entry": "11", "start": "NORTH QUAY"}, "has the entry 11; it is not gone"),
+        ({"part": "entry", "entry": "11", "start": "SOUTH QUAY"}, "is named 'NORTH QUAY'; write that"),
+        ({"source": "gazette-2020-05-12", "part": "entry", "entry": "11", "start": "X"}, "the text is no list: line 1"),
+    ],
+)
+def test_what_a_list_does_not_say_is_refused(listed: Path, articles: Path, passage: dict[str, str], what: str) -> None:
+    cite(listed, **passage)
+    assert any(what in fault for fault in faults(listed, articles))
+
+
+def test_an_entry_may_not_become_one_that_is_gone_behind_the_lock(listed: Path, articles: Path) -> None:
+    cite(listed, part="entry", entry="11", start="NORTH QUAY")
+    proven = curation.relocked(listed, RESOURCES, lock.texts(articles))
+    (listed / "evidence.lock").write_text(lock.written(proven), "utf-8")
+    edit(listed / "imported/register.ndjson", '"part": "entry"', '"part": "no_entry"')
+    with pytest.raises(Faulty) as faulty:
+        curation.checked(listed, RESOURCES)
+    assert "the passage is not locked" in str(faulty.value.faults[-1])

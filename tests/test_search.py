@@ -120,7 +120,7 @@ def texts(value: Any, aliases: dict[str, list[str]], inside: str = "") -> list[s
 #: The fields that hold no words: codes, dates, numbers, and what the build works out.
 UNSEARCHED = set(
     "kind url type status date start_date end_date country duration known_since former_ids published source_url"
-    " archive_url language text_sha256 listing_date period qualifier predicate".split()
+    " archive_url language text_sha256 listing_date first_seen last_seen period qualifier predicate".split()
 )
 
 
