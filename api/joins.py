@@ -71,7 +71,7 @@ class Joins:
         self.joined += 1
         for name in names:
             own, listed = record.data.get(name), values.get(name)
-            if own and listed and own != listed and own not in _ALIKE.get(str(listed), ()):
+            if own and listed and not (own == listed or name == "type" and _alike(own, listed)):
                 place = record.fault((name,), "")
                 what = f"{record.id}: {name} is {own!r}, and {listed!r} by the list; the curated value stands"
                 self.conflicts.append(f"{place.file}:{place.line}: {what}")
@@ -89,7 +89,9 @@ class Joins:
         words = [frozenset(bare(name).split()) for name in _names(values)]
         likely = {record.id: record for found in words for word in found for record in self._by_word.get(word, ())}
         for id, record in sorted(likely.items()):
-            if any(_likens(frozenset(bare(name).split()), found) for name in _names(record.data) for found in words):
+            if _alike(record.data["type"], values["type"]) and any(
+                _likens(frozenset(bare(name).split()), found) for name in _names(record.data) for found in words
+            ):
                 what = f"{values['id']}, {values['name']!r}, may be the curated {id}"
                 self.matches.append(f"{what}; if it is, give that the identifier {self.scheme} {_number(values)}")
 
@@ -108,6 +110,11 @@ class Joins:
 
     def _numbers(self, record: Record) -> Iterator[str]:
         return (found["id"] for found in record.data.get("identifiers") or () if found["scheme"] == self.scheme)
+
+
+def _alike(own: str, listed: str) -> bool:
+    """Whether the type that a curator gives may be what the list means by its own."""
+    return own == listed or own in _ALIKE.get(listed, ())
 
 
 def _names(values: Mapping[str, Any]) -> list[str]:

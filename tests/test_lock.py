@@ -118,6 +118,8 @@ def test_no_passage_of_the_shipped_evidence_runs_over_page_furniture(texts: Path
     by_digest = lock.texts(texts)
     for line in (Path(__file__).parent.parent / "fixtures/evidence.lock").read_text("utf-8").splitlines():
         locked = json.loads(line)
+        if locked.get("entry"):
+            continue
         words = by_digest[locked["text_sha256"]][locked["begin"] : locked["stop"]]
         assert "http" not in words or words.startswith("https://www.themoscowtimes.com/"), words
         assert "2025" not in words and "\n\n" not in words and "Photo:" not in words.removesuffix(":"), words
