@@ -32,6 +32,7 @@ from api.refusals import Refused
 from api.releases import Unfit
 from api.store import Store, Unusable
 from api.succession import checked
+from api.surveys import Wanted
 from api.verification import QUOTE, verified
 
 _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -103,17 +104,20 @@ def _import(options: argparse.Namespace) -> None:
 
     Nothing is written where anything is wrong. What curators have is joined by its identifier, and not written again.
     """
-    wanted = importing.Wanted(ofac.versions(options.lists), options.program, options.force)
+    wanted = Wanted(ofac.versions(options.lists), options.program, options.force)
     first, *beside = options.fixtures
-    counts, joins = importing.imported(wanted, curation.joinable(first, RESOURCES, beside), options.output)
+    if options.output.resolve() in [folder.resolve() for folder in options.fixtures]:
+        raise Faulty([Fault(str(options.output), 1, "", "is read and would be written over; give another --output")])
+    done = importing.imported(wanted, curation.joinable(first, RESOURCES, beside), options.output)
+    targets, joins = done.targets, done.targets.joins
     for line in (*joins.conflicts, *joins.matches):
         print(line, file=sys.stderr)
-    for date, programs in counts.listed.items():
+    for date, programs in done.listed.items():
         _say(f"{date}: " + (", ".join(f"{program} {count}" for program, count in sorted(programs.items())) or "none"))
     _say(f"{_count(joins.joined, 'record')} joined with curated ones, {_count(len(joins.conflicts), 'conflict')}")
-    left = f"{_count(counts.unresolved, 'link')} to none of these entries or to more than one"
-    _say(f"{left}, and {_count(counts.cut, 'entry', 'entries')} with remarks that the list cuts off, were left out")
-    written = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.written.items()))
+    left = f"{_count(targets.unresolved, 'link')} to none of these entries or to more than one"
+    _say(f"{left}, and {_count(targets.cut, 'entry', 'entries')} with remarks that the list cuts off, were left out")
+    written = ", ".join(f"{count} {kind}" for kind, count in sorted(done.written.items()))
     _say(f"{written or 'nothing new'} in {options.output}")
 
 

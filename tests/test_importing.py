@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, checked_app
+from conftest import ROOT, SAMPLE, checked_app
 from published import ADDRESSES, BROOK, GULL, MILL, NAMES, QUAY, VANE, line, version
 
 from api import cli, lock
@@ -304,6 +304,8 @@ def test_what_a_curator_wrote_is_never_written_over(
 ) -> None:
     arguments = ["import", "ofac", *map(str, lists), "--fixtures", str(sample), "--output", str(sample)]
     assert cli.main(arguments) == 1
+    assert "is read and would be written over; give another --output" in capsys.readouterr().err
+    assert cli.main([*arguments[:-1], str(SAMPLE / "fixtures")]) == 1
     assert "dataset.yaml:1: stands in the folder to write to; name one of its own" in capsys.readouterr().err
 
 

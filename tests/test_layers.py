@@ -35,7 +35,9 @@ documents
 belonging
 tally
 curation importing
-joins ofac sightings
+targets
+joins sightings surveys
+ofac
 lock
 checks fixtures
 knowledge
