@@ -66,7 +66,7 @@ class Version:
     @property
     def date(self) -> str:
         """The date, in EDTF, as exact as it is known."""
-        return self.folder.resolve().name
+        return self.folder.absolute().name
 
     @property
     def span(self) -> dates.Span:
