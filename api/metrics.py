@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -48,14 +49,18 @@ class Metrics:
         self._waiting = Gauge(
             "crisis_facts_waiting", "Requests in or before the application.", multiprocess_mode="livesum", registry=None
         )
-        self._taken = Gauge(
+        self._refused = Counter("crisis_facts_refused_releases", "Releases refused.", registry=None)
+        self._refusals = 0
+
+    @cached_property
+    def _taken(self) -> Gauge:
+        """Made by the first who has taken a release: a gauge begins at zero, which would be the oldest of all."""
+        return Gauge(
             "crisis_facts_release_taken_timestamp_seconds",
             "When a release was taken into service: the oldest of all workers.",
             multiprocess_mode="livemin",
             registry=None,
         )
-        self._refused = Counter("crisis_facts_refused_releases", "Releases refused.", registry=None)
-        self._refusals = 0
 
     def __call__(self, seen: Seen) -> None:
         """Count a request that was answered."""
