@@ -15,15 +15,14 @@ from api.answers import NOT_KEPT
 from api.documents import dumped
 from api.examples import Examples, Reply
 from api.formats import JSON
-from api.headers import ALWAYS, ROUTE, policy
+from api.headers import ALWAYS, REQUEST_ID, ROUTE, policy
 from api.kinds import RESOURCES
 from api.problems import Vacant
 from api.resource import Resource
 from api.standing import Standing
 from api.store import MOST_FOUND, Store
 
-#: The name that a client may give its request, to find it again; one that is not like that is not taken.
-_REQUEST_ID = re.compile(r"[A-Za-z0-9._~-]{1,100}")
+_REQUEST_ID = re.compile(REQUEST_ID)
 
 
 def create_app(

@@ -19,7 +19,7 @@ from urllib.parse import unquote_to_bytes
 
 from api.access import Observe, Seen
 from api.documents import dumped
-from api.headers import ALWAYS, ROUTE
+from api.headers import ALWAYS, REQUEST_ID, ROUTE
 from api.memory import Memory
 from api.shapes import MEDIA_TYPE, TYPES
 
@@ -32,7 +32,7 @@ _PROBES = frozenset({b"/healthz", b"/readyz"})
 _LONGEST = 2_000
 #: The header that names a request, and the names that a client may give.
 _ID = b"X-Request-ID"
-_REQUEST_ID = re.compile(rb"[A-Za-z0-9._~-]{1,100}")
+_REQUEST_ID = re.compile(REQUEST_ID.encode())
 #: The headers that the application is not asked with as they are: what they say is seen to here, or there is no body.
 _NOT_PASSED = frozenset(
     {b"accept", b"accept-encoding", b"if-none-match", b"content-length", b"content-type", b"transfer-encoding"}
@@ -41,8 +41,8 @@ _NOT_PASSED = frozenset(
 _RETRY_AFTER = b"1"
 #: The port at the end of a host.
 _PORT = re.compile(rb":[0-9]*$")
-#: How many seconds pass between two looks for another release.
-EVERY = 1.0
+#: How many seconds pass between two looks for another release: few enough to see, check and take one within a second.
+EVERY = 0.25
 #: What a kept answer takes beside its body, its headers and its key, in bytes: objects and their places.
 _OVERHEAD = 1_500
 
@@ -110,8 +110,8 @@ class Front:
     ) -> None:
         """Keep so many bytes of answers; let so many requests run in the application, and so many wait for that.
 
-        `next` is asked every second for an application that takes the place of the one that answers; `observers` are
-        told of each answer; where there are `hosts`, requests for others are refused.
+        `next` is asked every `EVERY` seconds for an application that takes the place of the one that answers;
+        `observers` are told of each answer; where there are `hosts`, requests for others are refused.
         """
         self._observers = tuple(observers)
         self._hosts = hosts

@@ -6,6 +6,8 @@ from hashlib import sha256
 
 #: Where an application says, in what it was asked, by which route it answered.
 ROUTE = "crisis_facts.route"
+#: The name that a client may give its request, to find it again; one that is not like that is not taken.
+REQUEST_ID = r"[A-Za-z0-9._~-]{1,100}"
 #: The headers of an answer that a page of another origin may read beside those that every page may.
 _EXPOSED = (
     "Content-Disposition, Content-Encoding, ETag, Last-Modified, Link, Retry-After, Vary, X-Release, X-Request-ID, "

@@ -117,7 +117,7 @@ def revision(folder: Path) -> str | None:
 
 
 def stamp(path: Path) -> tuple[Any, ...]:
-    """Give what changes when a release, or its manifest, is replaced or written to; cheap enough for every second."""
+    """Give what changes when a release, or its manifest, is replaced or written to: cheap to ask for."""
     target = path.resolve()
     return (str(target), *(_stat(file) for file in (target, beside(target))))
 
