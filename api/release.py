@@ -293,13 +293,13 @@ class _Writing:
         """Say, for each day on which a source became known, what was known by then; `ordered` gives all lists in order.
 
         `first` is a place in each list before which nothing was known yet, so that nobody looks there; `most` says how
-        many items the lists of objects in a record had at most, so that a table has columns for them.
+        many items the lists of objects in a record had at most, so that a table has columns for them; `read` says from
+        how many sources quotes were taken, and up to which day: from all but lists, in which nobody speaks.
         """
         knowledge = self.documents.knowledge
         days = sorted(set(knowledge.published.values()))
-        sources = defaultdict(list)
-        for source, published in sorted(knowledge.published.items()):
-            sources[published].append(source)
+        by_id = self.dataset.by_id
+        read = sorted(day for id, day in knowledge.published.items() if by_id[id].data["type"] != "list")
         counts = {name: _counts(versions, days) for name, versions in ordered.items()}
         first = {name: _first(versions, days) for name, versions in ordered.items()}
         coverage = _coverage(ordered[self.timeline.name], days)
@@ -307,7 +307,7 @@ class _Writing:
         most = {resource.name: _most(resource, ordered[resource.name], days) for resource in self.resources}
         return {
             day: {
-                "sources": sources[day],
+                "read": _up_to(read, day),
                 "counts": {name: found[index] for name, found in counts.items()},
                 "first": {name: found[index] for name, found in first.items()},
                 "coverage": coverage[index],
@@ -338,6 +338,12 @@ def _row(
     tally = [version.tally] if tables.resource.facts_by else []
     held = version.known_from, version.known_until
     return (place, version.record.id, version.document, *held, mark, *tally, *ranks, *days)
+
+
+def _up_to(days: Sequence[str], day: str) -> dict[str, Any]:
+    """Say of how many sources, given by their days in order, and of which last day something is known on a day."""
+    number = bisect_right(days, day)
+    return {"sources": number, "until": days[number - 1] if number else None}
 
 
 def _identity(version: Version) -> tuple[str, str]:

@@ -276,7 +276,11 @@ _VERIFICATION: Mapping[str, Any] = {
             "required": ["quotes", "sources", "until"],
             "properties": {
                 "quotes": {"type": "integer", "minimum": 0, "description": "How many quotes."},
-                "sources": {"type": "integer", "minimum": 0, "description": "Of how many sources."},
+                "sources": {
+                    "type": "integer",
+                    "minimum": 0,
+                    "description": "Of how many sources, lists left out.",
+                },
                 "until": {"type": ["string", "null"], "format": "date", "description": "Known up to which day."},
             },
         },

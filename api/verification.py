@@ -44,7 +44,7 @@ def verified(store: Store, quote: str, as_of: str | None = None) -> tuple[dict[s
     """Look for words; give what was found, and the documents of the statements, in the order of lists.
 
     `match` is `exact` where the words stand in a quote character for character, `normalized` where they do after
-    folding, `none` where they do not. `searched` says among how many quotes and sources, up to which day.
+    folding, `none` where they do not. `searched` says among how many quotes, of how many sources, up to which day.
     """
     found = list(store.quoted(_bare(quote), as_of))
     exact = [(kind, id) for kind, id, text in found if quote in text]
@@ -52,8 +52,7 @@ def verified(store: Store, quote: str, as_of: str | None = None) -> tuple[dict[s
     day = store.day(as_of)
     searched = {
         "quotes": day["quotes"] if day else 0,
-        "sources": day["counts"]["sources"] if day else 0,
-        "until": store.last_day(as_of),
+        **(day["read"] if day else {"sources": 0, "until": None}),
     }
     answer = {
         "match": "exact" if exact else "normalized" if found else "none",
