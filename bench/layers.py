@@ -114,7 +114,7 @@ class Layers:
     def _spliced(self, found: Any) -> bytes:
         if isinstance(found, bytes):
             return found
-        tail = b',"total":%d,"next":%s}' % (found.total, dumped(found.next))
+        tail = b',"total":%d,"next":%s}' % (found.total.number, dumped(found.next))
         return b'{"data":' + array([record.document for record in found.records]) + tail
 
     def _within(self, paths: Sequence[str], call: Callable[[str], Any]) -> float:

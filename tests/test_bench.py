@@ -5,8 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from api.kinds import RESOURCES
+from api.progress import quiet
+from api.release import publish
 from bench.cases import ALL, CHEAPER, COLD, FEW, RATE, Ratio, ratios, servers
+from bench.facts import dataset
+from bench.layers import Layers
 from bench.measure import Measured
+from bench.questions import variants
 from bench.results import compared
 from bench.servers import Server, requirements
 
@@ -42,6 +48,14 @@ def test_what_was_not_measured_is_neither_held_nor_not() -> None:
     row = compared(Ratio("record", (COLD.name, "record"), ("other", "record"), RATE, 1), {})
     assert row.endswith("| not measured |")
     assert row.count("|") == 7
+
+
+@pytest.mark.parametrize("question", ["record", "list"])
+def test_the_layers_of_a_request_add_up_to_it(tmp_path: Path, question: str) -> None:
+    release = publish(dataset(300), RESOURCES, tmp_path, quiet)
+    costs = dict(Layers(release).costs(question, variants(release)[question][:2], 1000.0))
+    assert costs.pop("all") == 1000.0
+    assert sum(costs.values()) == pytest.approx(1000.0)
 
 
 def measured(cpu: float) -> Measured:
