@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -22,20 +22,22 @@ class About(Strict):
     revised = Day("The day of the last revision of the fixtures.", required=True)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Record:
-    """One loaded record: its kind, its values by the names of its schema, and where it was written."""
+    """One loaded record: its kind, its values by the names of its schema, and where it was written.
+
+    Its `id` is empty where the fixture has none.
+    """
 
     resource: Resource
     data: Mapping[str, Any]
     file: str
     lines: Mapping[Path, int]
     at: Path = ()
+    id: str = field(init=False)
 
-    @property
-    def id(self) -> str:
-        """The id; empty where the fixture has none."""
-        return str(self.data.get("id") or "")
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "id", str(self.data.get("id") or ""))
 
     def fault(self, path: Path, what: str) -> Fault:
         """Say what is wrong at a path of this record, with the line of the nearest thing written there."""
@@ -71,7 +73,8 @@ class Dataset:
     def standing(self) -> "Dataset":
         """Give the data set with what was withdrawn apart from what stands."""
         gone = tuple(record for record in self.records if record.data.get("withdrawn"))
-        return replace(self, records=tuple(record for record in self.records if record not in gone), withdrawn=gone)
+        stands = tuple(record for record in self.records if not record.data.get("withdrawn"))
+        return replace(self, records=stands, withdrawn=gone)
 
     def of(self, resource: Resource) -> Sequence[Record]:
         """Give the records of one kind."""

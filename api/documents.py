@@ -6,41 +6,26 @@ and what can be worked out from the sources is worked out.
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from string import Formatter
 from typing import Any
 
 from marshmallow import Schema
 from marshmallow import fields as marshmallow_fields
 
-from api.belonging import Belonging
+from api.belonging import contested, counted
 from api.dataset import Dataset, Record
 from api.fields import Ref, Several
+from api.filters import Has
 from api.knowledge import ALWAYS, Knowledge
 from api.outline import ordered
 from api.passages import link
+from api.progress import Progress
 from api.resource import Resource
-from api.tally import tallied
+from api.version import Version
 
 #: How many references are kept once they are made; more would cost more memory than time.
 KEPT = 2**16
-
-
-@dataclass(frozen=True, eq=False)
-class Version:
-    """What was known of a record from one day to the next: its values as loaded, and its document.
-
-    It holds from the day `known_from` up to the day before `known_until`, or for good where that is `ALWAYS`. The facts
-    that belong to it, which may be others on any day, its `tally` counts; the document shows those of the last one.
-    """
-
-    record: Record
-    known_from: str
-    known_until: str
-    values: Mapping[str, Any]
-    document: bytes
-    tally: str | None = None
 
 
 class Documents:
@@ -48,32 +33,63 @@ class Documents:
 
     def __init__(self, dataset: Dataset, resources: Sequence[Resource]) -> None:
         self.dataset = dataset
+        self.resources = resources
         self.knowledge = Knowledge(dataset)
-        self.belonging = Belonging(dataset, resources, self.knowledge)
+        self._finding = cache(self._findings)
+        self._contested = cache(partial(contested, dataset, self.knowledge))
         self._referred = lru_cache(KEPT)(self._reference)
         self._shown_as = cache(self._compiled)
 
+    def all(self, progress: Progress) -> dict[str, Sequence[Version]]:
+        """Give the versions of all records, kind by kind; `progress` is told of the records."""
+        found: dict[str, list[Version]] = {resource.name: [] for resource in self.resources}
+        done, of = 0, len(self.dataset.records)
+        for resource in self.resources:
+            for record in self.dataset.of(resource):
+                found[resource.name] += self.versions(record)
+                done += 1
+                progress(done, of)
+        return counted(self.resources, found)
+
     def versions(self, record: Record) -> list[Version]:
-        """Give the versions of a record, the first one first.
+        """Give the versions of a record, the first one first; the facts that belong to it are not counted yet.
 
         There is one for each day on which its document changed, or the aliases of what it refers to, by which it is
         found.
         """
         found: list[tuple[str, Mapping[str, Any], bytes]] = []
         found_by = None
-        for day in self.knowledge.days(record):
+        days = self.knowledge.days(record)
+        for day in days:
             values = self.knowledge.values(record, day)
             document = self._rendered(record, values, day)
-            aliases = [self.knowledge.aliases(id, day) for id in sorted(self.knowledge.referred(record))]
+            aliases = self._aliases(record, day) if len(days) > 1 else None
             if not found or document != found[-1][2] or aliases != found_by:
                 found.append((day, values, document))
             found_by = aliases
         ends = [*(day for day, _, _ in found[1:]), ALWAYS]
-        counts = self.belonging.tally(record)
         return [
-            Version(record, day, end, values, tallied(document, counts, ALWAYS) if counts else document, counts)
+            Version(record, day, end, values, document, self.found(record.resource, values))
             for (day, values, document), end in zip(found, ends, strict=True)
         ]
+
+    def _aliases(self, record: Record, day: str) -> Sequence[Sequence[str]]:
+        return [self.knowledge.aliases(id, day) for id in sorted(self.knowledge.referred(record))]
+
+    def found(self, resource: Resource, values: Mapping[str, Any]) -> Mapping[str, Sequence[str]]:
+        """Give the values by which each filter by value of a kind finds a record."""
+        return {name: finding(values) for name, finding in self._finding(resource)}
+
+    def _findings(self, resource: Resource) -> Sequence[tuple[str, Callable[[Mapping[str, Any]], Sequence[str]]]]:
+        return [(name, self._asked(resource, has)) for name, has in resource.by_value.items()]
+
+    def _asked(self, resource: Resource, has: Has) -> Callable[[Mapping[str, Any]], Sequence[str]]:
+        """Give what finds the values that a filter asks for: of ids, those of the kinds that it takes."""
+        targets = frozenset(resource.targets(has))
+        if has.paths == ("id",) or not targets:
+            return has.values
+        by_id = self.dataset.by_id
+        return lambda data: [value for value in has.values(data) if by_id[value].resource.name in targets]
 
     def _rendered(self, record: Record, values: Mapping[str, Any], day: str) -> bytes:
         """Give the document of a record with the values it has on a day, as UTF-8 JSON on one line."""
@@ -152,7 +168,7 @@ class Documents:
             sources = [self.dataset.by_id[id] for id in dict.fromkeys(_sources(values))]
             computed["source_count"] = len(sources)
             computed["publisher_count"] = len({self._origin(source) for source in sources})
-            computed["contested_in"] = [self.reference(id, day) for id in self.belonging.contested(day)[record.id]]
+            computed["contested_in"] = [self.reference(id, day) for id in self._contested(day).get(record.id, ())]
         if record.resource.facts_by:
             computed["facts"] = []  # they are counted when the document is whole
         computed["citation"] = self._citation(record, values, day)

@@ -1,16 +1,16 @@
 """A record of any kind in short: the shape, the filters and the orders that lists over all kinds have in common."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from api.dates import Span
-from api.documents import Version, dumped
+from api.documents import Documents, dumped
 from api.evidence import Strict
 from api.fields import Choice, Computed, Edtf, Refs, Slug, Slugs, Text
 from api.filters import Filter, Has, Overlaps
 from api.resource import Resource
+from api.version import Version
 
 
 class Days(Overlaps):
@@ -59,15 +59,12 @@ def date_of(resource: Resource) -> Overlaps | None:
     return date if isinstance(date, Overlaps) else None
 
 
-def entry(version: Version, reference: Callable[[str, str], Mapping[str, str]]) -> Version:
-    """Give a version of a record in short.
-
-    `reference` gives the compact reference to a record, as known on a day, by its id and the day.
-    """
-    resource, values = version.record.resource, version.values
-    found = [reference(id, version.known_from) for id in Has(*resource.actor_paths).values(values)]
-    actors = [actor for actor in found if actor["kind"] == "actors"]
-    own = reference(version.record.id, version.known_from)
+def entry(listed: Resource, version: Version, documents: Documents) -> Version:
+    """Give a version of a record in short, for a list over all kinds."""
+    resource, values, day = version.record.resource, version.values, version.known_from
+    named = [documents.reference(id, day) for id in Has(*resource.actor_paths).values(values)]
+    actors = [actor for actor in named if actor["kind"] == "actors"]
+    own = documents.reference(version.record.id, day)
     date = date_of(resource)
     written = (values[path] for path in (date.start, date.end) if path) if date else ()
     shown = {
@@ -86,4 +83,5 @@ def entry(version: Version, reference: Callable[[str, str], Mapping[str, str]]) 
         "topics": values.get("topics", []),
         "sources": list(dict.fromkeys(entry["source"] for entry in values.get("evidence", []))),
     }
-    return replace(version, values=shown | hidden, document=dumped(shown))
+    short = shown | hidden
+    return Version(version.record, day, version.known_until, short, dumped(shown), documents.found(listed, short))

@@ -48,8 +48,7 @@ class Text(fields.String):
         text = value.strip()
         if not text:
             raise ValidationError("is empty; write a value, or leave the key out")
-        unseen = [char for char in text if unicodedata.category(char) in _UNSEEN and char not in _JOINERS]
-        if unseen:
+        if not text.isprintable() and (unseen := _unseen(text)):
             raise ValidationError(f"holds the unprintable character U+{ord(unseen[0]):04X}; write one printable line")
         return text
 
@@ -277,6 +276,11 @@ def FactCounts(help: str) -> Computed:
     return Computed(
         help, {"type": "array", "items": {"type": "object", "required": list(properties), "properties": properties}}
     )
+
+
+def _unseen(text: str) -> list[str]:
+    """Give the characters of a text that no reader can see; all but spaces are among those that are not printable."""
+    return [char for char in text if unicodedata.category(char) in _UNSEEN and char not in _JOINERS]
 
 
 def _shape(value: object) -> str:

@@ -1,6 +1,6 @@
 """How a list can be narrowed: what a record must have at a path; knows nothing of SQL or HTTP."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -22,7 +22,7 @@ class Has:
 
     def values(self, data: Mapping[str, Any]) -> list[str]:
         """Give what a loaded record has at the paths, each value once, in order."""
-        found = [str(value) for path in self.paths for value in at(data, path)]
+        found = [str(value) for path in self.paths for value in reach(path)(data)]
         return sorted(set(found)) if len(found) > 1 else found
 
 
@@ -54,24 +54,32 @@ Filter = Has | Overlaps
 
 def at(data: Any, path: str) -> list[Any]:
     """Give every value that stands at a path, passing through lists; nothing for null."""
-    first, *names = _steps(path)
-    value = data.get(first) if isinstance(data, dict) else data
-    found = _flat(value) if isinstance(value, list) else [] if value is None else [value]
-    for name in names:
-        reached: list[Any] = []
-        for value in found:
-            inner = value.get(name) if isinstance(value, dict) else value
-            if isinstance(inner, list):
-                reached += _flat(inner)
-            elif inner is not None:
-                reached.append(inner)
-        found = reached
-    return found
+    return reach(path)(data)
 
 
 @cache
-def _steps(path: str) -> list[str]:
-    return path.split(".")
+def reach(path: str) -> Callable[[Any], list[Any]]:
+    """Give what gives every value at a path, as `at` does; for who asks many records for the same."""
+    first, *names = path.split(".")
+
+    def one(data: Any) -> list[Any]:
+        value = data.get(first) if isinstance(data, dict) else data
+        return _flat(value) if isinstance(value, list) else [] if value is None else [value]
+
+    def many(data: Any) -> list[Any]:
+        found = one(data)
+        for name in names if found else ():
+            reached: list[Any] = []
+            for value in found:
+                inner = value.get(name) if isinstance(value, dict) else value
+                if isinstance(inner, list):
+                    reached += _flat(inner)
+                elif inner is not None:
+                    reached.append(inner)
+            found = reached
+        return found
+
+    return many if names else one
 
 
 def _flat(items: list[Any]) -> list[Any]:

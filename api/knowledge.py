@@ -7,7 +7,7 @@ them the objects that cannot do without them.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from string import Formatter
 from typing import Any, cast
@@ -65,7 +65,8 @@ class Knowledge:
 
     def name_day(self, id: str, day: str) -> str:
         """Give the day from which a record has had the name that it has on a day; names seldom change."""
-        return max(found for found in self._name_days[id] if found <= day)
+        days = self._name_days[id]
+        return days[0] if len(days) == 1 else max(found for found in days if found <= day)
 
     def aliases(self, id: str, day: str) -> Sequence[str]:
         """Give what a record was called beside its name on a day; nothing before it is known."""
@@ -77,7 +78,8 @@ class Knowledge:
 
     def values(self, record: Record, day: str) -> Mapping[str, Any]:
         """Give the values of a record as they are known on a day, in the form in which they were loaded."""
-        return next(values for begun, values in self.states(record) if begun <= day)
+        states = self.states(record)
+        return states[0][1] if states[0][0] <= day else next(values for begun, values in states[1:] if begun <= day)
 
     def states(self, record: Record) -> Sequence[tuple[str, Mapping[str, Any]]]:
         """Give the values of a record by the day from which it has them, the newest first."""
@@ -97,11 +99,13 @@ class Knowledge:
             for entry in record.data.get("evidence", [])
             if self.is_known(entry["source"], day)
         ]
-        known: dict[str, Any] = {}
-        for name, value in record.data.items():
-            found = entries if name == "evidence" else self._held(record, name, value, entries)
-            known[name] = self._trimmed(fields[name], found, day)
-        return known
+        known = {
+            name: entries if name == "evidence" else self._held(record, name, value, entries)
+            for name, value in record.data.items()
+        }
+        if all(self.is_known(id, day) for id in self.referred(record)):
+            return known
+        return {name: self._trimmed(fields[name], value, day) for name, value in known.items()}
 
     def _said(self, record: Record, said: Mapping[str, Any] | None, day: str) -> dict[str, Any] | None:
         fields = record.resource.loader.fields
@@ -143,14 +147,14 @@ class Knowledge:
         return {self.published[entry["source"]] for entry in record.data.get("evidence", ())}
 
     @cached_property
-    def _name_days(self) -> Mapping[str, Collection[str]]:
+    def _name_days(self) -> Mapping[str, Sequence[str]]:
         """For each record, the days on which what it is called may change.
 
         It becomes known, evidence said something else, or it may get another of its aliases.
         """
-        found: dict[str, Collection[str]] = {}
+        found: dict[str, Sequence[str]] = {}
 
-        def days(id: str) -> Collection[str]:
+        def days(id: str) -> Sequence[str]:
             if id not in found:
                 record = self.dataset.by_id[id]
                 named, leads = _label(record.resource)

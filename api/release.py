@@ -6,8 +6,8 @@ The same fixtures give the same bytes: nothing comes from the clock, from the or
 import json
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache, partial
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from hashlib import sha256
 from itertools import accumulate
 from pathlib import Path
@@ -17,10 +17,9 @@ from typing import Any
 from peewee import Model, OperationalError, SqliteDatabase
 
 from api import dates, marks, outline, releases, search, timeline
-from api.dataset import Dataset, Record
-from api.documents import Documents, Version
+from api.dataset import Dataset
+from api.documents import Documents
 from api.entries import entry
-from api.filters import Has
 from api.folding import fold
 from api.knowledge import ALWAYS
 from api.lists import lists
@@ -43,6 +42,7 @@ from api.tables import (
     Words,
     shape,
 )
+from api.version import Version
 
 #: The tables that all kinds share.
 SHARED = (Header, Identity, Gone, Quote, QuoteIndex, Trigram, Wording, Words, Term)
@@ -99,9 +99,7 @@ class _Writing:
         self.database = database
         self.progress = progress
         self.documents = Documents(dataset, resources)
-        self.finding = cache(self._finding)
         self.digest = sha256()
-        self.done = 0
         #: The days from which the quotes are known.
         self.quoted: list[str] = []
 
@@ -121,10 +119,7 @@ class _Writing:
         about: Mapping[str, Any] = dict(self.dataset.about)
         self.digest.update(json.dumps([self.shape, about], sort_keys=True).encode())
         ordered: dict[str, Sequence[Version]] = {}
-        found = {
-            resource.name: [version for record in self.dataset.of(resource) for version in self.versions(record)]
-            for resource in self.resources
-        }
+        found = self.rendered()
         rows = self.searchable([version for versions in found.values() for version in versions], ordered)
         for resource in self.resources:
             ordered[resource.name] = self.listed(resource, found[resource.name], rows)
@@ -156,7 +151,7 @@ class _Writing:
 
     def searchable(self, versions: Sequence[Version], ordered: dict[str, Sequence[Version]]) -> Mapping[Version, int]:
         """Write the list of all records and its words, and give the row that each version has there."""
-        short = {entry(version, self.documents.reference): version for version in versions}
+        short = {entry(self.entries, version, self.documents): version for version in versions}
         entries = self.listed(self.entries, list(short), {})
         ordered[self.entries.name] = entries
         ordered[self.timeline.name] = [version for version in entries if version.values["dated"]]
@@ -167,9 +162,8 @@ class _Writing:
         """Give the words by which a version is found, given in short and in full, and its marks."""
         words = search.found_by(version, self.documents)
         found = [marks.of_list(name, past=version.known_until != ALWAYS) for name in self.lists(short, version)]
-        for resource, values in ((self.entries, short.values), (version.record.resource, version.values)):
-            for name, finding in self.finding(resource).items():
-                found += [marks.of_value(resource.name, name, value) for value in finding(values)]
+        for list, finding in ((self.entries.name, short.found), (version.record.resource.name, version.found)):
+            found += [marks.of_value(list, name, value) for name, values in finding.items() for value in values]
         return words, search.marks(words, found)
 
     def lists(self, short: Version, version: Version) -> list[str]:
@@ -197,7 +191,7 @@ class _Writing:
         self.insert(Term, list(found))
         self.database.execute_sql("DROP TABLE temp.vocabulary")
 
-    def listed(self, resource: Resource, versions: list[Version], entries: Mapping[Version, int]) -> list[Version]:
+    def listed(self, resource: Resource, versions: Sequence[Version], entries: Mapping[Version, int]) -> list[Version]:
         """Write the versions of a list, in its order, and give them so."""
         versions = sorted(versions, key=_identity)
         places: dict[str, Mapping[Version, int]] = {}
@@ -220,22 +214,8 @@ class _Writing:
         self.database.create_tables(tables.all())
         self.insert(tables.record, (_row(tables, version, places, entries) for version in versions))
         rows = places[tables.resource.order]
-        for name, values in self.finding(tables.resource).items():
-            model = tables.values[name]
-            pairs = ((value, rows[found]) for found in versions for value in values(found.values))
-            self.insert(model, sorted(pairs))
-
-    def _finding(self, resource: Resource) -> Mapping[str, Callable[[Mapping[str, Any]], list[str]]]:
-        """Give, for each filter by value, what finds the values of a record."""
-        return {name: self.asked(resource, has) for name, has in Tables(resource, self.database).has.items()}
-
-    def asked(self, resource: Resource, has: Has) -> Callable[[Mapping[str, Any]], list[str]]:
-        """Give what finds the values that a filter asks for: of ids, those of the kinds that it takes."""
-        targets = frozenset(resource.targets(has))
-        if has.paths == ("id",) or not targets:
-            return has.values
-        by_id = self.documents.dataset.by_id
-        return lambda data: [value for value in has.values(data) if by_id[value].resource.name in targets]
+        for name, model in tables.values.items():
+            self.insert(model, sorted((value, rows[version]) for version in versions for value in version.found[name]))
 
     def quotes(self, resource: Resource, versions: Sequence[Version]) -> None:
         """Write the quotes of one kind, each from the day it is known, and index them folded."""
@@ -258,16 +238,15 @@ class _Writing:
         self.insert(Trigram, list(self.database.execute_sql("SELECT term, doc FROM temp.vocabulary ORDER BY term")))
         self.database.execute_sql("DROP TABLE temp.vocabulary")
 
-    def versions(self, record: Record) -> list[Version]:
-        """Render a record into its versions, and take them into the digest."""
-        versions = self.documents.versions(record)
-        for version in versions:
-            self.digest.update(version.known_from.encode())
-            self.digest.update(version.document)
-            self.digest.update((version.tally or "").encode())
-        self.done += 1
-        self.progress(self.done, len(self.dataset.records))
-        return versions
+    def rendered(self) -> Mapping[str, Sequence[Version]]:
+        """Render all records into their versions, kind by kind, and take them into the digest."""
+        found = self.documents.all(self.progress)
+        for versions in found.values():
+            for version in versions:
+                self.digest.update(version.known_from.encode())
+                self.digest.update(version.document)
+                self.digest.update((version.tally or "").encode())
+        return found
 
     def placed(self, resource: Resource, key: str, versions: Sequence[Version]) -> dict[str, dict[Version, int]]:
         """Give each version its place, from 1, in the two orders of a key: unknown last; `versions` come by their ids.

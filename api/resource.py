@@ -72,6 +72,11 @@ class Resource:
         return {**self.filters, **common}
 
     @cached_property
+    def by_value(self) -> Mapping[str, Has]:
+        """The filters by value."""
+        return {name: found for name, found in self.all_filters.items() if isinstance(found, Has)}
+
+    @cached_property
     def actor_paths(self) -> tuple[str, ...]:
         """Every path at which a record may refer to an actor, but for those who only carried its evidence."""
         found = [path for path, leaf in self.leaves if isinstance(leaf, Ref) and "actors" in leaf.kinds]

@@ -12,13 +12,14 @@ from typing import Any, NamedTuple
 from marshmallow.fields import Field
 
 from api import outline
-from api.documents import Documents, Version
+from api.documents import Documents
 from api.entries import FILTERS, SORTS, shaped
 from api.fields import Choice, Edtf, Pattern, Ref, Text
 from api.filters import at
 from api.marks import GAP, NAMED, OWN, marked, of_name
 from api.resource import Resource
 from api.tables import ENTRIES
+from api.version import Version
 from api.words import bare
 
 #: Stands between texts of one column, so that a highlight shows where one ends.

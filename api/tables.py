@@ -16,7 +16,7 @@ from typing import Any
 from peewee import BlobField, CompositeKey, Database, IntegerField, Model, TextField
 from playhouse.sqlite_ext import FTS5Model, SearchField
 
-from api.filters import Has, Overlaps
+from api.filters import Overlaps
 from api.resource import Resource
 
 #: What an SQLite file says it is: `PRAGMA application_id` ("CrFa") and `PRAGMA user_version`.
@@ -192,13 +192,8 @@ class Tables:
         """For each filter by value, one row for each value of each record."""
         return {
             name: self._model(f"{self.name}__{name}", {"value": TextField(), "row": IntegerField()})
-            for name in self.has
+            for name in self.resource.by_value
         }
-
-    @cached_property
-    def has(self) -> Mapping[str, Has]:
-        """The filters by value: a table each."""
-        return {name: found for name, found in self.resource.all_filters.items() if isinstance(found, Has)}
 
     @cached_property
     def spans(self) -> Mapping[str, Overlaps]:

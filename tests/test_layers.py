@@ -33,7 +33,7 @@ projection
 entries
 documents
 belonging
-tally
+version tally
 curation importing
 targets
 joins sightings surveys
