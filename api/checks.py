@@ -10,7 +10,7 @@ from api.evidence import CURATORIAL, ends_early
 from api.faults import Fault
 from api.fields import names
 from api.filters import Has, at, located
-from api.knowledge import Knowledge, references
+from api.knowledge import Knowledge, Reference, references
 from api.resource import Resource
 from api.spelling import did_you_mean
 
@@ -24,11 +24,12 @@ def faults(dataset: Dataset, resources: Sequence[Resource]) -> Iterator[Fault]:
     for record in dataset.records:
         if "sources" not in dataset.unread:
             yield from _misfiled(record, kinds["sources"])
-        yield from _dangling(record, kinds, dataset.unread)
+        referring = list(references(record))
+        yield from _dangling(record, referring, kinds, dataset.unread)
         yield from _misnamed(record)
         yield from _unsupported(record)
         yield from _unaskable(record)
-        yield from _misled(record, dataset)
+        yield from _misled(record, referring, dataset)
 
 
 def premature(dataset: Dataset) -> Iterator[Fault]:
@@ -38,6 +39,8 @@ def premature(dataset: Dataset) -> Iterator[Fault]:
     """
     knowledge = Knowledge(dataset)
     for record in dataset.records:
+        if len(knowledge.states(record)) == 1 and knowledge.states(record)[0][1] is record.data:
+            continue  # it was known as it is from its first day, and was checked so
         day = knowledge.since[record.id]
         values = knowledge.values(record, day)
         for name, field in record.resource.loader.fields.items():
@@ -58,10 +61,10 @@ def _doubled(dataset: Dataset) -> Iterator[Fault]:
             yield record.fault(("id",), f"{record.id!r} is taken by {place.file}:{place.line}; choose another")
 
 
-def _misled(record: Record, dataset: Dataset) -> Iterator[Fault]:
+def _misled(record: Record, referring: Sequence[Reference], dataset: Dataset) -> Iterator[Fault]:
     """What was withdrawn carries nothing that stands; what took its place, and what is called otherwise now, exists."""
     withdrawn = record.data.get("withdrawn")
-    for place, id, _ in references(record) if not withdrawn else ():
+    for place, id, _ in referring if not withdrawn else ():
         gone = dataset.by_id[id].data.get("withdrawn") if id in dataset.by_id else None
         if gone and gone.get("date"):
             instead = f"refer to {gone.get('superseded_by')}" if gone.get("superseded_by") else "leave it out"
@@ -85,9 +88,11 @@ def _misfiled(record: Record, sources: Mapping[str, Record]) -> Iterator[Fault]:
         yield Fault(record.file, 1, "", f"holds a list, but no source has the id {stem!r}{near}; name it by its source")
 
 
-def _dangling(record: Record, kinds: Mapping[str, Mapping[str, Record]], unread: frozenset[str]) -> Iterator[Fault]:
+def _dangling(
+    record: Record, referring: Sequence[Reference], kinds: Mapping[str, Mapping[str, Record]], unread: frozenset[str]
+) -> Iterator[Fault]:
     """A reference leads to a record of a kind that it may lead to, and not to its own."""
-    for place, id, field in references(record):
+    for place, id, field in referring:
         if not any(id in kinds[kind] or kind in unread for kind in field.kinds):
             near = did_you_mean(id, (id for kind in field.kinds for id in kinds[kind]))
             what = f"no record of {' or '.join(field.kinds)} has the id {id!r}"

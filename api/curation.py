@@ -7,11 +7,13 @@ from api import checks, fixtures, lock
 from api.dataset import Dataset
 from api.faults import Faulty
 from api.fixtures import LOCK
+from api.garbage import uncollected
 from api.lock import Lock
 from api.progress import Progress, quiet
 from api.resource import Resource
 
 
+@uncollected()
 def checked(
     folder: Path, resources: Sequence[Resource], progress: Progress = quiet, beside: Sequence[Path] = ()
 ) -> Dataset:

@@ -15,6 +15,7 @@ from marshmallow import ValidationError
 from api import json_text, yaml_text
 from api.dataset import About, Dataset, Record
 from api.faults import Fault, Faulty
+from api.garbage import uncollected
 from api.progress import Progress, quiet
 from api.resource import Resource
 from api.spelling import did_you_mean
@@ -25,6 +26,7 @@ LOCK = "evidence.lock"
 IMPORTED = "imported"
 
 
+@uncollected()
 def read(
     folder: Path, resources: Sequence[Resource], progress: Progress = quiet, beside: Sequence[Path] = ()
 ) -> tuple[Dataset, list[Fault]]:

@@ -213,7 +213,11 @@ def _is_plain(record: Record) -> bool:
     return not entries or any(not entry["supports"] for entry in entries)
 
 
-def references(record: Record) -> Iterator[tuple[Path, str, Ref]]:
+#: Where a record refers to another, the id of the other, and the field that says so.
+Reference = tuple[Path, str, Ref]
+
+
+def references(record: Record) -> Iterator[Reference]:
     """Yield every id that a record refers to, in its values and in what evidence said: where, the id, its field."""
     said = [
         (("evidence", index, "said"), entry["said"])

@@ -25,9 +25,9 @@ def of_list(name: str, *, past: bool) -> str:
     return _term(f"{name} {'past' if past else 'latest'}")
 
 
-def of_value(name: str, filter: str, value: str) -> str:
-    """Give the term of all rows of a list that a filter finds by a value."""
-    return _term(f"{name}.{filter}={value}")
+def of_value(filter: str, value: str) -> str:
+    """Give the term of all rows that a filter finds by a value, in whichever list: a filter means the same in all."""
+    return _term(f"{filter}={value}")
 
 
 def of_name(bare: str) -> str:

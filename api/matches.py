@@ -48,10 +48,7 @@ def tiers(selection: Selection, words: Words) -> tuple[Match, ...]:
 def _match(selection: Selection, wanted: Sequence[str], unwanted: Sequence[str]) -> Match:
     """Give what has all that is wanted, nothing that is unwanted, and what the filters by value ask for."""
     resource = selection.resource
-    filters = [
-        " OR ".join(f'"{of_value(resource.part_of or resource.name, name, value)}"' for value in values)
-        for name, _, values in selection.values()
-    ]
+    filters = [" OR ".join(f'"{of_value(name, value)}"' for value in values) for name, _, values in selection.values()]
     lists = (f'"{of_list(resource.name, past=past)}"' for past in (False, True))
     return Match(*(_query([list, *filters, *wanted], unwanted) for list in lists))
 

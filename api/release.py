@@ -21,6 +21,7 @@ from api.dataset import Dataset
 from api.documents import Documents
 from api.entries import entry
 from api.folding import fold
+from api.garbage import uncollected
 from api.knowledge import ALWAYS
 from api.lists import lists
 from api.progress import Progress
@@ -48,6 +49,7 @@ from api.version import Version
 SHARED = (Header, Identity, Gone, Quote, QuoteIndex, Trigram, Wording, Words, Term)
 
 
+@uncollected()
 def publish(
     dataset: Dataset,
     resources: Sequence[Resource],
@@ -162,8 +164,8 @@ class _Writing:
         """Give the words by which a version is found, given in short and in full, and its marks."""
         words = search.found_by(version, self.documents)
         found = [marks.of_list(name, past=version.known_until != ALWAYS) for name in self.lists(short, version)]
-        for list, finding in ((self.entries.name, short.found), (version.record.resource.name, version.found)):
-            found += [marks.of_value(list, name, value) for name, values in finding.items() for value in values]
+        finding = {**short.found, **version.found}
+        found += [marks.of_value(name, value) for name, values in finding.items() for value in values]
         return words, search.marks(words, found)
 
     def lists(self, short: Version, version: Version) -> list[str]:

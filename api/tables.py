@@ -20,7 +20,7 @@ from api.filters import Overlaps
 from api.resource import Resource
 
 #: What an SQLite file says it is: `PRAGMA application_id` ("CrFa") and `PRAGMA user_version`.
-APPLICATION, FORMAT = 0x43724661, 5
+APPLICATION, FORMAT = 0x43724661, 6
 #: Up to how many letters a beginning has an index of its own; a longer one leads to its words.
 SHORT = 3
 

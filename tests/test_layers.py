@@ -53,7 +53,7 @@ evidence
 filters
 fields
 passages rolls
-marks words dates folding faults spelling settings countries progress
+marks words dates folding faults spelling settings countries progress garbage
 __init__
 """
 

@@ -1,5 +1,6 @@
 """Releases: the same fixtures give the same bytes, and a broken one never takes the place of a good one."""
 
+import gc
 import json
 import os
 import sqlite3
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import SAMPLE, built
 
+from api.garbage import uncollected
 from api.kinds import RESOURCES
 from api.store import Store, Unusable
 
@@ -120,3 +122,10 @@ def test_a_folder_with_odd_characters_does_no_harm(tmp_path: Path) -> None:
     store = Store(path, RESOURCES)
     assert store.document("actors", "norland")
     store.close()
+
+
+def test_a_build_leaves_the_collection_of_garbage_as_it_was() -> None:
+    with pytest.raises(ValueError, match="broken"), uncollected():
+        assert not gc.isenabled()
+        raise ValueError("broken")
+    assert gc.isenabled()
