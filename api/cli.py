@@ -251,6 +251,7 @@ def _add_release_commands(commands: _Commands) -> None:
         ("--query-ms", settings.QUERY, _natural),
         ("--connections", settings.CONNECTIONS, _natural),
         ("--max-requests", settings.MAX_REQUESTS, _natural),
+        ("--shortcut", settings.SHORTCUT, _natural),
         ("--log", settings.LOG, _natural),
         ("--log-asked", settings.LOG_ASKED, _natural),
         ("--hosts", settings.HOSTS, str),

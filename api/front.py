@@ -11,6 +11,7 @@ import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from http import HTTPStatus
 from io import BytesIO
 from os import urandom
 from time import perf_counter_ns
@@ -20,6 +21,7 @@ from urllib.parse import unquote_to_bytes
 from api.access import Observe, Seen
 from api.documents import dumped
 from api.headers import ALWAYS, REQUEST_ID, ROUTE
+from api.heads import Heads
 from api.memory import Memory
 from api.shapes import MEDIA_TYPE, TYPES
 
@@ -33,6 +35,8 @@ _LONGEST = 2_000
 #: The header that names a request, and the names that a client may give.
 _ID = b"X-Request-ID"
 _REQUEST_ID = re.compile(REQUEST_ID.encode())
+#: The ASGI extension by which a server says from which bytes it read a request.
+HEAD = "crisis_facts.head"
 #: The headers that the application is not asked with as they are: what they say is seen to here, or there is no body.
 _NOT_PASSED = frozenset(
     {b"accept", b"accept-encoding", b"if-none-match", b"content-length", b"content-type", b"transfer-encoding"}
@@ -61,13 +65,18 @@ _Service = tuple[Wsgi, Memory["Kept"]]
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A whole answer: its status, headers and body, its ETag, and the headers that a 304 repeats."""
+    """A whole answer: its status, headers and body, its ETag, and the headers that a 304 repeats.
+
+    Beside the headers, and those of the 304, stand the same lines as they are sent.
+    """
 
     status: int
     headers: Headers
     body: bytes
     etag: bytes
     unchanged: Headers
+    lines: bytes
+    unchanged_lines: bytes
     route: str = ""
 
     def is_held(self, asked: "_Asked") -> bool:
@@ -80,7 +89,7 @@ class Kept:
     @property
     def size(self) -> int:
         """About how many bytes it takes in memory."""
-        return _OVERHEAD + len(self.body) + sum(len(name) + len(value) for name, value in self.headers)
+        return _OVERHEAD + len(self.body) + 2 * len(self.lines) + len(self.unchanged_lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +127,7 @@ class Front:
         self._next = next
         self._room = memory
         self._service: _Service = app, Memory(memory)
+        self._heads: Heads[tuple[Scope, _Asked]] = Heads()
         self._pool = ThreadPoolExecutor(threads, "app")
         self._most = threads + queue
         self._busy = 0
@@ -145,8 +155,31 @@ class Front:
             if asked.key and reply.status in KEPT:
                 memory.put(asked.key, kept, kept.size + sum(map(len, asked.key)))
         status, sent = await _answer(kept, asked, send)
+        if from_memory and (head := scope.get("extensions", {}).get(HEAD)):
+            self._heads.learn(head, scope, (scope, asked))
         if self._observers:
             self._tell(scope, asked, (kept.route, status, sent), begun, from_memory)
+
+    def again(self, head: bytes) -> tuple[bytes, bytes] | None:
+        """Answer a request whose head was answered from memory before: give the lines of its head, and its body.
+
+        None where it must be read: it is not known, or the answer is not in memory any more.
+        """
+        known = self._heads.get(head)
+        if not known:
+            return None
+        begun = perf_counter_ns()
+        scope, asked = known
+        kept = self._service[1].get(asked.key)
+        if not kept:
+            return None
+        asked.id = _new_id()
+        status, lines, body = kept.status, kept.lines, b"" if asked.head else kept.body
+        if kept.is_held(asked):
+            status, lines, body = 304, kept.unchanged_lines, b""
+        if self._observers:
+            self._tell(scope, asked, (kept.route, status, len(body)), begun, True)
+        return b"%b%b: %b\r\n" % (lines, _ID, asked.id), body
 
     @property
     def waiting(self) -> int:
@@ -235,7 +268,7 @@ class _Asked:
                 lists[name] = lists[name] + b"," + value if lists[name] else value
             elif name == b"x-request-id" and _REQUEST_ID.fullmatch(value):
                 self.id = value
-        self.id = self.id or urandom(16).hex().encode()
+        self.id = self.id or _new_id()
         self.accept, encodings, self.held = lists.values()
         self.packing = _packing(encodings)
         method, path, query = scope["method"], scope["raw_path"], scope["query_string"]
@@ -276,6 +309,10 @@ class _Asked:
         for header, asked in (("HTTP_ACCEPT", self.accept), ("HTTP_ACCEPT_ENCODING", self.packing)):
             environ |= {header: asked.decode("latin-1")} if asked else {}
         return environ
+
+
+def _new_id() -> bytes:
+    return urandom(16).hex().encode()
 
 
 def _packing(encodings: bytes) -> bytes:
@@ -332,7 +369,14 @@ def _kept(reply: Reply) -> Kept:
     """Give an answer as it is kept; of one in pieces, what tells whether a client has it."""
     unchanged = [(name, value) for name, value in reply.headers if name.lower() not in _OF_A_BODY]
     body = reply.body if isinstance(reply.body, bytes) else b""
-    return Kept(reply.status, reply.headers, body, reply.etag, unchanged, reply.route)
+    lines, unchanged_lines = _lines(reply.status, reply.headers), _lines(304, unchanged)
+    return Kept(reply.status, reply.headers, body, reply.etag, unchanged, lines, unchanged_lines, reply.route)
+
+
+def _lines(status: int, headers: Headers) -> bytes:
+    """Give the head of an answer as HTTP/1.1 has it, but for what the server adds."""
+    first = f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\n".encode()
+    return first + b"".join(b"%b: %b\r\n" % header for header in headers)
 
 
 #: The headers that say something of a body: a 304 has none.

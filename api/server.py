@@ -13,6 +13,7 @@ from api.app import create_vacant
 from api.front import Front, Wsgi
 from api.kinds import RESOURCES
 from api.metrics import Metrics
+from api.shortcut import ShortcutWorker
 from api.succession import Succession
 from api.worker import LONGEST_LINE, Worker
 
@@ -34,6 +35,7 @@ class Options:
     query_ms: int
     connections: int
     max_requests: int
+    shortcut: int
     log: int
     log_asked: int
     hosts: str
@@ -98,11 +100,11 @@ def application(options: Options) -> Front:
 
 def settings(options: Options) -> dict[str, Any]:
     """Give the settings of gunicorn: those that hold everywhere, and those that an operator sets."""
-    folder = options.metrics
+    folder, worker = options.metrics, ShortcutWorker if options.shortcut else Worker
     return {
         "bind": options.address,
         "workers": options.workers,
-        "worker_class": f"{Worker.__module__}.{Worker.__name__}",
+        "worker_class": f"{worker.__module__}.{worker.__name__}",
         "worker_connections": options.connections,
         "max_requests": options.max_requests,
         "max_requests_jitter": options.max_requests // 10,

@@ -29,8 +29,12 @@ class Worker(gasgi.ASGIWorker):  # type: ignore[misc]  # gunicorn has no types
     """A worker whose connections are ours."""
 
     def init_process(self) -> None:
-        """Begin to work; the worker finds its protocol by this name, and by no setting."""
-        gasgi.ASGIProtocol = Protocol
+        """Begin to work."""
+        self.begin(Protocol)
+
+    def begin(self, connection: type) -> None:
+        """Begin to work with connections of a class, which gunicorn finds by this name, and by no setting."""
+        gasgi.ASGIProtocol = connection
         super().init_process()
 
 

@@ -12,6 +12,7 @@ LAYERS = """
 __main__
 cli
 server
+shortcut
 worker succession metrics
 app front
 views examples reference
@@ -19,7 +20,7 @@ openapi answers
 schemas problems archive facets export
 verification history accounts difference columns index
 highlights vocabulary
-store memory
+store memory heads
 release
 releases
 sql
