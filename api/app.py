@@ -1,11 +1,12 @@
 """The application: the paths, the problems, the docs and the headers, put together."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Blueprint, Flask, Response, request
 from flask_swagger_ui import get_swaggerui_blueprint
@@ -25,6 +26,14 @@ from api.store import MOST_FOUND, Store
 _REQUEST_ID = re.compile(REQUEST_ID)
 
 
+class Application(Flask):
+    """Flask without what none of our views is: a coroutine."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Give a view as it is, and do not look again, in each request, whether it is a coroutine."""
+        return func
+
+
 def create_app(
     release: Path,
     resources: Sequence[Resource] = RESOURCES,
@@ -40,7 +49,7 @@ def create_app(
     store = Store(release, resources, most_found=most_found, seconds=seconds)
     now = Standing(store.name, datetime.now(UTC).isoformat(timespec="seconds"))
     stands = standing or (lambda: now)
-    app = Flask(__name__, static_folder=None)
+    app = Application(__name__, static_folder=None)
     app.extensions["crisis-facts"] = store
     app.url_map.merge_slashes = False
     app.url_map.strict_slashes = False  # for the docs alone: a redirect to /docs/ would repeat the Host of the request
@@ -55,7 +64,7 @@ def create_app(
 
 def create_vacant(standing: views.Stands) -> Flask:
     """Give a WSGI application that has nothing to serve: it says that it is alive, and else that it waits."""
-    app = Flask(__name__, static_folder=None)
+    app = Application(__name__, static_folder=None)
 
     @app.before_request
     def vacant() -> Response:
@@ -96,18 +105,35 @@ def _docs() -> Blueprint:
 
 def _add_headers(app: Flask) -> None:
     """Every answer can be read from any web page."""
+    app.after_request(_fitted)
+    app.wsgi_app = _headed(app.wsgi_app)  # type: ignore[assignment,method-assign]  # as Flask has middleware put in
 
-    @app.after_request
-    def headed(response: Response) -> Response:
-        asked = request.headers.get("X-Request-ID", "")
-        response.headers.extend(ALWAYS)
-        request.environ[ROUTE] = str(request.url_rule or "")
-        if response.mimetype == "text/html":
-            response.headers["Content-Security-Policy"] = policy(response.get_data(as_text=True))
-        response.headers.add("X-Request-ID", asked if _REQUEST_ID.fullmatch(asked) else uuid4().hex)
-        if request.method == "OPTIONS" and "Allow" in response.headers:
-            allowed = problems.in_order(response.headers["Allow"])
-            response.headers["Allow"] = response.headers["Access-Control-Allow-Methods"] = allowed
-            response.headers["Access-Control-Allow-Headers"] = "*"
-            response.headers["Access-Control-Max-Age"] = "86400"
-        return response
+
+def _fitted(response: Response) -> Response:
+    """Add the headers that depend on what is answered, and say by which route it is."""
+    request.environ[ROUTE] = request.url_rule.rule if request.url_rule else ""
+    if response.mimetype == "text/html":
+        response.headers["Content-Security-Policy"] = policy(response.get_data(as_text=True))
+    if request.method == "OPTIONS" and "Allow" in response.headers:
+        allowed = problems.in_order(response.headers["Allow"])
+        response.headers["Allow"] = response.headers["Access-Control-Allow-Methods"] = allowed
+        response.headers["Access-Control-Allow-Headers"] = "*"
+        response.headers["Access-Control-Max-Age"] = "86400"
+    return response
+
+
+def _headed(app: WSGIApplication) -> WSGIApplication:
+    """Add the headers of every answer outside of the application: inside, each would be looked at four times over."""
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        asked = environ.get("HTTP_X_REQUEST_ID", "")
+
+        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], object]:
+            has_policy = any(name == "Content-Security-Policy" for name, _ in headers)
+            more = [header for header in ALWAYS if not has_policy or header[0] != "Content-Security-Policy"]
+            more.append(("X-Request-ID", asked if _REQUEST_ID.fullmatch(asked) else uuid4().hex))
+            return start_response(status, headers + more, exc_info)
+
+        return app(environ, start)
+
+    return answer

@@ -306,6 +306,7 @@ class _Asked:
                 header = "HTTP_" + name.decode("latin-1").upper().replace("-", "_")
                 text = value.decode("latin-1")
                 environ[header] = f"{environ[header]},{text}" if header in environ else text
+        environ["HTTP_X_REQUEST_ID"] = self.id.decode("latin-1")
         for header, asked in (("HTTP_ACCEPT", self.accept), ("HTTP_ACCEPT_ENCODING", self.packing)):
             environ |= {header: asked.decode("latin-1")} if asked else {}
         return environ
