@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 export HOST ?= 127.0.0.1
 export PORT ?= 8000
 
-.PHONY: run test check fmt lock sbom bench bench-full clean
+.PHONY: run test check fmt lock sbom bench bench-full torture mutants clean
 
 run: $(VENV)/run  ## Build a release and serve it at HOST and PORT.
 	@$(BIN)/crisis-facts build
@@ -53,6 +53,12 @@ bench: $(VENV)/run  ## Measure what a request costs, here and with a few other s
 bench-full: $(VENV)/run  ## Measure all servers among 200,000 facts, and growth to 1,000,000: bench/RESULTS.md.
 	@$(BIN)/python -m bench.compare --facts $(or $(FACTS),200000) --growth $(or $(GROWTH),10000 1000000) \
 		--rounds 5 --seconds 3 --all --write
+
+torture: $(VENV)/dev  ## Put the server under load, faults and malice: all rows of docs/reliability.md, or just ROWS.
+	@$(BIN)/python -m torture $(ROWS) $(if $(WRITE),--write)
+
+mutants: $(VENV)/dev  ## Change the code in every small way, and see whether the tests notice; takes an hour.
+	@$(BIN)/python -m torture mutants $(if $(WRITE),--write)
 
 clean:  ## Remove everything that the other targets made.
 	rm -rf $(VENV) $(dir $(CLIENTS)) bench/.peers bench/.releases releases build *.egg-info .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .schemathesis

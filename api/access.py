@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
@@ -41,7 +42,7 @@ class AccessLog:
         self._numbers = count()
 
     def __call__(self, seen: Seen) -> None:
-        """Write a request down, if its turn has come."""
+        """Write a request down, if its turn has come; a disk that is full, or a reader that is gone, ends no answer."""
         if next(self._numbers) % self._every and seen.status < 500:
             return
         line = {
@@ -56,4 +57,5 @@ class AccessLog:
         }
         if self._asked:
             line |= {"path": seen.path, "query": seen.query}
-        os.write(self._descriptor, json.dumps(line).encode() + b"\n")
+        with suppress(OSError):
+            os.write(self._descriptor, json.dumps(line).encode() + b"\n")

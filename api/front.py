@@ -37,10 +37,13 @@ _ID = b"X-Request-ID"
 _REQUEST_ID = re.compile(REQUEST_ID.encode())
 #: The ASGI extension by which a server says from which bytes it read a request.
 HEAD = "crisis_facts.head"
-#: The headers that the application is not asked with as they are: what they say is seen to here, or there is no body.
+#: The headers that the application is not asked with as they are: what they say is seen to here, or there is no body,
+#: or they ask for another protocol, which is not spoken.
 _NOT_PASSED = frozenset(
-    {b"accept", b"accept-encoding", b"if-none-match", b"content-length", b"content-type", b"transfer-encoding"}
+    b"accept accept-encoding connection content-length content-type if-none-match transfer-encoding upgrade".split()
 )
+#: The status under which an answer is logged and counted that broke off on its way, whatever it began with.
+_BROKEN_OFF = 500
 #: What is said to who comes when too many wait: to come again in a second.
 _RETRY_AFTER = b"1"
 #: The port at the end of a host.
@@ -129,6 +132,7 @@ class Front:
         self._service: _Service = app, Memory(memory)
         self._heads: Heads[tuple[Scope, _Asked]] = Heads()
         self._pool = ThreadPoolExecutor(threads, "app")
+        self._pieces = asyncio.Semaphore(max(1, threads - 1))
         self._most = threads + queue
         self._busy = 0
 
@@ -149,8 +153,8 @@ class Front:
             reply = await self._reply(app, scope, asked)
             kept = _kept(reply)
             if not isinstance(reply.body, bytes) and not kept.is_held(asked):
-                sent = await self._stream(reply, reply.body, asked, send)
-                self._tell(scope, asked, (reply.route, reply.status, sent), begun)
+                sent, whole = await self._stream(reply, reply.body, asked, send)
+                self._tell(scope, asked, (reply.route, reply.status if whole else _BROKEN_OFF, sent), begun)
                 return
             if asked.key and reply.status in KEPT:
                 memory.put(asked.key, kept, kept.size + sum(map(len, asked.key)))
@@ -186,6 +190,11 @@ class Front:
         """How many requests are in the application, or wait for it."""
         return self._busy
 
+    def tell(self, seen: Seen) -> None:
+        """Tell those who take notice of a request that was answered, here or before it came here."""
+        for observe in self._observers:
+            observe(seen)
+
     def _is_ours(self, scope: Scope) -> bool:
         """Whether a request is for one of our hosts, whatever the port."""
         named = [value.lower() for name, value in scope["headers"] if name == b"host"]
@@ -198,8 +207,7 @@ class Front:
         took = perf_counter_ns() - begun
         texts = (asked.id, scope["raw_path"], scope["query_string"])
         id, path, query = (text.decode("latin-1") for text in texts)
-        for observe in self._observers:
-            observe(Seen(id, scope["method"], path, query, *answered, took, from_memory))
+        self.tell(Seen(id, scope["method"], path, query, *answered, took, from_memory))
 
     async def _reply(self, app: Wsgi, scope: Scope, asked: "_Asked") -> Reply:
         """Have the application answer, unless too many wait for that already."""
@@ -242,17 +250,32 @@ class Front:
         if app is not None:
             self._service = app, Memory(self._room)
 
-    async def _stream(self, reply: Reply, pieces: Iterator[bytes], asked: "_Asked", send: Send) -> int:
-        """Send pieces as they come, and give their bytes; between two of them a slow reader holds no thread."""
+    async def _stream(self, reply: Reply, pieces: Iterator[bytes], asked: "_Asked", send: Send) -> tuple[int, bool]:
+        """Send pieces as they come, and give their bytes, and whether that was all.
+
+        Between two of them a slow reader holds no thread. Where one fails, the answer is left without an end, so that
+        the client sees that it is not whole.
+        """
         sent = 0
-        loop = asyncio.get_running_loop()
         headers = [*reply.headers, (_ID, asked.id)]
         await send({"type": "http.response.start", "status": reply.status, "headers": headers})
-        while not asked.head and (piece := await loop.run_in_executor(self._pool, _next, pieces)):
+        while not asked.head:
+            try:
+                piece = await self._piece(pieces)
+            except Exception as error:
+                _LOG.error("answer %s broke off after %d bytes", asked.id.decode(), sent, exc_info=error)
+                return sent, False
+            if not piece:
+                break
             await send({"type": "http.response.body", "body": piece, "more_body": True})
             sent += len(piece)
         await send({"type": "http.response.body", "body": b""})
-        return sent
+        return sent, True
+
+    async def _piece(self, pieces: Iterator[bytes]) -> bytes:
+        """Give the next piece; all that ask for pieces leave a thread to other requests, however many they are."""
+        async with self._pieces:
+            return await asyncio.get_running_loop().run_in_executor(self._pool, _next, pieces)
 
 
 class _Asked:

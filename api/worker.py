@@ -7,6 +7,7 @@ from uuid import uuid4
 from gunicorn.asgi.protocol import ASGIProtocol
 from gunicorn.workers import gasgi
 
+from api.access import Seen
 from api.documents import dumped
 from api.headers import ALWAYS
 from api.shapes import BY_STATUS, MEDIA_TYPE, TYPES
@@ -56,6 +57,17 @@ class Protocol(ASGIProtocol):  # type: ignore[misc]  # gunicorn has no types
             return
         self._keepalive_handle = self.worker.loop.call_later(HEAD, self._keepalive_timeout)
 
+    def _keepalive_timeout(self) -> None:
+        """Tell a client that its head did not come in time, if it has begun one; close without a word if not."""
+        parser = self._callback_parser
+        if parser and (parser._state == "headers" or (parser._state == "request_line" and parser._buffer)):
+            self._send_error_response(408, "The head of the request did not come in time")
+        super()._keepalive_timeout()
+
+    def _is_websocket_upgrade(self, request: Any) -> bool:
+        """Answer a request for another protocol as if it had not asked for that (RFC 9110, 7.8)."""
+        return False
+
     def pause_writing(self) -> None:
         """Give the client its time to read."""
         super().pause_writing()
@@ -73,7 +85,12 @@ class Protocol(ASGIProtocol):  # type: ignore[misc]  # gunicorn has no types
             self.worker.loop.call_later(READ, self.transport.abort)
 
     def _send_error_response(self, status: int, message: str, extra_headers: Iterable[tuple[str, str]] = ()) -> None:
-        """Answer a request that is no HTTP, or too long, with a problem, in place of gunicorn's plain text."""
+        """Answer a request that is no HTTP, or too long, with a problem, in place of gunicorn's plain text.
+
+        A transfer coding that nobody knows is a fault of the request too, though gunicorn says 501.
+        """
+        status = 400 if status == 501 else status
+        id = uuid4().hex
         slug = BY_STATUS.get(status, "bad-request" if status < 500 else "internal-error")
         detail = f"{message}{_ADVICE.get(slug, '')}"
         document = {"type": f"/problems/{slug}", "title": TYPES[slug][1], "status": status, "detail": detail}
@@ -81,7 +98,7 @@ class Protocol(ASGIProtocol):  # type: ignore[misc]  # gunicorn has no types
         headers = {
             "Connection": "close",
             "Content-Type": MEDIA_TYPE,
-            "X-Request-ID": uuid4().hex,
+            "X-Request-ID": id,
             "Cache-Control": "no-store",
             "Content-Length": len(body),
             **dict(ALWAYS),
@@ -90,3 +107,4 @@ class Protocol(ASGIProtocol):  # type: ignore[misc]  # gunicorn has no types
         reason = self._get_reason_phrase(status)
         lines = [f"HTTP/1.1 {status} {reason}", *(f"{name}: {value}" for name, value in headers.items()), "", ""]
         self._safe_write("\r\n".join(lines).encode("latin-1") + body)
+        self.worker.asgi.tell(Seen(id, "", "", "", "", status, len(body), 0, from_memory=False))

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,9 @@ import pytest
 from through import scope
 from werkzeug.test import EnvironBuilder
 
+from api.access import Seen
 from api.app import create_app
+from api.deadline import QueryTimeout
 from api.front import Front
 
 
@@ -169,6 +171,48 @@ def test_too_many_at_once_are_told_to_come_again(invented: Path) -> None:
     answers = asyncio.run(crowd())
     assert [status for status, _, _ in answers] == [503] * 5 + [200] * 3
     assert answers[0][1]["retry-after"] == "1" and b'"type":"/problems/overloaded"' in answers[0][2]
+
+
+def test_answers_in_pieces_leave_a_thread_to_other_requests() -> None:
+    gate = threading.Event()
+
+    def endless(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        whole = environ["PATH_INFO"] == "/whole"
+        start("200 OK", [("Content-Length", "2")] if whole else [])
+        return [b"ok"] if whole else (b"piece" for _ in range(2) if gate.wait(30))
+
+    front = Front(endless, memory=0, threads=2, queue=8)
+
+    async def crowd() -> list[Answered]:
+        reading = [asyncio.create_task(asked(front, f"/{number}")) for number in range(8)]
+        await asyncio.sleep(0.05)
+        assert (await asyncio.wait_for(asked(front, "/whole"), 20))[2] == b"ok"
+        gate.set()
+        return await asyncio.gather(*reading)
+
+    assert [body for _, _, body in asyncio.run(crowd())] == [b"piecepiece"] * 8
+
+
+def test_what_breaks_off_on_its_way_has_no_end_and_is_told_as_a_failure(caplog: pytest.LogCaptureFixture) -> None:
+    def pieces() -> Iterator[bytes]:
+        yield b"first"
+        raise QueryTimeout(0.25)
+
+    def breaking(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        start("200 OK", [])
+        return pieces()
+
+    seen: list[Seen] = []
+    front = Front(breaking, memory=0, threads=1, queue=0, observers=[seen.append])
+    sent: list[dict[str, Any]] = []
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    asyncio.run(front(scope(EnvironBuilder("/v1/dataset").get_environ()), None, send))
+    assert [message.get("body") for message in sent] == [None, b"first"] and sent[-1]["more_body"]
+    assert [(one.status, one.bytes) for one in seen] == [(500, 5)]
+    assert "broke off after 5 bytes" in caplog.text and "QueryTimeout" in caplog.text
 
 
 def test_a_path_of_broken_letters_is_not_found(front: Front) -> None:

@@ -3,6 +3,7 @@
 import json
 import socket
 import sys
+from http.client import IncompleteRead
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,13 @@ def test_a_sampled_log_leaves_out_no_failure(tmp_path: Path) -> None:
     assert [line["id"] for line in lines] == ["0", "5", "10", "20"]
 
 
+def test_a_log_that_cannot_be_written_ends_no_answer() -> None:
+    with Path("/dev/full").open("wb") as full:
+        AccessLog(1, asked=False, descriptor=full.fileno())(
+            Seen("a", "GET", "/", "", "/", 200, 1, 1, from_memory=False)
+        )
+
+
 def test_other_hosts_are_refused_where_ours_are_named(invented: Path) -> None:
     with started(invented, CRISIS_FACTS_HOSTS="facts.example,127.0.0.1") as server:
         assert get(server.port, "/v1")[0] == get(server.port, "/v1", Host="FACTS.example:80")[0] == 200
@@ -90,18 +98,72 @@ def test_too_many_connections_are_told_so(invented: Path) -> None:
 
 
 def test_a_head_that_does_not_come_is_not_waited_for(invented: Path) -> None:
+    beginnings = (
+        b"",
+        b"GET /v1 HTT",
+        b"GET /v1 HTTP/1.1\r\nHost: a\r\nX-Sl",
+        b"GET /v1 HTTP/1.1\r\nHost: a\r\n\r\nGET",
+    )
+    with started(invented, CRISIS_FACTS_LOG="1") as server:
+        clients = [socket.create_connection(("127.0.0.1", server.port), timeout=HEAD + 20) for _ in beginnings]
+        for client, beginning in zip(clients, beginnings, strict=True):
+            client.sendall(beginning)
+        idle, line, head, second = (all_of(client) for client in clients)
+    assert idle == b""
+    for late in (line, head, second.partition(b"HTTP/1.1 200 OK")[2]):
+        assert b"HTTP/1.1 408 " in late and b"application/problem+json" in late
+    assert sorted(json.loads(line)["status"] for line in server.out.splitlines()) == [200, 408, 408, 408]
+
+
+def test_what_is_no_request_is_logged_and_counted(invented: Path, tmp_path: Path) -> None:
+    settings = {"CRISIS_FACTS_LOG": "1", "CRISIS_FACTS_METRICS": str(tmp_path)}
+    with started(invented, CRISIS_FACTS_WORKERS="1", **settings) as server:
+        with socket.create_connection(("127.0.0.1", server.port), timeout=20) as client:
+            client.sendall(b"NONSENSE\r\n\r\n")
+            answer = all_of(client)
+        counted = get(server.port, "/metrics")[2].decode()
+    assert 'crisis_facts_requests_total{route="",status="400"} 1.0' in counted
+    line = json.loads(server.out.splitlines()[0])
+    assert (line["status"], line["route"]) == (400, "") and line["id"] in answer.decode()
+
+
+def test_an_answer_that_breaks_off_is_seen_not_to_be_whole(tmp_path: Path) -> None:
+    """As when a query of an export takes too long, after its first records have been sent."""
+    script = (
+        "from api.cli import configured; from api.server import Server; from api.front import Front\n"
+        "from api.deadline import QueryTimeout\n"
+        "def pieces():\n"
+        "    yield b'first'\n"
+        "    raise QueryTimeout(0.25)\n"
+        "def app(environ, start):\n"
+        "    start('200 OK', [('Content-Type', 'text/csv')])\n"
+        "    return pieces()\n"
+        "class Breaking(Server):\n"
+        "    def load(self): return Front(app, memory=0, threads=1, queue=1)\n"
+        "Breaking(configured(), lambda _: None).run()\n"
+    )
+    with started(tmp_path, sys.executable, "-c", script) as server:
+        with pytest.raises(IncompleteRead):
+            get(server.port, "/v1/statements?format=csv&limit=all")
+    assert "broke off after 5 bytes" in server.said
+
+
+def test_who_asks_for_another_protocol_is_answered_in_this_one(invented: Path) -> None:
     with started(invented) as server:
-        idle, dripping = (socket.create_connection(("127.0.0.1", server.port), timeout=HEAD + 20) for _ in range(2))
-        dripping.sendall(b"GET /v1 HTT")
-        assert idle.recv(100) == dripping.recv(100) == b""
-        idle.close()
-        dripping.close()
+        asked = {"Upgrade": "websocket", "Sec_WebSocket_Version": "13", "Sec_WebSocket_Key": "dGhlIHNhbXBsZSBub25jZQ=="}
+        assert get(server.port, "/v1", Connection="Upgrade", **asked)[0] == 200
+
+
+def all_of(client: socket.socket) -> bytes:
+    """Read until the server closes the connection."""
+    with client:
+        return b"".join(iter(lambda: client.recv(4096), b""))
 
 
 def test_a_request_with_a_body_is_answered_and_is_the_last(invented: Path) -> None:
     with started(invented) as server, socket.create_connection(("127.0.0.1", server.port), timeout=20) as client:
         client.sendall(b"POST /v1 HTTP/1.1\r\nHost: a\r\nContent-Length: 100000000\r\n\r\nx")
-        answer = b"".join(iter(lambda: client.recv(4096), b""))
+        answer = all_of(client)
     assert answer.startswith(b"HTTP/1.1 405 ") and b"application/problem+json" in answer
 
 
