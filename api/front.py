@@ -38,9 +38,13 @@ _REQUEST_ID = re.compile(REQUEST_ID.encode())
 #: The ASGI extension by which a server says from which bytes it read a request.
 HEAD = "crisis_facts.head"
 #: The headers that the application is not asked with as they are: what they say is seen to here, or there is no body,
-#: or they ask for another protocol, which is not spoken.
+#: or they ask for another protocol, which is not spoken, or they name a host, of which no answer may depend.
 _NOT_PASSED = frozenset(
-    b"accept accept-encoding connection content-length content-type if-none-match transfer-encoding upgrade".split()
+    {
+        *(b"accept", b"accept-encoding", b"if-none-match"),
+        *(b"content-length", b"content-type", b"transfer-encoding"),
+        *(b"connection", b"upgrade", b"host"),
+    }
 )
 #: The status under which an answer is logged and counted that broke off on its way, whatever it began with.
 _BROKEN_OFF = 500

@@ -4,10 +4,10 @@ import argparse
 import sys
 import time
 
-from torture import deaths, slow, swaps
+from torture import deaths, poison, sameness, slow, spoiling, swaps
 from torture.rows import Figure, NotRun, Row
 
-ROWS: tuple[Row, ...] = (slow.ROW, deaths.ROW, swaps.ROW)
+ROWS: tuple[Row, ...] = (slow.ROW, deaths.ROW, swaps.ROW, spoiling.ROW, sameness.ROW, poison.ROW)
 
 
 def main() -> int:
