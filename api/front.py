@@ -9,7 +9,6 @@ import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http import HTTPStatus
 from io import BytesIO
@@ -24,6 +23,7 @@ from api.headers import ALWAYS, REQUEST_ID, ROUTE
 from api.heads import Heads
 from api.memory import Memory
 from api.shapes import MEDIA_TYPE, TYPES
+from api.threads import Threads
 
 #: The statuses of answers that follow from a release alone; and where such answers are.
 KEPT = frozenset({200, 404, 410})
@@ -135,7 +135,7 @@ class Front:
         self._room = memory
         self._service: _Service = app, Memory(memory)
         self._heads: Heads[tuple[Scope, _Asked]] = Heads()
-        self._pool = ThreadPoolExecutor(threads, "app")
+        self._threads = Threads(threads, "app")
         self._pieces = asyncio.Semaphore(max(1, threads - 1))
         self._most = threads + queue
         self._busy = 0
@@ -219,8 +219,7 @@ class Front:
             return _overloaded()
         self._busy += 1
         try:
-            loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._pool, _called, app, asked.environ(scope))
+            return await self._threads.call(_called, app, asked.environ(scope))
         finally:
             self._busy -= 1
 
@@ -279,7 +278,7 @@ class Front:
     async def _piece(self, pieces: Iterator[bytes]) -> bytes:
         """Give the next piece; all that ask for pieces leave a thread to other requests, however many they are."""
         async with self._pieces:
-            return await asyncio.get_running_loop().run_in_executor(self._pool, _next, pieces)
+            return await self._threads.call(_next, pieces)
 
 
 class _Asked:

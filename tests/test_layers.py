@@ -54,7 +54,7 @@ evidence
 filters
 fields
 passages rolls
-marks words dates folding faults spelling settings countries progress garbage
+marks words dates folding faults spelling settings countries progress garbage threads
 __init__
 """
 
