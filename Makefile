@@ -4,28 +4,37 @@ VENV := .venv
 BIN := $(VENV)/bin
 CLIENTS := tests/clients/node_modules/.installed
 OVER_HTTP := $(addprefix tests/test_,$(addsuffix .py,api problems search facets projection formats timeline verification))
+CLIENTS_HERE := $(if $(shell command -v npm),$(CLIENTS))
+COVERED = $(VENV)/covered-$(shell git ls-files -coz --exclude-standard | xargs -0 sha256sum 2>/dev/null | sha256sum | cut -c1-16)
+PYTEST := $(BIN)/pytest --numprocesses auto --dist worksteal
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 export HOST ?= 127.0.0.1
 export PORT ?= 8000
 
-.PHONY: run test check fmt lock sbom bench bench-full torture mutants clean
+.PHONY: run test check checked always fmt lock sbom bench bench-full torture mutants clean
 
 run: $(VENV)/run  ## Build a release and serve it at HOST and PORT.
 	@$(BIN)/crisis-facts build
 	@exec $(BIN)/crisis-facts serve
 
-test: $(VENV)/dev  ## Run the tests.
-	@$(BIN)/pytest --numprocesses auto --dist worksteal
+test: $(VENV)/dev $(if $(COVER),$(COVERED))  ## Run the tests; with COVER=1 as check does, which then need not run them again.
+	@$(if $(COVER),:,$(PYTEST))
 
-check: $(VENV)/dev $(if $(shell command -v npm),$(CLIENTS))  ## Lint, format, types, facts, generated files, docs, and the tests with their coverage.
+# The tests with what they cover: run once for the same bytes of all files, so that no check runs what has just passed.
+$(COVERED): $(VENV)/dev $(CLIENTS_HERE) $(if $(wildcard .git),,always)
+	@$(PYTEST) --cov --cov-report=term
+	@rm -f $(VENV)/covered-* && touch $@
+
+check: $(VENV)/dev $(CLIENTS_HERE) checked $(COVERED)  ## Lint, format, types, facts, generated files, docs, and the tests with their coverage.
+	@CRISIS_FACTS_THROUGH=front $(PYTEST) $(OVER_HTTP)
+	@CRISIS_FACTS_THROUGH=server $(PYTEST) $(OVER_HTTP)
+
+checked: $(VENV)/dev
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/crisis-facts check
-	@$(BIN)/pytest --numprocesses auto --dist worksteal --cov --cov-report=term
-	@CRISIS_FACTS_THROUGH=front $(BIN)/pytest --numprocesses auto --dist worksteal $(OVER_HTTP)
-	@CRISIS_FACTS_THROUGH=server $(BIN)/pytest --numprocesses auto --dist worksteal $(OVER_HTTP)
 
 fmt: $(VENV)/dev openapi.yaml docs/reference.md  ## Put code into its form, and generate what is generated.
 	@$(BIN)/ruff check --fix --quiet .

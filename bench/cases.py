@@ -34,7 +34,8 @@ DATED = {
 #: Asked of our server alone: the first page of everything.
 NEWEST = {"newest": "/v1/statements"}
 HELD = "record, held"
-SERVE = "{bin}/python -m api serve --release {release} --port {port} --memory "
+#: With time enough for a first query that finds nothing of a large file in the memory of the machine.
+SERVE = "{bin}/python -m api serve --release {release} --port {port} --query-ms 5000 --memory "
 
 
 def ours(answer: dict) -> list[dict]:
