@@ -7,7 +7,7 @@ from pathlib import Path
 
 from api.dataset import Dataset, Record
 from api.evidence import CURATORIAL, ends_early
-from api.faults import Fault
+from api.faults import Fault, quoted
 from api.fields import names
 from api.filters import Has, at, located
 from api.knowledge import Knowledge, Reference, references
@@ -58,7 +58,9 @@ def _doubled(dataset: Dataset) -> Iterator[Fault]:
         first = dataset.by_id[record.id]
         if record.id and first is not record:
             place = first.fault(("id",), "")
-            yield record.fault(("id",), f"{record.id!r} is taken by {place.file}:{place.line}; choose another")
+            yield record.fault(
+                ("id",), f"{record.id!r} is taken by {place.file}:{place.line}:{place.column}; choose another"
+            )
 
 
 def _misled(record: Record, referring: Sequence[Reference], dataset: Dataset) -> Iterator[Fault]:
@@ -98,7 +100,7 @@ def _dangling(
             what = f"no record of {' or '.join(field.kinds)} has the id {id!r}"
             yield record.fault(place, f"{what}{near or '; add it, or correct the id'}")
         elif id == record.id:
-            yield record.fault(place, "refers to its own record; name another")
+            yield record.fault(place, f"{id!r} is this record itself; name another")
 
 
 def _misnamed(record: Record) -> Iterator[Fault]:
@@ -135,4 +137,5 @@ def _unsupported(record: Record) -> Iterator[Fault]:
         supported = set(at(record.data, "evidence.supports")) | CURATORIAL
         for name, value in record.data.items():
             if value not in (None, []) and name not in supported:
-                yield record.fault((name,), "no passage supports it; name it in the fields of one that does")
+                shown = quoted(value) if isinstance(value, str) else "it"
+                yield record.fault((name,), f"no passage supports {shown}; name {name} in the fields of one that does")

@@ -9,8 +9,8 @@ from typing import Any
 from api.evidence import Strict
 from api.faults import Fault
 from api.fields import Day, Text
+from api.places import Path, Where, shown
 from api.resource import Resource
-from api.yaml_text import Path, shown
 
 
 class About(Strict):
@@ -32,20 +32,18 @@ class Record:
     resource: Resource
     data: Mapping[str, Any]
     file: str
-    lines: Mapping[Path, int]
+    where: Where
     at: Path = ()
     id: str = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "id", str(self.data.get("id") or ""))
 
-    def fault(self, path: Path, what: str) -> Fault:
-        """Say what is wrong at a path of this record, with the line of the nearest thing written there."""
-        steps = (*self.at, *path)
-        while steps and steps not in self.lines:
-            steps = steps[:-1]
+    def fault(self, path: Path, what: str, is_key: bool = False) -> Fault:
+        """Say what is wrong with the value at a path of this record, or with its key, where that stands."""
+        place = self.where((*self.at, *path), is_key)
         named = [part for part in (self.id if self.at else "", shown(path)) if part]
-        return Fault(self.file, self.lines.get(steps, 1), ": ".join(named), what)
+        return Fault(self.file, place.line, ": ".join(named), what, place.column)
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,6 +7,7 @@ from marshmallow import Schema, ValidationError, post_load, validates_schema
 from marshmallow.fields import Field
 
 from api import dates
+from api.faults import quoted
 from api.fields import (
     Choice,
     Computed,
@@ -44,6 +45,9 @@ NUMBERED = frozenset({"entry", "no_entry"})
 #: The fields that are the curator's own: they order and explain what the sources say, and rest on no passage.
 CURATORIAL = frozenset({"id", "former_ids", "withdrawn", "topics", "status_note", "different_from", "evidence"})
 
+#: How the message begins of a key that is none.
+UNKNOWN = "is not a field here"
+
 
 class Strict(Schema):
     """A schema that refuses unknown keys and says which known one is nearest."""
@@ -54,7 +58,7 @@ class Strict(Schema):
         for key, found in messages.items():
             if found == [self.error_messages["unknown"]]:
                 near = did_you_mean(key, names(self))
-                messages[key] = [f"is not a field here{near or '; known are ' + ', '.join(names(self))}"]
+                messages[key] = [f"{UNKNOWN}{near or '; known are ' + ', '.join(names(self))}"]
             elif found == [self.error_messages["type"]]:
                 messages[key] = [f"is not a mapping; write the fields {', '.join(names(self))}"]
         error.messages = messages
@@ -88,10 +92,11 @@ class Evidence(Strict):
     def _is_words_or_an_entry(self, data: dict[str, Any], **kwargs: object) -> None:
         numbered = data["part"] in NUMBERED
         if numbered != bool(data["entry"]):
-            what = "is missing; write the number of the entry" if numbered else "needs the part entry, or no_entry"
+            wrong = f"{data['entry']!r} needs the part entry, or no_entry"
+            what = "is missing; write the number of the entry" if numbered else wrong
             raise ValidationError(what, "entry")
         if numbered and data["end"]:
-            raise ValidationError("is not for entries; write the whole name as start", "end")
+            raise ValidationError(f"{quoted(data['end'])} is not for entries; write the whole name as start", "end")
 
 
 class Identifier(Strict):
@@ -169,7 +174,7 @@ class Fact(Record):
         """Give the field that a passage may give another value; what is the curator's own or verbatim has but one."""
         if name not in names(self):
             near = did_you_mean(name, names(self))
-            raise ValidationError(f"is not a field here{near or '; known are ' + ', '.join(names(self))}")
+            raise ValidationError(f"{UNKNOWN}{near or '; known are ' + ', '.join(names(self))}")
         if name in CURATORIAL or isinstance(self.fields[name], Verbatim):
             raise ValidationError("has one value only; write a record of its own where a source has another")
         return self.fields[name]

@@ -13,6 +13,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from api import dates
 from api.countries import COUNTRIES
+from api.faults import quoted
 from api.spelling import did_you_mean
 
 #: The shape of every id: readable, lower case, chosen once.
@@ -23,6 +24,7 @@ SLUG_LENGTH = 100
 #: characters that hide or reorder text. Joiners (U+200C, U+200D) are left: some scripts need them.
 _UNSEEN = {"Cc", "Cs", "Zl", "Zp", "Cf", "Cn"}
 _JOINERS = "\u200c\u200d"
+_TWICE = "stands in the list twice; keep one"
 
 
 def _declared(help: str, required: bool, empty: Callable[[], Any] | None = None) -> dict[str, Any]:
@@ -44,7 +46,7 @@ class Text(fields.String):
 
     def _deserialize(self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: object) -> str:
         if not isinstance(value, str):
-            raise ValidationError(f"is a {_shape(value)}; write one text")
+            raise ValidationError(f"{_called(value)}; write one text")
         text = value.strip()
         if not text:
             raise ValidationError("is empty; write a value, or leave the key out")
@@ -205,12 +207,14 @@ class Several(fields.List[Any]):
 
     def _deserialize(self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> list[Any]:
         if not isinstance(value, list):
-            raise ValidationError(f"is a {_shape(value)}; write a list")
+            raise ValidationError(f"{_called(value)}; write a list")
         if not value:
             raise ValidationError("is empty; write at least one item, or leave the key out")
         loaded: list[Any] = super()._deserialize(value, attr, data, **kwargs)
         twice = {
-            index: ["stands in the list twice; keep one"] for index, item in enumerate(loaded) if item in loaded[:index]
+            index: [f"{quoted(item)} stands in the list twice; keep one" if isinstance(item, str) else _TWICE]
+            for index, item in enumerate(loaded)
+            if item in loaded[:index]
         }
         if twice:
             raise ValidationError(twice)
@@ -254,7 +258,7 @@ class Said(fields.Field[dict[str, Any]]):
         self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: object
     ) -> dict[str, Any]:
         if not isinstance(value, dict) or not value:
-            raise ValidationError(f"is a {_shape(value)}; write a mapping of fields to the values they had")
+            raise ValidationError(f"{_called(value)}; write a mapping of fields to the values they had")
         return value
 
 
@@ -283,8 +287,11 @@ def _unseen(text: str) -> list[str]:
     return [char for char in text if unicodedata.category(char) in _UNSEEN and char not in _JOINERS]
 
 
-def _shape(value: object) -> str:
-    return "list" if isinstance(value, list) else "mapping" if isinstance(value, dict) else "text"
+def _called(value: object) -> str:
+    """Say what a value is that has the wrong shape."""
+    if isinstance(value, str):
+        return f"{quoted(value)} is a text" if value else "is empty"
+    return "is a list" if isinstance(value, list) else "is a mapping"
 
 
 def names(schema: Schema) -> Sequence[str]:

@@ -7,15 +7,18 @@ folder `imported` holds what a program wrote: NDJSON files, with a record of any
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from marshmallow import ValidationError
 
-from api import json_text, yaml_text
+from api import json_text, places, yaml_text
 from api.dataset import About, Dataset, Record
+from api.evidence import UNKNOWN
 from api.faults import Fault, Faulty
 from api.garbage import uncollected
+from api.places import Place, Where
 from api.progress import Progress, quiet
 from api.resource import Resource
 from api.spelling import did_you_mean
@@ -92,8 +95,8 @@ class _Reader:
         try:
             return dict(About().load(document.value))
         except ValidationError as error:
-            record = Record(self.resources[0], {}, str(path), document.lines)
-            self.faults += [record.fault(found, what) for found, what in _flat(error.normalized_messages())]
+            record = Record(self.resources[0], {}, str(path), document.places.of)
+            self.faults += _faults(record, error)
             return {}
 
     def files(self) -> list[tuple[Resource, Path]]:
@@ -131,12 +134,13 @@ class _Reader:
                 place += len(line)
                 try:
                     value = json_text.parse(line)
-                    kind = json_text.kind(value, kinds)
+                    kind = json_text.kind(value, kinds, line)
                 except json_text.NotARecord as refused:
-                    self.faults.append(Fault(str(path), number, "", str(refused)))
+                    self.faults.append(Fault(str(path), number, "", str(refused), refused.column))
                     self.unread |= set(kinds)
                 else:
-                    yield self.loaded(kinds[kind], Document(value, {(): number}), str(path), value, ()), place
+                    where = partial(_in_line, path, place - len(line), number)
+                    yield self.loaded(kinds[kind], where, str(path), value, ()), place
 
     def records(self, resource: Resource, path: Path) -> Iterator[Record]:
         """Read the records of one file."""
@@ -144,9 +148,9 @@ class _Reader:
         if document is None:
             self.unread.add(resource.name)
             return
-        file, value = str(path), document.value
+        file, value, where = str(path), document.value, document.places.of
         if isinstance(value, dict):
-            record = self.loaded(resource, document, file, value, ())
+            record = self.loaded(resource, where, file, value, ())
             if record.id and record.id != path.stem:
                 self.faults.append(
                     record.fault(("id",), f"{record.id!r} differs from the name of the file; write {path.stem!r}")
@@ -154,18 +158,18 @@ class _Reader:
             yield record
         elif isinstance(value, list) and value:
             for index, item in enumerate(value):
-                yield self.loaded(resource, document, file, item, (index,))
+                yield self.loaded(resource, where, file, item, (index,))
         else:
             self.faults.append(Fault(file, 1, "", "holds no record; write one record, or a list of records"))
 
-    def loaded(self, resource: Resource, document: Document, file: str, value: Any, at: yaml_text.Path) -> Record:
+    def loaded(self, resource: Resource, where: Where, file: str, value: Any, at: places.Path) -> Record:
         """Load one record through its schema; of a faulty one, give what is valid in it."""
         try:
-            return Record(resource, resource.loader.load(value), file, document.lines, at)
+            return Record(resource, resource.loader.load(value), file, where, at)
         except ValidationError as error:
             valid = error.valid_data if isinstance(error.valid_data, dict) else {}
-            record = Record(resource, valid, file, document.lines, at)
-            self.faults += [record.fault(found, what) for found, what in _flat(error.normalized_messages())]
+            record = Record(resource, valid, file, where, at)
+            self.faults += _faults(record, error)
             return record
 
     def parsed(self, path: Path) -> Document | None:
@@ -173,14 +177,27 @@ class _Reader:
         try:
             return yaml_text.parse(path.read_bytes().decode("utf-8"), str(path))
         except UnicodeDecodeError as error:
-            line = error.object.count(b"\n", 0, error.start) + 1
-            self.faults.append(Fault(str(path), line, "", "is not UTF-8; save the file as UTF-8"))
+            before = error.object[: error.start].decode("utf-8")
+            line, column = yaml_text.place_in(before, len(before))
+            self.faults.append(Fault(str(path), line, "", "is not UTF-8; save the file as UTF-8", column))
         except Faulty as faulty:
             self.faults += faulty.faults
         return None
 
 
-def _flat(messages: Any, path: yaml_text.Path = ()) -> Iterator[tuple[yaml_text.Path, str]]:
+def _in_line(file: Path, offset: int, number: int, path: places.Path, is_key: bool) -> Place:
+    """Find a value in a line of NDJSON: its file is read again, because few lines have faults."""
+    with file.open("rb") as lines:
+        lines.seek(offset)
+        return json_text.places(lines.readline(), number).of(path, is_key)
+
+
+def _faults(record: Record, error: ValidationError) -> Iterator[Fault]:
+    for path, what in _flat(error.normalized_messages()):
+        yield record.fault(path, what, is_key=what.startswith(UNKNOWN))
+
+
+def _flat(messages: Any, path: places.Path = ()) -> Iterator[tuple[places.Path, str]]:
     """Turn marshmallow's nested messages into paths and sentences."""
     if isinstance(messages, dict):
         for key, found in messages.items():

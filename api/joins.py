@@ -74,7 +74,7 @@ class Joins:
             if own and listed and not (own == listed or name == "type" and _alike(own, listed)):
                 place = record.fault((name,), "")
                 what = f"{record.id}: {name} is {own!r}, and {listed!r} by the list; the curated value stands"
-                self.conflicts.append(f"{place.file}:{place.line}: {what}")
+                self.conflicts.append(f"{place.at}: {what}")
 
     def named(self, record: Record, values: Mapping[str, Any]) -> None:
         """Note where the list calls a curated actor by names that have no word in common with its own."""
@@ -82,7 +82,7 @@ class Joins:
         if not any(own & set(bare(name).split()) for name in _names(values)):
             place = record.fault(("name",), "")
             what = f"{record.id}: is named {record.data['name']!r}, and {values['name']!r} by the list"
-            self.conflicts.append(f"{place.file}:{place.line}: {what}; is this the right number?")
+            self.conflicts.append(f"{place.at}: {what}; is this the right number?")
 
     def likens(self, values: Mapping[str, Any]) -> None:
         """Note the curated actors without a number that have a name with the words of one of the names of an entry."""

@@ -20,8 +20,8 @@ from api.dataset import Dataset, Record
 from api.evidence import CURATORIAL
 from api.fields import Ref, Several
 from api.filters import at, located
+from api.places import Path
 from api.resource import Resource
-from api.yaml_text import Path
 
 #: A day on which everything is known.
 ALWAYS = dates.LAST

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from api.dataset import Dataset, Record
-from api.faults import Fault, Faulty
+from api.faults import Fault, Faulty, quoted
 from api.fields import Verbatim
 from api.filters import located
 from api.folding import Folded, even, fold
@@ -197,7 +197,7 @@ def faults(dataset: Dataset, locks: Mapping[Path, Lock]) -> Iterator[Fault]:
         for path, name in _passages(record):
             used.add(name)
             if name not in lock:
-                yield record.fault(path, f"the passage is not locked; {CURE}")
+                yield record.fault(path, f"the passage from {quoted(name[1])} is not locked; {CURE}")
             elif lock[name].text_sha256 != _text_of(dataset, name[0]):
                 yield record.fault(path, f"the passage was locked against another text of {name[0]!r}; {CURE}")
         yield from _unproven(record, lock)
@@ -214,7 +214,7 @@ def _unproven(record: Record, lock: Lock) -> Iterator[Fault]:
     if all(name in lock for name in names):
         for path, text in _verbatim(record):
             if _digest(text) not in proven:
-                what = "these words do not stand in the record's passages; copy them as printed, or widen a passage"
+                what = f"{quoted(text)} does not stand in the record's passages; copy it as printed, or widen a passage"
                 yield record.fault(path, f"{what} (after either, {CURE})")
 
 

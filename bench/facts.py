@@ -7,6 +7,7 @@ from typing import Any
 
 from api.dataset import Dataset, Record
 from api.kinds import RESOURCES
+from api.places import Places
 from api.resource import Resource
 
 #: What statements are made of, the most common first: the words of an invented quarrel about a strait.
@@ -114,4 +115,4 @@ def record(kind: str, id: str, **values: Any) -> Record:
     fields = resource.loader.fields.items()
     written = {name: found.load_default for name, found in fields if not found.dump_only}
     empty = {name: default() if callable(default) else None for name, default in written.items()}
-    return Record(resource, {**empty, "id": id, **values}, "invented.yaml", {(): 1})
+    return Record(resource, {**empty, "id": id, **values}, "invented.yaml", Places().of)

@@ -33,7 +33,7 @@ def test_check_tells_every_fault_and_exits_with_1(sample: Path, capsys: pytest.C
     spoil(sample)
     assert cli.main(["check", "--fixtures", str(sample)]) == 1
     said = capsys.readouterr().err.splitlines()
-    assert said[0].startswith(f"{sample}/actors/ada-brook.yaml:4: type: 'persn' is not one of")
+    assert said[0].startswith(f"{sample}/actors/ada-brook.yaml:4:7: type: 'persn' is not one of")
     assert said[-1] == "crisis-facts: 1 fault; nothing was written"
 
 

@@ -48,10 +48,13 @@ THIRD = """\
 
 CASES = {
     "broken syntax": (put(BROOK, "name: Ada", "name: 'Ada"), "actors/ada-brook.yaml:"),
-    "doubled key": (put(BROOK, "type: person", "type: person\ntype: state"), f"{BROOK}:5: type: stands twice"),
+    "doubled key": (
+        put(BROOK, "type: person", "type: person\ntype: state"),
+        f"{BROOK}:5:1: type: stands twice",
+    ),
     "unknown key": (
         put(BROOK, "aliases:", "alises:"),
-        f"{BROOK}:6: alises: is not a field here; did you mean aliases?",
+        f"{BROOK}:6:1: alises: is not a field here; did you mean aliases?",
     ),
     "entry without a number": (
         put(BROOK, "evidence:\n", "evidence:\n  - source: gazette-2020-05-12\n    start: Brook\n    part: entry\n"),
@@ -59,7 +62,7 @@ CASES = {
     ),
     "number without an entry": (
         put(BROOK, "evidence:\n", "evidence:\n  - source: gazette-2020-05-12\n    start: Brook\n    entry: '7'\n"),
-        "evidence[0].entry: needs the part entry, or no_entry",
+        "evidence[0].entry: '7' needs the part entry, or no_entry",
     ),
     "entry with last words": (
         put(
@@ -67,45 +70,54 @@ CASES = {
             "evidence:\n",
             "evidence:\n  - source: gazette-2020-05-12\n    start: B\n    end: Ada\n    part: entry\n    entry: '7'\n",
         ),
-        "evidence[0].end: is not for entries; write the whole name as start",
+        "evidence[0].end: 'Ada' is not for entries; write the whole name as start",
     ),
     "unknown key deep down": (
         put(BROOK, "  - role: envoy", "  - role: envoy\n    since: 2011"),
-        f"{BROOK}:10: offices[0].since: is not a field here",
+        f"{BROOK}:10:5: offices[0].since: is not a field here",
     ),
-    "missing key": (put(BROOK, "type: person\n", ""), f"{BROOK}:1: type: is missing"),
-    "empty value": (put(BROOK, "name: Ada Brook", "name:"), f"{BROOK}:5: name: is empty; write a value"),
-    "text for list": (put(BROOK, "aliases:\n  - Ms Brook", "aliases: Ms Brook"), "aliases: is a text; write a list"),
+    "missing key": (put(BROOK, "type: person\n", ""), f"{BROOK}:1:1: type: is missing"),
+    "empty value": (put(BROOK, "name: Ada Brook", "name:"), f"{BROOK}:5:6: name: is empty; write a value"),
+    "text for list": (
+        put(BROOK, "aliases:\n  - Ms Brook", "aliases: Ms Brook"),
+        f"{BROOK}:6:10: aliases: 'Ms Brook' is a text; write a list",
+    ),
     "text for mapping": (
         put(BROOK, "  - role: envoy", "  - envoy\n  - role: envoy"),
-        f"{BROOK}:9: offices[0]: is not a mapping",
+        f"{BROOK}:9:5: offices[0]: is not a mapping",
     ),
     "wrong type": (put(BROOK, "type: person", "type: persn"), "did you mean person?"),
-    "computed key": (put(BROOK, "type: person", "type: person\nkind: actors"), f"{BROOK}:5: kind: is not a field here"),
+    "computed key": (
+        put(BROOK, "type: person", "type: person\nkind: actors"),
+        f"{BROOK}:5:1: kind: is not a field",
+    ),
     "wrong date": (
         put(BROOK, '"[..2020-05-12]"', "May 2020"),
-        f"{BROOK}:12: offices[0].start_date: 'May 2020' is not an EDTF date; write 2020-05",
+        f"{BROOK}:12:17: offices[0].start_date: 'May 2020' is not an EDTF date; write 2020-05",
     ),
     "end before start": (
         put(MEETING, "end_date: 2020-05-11", "end_date: 2020-05-10"),
-        "meetings/lunden-2020-05-11.yaml:5: end_date: '2020-05-10' is before start_date '2020-05-11'",
+        "meetings/lunden-2020-05-11.yaml:5:11: end_date: '2020-05-10' is before start_date '2020-05-11'",
     ),
     "dangling reference": (
         put(SAYS, "speaker: ada-brook", "speaker: ada-brok"),
-        f"{SAYS}:3: brook-listens: speaker: no record of actors has the id 'ada-brok'; did you mean ada-brook?",
+        f"{SAYS}:3:12: brook-listens: speaker: no record of actors has the id 'ada-brok'; did you mean ada-brook?",
     ),
     "reference to the wrong kind": (
         put(SAYS, "meeting: lunden-2020-05-11", "meeting: norland"),
         "meeting: no record of meetings has the id 'norland'; add it, or correct the id",
     ),
-    "reference to itself": (put(BROOK, "  - norland\n", "  - ada-brook\n"), "member_of[0]: refers to its own record"),
+    "reference to itself": (
+        put(BROOK, "  - norland\n", "  - ada-brook\n"),
+        f"{BROOK}:15:5: member_of[0]: 'ada-brook' is this record itself",
+    ),
     "no evidence": (
         lambda folder: write(BROOK, (folder / BROOK).read_bytes().partition(b"evidence:")[0])(folder),
-        f"{BROOK}:1: evidence: is missing",
+        f"{BROOK}:1:1: evidence: is missing",
     ),
     "passage not locked": (
         put(BROOK, '"the Norland envoy', '"the envoy'),
-        f"{BROOK}:18: evidence[0].start: the passage is not locked; run crisis-facts lock",
+        f"{BROOK}:18:12: evidence[0].start: the passage from 'the envoy, Ada Brook' is not locked; run crisis",
     ),
     "a passage that no evidence names": (
         put(BROOK, '"the Norland envoy', '"the envoy'),
@@ -113,12 +125,15 @@ CASES = {
     ),
     "quote not in passage": (
         put(SAYS, "we shall listen", "we shall not listen"),
-        f"{SAYS}:7: brook-listens: quote: these words do not stand in the record's passages",
+        f"{SAYS}:7:10: brook-listens: quote: 'We came to listen - and we shall not listen' does not stand",
     ),
-    "quote in other case": (put(SAYS, "We came to listen -", "we came to listen -"), "quote: these words do not stand"),
+    "quote in other case": (
+        put(SAYS, "We came to listen -", "we came to listen -"),
+        "quote: 'we came to listen - and",
+    ),
     "figure not as written": (
         put("figures/gazette-2020-05-12.yaml", '"Some 4,000 people"', '"Some 5,000 people"'),
-        "as_written: these words do not stand",
+        "as_written: 'Some 5,000 people' does not stand",
     ),
     "evidence for an unknown field": (
         put(COURIER, "- summary", "- sumary"),
@@ -126,7 +141,7 @@ CASES = {
     ),
     "value without evidence": (
         put(COURIER, "        - date\n", ""),
-        "statements/courier-2020-05.yaml:6: board-announces-talks: date: no passage supports it; name it in the fields",
+        "statements/courier-2020-05.yaml:6:9: board-announces-talks: date: no passage supports '[..2020-05-11]'; name",
     ),
     "said quote": (
         put(
@@ -158,15 +173,15 @@ CASES = {
     ),
     "said of an unknown field": (
         put(MEETING, "      status: planned", "      state: planned"),
-        "meetings/lunden-2020-05-11.yaml:30: evidence[0].said.state: is not a field here; did you mean status?",
+        "meetings/lunden-2020-05-11.yaml:30:7: evidence[0].said.state: is not a field here; did you mean status?",
     ),
     "said with a wrong value": (
         put(MEETING, "      status: planned", "      status: plan"),
-        "meetings/lunden-2020-05-11.yaml:30: evidence[0].said.status: 'plan' is not one of planned, held",
+        "meetings/lunden-2020-05-11.yaml:30:15: evidence[0].said.status: 'plan' is not one of planned, held",
     ),
     "said without values": (
         put("actors/skerry.yaml", "    said:\n      name: Skerry\n", "    said: Skerry\n"),
-        "evidence[1].said: is a text; write a mapping of fields to the values they had",
+        "evidence[1].said: 'Skerry' is a text; write a mapping of fields to the values they had",
     ),
     "said with a dangling reference": (
         put(MEETING, "        - actor: norland", "        - actor: norlan"),
@@ -174,7 +189,7 @@ CASES = {
     ),
     "known before it can be told": (
         put(MEETING, "      status: planned\n", ""),
-        "meetings/lunden-2020-05-11.yaml:3: status: is not carried by anything known on 2020-05-11",
+        "meetings/lunden-2020-05-11.yaml:3:9: status: is not carried by anything known on 2020-05-11",
     ),
     "value with a comma": (
         put("figures/gazette-2020-05-12.yaml", "unit: people", 'unit: "people, in all"'),
@@ -187,11 +202,11 @@ CASES = {
     "quote without quoted": (put(SAYS, "type: quoted", "type: reported"), "type: is reported, but there is a quote"),
     "bounds out of order": (
         put("figures/gazette-2020-05-12.yaml", "value_min: 3000.5", "value_min: 5000"),
-        "islanders-gone: value: is out of order",
+        "islanders-gone: value: 3500 is out of order",
     ),
     "qualifier of nothing": (
         put("figures/gazette-2020-05-12.yaml", "  value: 4000\n", ""),
-        "four-thousand-left: qualifier: qualifies no value",
+        "four-thousand-left: qualifier: 'about' qualifies no value",
     ),
     "half a place": (
         put(MEETING, "  longitude: 13\n", ""),
@@ -199,22 +214,22 @@ CASES = {
     ),
     "relation to itself": (
         put("relations/gazette-2020-05-12.yaml", "object: ferrymen", "object: norland"),
-        "norland-supports-ferrymen: object: is the subject itself",
+        "norland-supports-ferrymen: object: 'norland' is the subject itself",
     ),
     "one account": (
         lambda folder: put("questions/how-many-left.yaml", THIRD, "")(folder),
-        "questions/how-many-left.yaml:3: accounts: holds one account; a question has at least two",
+        "questions/how-many-left.yaml:3:1: accounts: holds one account; a question has at least two",
     ),
     "empty dataset": (
         write("dataset.yaml", b"# nothing\n"),
-        "dataset.yaml:1: is not a mapping; write the fields title",
+        "dataset.yaml:1:1: is not a mapping; write the fields title",
     ),
     "dataset without a day": (
         put("dataset.yaml", "revised: 2020-06-01", "revised: ../2020-06-01"),
-        "dataset.yaml:4: revised: '../2020-06-01' is not a single day",
+        "dataset.yaml:4:10: revised: '../2020-06-01' is not a single day",
     ),
-    "lock that is not UTF-8": (write("evidence.lock", b"\xff\xfe\n"), "evidence.lock:1: is not a line of a lock"),
-    "lock of depth": (write("evidence.lock", b"[" * 100_000), "evidence.lock:1: is not a line of a lock"),
+    "lock that is not UTF-8": (write("evidence.lock", b"\xff\xfe\n"), "evidence.lock:1:1: is not a line of a lock"),
+    "lock of depth": (write("evidence.lock", b"[" * 100_000), "evidence.lock:1:1: is not a line of a lock"),
     "yaml name in evidence": (
         put(SAYS, '      end: "told reporters"', '      end: "told reporters"\n      supports: []'),
         "evidence[0].supports: is not a field here",
@@ -237,33 +252,33 @@ CASES = {
     ),
     "file name differs": (
         lambda folder: (folder / BROOK).rename(folder / "actors/ada.yaml"),
-        "actors/ada.yaml:1: id: 'ada-brook' differs from the name of the file; write 'ada'",
+        "actors/ada.yaml:1:5: id: 'ada-brook' differs from the name of the file; write 'ada'",
     ),
     "list not named by a source": (
         lambda folder: (folder / SAYS).rename(folder / "statements/gazette.yaml"),
-        "statements/gazette.yaml:1: holds a list, but no source has the id 'gazette'",
+        "statements/gazette.yaml:1:1: holds a list, but no source has the id 'gazette'",
     ),
     "id taken by another kind": (
         put(SAYS, "- id: brook-listens", "- id: norland"),
-        f"{SAYS}:1: norland: id: 'norland' is taken by",
+        f"{SAYS}:1:7: norland: id: 'norland' is taken by actors/norland.yaml:1:5; choose another",
     ),
     "other text than was locked": (
         put("sources/courier-2020-05.yaml", "text_sha256: aa", "text_sha256: bb"),
         "the passage was locked against another text of 'courier-2020-05'",
     ),
-    "not UTF-8": (write(BROOK, b"id: a\nname: \xff\n"), f"{BROOK}:2: is not UTF-8; save the file as UTF-8"),
-    "no record": (write(BROOK, b"just text\n"), f"{BROOK}:1: holds no record"),
-    "empty list": (write(SAYS, b"[]\n"), f"{SAYS}:1: holds no record"),
-    "list of texts": (write(SAYS, b"- just text\n"), f"{SAYS}:1: is not a mapping; write the fields id,"),
-    "unknown kind": (lambda folder: (folder / "actor").mkdir(), "actor:1: belongs to no kind; did you mean actors?"),
-    "stray file": (write("actors/notes.txt", b""), "actors/notes.txt:1: is not a fixture; name it <id>.yaml"),
-    "no dataset": (lambda folder: (folder / "dataset.yaml").unlink(), "dataset.yaml:1: is missing; write title"),
+    "not UTF-8": (write(BROOK, b"id: a\nname: \xff\n"), f"{BROOK}:2:7: is not UTF-8; save the file as UTF-8"),
+    "no record": (write(BROOK, b"just text\n"), f"{BROOK}:1:1: holds no record"),
+    "empty list": (write(SAYS, b"[]\n"), f"{SAYS}:1:1: holds no record"),
+    "list of texts": (write(SAYS, b"- just text\n"), f"{SAYS}:1:3: is not a mapping; write the fields id,"),
+    "unknown kind": (lambda folder: (folder / "actor").mkdir(), "actor:1:1: belongs to no kind; did you mean actors?"),
+    "stray file": (write("actors/notes.txt", b""), "actors/notes.txt:1:1: is not a fixture; name it <id>.yaml"),
+    "no dataset": (lambda folder: (folder / "dataset.yaml").unlink(), "dataset.yaml:1:1: is missing; write title"),
     "faulty dataset": (
         put("dataset.yaml", "title:", "titel:"),
-        "dataset.yaml:1: titel: is not a field here; did you mean title?",
+        "dataset.yaml:1:1: titel: is not a field here; did you mean title?",
     ),
-    "broken dataset": (write("dataset.yaml", b"title: 'x\n"), "dataset.yaml:2: is not YAML"),
-    "broken lock": (write("evidence.lock", b"{}\n"), "evidence.lock:1: is not a line of a lock"),
+    "broken dataset": (write("dataset.yaml", b"title: 'x\n"), "dataset.yaml:2:1: is not YAML"),
+    "broken lock": (write("evidence.lock", b"{}\n"), "evidence.lock:1:1: is not a line of a lock"),
     "unlocked source": (
         lambda folder: put("sources/courier-2020-05.yaml", "text_sha256: ", "license: ")(folder),
         "the passage was locked against another text of 'courier-2020-05'",
@@ -300,41 +315,58 @@ def test_what_was_imported_is_built_like_what_was_written(sample: Path, tmp_path
 
 
 @pytest.mark.parametrize(
-    ("line", "what"),
+    ("line", "column", "what"),
     [
-        (
-            b'{"kind": "actors", "id"',
-            "is not JSON: Expecting ':' delimiter at character 24; write one object on a line",
-        ),
-        (b"\xff", "is not UTF-8"),
-        (b"[" * 100_000, "is nested too deep"),
-        (b"[]", "is not an object; write the fields of a record, and its kind"),
-        (b'{"id": "a"}', "has no kind; kinds are actors,"),
-        (b'{"kind": "actor"}', "has the kind 'actor', which is none; did you mean actors?"),
-        (b'{"kind": 5, "id": NaN}', "has NaN, which is no number"),
-        (b'{"id": "a", "id": "b"}', "has 'id' twice; keep one"),
-        (b'{"id": ["a", null]}', "has null, true or false at 'id'; leave the key out"),
+        (b'{"kind": "actors", "id"', 24, "is not JSON: Expecting ':' delimiter; write one object on a line"),
+        ("{'name': 'é'}".encode(), 2, "is not JSON: Expecting property name enclosed in double quotes"),
+        ('{"name": "é'.encode() + b"\xff", 12, "is not UTF-8"),
+        (b"[" * 100_000, 1, "is nested too deep"),
+        (b"[]", 1, "is not an object; write the fields of a record, and its kind"),
+        (b'{"id": "a"}', 1, "has no kind; kinds are actors,"),
+        (b'{"id": "a", "kind": "actor"}', 21, "has the kind 'actor', which is none; did you mean actors?"),
+        (b'{"kind": 5, "id": NaN}', 19, "has NaN at 'id', which is no number"),
+        (b'{"id": "a", "name": {"id": 1}, "id": "b"}', 32, "has 'id' twice; keep one"),
+        (b'{"id": ["a", {}, null], "id": 1}', 18, "has null, true or false at 'id'; leave the key out"),
     ],
 )
-def test_a_line_that_is_no_record_is_told_by_its_number(sample: Path, line: bytes, what: str) -> None:
+def test_a_line_that_is_no_record_is_told_by_its_place(sample: Path, line: bytes, column: int, what: str) -> None:
     lines = imported(sample)
     write("imported/all.ndjson", "\n".join(lines).encode() + b"\n" + line)(sample)
     [fault] = faults(sample)
-    assert fault.startswith(f"imported/all.ndjson:{len(lines) + 1}: ") and what in fault
+    assert fault.startswith(f"imported/all.ndjson:{len(lines) + 1}:{column}: ") and what in fault
 
 
-def test_a_fault_of_an_imported_record_names_its_line(sample: Path) -> None:
+def test_a_fault_of_an_imported_record_names_its_place(sample: Path) -> None:
     lines = imported(sample)
     spoilt = [line.replace('"type": "person"', '"type": "persn"') for line in lines]
     number = next(number for number, line in enumerate(spoilt, 1) if "persn" in line)
+    column = spoilt[number - 1].index('"persn"') + 1
     write("imported/all.ndjson", "\n".join(spoilt).encode())(sample)
-    assert f"imported/all.ndjson:{number}: type: 'persn' is not one of" in faults(sample)[0]
+    assert f"imported/all.ndjson:{number}:{column}: type: 'persn' is not one of" in faults(sample)[0]
+
+
+def test_a_key_that_is_none_and_a_value_deep_down_have_their_places_in_a_line(sample: Path) -> None:
+    imported(sample)
+    record = {
+        "kind": "actors",
+        "id": "tim",
+        "name": "Tim",
+        "tipe": "x",
+        "evidence": [{"source": "zeitung", "start": 1}],
+    }
+    line = json.dumps(record)
+    with (sample / "imported/all.ndjson").open("a") as file:
+        file.write("\n" + line)
+    found = {fault.split(": ")[1]: int(fault.split(":")[2]) - 1 for fault in faults(sample)}
+    assert found["tipe"] == line.index('"tipe"')
+    assert found["evidence[0].source"] == line.index('"zeitung"')
+    assert found["type"] == 0  # what is missing is missed where the record begins
 
 
 def test_a_stray_file_among_the_imported_is_refused(sample: Path) -> None:
     imported(sample)
     write("imported/notes.txt", b"")(sample)
-    assert faults(sample) == ["imported/notes.txt:1: is not a fixture; name it <name>.ndjson"]
+    assert faults(sample) == ["imported/notes.txt:1:1: is not a fixture; name it <name>.ndjson"]
 
 
 def test_all_faults_are_told_at_once(sample: Path) -> None:
@@ -380,4 +412,4 @@ def test_a_folder_without_records_is_refused(tmp_path: Path, sample: Path) -> No
                 file.unlink()
     (tmp_path / "dataset.yaml").rename(sample / "dataset.yaml")
     (sample / "evidence.lock").unlink()
-    assert faults(sample) == [f"{sample}:1: holds no records; write one, as CONTRIBUTING.md shows"]
+    assert faults(sample) == [f"{sample}:1:1: holds no records; write one, as CONTRIBUTING.md shows"]

@@ -173,7 +173,7 @@ def test_what_is_curated_is_joined_by_number_and_never_by_name(
     assert "ofac-31" not in found and found["ofac-31-ferries-eo7"]["target"] == "ada-brook"
     said = capsys.readouterr().err
     assert "may be the curated ada-brook" not in said
-    assert "actors/skerry.yaml:2: skerry: type is 'state', and 'organization' by the list; the curated value" in said
+    assert "actors/skerry.yaml:2:7: skerry: type is 'state', and 'organization' by the list; the curated value" in said
     assert "'LUNDEN SAWMILL, LTD.' by the list; is this the right number?" in said
     assert "4 records joined" not in said and "2 records joined with curated ones, 2 conflicts" in said
     with serve(sample, tmp_path) as client:
@@ -209,7 +209,7 @@ def test_curated_sanctions_and_sources_are_not_written_again(
     own["ofac-sdn-2020-06"]["text_sha256"] = "0" * 64
     (sample / "imported/own.ndjson").write_text("".join(json.dumps(record) + "\n" for record in own.values()))
     assert bring(*lists) == 1
-    assert "sdn.csv:1: is not the text of the curated source 'ofac-sdn-2020-06'" in capsys.readouterr().err
+    assert "sdn.csv:1:1: is not the text of the curated source 'ofac-sdn-2020-06'" in capsys.readouterr().err
 
 
 def broken(name: str, content: bytes) -> Callable[[Path], object]:
@@ -226,25 +226,25 @@ def changed(name: str, old: bytes, new: bytes) -> Callable[[Path], object]:
 
 
 BAD = {
-    "empty": (broken("sdn.csv", b""), "sdn.csv:1: is empty"),
-    "empty beside": (broken("add.csv", b"\x1a"), "add.csv:1: is empty"),
-    "HTML": (broken("sdn.csv", b"<!DOCTYPE html>\n<html></html>\n"), "sdn.csv:1: is HTML"),
-    "HTML beside": (broken("alt.csv", b"\n  <html>"), "alt.csv:1: does not begin with"),
-    "cut in a text": (changed("sdn.csv", MILL[1].encode() + b'"', b"LUNDEN SAW\n"), "sdn.csv:3: is cut off"),
-    "cut in a row": (changed("sdn.csv", b'"TIMBER",-0- ,-0- ', b'"TIMBER"\r\n'), "sdn.csv:3: has 4 columns, where"),
-    "cut at the end": (changed("add.csv", b'"Sweden",-0- \r\n', b'"Sweden",'), "add.csv:5: is cut off"),
-    "a column too many": (changed("alt.csv", b"-0- \r\n", b"-0- ,-0- \r\n"), "alt.csv:1: has 6 columns, where"),
-    "no number": (changed("sdn.csv", b"20,", b"XX,"), "sdn.csv:3: does not begin with the number"),
-    "no type": (changed("sdn.csv", b'"individual"', b'"ghost"'), "sdn.csv:1: 'ghost' is not a type of an entry"),
-    "doubled": (changed("sdn.csv", b"20,", b"11,"), "sdn.csv:3: the entry 11 stands twice"),
-    "out of order": (changed("sdn.csv", b"20,", b"8,"), "sdn.csv:3: the entry 8 stands behind 11"),
-    "doubled beside": (changed("add.csv", b"11,3", b"11,2"), "add.csv:3: 2 stands twice at the entry 11"),
-    "dangling": (changed("alt.csv", b"11,2", b"12,2"), "alt.csv:2: belongs to the entry 12, which sdn.csv has not"),
-    "dangling at the end": (changed("add.csv", b"20,5", b"99,5"), "add.csv:5: belongs to the entry 99"),
-    "not UTF-8": (changed("sdn.csv", b"SAWMILL", b"S\xc4GE"), "sdn.csv:3: is not UTF-8"),
+    "empty": (broken("sdn.csv", b""), "sdn.csv:1:1: is empty"),
+    "empty beside": (broken("add.csv", b"\x1a"), "add.csv:1:1: is empty"),
+    "HTML": (broken("sdn.csv", b"<!DOCTYPE html>\n<html></html>\n"), "sdn.csv:1:1: is HTML"),
+    "HTML beside": (broken("alt.csv", b"\n  <html>"), "alt.csv:1:1: does not begin with"),
+    "cut in a text": (changed("sdn.csv", MILL[1].encode() + b'"', b"LUNDEN SAW\n"), "sdn.csv:3:1: is cut off"),
+    "cut in a row": (changed("sdn.csv", b'"TIMBER",-0- ,-0- ', b'"TIMBER"\r\n'), "sdn.csv:3:1: has 4 columns, where"),
+    "cut at the end": (changed("add.csv", b'"Sweden",-0- \r\n', b'"Sweden",'), "add.csv:5:1: is cut off"),
+    "a column too many": (changed("alt.csv", b"-0- \r\n", b"-0- ,-0- \r\n"), "alt.csv:1:1: has 6 columns, where"),
+    "no number": (changed("sdn.csv", b"20,", b"XX,"), "sdn.csv:3:1: does not begin with the number"),
+    "no type": (changed("sdn.csv", b'"individual"', b'"ghost"'), "sdn.csv:1:1: 'ghost' is not a type of an entry"),
+    "doubled": (changed("sdn.csv", b"20,", b"11,"), "sdn.csv:3:1: the entry 11 stands twice"),
+    "out of order": (changed("sdn.csv", b"20,", b"8,"), "sdn.csv:3:1: the entry 8 stands behind 11"),
+    "doubled beside": (changed("add.csv", b"11,3", b"11,2"), "add.csv:3:1: 2 stands twice at the entry 11"),
+    "dangling": (changed("alt.csv", b"11,2", b"12,2"), "alt.csv:2:1: belongs to the entry 12, which sdn.csv has not"),
+    "dangling at the end": (changed("add.csv", b"20,5", b"99,5"), "add.csv:5:1: belongs to the entry 99"),
+    "not UTF-8": (changed("sdn.csv", b"SAWMILL", b"S\xc4GE"), "sdn.csv:3:1: is not UTF-8"),
     "more behind the end": (
         changed("sdn.csv", b"\x1a", b"\x1a\r\n" + line((50,)).encode()),
-        "sdn.csv:4: holds the char",
+        "sdn.csv:4:1: holds the char",
     ),
 }
 
@@ -269,7 +269,7 @@ def test_a_version_that_has_shrunk_needs_force(
     assert bring(*lists, short) == 1
     said = capsys.readouterr().err
     assert (
-        "2021-03/sdn.csv:3: has 3 rows, under 80% of the 5 of 2021-02-03; get the file again, or give --force" in said
+        "2021-03/sdn.csv:3:1: has 3 rows, under 80% of the 5 of 2021-02-03; get the file again, or give --force" in said
     )
     assert not (tmp_path / "out").exists()
     assert bring(*lists, short, "--force") == 0
@@ -306,7 +306,7 @@ def test_what_a_curator_wrote_is_never_written_over(
     assert cli.main(arguments) == 1
     assert "is read and would be written over; give another --output" in capsys.readouterr().err
     assert cli.main([*arguments[:-1], str(SAMPLE / "fixtures")]) == 1
-    assert "dataset.yaml:1: stands in the folder to write to; name one of its own" in capsys.readouterr().err
+    assert "dataset.yaml:1:1: stands in the folder to write to; name one of its own" in capsys.readouterr().err
 
 
 def test_faults_of_the_curated_facts_are_told_first(
@@ -314,7 +314,7 @@ def test_faults_of_the_curated_facts_are_told_first(
 ) -> None:
     (sample / "actors/tom-vane.yaml").write_text("id: tom-vane\n")
     assert bring(*lists) == 1
-    assert "actors/tom-vane.yaml:1: " in capsys.readouterr().err
+    assert "actors/tom-vane.yaml:1:" in capsys.readouterr().err
 
 
 def test_an_id_in_two_folders_is_a_fault_with_both_places(
@@ -326,7 +326,7 @@ def test_an_id_in_two_folders_is_a_fault_with_both_places(
     assert cli.main(["check", "--fixtures", str(sample), "--fixtures", str(tmp_path / "out")]) == 1
     said = capsys.readouterr().err
     assert re.search(
-        r"out/imported/ofac.ndjson:\d+: id: 'tom-vane' is taken by .*fixtures/actors/tom-vane.yaml:1;", said
+        r"out/imported/ofac.ndjson:\d+:\d+: id: 'tom-vane' is taken by .*fixtures/actors/tom-vane.yaml:1:5;", said
     )
 
 
@@ -336,10 +336,10 @@ def test_a_second_folder_says_nothing_of_the_data_set(
     (tmp_path / "more").mkdir()
     arguments = ["check", "--fixtures", str(sample), "--fixtures", str(tmp_path / "more")]
     assert cli.main(arguments) == 1
-    assert f"{tmp_path}/more:1: holds no records" in capsys.readouterr().err
+    assert f"{tmp_path}/more:1:1: holds no records" in capsys.readouterr().err
     (tmp_path / "more/dataset.yaml").write_text("title: More\n")
     assert cli.main(arguments) == 1
-    assert "more/dataset.yaml:1: stands beside another in" in capsys.readouterr().err
+    assert "more/dataset.yaml:1:1: stands beside another in" in capsys.readouterr().err
     assert cli.main([*arguments[:-1], str(tmp_path / "none")]) == 1
     assert "is not a folder" in capsys.readouterr().err
 

@@ -54,7 +54,8 @@ evidence
 filters
 fields
 passages rolls
-marks words dates folding faults spelling settings countries progress garbage threads
+faults
+marks words dates folding places spelling settings countries progress garbage threads
 __init__
 """
 

@@ -76,8 +76,14 @@ def test_new_evidence_needs_its_text(sample: Path, articles: Path) -> None:
         ((BROOK, "the Norland envoy, Ada Brook", "Norland"), "stands 2 times in the text"),
         (("actors/ferrymen.yaml", "Norland has backed the Ferrymen", "the Ferrymen"), None),
         (("actors/ferrymen.yaml", "Norland has backed the Ferrymen", "Ferrymen"), "has 8 characters; give at least 12"),
-        (("figures/gazette-2020-05-12.yaml", '"Some 4,000 people"', '"Some 4"'), "these words do not stand"),
-        (("statements/courier-2020-05.yaml", "be left behind", "be left behind now"), "these words do not stand"),
+        (
+            ("figures/gazette-2020-05-12.yaml", '"Some 4,000 people"', '"Some 4"'),
+            "does not stand in the record's passages",
+        ),
+        (
+            ("statements/courier-2020-05.yaml", "be left behind", "be left behind now"),
+            "does not stand in the record's passages",
+        ),
         ((GAZETTE, "text_sha256", "license"), "has no text_sha256; give it the digest of its text"),
     ],
 )
@@ -188,4 +194,4 @@ def test_an_entry_may_not_become_one_that_is_gone_behind_the_lock(listed: Path, 
     edit(listed / "imported/register.ndjson", '"part": "entry"', '"part": "no_entry"')
     with pytest.raises(Faulty) as faulty:
         curation.checked(listed, RESOURCES)
-    assert "the passage is not locked" in str(faulty.value.faults[-1])
+    assert "the passage from 'NORTH QUAY' is not locked" in str(faulty.value.faults[-1])

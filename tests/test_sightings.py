@@ -12,6 +12,7 @@ from api import curation
 from api.dataset import Dataset, Record
 from api.kinds import RESOURCES
 from api.knowledge import Knowledge
+from api.places import Places
 from api.sightings import Sighting, changes, told
 
 KINDS = {resource.name: resource for resource in RESOURCES}
@@ -31,7 +32,7 @@ said = st.lists(values, min_size=1, max_size=len(DAYS))
 
 def record(kind: str, written: dict[str, Any]) -> Record:
     resource = KINDS[kind]
-    return Record(resource, resource.loader.load(json.loads(json.dumps(written))), "invented.ndjson", {(): 1})
+    return Record(resource, resource.loader.load(json.loads(json.dumps(written))), "invented.ndjson", Places().of)
 
 
 def dataset(told: dict[str, Any]) -> tuple[Dataset, Record]:

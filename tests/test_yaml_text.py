@@ -17,11 +17,15 @@ def test_every_scalar_is_the_text_that_was_written() -> None:
     assert document.value == ["NO", "on", "00172", "12:06", "[..2019-03-19]", "~", "1_000", "2019-03-19"]
 
 
-def test_every_key_and_item_knows_its_line() -> None:
-    document = parse("id: a\nlist:\n  - x: 1\n    y: >\n      long\n      text\n  - z\n", "f.yaml")
-    assert document.lines[("id",)] == 1
-    assert document.lines[("list", 0, "y")] == 4
-    assert document.lines[("list", 1)] == 7
+def test_every_key_and_value_knows_its_place() -> None:
+    document = parse("id: a\nlist:\n  - x: 1\n    y: >\n      long\n      text\n  - ü: ä  \n  - 'z'\n", "f.yaml")
+    assert document.places.of(("id",)) == (1, 5)
+    assert document.places.of(("id",), is_key=True) == (1, 1)
+    assert document.places.of(("list",)) == (2, 1)
+    assert document.places.of(("list", 0, "y")) == (4, 8)
+    assert document.places.of(("list", 1, "ü")) == (7, 8)
+    assert document.places.of(("list", 2)) == (8, 5)
+    assert document.places.of(("list", 0, "z", 7)) == (3, 5)  # the nearest thing around it
 
 
 def test_an_empty_file_is_no_record() -> None:
@@ -31,20 +35,20 @@ def test_an_empty_file_is_no_record() -> None:
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("a: 1\nb: 2\na: 3\n", "f.yaml:3: a: stands twice, first on line 1; keep one"),
-        ("l:\n  - x: 1\n    x: 2\n", "f.yaml:3: l[0].x: stands twice, first on line 2; keep one"),
-        ("a: &one 1\nb: *one\n", "f.yaml:1: a: has a tag or an anchor"),
-        ("a: &one 1\nb: *one\n", "f.yaml:2: b: is an alias; write the value out"),
-        ("a: !!int 1\n", "f.yaml:1: a: has a tag or an anchor; write the plain value"),
-        ("a: !!python/object:os.system x\n", "f.yaml:1: a: has a tag or an anchor"),
-        ("a: ~\n", "f.yaml:1: a: is ~; leave the key out, or put the word in quotes"),
-        ("l:\n  - null\n", "f.yaml:2: l[0]: is null; leave the key out, or put the word in quotes"),
-        ("a: 1\n? [b]\n: 2\n", "f.yaml:2: has a key that is not a text; write one word"),
-        ("a: 1\n---\nb: 2\n", "f.yaml:2: begins a second document; keep one in a file"),
-        ("a: 1\n b: 2\n", "f.yaml:2: is not YAML: mapping values are not allowed"),
-        ("a: 'open\n", "f.yaml:2: is not YAML: found unexpected end of stream"),
-        ("a: \x07\n", "f.yaml:1: is not YAML: control characters are not allowed; write printable text"),
-        ("[" * 30 + "]" * 30, "f.yaml:1: [0][0][0]: is nested too deep; at most 20 levels are read"),
+        ("a: 1\nb: 2\na: 3\n", "f.yaml:3:1: a: stands twice, first on line 1; keep one"),
+        ("l:\n  - x: 1\n    x: 2\n", "f.yaml:3:5: l[0].x: stands twice, first on line 2; keep one"),
+        ("a: &one 1\nb: *one\n", "f.yaml:1:4: a: has a tag or an anchor"),
+        ("a: &one 1\nb: *one\n", "f.yaml:2:4: b: is an alias; write the value out"),
+        ("a: !!int 1\n", "f.yaml:1:4: a: has a tag or an anchor; write the plain value"),
+        ("a: !!python/object:os.system x\n", "f.yaml:1:4: a: has a tag or an anchor"),
+        ("a: ~\n", "f.yaml:1:4: a: is ~; leave the key out, or put the word in quotes"),
+        ("l:\n  - null\n", "f.yaml:2:5: l[0]: is null; leave the key out, or put the word in quotes"),
+        ("a: 1\n? [b]\n: 2\n", "f.yaml:2:3: has a key that is not a text; write one word"),
+        ("a: 1\n---\nb: 2\n", "f.yaml:2:1: begins a second document; keep one in a file"),
+        ("a: 1\n b: 2\n", "f.yaml:2:3: is not YAML: mapping values are not allowed"),
+        ("a: 'open\n", "f.yaml:2:1: is not YAML: found unexpected end of stream"),
+        ("a: \x07\n", "f.yaml:1:4: is not YAML: control characters are not allowed; write printable text"),
+        ("[" * 30 + "]" * 30, "f.yaml:1:22: [0][0][0]: is nested too deep; at most 20 levels are read"),
         ("[" * 50_000 + "]" * 50_000, "is nested too deep; at most 20 levels are read"),
     ],
 )

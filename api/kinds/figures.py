@@ -35,9 +35,11 @@ class Figure(Fact):
     def _stays_within_its_bounds(self, data: dict[str, Any], **kwargs: object) -> None:
         numbers = [data[name] for name in ("value_min", "value", "value_max") if data[name] is not None]
         if numbers != sorted(numbers):
-            raise ValidationError("is out of order; value_min is the least and value_max the most", "value")
+            what = f"{data['value']} is out of order; value_min is the least and value_max the most"
+            raise ValidationError(what, "value")
         if data["qualifier"] and data["value"] is None:
-            raise ValidationError("qualifies no value; give the value, or leave the qualifier out", "qualifier")
+            what = f"{data['qualifier']!r} qualifies no value; give the value, or leave the qualifier out"
+            raise ValidationError(what, "qualifier")
 
 
 FIGURES = Resource(

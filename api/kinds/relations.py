@@ -47,7 +47,7 @@ class Relation(Fact, Lasting, Listed):
     @validates_schema
     def _goes_to_another(self, data: dict[str, Any], **kwargs: Any) -> None:
         if data["subject"] == data["object"]:
-            raise ValidationError("is the subject itself; a relation goes to another", "object")
+            raise ValidationError(f"{data['object']!r} is the subject itself; a relation goes to another", "object")
 
 
 RELATIONS = Resource(
