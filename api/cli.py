@@ -18,6 +18,7 @@ from api import (
     reference,
     release,
     releases,
+    reports,
     server,
     settings,
 )
@@ -54,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         run(options)
     except Faulty as faulty:
-        print(*faulty.faults, sep="\n", file=sys.stderr)
+        _report(faulty.faults, options)
         _say(f"{_count(len(faulty.faults), 'fault')}; nothing was written")
         return 1
     except Refused as refused:
@@ -71,6 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _check(options: argparse.Namespace) -> None:
     """Check fixtures: their form, their references, their evidence."""
     dataset = _checked(options)
+    _report([], options)
     _say(f"{_count(len(dataset.records), 'record')} in {', '.join(map(str, options.fixtures))}: no faults")
 
 
@@ -170,6 +172,15 @@ def _diff(options: argparse.Namespace) -> None:
             print(change)
 
 
+def _report(faults: Sequence[Fault], options: argparse.Namespace) -> None:
+    """Tell faults to whoever reads: people on standard error, programs on standard output."""
+    if options.report != "text":
+        print(reports.FORMS[options.report](faults), end="")
+    else:
+        form = reports.coloured if reports.is_coloured(sys.stderr) else reports.text
+        print(form(faults), end="", file=sys.stderr)
+
+
 def _checked(options: argparse.Namespace) -> Dataset:
     first, *beside = options.fixtures
     return curation.checked(first, RESOURCES, progress.shown("reading"), beside)
@@ -200,12 +211,15 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"crisis-facts {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
+    parser.set_defaults(report="text")
     check = _command(commands, "check", _check)
     _takes_folders(check)
+    _takes_report(check)
 
     locking = _command(commands, "lock", _lock)
     _takes_fixtures(locking)
     locking.add_argument("--texts", type=_folder, required=True, metavar="DIR", help="The folder of source texts.")
+    _takes_report(locking)
     locking.add_argument(
         "--check", action="store_true", help="Only compare: write nothing, exit with 1 if it would change."
     )
@@ -233,6 +247,7 @@ def _command(commands: _Commands, name: str, run: Callable[..., None]) -> argpar
 def _add_release_commands(commands: _Commands) -> None:
     build = _command(commands, "build", _build)
     _takes_folders(build)
+    _takes_report(build)
     folder = "The folder that gets the release; its link `current` is set to it (default: %(default)s)."
     build.add_argument("--releases", type=Path, default=Path("releases"), metavar="DIR", help=folder)
     keep = "How many releases the folder keeps, the served one among them (default: %(default)s)."
@@ -277,6 +292,7 @@ def _add_import_command(commands: _Commands) -> None:
     pattern = "Only programmes of this code, with * for any letters; may be given more than once."
     bringing.add_argument("--program", action="append", default=[], metavar="PATTERN", help=pattern)
     _takes_folders(bringing)
+    _takes_report(bringing)
     output = "The folder of fixtures to write, beside the curated ones (default: %(default)s)."
     bringing.add_argument("--output", type=Path, default=Path("lists"), metavar="DIR", help=output)
     force = "Take a version that has under 80 %% of the rows of the one before."
@@ -295,6 +311,13 @@ class _Folders(argparse.Action):
 def _takes_folders(parser: argparse.ArgumentParser) -> None:
     help = "A folder of fixtures; of more than one, the first says what the data set is (default: fixtures)."
     parser.add_argument("--fixtures", type=Path, action=_Folders, default=[Path("fixtures")], metavar="DIR", help=help)
+
+
+def _takes_report(parser: argparse.ArgumentParser) -> None:
+    help = (
+        "How faults are told: as lines, as a JSON document, or as commands for GitHub (default: %(default)s)."
+    )
+    parser.add_argument("--format", dest="report", choices=tuple(reports.FORMS), default="text", help=help)
 
 
 def _takes_setting(

@@ -53,7 +53,7 @@ resource
 evidence
 filters
 fields
-passages rolls
+passages rolls reports
 faults
 marks words dates folding places spelling settings countries progress garbage threads
 __init__
