@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 from api import (
     __version__,
     curation,
+    doubts,
     importing,
     lock,
     ofac,
@@ -72,8 +73,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _check(options: argparse.Namespace) -> None:
     """Check fixtures: their form, their references, their evidence."""
     dataset = _checked(options)
-    _report([], options)
-    _say(f"{_count(len(dataset.records), 'record')} in {', '.join(map(str, options.fixtures))}: no faults")
+    doubtful = doubts.found(dataset)
+    _report(doubtful, options)
+    warnings = f", {_count(len(doubtful), 'warning')}" if doubtful else ""
+    _say(f"{_count(len(dataset.records), 'record')} in {', '.join(map(str, options.fixtures))}: no faults{warnings}")
 
 
 def _lock(options: argparse.Namespace) -> None:
@@ -314,9 +317,7 @@ def _takes_folders(parser: argparse.ArgumentParser) -> None:
 
 
 def _takes_report(parser: argparse.ArgumentParser) -> None:
-    help = (
-        "How faults are told: as lines, as a JSON document, or as commands for GitHub (default: %(default)s)."
-    )
+    help = "How faults are told: as lines, as a JSON document, or as commands for GitHub (default: %(default)s)."
     parser.add_argument("--format", dest="report", choices=tuple(reports.FORMS), default="text", help=help)
 
 

@@ -12,7 +12,7 @@ def nearest(wrong: str, right: Iterable[str], most: int = 1) -> list[str]:
     """
     folded = {spelling.casefold(): spelling for spelling in right}
     wrong = wrong.casefold()
-    slips = [spelling for spelling in folded if _one_slip(wrong, spelling)]
+    slips = [spelling for spelling in folded if one_slip(wrong, spelling)]
     alike = get_close_matches(wrong, folded, n=most + len(slips), cutoff=0.6)
     found = sorted(slips, key=lambda spelling: alike.index(spelling) if spelling in alike else len(alike))
     found += [spelling for spelling in alike if spelling not in slips]
@@ -25,7 +25,8 @@ def did_you_mean(wrong: str, right: Iterable[str]) -> str:
     return f"; did you mean {' or '.join(found)}?" if found else ""
 
 
-def _one_slip(wrong: str, right: str) -> bool:
+def one_slip(wrong: str, right: str) -> bool:
+    """Whether two spellings differ in no more than a letter, or in two neighbours that changed places."""
     if abs(len(wrong) - len(right)) > 1:
         return False
     while wrong and right and wrong[0] == right[0]:

@@ -26,7 +26,7 @@ def spoil(sample: Path) -> None:
 
 def test_check_passes_good_fixtures(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["check", "--fixtures", str(SAMPLE / "fixtures")]) == 0
-    assert capsys.readouterr().err.endswith("23 records in " + str(SAMPLE / "fixtures") + ": no faults\n")
+    assert capsys.readouterr().err.endswith("23 records in " + str(SAMPLE / "fixtures") + ": no faults, 1 warning\n")
 
 
 def test_check_tells_every_fault_and_exits_with_1(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:

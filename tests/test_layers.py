@@ -40,7 +40,7 @@ targets
 joins sightings surveys
 ofac
 lock
-checks fixtures
+checks doubts fixtures
 knowledge
 dataset
 yaml_text json_text deadline
