@@ -4,6 +4,8 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -26,6 +28,7 @@ from api import (
 from api.app import contract, create_app
 from api.dataset import Dataset
 from api.difference import changes
+from api.edits import edits
 from api.faults import Fault, Faulty
 from api.fixtures import LOCK
 from api.front import Front
@@ -52,7 +55,11 @@ class NotFoundHere(Exception):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code."""
     options = _parser().parse_args(arguments)
-    run: Callable[[argparse.Namespace], None] = options.run
+    return _outcome(options.run, options)
+
+
+def _outcome(run: Callable[[argparse.Namespace], None], options: argparse.Namespace) -> int:
+    """Run a command, say what was wrong, and give the exit code."""
     try:
         run(options)
     except Faulty as faulty:
@@ -72,6 +79,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _check(options: argparse.Namespace) -> None:
     """Check fixtures: their form, their references, their evidence."""
+    if not options.watch:
+        _check_once(options)
+        return
+    with suppress(KeyboardInterrupt):
+        for _ in edits(options.fixtures):
+            _outcome(_check_once, options)
+            _say(f"checked at {datetime.now():%H:%M:%S}; waits for the next save, stop with Ctrl-C")
+
+
+def _check_once(options: argparse.Namespace) -> None:
     dataset = _checked(options)
     doubtful = doubts.found(dataset)
     _report(doubtful, options)
@@ -218,6 +235,7 @@ def _parser() -> argparse.ArgumentParser:
     check = _command(commands, "check", _check)
     _takes_folders(check)
     _takes_report(check)
+    check.add_argument("--watch", action="store_true", help="Go on, and check anew whenever a file is saved.")
 
     locking = _command(commands, "lock", _lock)
     _takes_fixtures(locking)

@@ -34,7 +34,7 @@ CASES: dict[str, tuple[str, *tuple[Edit, ...]]] = {
         put(BROOK, '    start_date: "[..2020-05-12]"\n    end_date: "[2020-05-12..]"', "    end_date: 2019"),
     ),
     "evidence for what is not there": (
-        f"{BROOK}:22:5: warning: evidence[1].fields: the record has no country and no description, so that this passage",
+        f"{BROOK}:22:5: warning: evidence[1].fields: the record has no country and no description, so that this",
         put(BROOK, '    end: "told reporters"', f'    end: "told reporters"\n{IDLE}'),
     ),
     "somebody was told": (f"{SAYS}:20:14: warning: brook-listens: evidence[0].start: {TOLD}",),

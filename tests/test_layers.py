@@ -55,7 +55,7 @@ filters
 fields
 passages rolls reports
 faults
-marks words dates folding places spelling settings countries progress garbage threads
+marks words dates folding places spelling settings countries progress garbage threads edits
 __init__
 """
 
