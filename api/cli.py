@@ -1,4 +1,4 @@
-"""The command `crisis-facts`: check, lock, build, import, serve, verify, diff, openapi, reference."""
+"""The command `crisis-facts`: check, lock, passage, build, import, serve, verify, diff, openapi, reference."""
 
 import argparse
 import json
@@ -11,7 +11,9 @@ from typing import Any, TypeAlias
 
 from api import (
     __version__,
+    citation,
     curation,
+    desk,
     doubts,
     importing,
     lock,
@@ -33,6 +35,7 @@ from api.faults import Fault, Faulty
 from api.fixtures import LOCK
 from api.front import Front
 from api.kinds import RESOURCES
+from api.passages import NotLocated
 from api.refusals import Refused
 from api.releases import Unfit
 from api.store import Store, Unusable
@@ -69,7 +72,7 @@ def _outcome(run: Callable[[argparse.Namespace], None], options: argparse.Namesp
     except Refused as refused:
         _say(str(refused))
         return 2
-    except (Unusable, OSError) as error:
+    except (Unusable, NotLocated, OSError) as error:
         _say(str(error))
         return 1
     except NotFoundHere:
@@ -110,6 +113,19 @@ def _lock(options: argparse.Namespace) -> None:
     if not options.check:
         file.write_text(proven, "utf-8")
     _say(f"{passages}; {file} is up to date")
+
+
+def _passage(options: argparse.Namespace) -> None:
+    """Find words in the text of a source, and print the evidence that names them, to be pasted below `evidence:`.
+
+    The words must stand there once; what is named is found by `lock`.
+    """
+    text = desk.SourceText.read(options.text)
+    found = citation.cited(text.text, " ".join(options.words))
+    source = desk.source_of(text, desk.at_hand(options.fixtures, RESOURCES), options.source)
+    line = citation.line_of(text.text, found.passage.begin)
+    _say(f"line {line} of {text.file}: {' '.join(found.passage.words.split())}")
+    print(found.entry(source), end="")
 
 
 def _build(options: argparse.Namespace) -> None:
@@ -245,6 +261,7 @@ def _parser() -> argparse.ArgumentParser:
         "--check", action="store_true", help="Only compare: write nothing, exit with 1 if it would change."
     )
 
+    _add_desk_commands(commands)
     _add_release_commands(commands)
     diff = _command(commands, "diff", _diff)
     diff.add_argument("old", type=Path, metavar="OLD", help="The release to compare with.")
@@ -263,6 +280,17 @@ def _command(commands: _Commands, name: str, run: Callable[..., None]) -> argpar
     parser = commands.add_parser(name, help=run.__doc__, description=run.__doc__, epilog=EXITS)
     parser.set_defaults(run=run)
     return parser
+
+
+def _add_desk_commands(commands: _Commands) -> None:
+    passage = _command(commands, "passage", _passage)
+    passage.add_argument("text", type=Path, metavar="TEXTFILE", help="The text of a source, as UTF-8.")
+    passage.add_argument(
+        "words", nargs="+", metavar="WORDS", help="The words of the passage, from its first to its last."
+    )
+    which = "The id of the source (default: the one whose text_sha256 is the digest of the file)."
+    passage.add_argument("--source", metavar="ID", help=which)
+    _takes_folders(passage)
 
 
 def _add_release_commands(commands: _Commands) -> None:

@@ -35,14 +35,15 @@ entries
 documents
 belonging
 version tally
-curation importing
+curation importing desk
 targets
 joins sightings surveys
 ofac
-lock
+lock citation
 checks doubts fixtures
 knowledge
 dataset
+yaml_form
 yaml_text json_text deadline
 outline formats
 parameters shapes
