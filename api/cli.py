@@ -1,6 +1,7 @@
-"""The command `crisis-facts`: check, lock, passage, build, import, serve, verify, diff, openapi, reference."""
+"""The command `crisis-facts`, and each of its commands: what it takes, what it says, and its exit code."""
 
 import argparse
+import inspect
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -15,6 +16,7 @@ from api import (
     curation,
     desk,
     doubts,
+    drafts,
     importing,
     lock,
     ofac,
@@ -26,18 +28,23 @@ from api import (
     reports,
     server,
     settings,
+    template,
 )
 from api.app import contract, create_app
 from api.dataset import Dataset
 from api.difference import changes
+from api.drafts import Draft, Unwritten
 from api.edits import edits
 from api.faults import Fault, Faulty
+from api.fields import Object, Several
 from api.fixtures import LOCK
 from api.front import Front
+from api.interview import Interview
 from api.kinds import RESOURCES
 from api.passages import NotLocated
 from api.refusals import Refused
 from api.releases import Unfit
+from api.resource import Resource
 from api.store import Store, Unusable
 from api.succession import checked
 from api.surveys import Wanted
@@ -77,6 +84,10 @@ def _outcome(run: Callable[[argparse.Namespace], None], options: argparse.Namesp
         return 1
     except NotFoundHere:
         return 1
+    except Unwritten as unwritten:
+        print(*unwritten.wrong, sep="\n", file=sys.stderr)
+        _say("nothing was written")
+        return 2
     return 0
 
 
@@ -126,6 +137,31 @@ def _passage(options: argparse.Namespace) -> None:
     line = citation.line_of(text.text, found.passage.begin)
     _say(f"line {line} of {text.file}: {' '.join(found.passage.words.split())}")
     print(found.entry(source), end="")
+
+
+def _new(options: argparse.Namespace) -> None:
+    """Write a new record into its file, with a comment on each field that may be added.
+
+    What is needed and not given is asked for, on a terminal; elsewhere, it is told, and nothing is written.
+    """
+    dataset, resource = desk.at_hand([options.fixtures], RESOURCES), options.resource
+    values = drafts.given(resource, vars(options))
+    if options.text:
+        values["text_sha256"] = desk.SourceText.read(options.text).sha256
+    draft = Draft(resource, values, options.source)
+    if list(draft.wrong(dataset, RESOURCES)) and sys.stdin.isatty():
+        draft = _answered(Interview(dataset, RESOURCES, input, print), draft)
+    wrong = [f"--{field}: {what}" for field, what in draft.wrong(dataset, RESOURCES)]
+    if wrong:
+        raise Unwritten(*wrong)
+    _say(f"wrote {draft.write(options.fixtures, comments=not options.no_comments)}")
+
+
+def _answered(interview: Interview, draft: Draft) -> Draft:
+    try:
+        return interview.complete(draft)
+    except (EOFError, KeyboardInterrupt):
+        raise Unwritten("", "the questions were left before their end") from None
 
 
 def _build(options: argparse.Namespace) -> None:
@@ -277,7 +313,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _command(commands: _Commands, name: str, run: Callable[..., None]) -> argparse.ArgumentParser:
     """Add a command; what its function promises is its help."""
-    parser = commands.add_parser(name, help=run.__doc__, description=run.__doc__, epilog=EXITS)
+    promise = inspect.cleandoc(run.__doc__ or "")
+    parser = commands.add_parser(name, help=promise.partition("\n")[0], description=promise, epilog=EXITS)
     parser.set_defaults(run=run)
     return parser
 
@@ -291,6 +328,31 @@ def _add_desk_commands(commands: _Commands) -> None:
     which = "The id of the source (default: the one whose text_sha256 is the digest of the file)."
     passage.add_argument("--source", metavar="ID", help=which)
     _takes_folders(passage)
+
+    new = _command(commands, "new", _new)
+    kinds = new.add_subparsers(
+        required=True, metavar="KIND", help=f"One of {', '.join(kind.name for kind in RESOURCES)}."
+    )
+    for resource in RESOURCES:
+        _add_kind(kinds, resource)
+
+
+def _add_kind(kinds: _Commands, resource: Resource) -> None:
+    """Add a kind to what can be written, with an option for each of its fields."""
+    kind = kinds.add_parser(resource.name, help=resource.description, description=resource.description, epilog=EXITS)
+    kind.set_defaults(resource=resource, text=None, source=None)
+    _takes_fixtures(kind)
+    kind.add_argument("--no-comments", action="store_true", help="Write no comments on the fields that may be added.")
+    if resource.rests_on_evidence:
+        kind.add_argument("--source", metavar="ID", help="The source that it comes with.")
+    else:
+        kind.add_argument("--text", type=Path, metavar="FILE", help="Its text, for text_sha256.")
+    for name, field in template.fields(resource.loader).items():
+        inner = field.inner if isinstance(field, Several) else field
+        several = " May be given more than once." if isinstance(field, Several) else ""
+        help = (template.told(field) + several).replace("%", "%%")
+        shape = "YAML" if isinstance(inner, Object) else "VALUE"
+        kind.add_argument(f"--{name}", action="append" if several else "store", metavar=shape, help=help)
 
 
 def _add_release_commands(commands: _Commands) -> None:

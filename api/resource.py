@@ -32,7 +32,8 @@ class Resource:
     by which a record is found, for the kinds that have such.
 
     A list may be of records of other kinds: `holds` names these kinds. It may show no more than the dated facts of
-    another list: then `part_of` names that one.
+    another list: then `part_of` names that one. Records that come with one source, `filed_by_source`, stand as a list
+    in a file named by it; others have a file each.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Resource:
     aliases: str = ""
     holds: tuple[str, ...] = ()
     part_of: str = ""
+    filed_by_source: bool = False
     description: str = field(init=False)
 
     def __post_init__(self) -> None:

@@ -35,12 +35,13 @@ entries
 documents
 belonging
 version tally
-curation importing desk
+interview
+curation importing desk drafts
 targets
 joins sightings surveys
 ofac
 lock citation
-checks doubts fixtures
+checks doubts fixtures template
 knowledge
 dataset
 yaml_form

@@ -21,6 +21,7 @@ EVENTS = Resource(
     singular="Event",
     schema=Event,
     label="{name}",
+    filed_by_source=True,
     order="-date",
     sorts=("name",),
     filters={

@@ -47,6 +47,7 @@ FIGURES = Resource(
     singular="Figure",
     schema=Figure,
     label="{label}: {as_written}",
+    filed_by_source=True,
     order="-date",
     sorts=("label", "unit"),
     filters={

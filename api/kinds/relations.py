@@ -55,6 +55,7 @@ RELATIONS = Resource(
     singular="Relation",
     schema=Relation,
     label="{subject} {predicate} {object}",
+    filed_by_source=True,
     order="subject",
     sorts=("predicate", "object", "date"),
     filters={

@@ -47,6 +47,7 @@ STATEMENTS = Resource(
     singular="Statement",
     schema=Statement,
     label="{speaker}: {summary}",
+    filed_by_source=True,
     order="-date",
     quotes="quote",
     sorts=("speaker", "type"),

@@ -1,0 +1,250 @@
+"""New records: written from options or from answers on a terminal, right by their declarations, over nothing."""
+
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT, SAMPLE
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api import cli, template, yaml_form, yaml_text
+from api.desk import at_hand
+from api.drafts import Draft
+from api.interview import Interview
+from api.kinds import RESOURCES
+from api.resource import Resource
+
+KINDS = {resource.name: resource for resource in RESOURCES}
+SAID = ("statements", "--id", "said-it", "--type", "reported", "--speaker", "ada-brook", "--summary", "It rains.")
+GAZETTE = "gazette-2020-05-12"
+
+
+def new(sample: Path, *arguments: str) -> int:
+    return cli.main(["new", *arguments, "--fixtures", str(sample)])
+
+
+def proven(sample: Path) -> list[str]:
+    """Lock what is there, and give what check says of it then."""
+    arguments = ["--fixtures", str(sample)]
+    assert cli.main(["lock", *arguments, "--texts", str(SAMPLE / "texts")]) == 0
+    return ["check", *arguments]
+
+
+def passage(words: str, capsys: pytest.CaptureFixture[str]) -> str:
+    fixtures = str(SAMPLE / "fixtures")
+    assert cli.main(["passage", str(SAMPLE / "texts/gazette.txt"), words, "--fixtures", fixtures]) == 0
+    return capsys.readouterr().out
+
+
+def test_a_record_of_a_source_is_added_behind_the_others(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = sample / f"statements/{GAZETTE}.yaml"
+    before = file.read_text("utf-8")
+    evidence = passage("Ms Brook would not resign", capsys)
+    assert new(sample, *SAID, "--about", "norland", "--about", "skerry", "--evidence", evidence) == 0
+    text = file.read_text("utf-8")
+    assert text.startswith(before + "\n- id: said-it\n  type: reported\n")
+    assert "\n  # quote: The words of the speaker" in text and "# about" not in text[len(before) :]
+    assert cli.main(proven(sample)) == 0
+    assert yaml_text.parse(text, "").value[-1]["about"] == ["norland", "skerry"]
+
+
+def test_a_record_that_lives_long_has_its_own_file_and_no_other_is_written_over(
+    sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    evidence = ("--evidence", passage("the Norland envoy", capsys))
+    arguments = ("actors", "--id", "envoy", "--type", "person", "--name", "The envoy", *evidence)
+    assert new(sample, *arguments) == 0
+    written = (sample / "actors/envoy.yaml").read_text("utf-8")
+    assert cli.main(proven(sample)) == 0
+    assert new(sample, *arguments) == 2
+    assert "--id: 'envoy' is taken by" in capsys.readouterr().err
+    (sample / "actors/hidden.yaml").write_text("", "utf-8")
+    assert new(sample, "actors", "--id", "hidden", "--type", "person", "--name", "X") == 2
+    assert "hidden.yaml is there already; choose another id" in capsys.readouterr().err
+    assert (sample / "actors/envoy.yaml").read_text("utf-8") == written
+    assert (sample / "actors/hidden.yaml").read_text("utf-8") == ""
+
+
+def test_what_is_no_list_is_not_added_to(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = sample / f"statements/{GAZETTE}.yaml"
+    for content in ("id: one\n", "- id: [\n"):
+        file.write_text(content, "utf-8")
+        assert new(sample, *SAID, "--source", GAZETTE) == 2
+        assert "is no list of records that one could be added to" in capsys.readouterr().err
+        assert file.read_text("utf-8") == content
+
+
+def test_without_evidence_check_asks_for_it_and_for_nothing_else(
+    sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert new(sample, *SAID, "--source", GAZETTE) == 0
+    assert new(sample, "actors", "--id", "envoy", "--type", "person", "--name", "The envoy") == 0
+    capsys.readouterr()
+    assert cli.main(["check", "--fixtures", str(sample)]) == 1
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 3
+    assert "envoy.yaml" in said[0] and "evidence: is empty" in said[0]
+    assert "evidence[0].start: is empty" in said[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "what"),
+    [
+        (("statements",), "--source: is missing;"),
+        (("statements", "--source", GAZETTE), "--speaker: is missing; write it"),
+        ((*SAID, "--source", "gazete-2020-05-12"), "did you mean gazette-2020-05-12?; write it first"),
+        ((*SAID, "--source", GAZETTE, "--about", "norlnd"), "did you mean norland?"),
+        ((*SAID, "--source", GAZETTE, "--quote", "It rains"), "--type: is reported, but there is a quote"),
+        ((*SAID, "--source", GAZETTE, "--id", "Said It"), "--id: 'Said It' is not an id"),
+        (("events", "--source", GAZETTE, "--id", "e", "--name", "E", "--place", "{nme: X}"), "did you mean name?"),
+        (("sources", "--id", "s", "--title", "S"), "--publisher: is missing; write it"),
+    ],
+)
+def test_what_is_wrong_is_told_and_nothing_written(
+    sample: Path, arguments: tuple[str, ...], what: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def contents() -> dict[Path, bytes]:
+        return {path: path.read_bytes() for path in sample.rglob("*.yaml")}
+
+    before = contents()
+    assert new(sample, *arguments) == 2
+    said = capsys.readouterr().err
+    assert what in said and said.endswith("nothing was written\n")
+    assert contents() == before
+
+
+def test_what_is_no_yaml_is_told(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert new(sample, "events", "--id", "e", "--name", "E", "--place", "{name: ") == 1
+    assert "--place:2: is not YAML" in capsys.readouterr().err
+
+
+def test_a_source_has_the_digest_of_its_text(sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = tmp_path / "new.txt"
+    text.write_text("An invented sentence, for this test alone.\n", "utf-8")
+    said = ("--title", "New", "--publisher", "the-gazette", "--type", "news", "--published", "2020-06-02")
+    assert new(sample, "sources", "--id", "new", *said, "--language", "en", "--text", str(text)) == 0
+    assert cli.main(["passage", str(text), "An invented sentence", "--fixtures", str(sample)]) == 0
+    assert "source: new" in capsys.readouterr().out
+
+
+def everything(resource: Resource) -> Iterator[dict[str, Any]]:
+    """Give the records of a kind as the shipped and the sample fixtures have them."""
+    for folder in (ROOT / "fixtures", SAMPLE / "fixtures"):
+        for file in sorted((folder / resource.name).glob("*.yaml")):
+            value = yaml_text.parse(file.read_text("utf-8"), file.name).value
+            yield from value if isinstance(value, list) else [value]
+
+
+@pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: str(resource.name))
+@pytest.mark.parametrize("comments", [True, False])
+def test_what_is_written_reads_back_the_same_in_the_order_of_its_declaration(
+    resource: Resource, comments: bool
+) -> None:
+    for values in everything(resource):
+        kept = {name: value for name, value in values.items() if name not in template.LATER}
+        text = template.written(resource, kept, None, comments=comments)
+        for form in (text, template.as_item(text)):
+            read = yaml_text.parse(form, "written").value
+            assert (read[0] if isinstance(read, list) else read) == kept
+        order = [name for name in template.fields(resource.loader) if name in kept]
+        assert list(yaml_text.parse(text, "written").value) == order
+        assert all(len(line) <= 120 for line in text.splitlines())
+        left = [name for name in template.fields(resource.loader) if name not in kept]
+        told = [name for name in left if f"\n# {name}: " in text]
+        assert told == (left if comments else [])
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cf", "Cn", "Zl", "Zp"]), min_size=1))
+def test_any_printable_text_reads_back_the_same(text: str) -> None:
+    text = text.strip() or "x"
+    for lead in ("name: ", "  - ", "    - name: "):
+        for quoted in (True, False):
+            lines = yaml_form.lines(lead, text, quoted=quoted)
+            value = yaml_text.parse("\n".join(lines), "lines").value
+            assert value in ({"name": text}, [text], [{"name": text}])
+
+
+def answered(draft: Draft, *answers: str) -> tuple[Draft, str]:
+    """Complete a draft with some answers, and give what was said beside the questions."""
+    given, said = iter(answers), []
+    interview = Interview(at_hand([SAMPLE / "fixtures"], RESOURCES), RESOURCES, lambda _: next(given), said.append)
+    done = interview.complete(draft)
+    assert next(given, None) is None, "all answers were asked for"
+    return done, "\n".join(said)
+
+
+def test_questions_go_on_until_the_answers_are_right() -> None:
+    answers = (GAZETTE, "Said It", "said-it", "quoted", "brook", "ada-brook", "", "It rains.", "It rains in Lunden", "")
+    more = ("qote", "date", "2020-05-11", "", "quote", "It rains")
+    done, said = answered(Draft(KINDS["statements"], {}), *answers, *more)
+    assert done.values == {
+        "id": "said-it",
+        "type": "quoted",
+        "speaker": "ada-brook",
+        "summary": "It rains.",
+        "date": "2020-05-11",
+        "quote": "It rains",
+        "evidence": [{"source": GAZETTE, "start": "It rains in Lunden"}],
+    }
+    assert "  reported: The source tells in its own words what the speaker said." in said
+    assert "'Said It' is not an id" in said and "summary: What was said" in said and "is missing; write it" in said
+    assert "'brook' is part of ada-brook" in said and "  ada-brook: Ada Brook" in said
+    assert "did you mean quote?" in said and "type: is quoted, but there is no quote" in said
+
+
+def test_lists_and_objects_are_asked_for_item_by_item() -> None:
+    first = ("One.", "norland", "skerry", "", "islanders-leave", "")
+    second = ("Two.", "norland", "nobody", "", "board-counts-departures", "")
+    answers = ("how-many", "How many?", *first, "y", *second, "", "", "status_note", "Invented.", "")
+    done, said = answered(Draft(KINDS["questions"], {}), *answers)
+    assert [account["held_by"] for account in done.values["accounts"]] == [["norland", "skerry"], ["norland"]]
+    assert "no record of actors or sources has the id 'nobody'" in said
+    assert "evidence" not in done.values and done.values["status_note"] == "Invented."
+
+
+def test_an_id_that_is_taken_is_asked_for_again() -> None:
+    values = {"type": "person", "name": "Another"}
+    done, said = answered(Draft(KINDS["actors"], values), "ada-brook", "", "", "nme", "", "another")
+    assert done.values["id"] == "another" and done.file(Path("f")) == Path("f/actors/another.yaml")
+    assert "'ada-brook' is taken by" in said and "'nme' is not a field here; did you mean name?" in said
+
+
+@pytest.mark.parametrize("leaves", [False, True])
+def test_on_a_terminal_it_asks(sample: Path, leaves: bool) -> None:
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "api", "new", "actors", "--fixtures", str(sample)]
+    process = subprocess.Popen(command, cwd=ROOT, stdin=theirs, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    said = talked(ours, "\x04" if leaves else "person\nThe envoy\nthe Norland envoy\n\n" + GAZETTE + "\n\n")
+    assert process.wait(timeout=30) == (2 if leaves else 0), said
+    assert "id: The readable id" in said
+    if leaves:
+        assert "left before their end" in said and "nothing was written" in said
+    else:
+        assert "  person: A human being in a public role." in said
+        assert cli.main(proven(sample)) == 0
+    assert (sample / "actors/envoy.yaml").exists() is not leaves
+
+
+def talked(terminal: int, answers: str) -> str:
+    """Answer an id and more when the first question comes, and give all that was said up to the end."""
+    said = b""
+    while b"id: " not in said.rpartition(b"\n")[2]:
+        said += os.read(terminal, 4096)
+    os.write(terminal, (answers if answers == "\x04" else "envoy\n" + answers).encode())
+    while True:
+        try:
+            more = os.read(terminal, 4096)
+        except OSError:  # Linux says so that the other side is closed
+            break
+        if not more:
+            break
+        said += more
+    os.close(terminal)
+    return said.decode()
