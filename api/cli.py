@@ -45,6 +45,8 @@ from api.passages import NotLocated
 from api.refusals import Refused
 from api.releases import Unfit
 from api.resource import Resource
+from api.revisions import Revisions
+from api.sentences import Sentences
 from api.store import Store, Unusable
 from api.succession import checked
 from api.surveys import Wanted
@@ -235,13 +237,17 @@ def _verify(options: argparse.Namespace) -> None:
 
 
 def _diff(options: argparse.Namespace) -> None:
-    """List the facts that were added, changed, renamed, withdrawn or removed from one release to another."""
-    found = changes(Store(options.old, RESOURCES, same=False), Store(options.new, RESOURCES, same=False))
-    if options.format == "json":
-        print(json.dumps([change.document for change in found], ensure_ascii=False, indent=2))
-    else:
-        for change in found:
-            print(change)
+    """Tell what was added, changed, renamed, withdrawn or removed from one release or git revision to another.
+
+    As text, it tells what curators did, as a list in Markdown; as JSON, every document that differs.
+    """
+    revisions = Revisions(options.releases, options.fixtures, RESOURCES)
+    with revisions.opened(options.old) as old, revisions.opened(options.new) as new:
+        if options.format == "json":
+            print(json.dumps([change.document for change in changes(old, new)], ensure_ascii=False, indent=2))
+        else:
+            for sentence in Sentences(old, new, RESOURCES):
+                print(sentence)
 
 
 def _report(faults: Sequence[Fault], options: argparse.Namespace) -> None:
@@ -300,8 +306,11 @@ def _parser() -> argparse.ArgumentParser:
     _add_desk_commands(commands)
     _add_release_commands(commands)
     diff = _command(commands, "diff", _diff)
-    diff.add_argument("old", type=Path, metavar="OLD", help="The release to compare with.")
-    diff.add_argument("new", type=Path, metavar="NEW", help="The release that is compared.")
+    named = "its file, its digest, or a revision of git, whose fixtures are checked and built"
+    diff.add_argument("old", metavar="OLD", help=f"The release to compare with: {named}.")
+    diff.add_argument("new", metavar="NEW", help="The release that is compared, named likewise.")
+    diff.add_argument("--releases", type=Path, default=Path("releases"), metavar="DIR", help="Where releases are kept.")
+    _takes_folders(diff)
     diff.add_argument("--format", choices=("text", "json"), default="text", help="The form (default: %(default)s).")
 
     published = _command(commands, "openapi", _openapi)

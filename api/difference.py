@@ -29,11 +29,6 @@ class Change:
         url = self.now or f"/v1/{self.kind}/{self.id}"
         return {"change": self.change, "id": self.id, "kind": self.kind, "url": url, "fields": list(self.fields)}
 
-    def __str__(self) -> str:
-        fields = f": {', '.join(self.fields)}" if self.fields else ""
-        now = f" to {self.now}" if self.now else ""
-        return f"{self.change} {self.kind}/{self.id}{now}{fields}"
-
 
 def changes(old: Store, new: Store) -> Iterator[Change]:
     """Yield every change, kind by kind and by id; reads both releases once, side by side."""

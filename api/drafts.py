@@ -12,9 +12,10 @@ from api import checks, template, yaml_text
 from api.dataset import Dataset, Record
 from api.faults import Faulty
 from api.fields import Object, Several
+from api.places import Path as Steps
+from api.places import Places, shown
 from api.resource import Resource
 from api.spelling import did_you_mean
-from api.yaml_text import shown
 
 #: Stands for evidence that is yet to come, where a record is held against its schema.
 _TO_COME = [{"source": "to-come", "start": "to come"}]
@@ -64,7 +65,7 @@ class Draft:
         except ValidationError as error:
             yield from _told(error.normalized_messages())
             return
-        record = Record(self.resource, {**data, "evidence": []} if to_come else data, "", {})
+        record = Record(self.resource, {**data, "evidence": []} if to_come else data, "", Places().of)
         before = set(checks.faults(dataset, resources))
         after = checks.faults(replace(dataset, records=(*dataset.records, record)), resources)
         for fault in after:
@@ -119,7 +120,7 @@ def given(resource: Resource, options: Mapping[str, str | Sequence[str] | None])
     return values
 
 
-def _told(messages: Any, path: yaml_text.Path = ()) -> Iterator[tuple[str, str]]:
+def _told(messages: Any, path: Steps = ()) -> Iterator[tuple[str, str]]:
     """Turn what a schema says into fields and sentences."""
     if isinstance(messages, dict):
         for key, found in messages.items():

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from api.difference import changes
 from api.kinds import RESOURCES
 from api.progress import quiet
 from api.release import publish
+from api.sentences import _fields
 from api.store import Store
 
 EXPECTED = {
@@ -62,14 +64,26 @@ def client(releases: tuple[Path, Path]) -> CheckedClient:
     return checked_app(releases[1]).test_client()
 
 
-def test_the_command_lists_every_change(releases: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_tells_what_curators_did_in_the_order_of_kinds_and_ids(
+    releases: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
     assert cli.main(["diff", *map(str, releases)]) == 0
-    said = capsys.readouterr().out.splitlines()
-    assert "changed actors/tom-vane: name, aliases, citation" in said
-    renamed = "renamed relations/vane-owns-skerry-shipping to /v1/relations/vane-runs-skerry-shipping: id, url, subject"
-    assert any(line.startswith(renamed) for line in said)
-    for change, facts in EXPECTED.items():
-        assert all(any(line.startswith(f"{change} {fact}") for line in said) for fact in facts), said
+    assert capsys.readouterr().out.splitlines() == [
+        "- Data set: revised changed from 2020-06-01 to 2020-07-01.",
+        "- Added: Actor “Ferrymen” (`lunden-port`), evidence “Norland has backed the Ferrymen” (gazette-2020-05-12).",
+        "- Actor “Thomas Vane” (`tom-vane`):",
+        "  - name changed from “Tom Vane” to “Thomas Vane”, evidence “whose owner is Tom Vane” (gazette-2020-05-12)",
+        "  - aliases added: “Tom Vane”, evidence “whose owner is Tom Vane” (gazette-2020-05-12)",
+        "- Removed, and not withdrawn: Figure “Islanders who are gone: About 3,500 islanders” (`islanders-gone`).",
+        "- Renamed from `vane-owns-skerry-shipping`: Relation “Thomas Vane owns Skerry Shipping” "
+        "(`vane-runs-skerry-shipping`).",
+        "- Withdrawn: Event “People leave the island” (`islanders-leave`), on 2020-06-30: Told twice.",
+        "- Question “How many people have left the island?” (`how-many-left`): accounts added: "
+        "(summary “About 3,500.”, held_by courier-2020-05, facts board-announces-talks); "
+        "accounts removed: (summary “About 3,500.”, held_by courier-2020-05, facts islanders-gone), evidence "
+        "“Some 4,000 people … have left the island” (gazette-2020-05-12), "
+        "“About 3,500 islanders are gone” (courier-2020-05).",
+    ]
 
 
 def test_the_command_gives_json_too(releases: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
@@ -83,6 +97,93 @@ def test_the_command_gives_json_too(releases: tuple[Path, Path], capsys: pytest.
 def test_a_release_does_not_differ_from_itself(releases: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["diff", str(releases[0]), str(releases[0])]) == 0
     assert capsys.readouterr().out.strip() == ""
+
+
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository of git with two revisions of the sample, and what is not committed."""
+    folder = tmp_path_factory.mktemp("repository")
+    shutil.copytree(SAMPLE / "fixtures", folder / "facts")
+    git(folder, "init", "--quiet", "--initial-branch", "main")
+    commit(folder)
+    sanctions = folder / "facts/sanctions/norland-sanctions-skerry-shipping.yaml"
+    edit(sanctions, "status:", 'end_date: "2020-05-12"\nstatus:')
+    edit(folder / "facts/meetings/lunden-2020-05-11.yaml", "duration: PT1H\n", "")
+    edit(folder / "facts/events/gazette-2020-05-12.yaml", "country: NO", "country: DK")
+    commit(folder)
+    edit(folder / "facts/actors/ada-brook.yaml", "type: person", "type: persn")
+    return folder
+
+
+def git(folder: Path, *arguments: str) -> None:
+    author = ["-c", "user.name=Nobody", "-c", "user.email=nobody@example.org", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", *author, *arguments], cwd=folder, check=True, capture_output=True)
+
+
+def commit(folder: Path) -> None:
+    git(folder, "add", ".")
+    git(folder, "commit", "--quiet", "--message", "Facts")
+
+
+def differing(repository: Path, *named: str | Path) -> int:
+    return cli.main(["diff", *map(str, named), "--fixtures", str(repository / "facts")])
+
+
+def test_revisions_of_git_are_compared_as_they_were_committed(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert differing(repository, "main~1", "HEAD") == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "- Sanction “Norland sanctions on Skerry Shipping” (`norland-sanctions-skerry-shipping`): end_date set to "
+        "2020-05-12, evidence “Norland imposed sanctions … Shipping” (gazette-2020-05-12).",
+        "- Meeting “Ferry talks in Lunden” (`lunden-2020-05-11`): duration left out, was PT1H.",
+        "- Event “People leave the island” (`islanders-leave`): place.country changed from NO to DK, evidence “people "
+        "have left the island” (gazette-2020-05-12).",
+    ]
+    assert differing(repository, "HEAD", "HEAD") == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_a_revision_can_be_compared_with_a_release(
+    repository: Path, releases: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert differing(repository, "main~1", releases[0]) == 0
+    assert capsys.readouterr().out == ""
+    folder = ["--releases", str(releases[1].parent)]
+    assert cli.main(["diff", "HEAD~1", releases[1].stem, *folder, "--fixtures", str(repository / "facts")]) == 0
+    assert "`lunden-port`" in capsys.readouterr().out
+
+
+def test_what_names_nothing_is_told(repository: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for named in ("nowhere", "--output=x", str(tmp_path)):
+        assert cli.main(["diff", "--fixtures", str(repository / "facts"), "--", named, "HEAD"]) == 1
+        assert f"{named} is no file of a release, none of those in releases, and no revision" in capsys.readouterr().err
+    assert cli.main(["diff", "HEAD", "HEAD", "--fixtures", str(tmp_path / "none")]) == 1
+    (repository / "new").mkdir(exist_ok=True)
+    assert cli.main(["diff", "HEAD", "HEAD", "--fixtures", str(repository / "new")]) == 1
+    assert "new was not there at HEAD" in capsys.readouterr().err
+
+
+def test_the_faults_of_a_revision_are_told_with_its_name(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    git(repository, "checkout", "--quiet", "-b", "broken")
+    commit(repository)
+    assert differing(repository, "main", "broken") == 1
+    assert capsys.readouterr().err.startswith(f"broken:{repository}/facts/actors/ada-brook.yaml:4: type: 'persn'")
+
+
+def test_every_sort_of_value_can_be_told() -> None:
+    entry = {"source": "a", "start": "Words", "end": None, "part": None, "entry": None, "fields": [], "said": None}
+    gone = {**entry, "start": "VANE", "part": "no_entry", "entry": "7"}
+    before = {"name": "x" * 400, "topics": ["one", "two"], "place": None, "evidence": [entry]}
+    after = {"name": "y z", "topics": ["two", "one"], "place": {"name": "A B", "country": None}}
+    after["evidence"] = [{**entry, "fields": ["name"], "said": {"name": ["A"]}}, gone]
+    assert list(_fields(["name", "topics", "place", "evidence"], before, after)) == [
+        f"name changed from {'x' * 300}… to “y z”, evidence “Words” (a)",
+        "topics put in another order",
+        "place set to (name “A B”), evidence “VANE” (a, no entry 7)",
+        "evidence added: “VANE” (a, no entry 7); evidence “Words” (a) fields added: name; "
+        "evidence “Words” (a) said set to (name A)",
+    ]
 
 
 def test_a_client_can_follow_without_fetching_all(client: CheckedClient, releases: tuple[Path, Path]) -> None:

@@ -18,8 +18,10 @@ app front
 views examples reference
 openapi answers
 schemas problems archive facets export
+sentences
 verification history accounts difference columns index
 highlights vocabulary
+revisions
 store memory heads
 release
 releases
