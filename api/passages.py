@@ -5,6 +5,7 @@ A passage is named as a URL text fragment names it (WICG Scroll to Text Fragment
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -55,11 +56,15 @@ def link(url: str, start: str, end: str | None) -> str:
 
 
 def occurrences(text: str, words: str, position: int = 0) -> Iterator[int]:
-    """Yield where words stand whole: neither the first nor the last is a part of a longer one; `4,000` is one word."""
+    """Yield where words stand whole: neither the first nor the last is a part of a longer one; `4,000` is one word.
+
+    Nor does a letter stand whole without an accent that follows it by itself, or the accent without its letter.
+    """
     left = r"(?<!\w)(?<!\d[.,])" if re.match(r"\w", words) else ""
     right = r"(?!\w)(?![.,]\d)" if re.search(r"\w\Z", words) else ""
     for match in re.compile(f"{left}{re.escape(words)}{right}").finditer(text, position):
-        yield match.start()
+        if not any(map(unicodedata.combining, text[match.start()] + text[match.end() : match.end() + 1])):
+            yield match.start()
 
 
 def _candidates(text: str, start: str, end: str | None) -> Iterator[tuple[int, int]]:

@@ -168,7 +168,7 @@ def test_the_faults_of_a_revision_are_told_with_its_name(repository: Path, capsy
     git(repository, "checkout", "--quiet", "-b", "broken")
     commit(repository)
     assert differing(repository, "main", "broken") == 1
-    assert capsys.readouterr().err.startswith(f"broken:{repository}/facts/actors/ada-brook.yaml:4: type: 'persn'")
+    assert capsys.readouterr().err.startswith(f"broken:{repository}/facts/actors/ada-brook.yaml:4:7: type: 'persn'")
 
 
 def test_every_sort_of_value_can_be_told() -> None:

@@ -65,3 +65,8 @@ def test_a_found_passage_begins_and_ends_as_it_is_named(before: str, middle: str
     assert found.words.startswith("first words")
     assert found.words.endswith("last words")
     assert text.original[found.begin : found.stop] == found.words
+
+
+def test_a_letter_does_not_stand_without_its_accent() -> None:
+    text = Folded("the number was x\u0301 and the number was x too")
+    assert locate(text, "number was x", None).begin == 26
