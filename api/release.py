@@ -4,7 +4,7 @@ The same fixtures give the same bytes: nothing comes from the clock, from the or
 """
 
 import json
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
@@ -273,7 +273,8 @@ class _Writing:
     def days(self, ordered: Mapping[str, Sequence[Version]]) -> dict[str, Any]:
         """Say, for each day on which a source became known, what was known by then; `ordered` gives all lists in order.
 
-        `first` is a place in each list before which nothing was known yet, so that nobody looks there; `most` says how
+        `first` is a place in each list before which nothing was known yet, and `last` one behind which nothing was known
+        otherwise than it is, so that nobody looks there; `most` says how
         many items the lists of objects in a record had at most, so that a table has columns for them; `read` says from
         how many sources quotes were taken, and up to which day: from all but lists, in which nobody speaks.
         """
@@ -283,6 +284,7 @@ class _Writing:
         read = sorted(day for id, day in knowledge.published.items() if by_id[id].data["type"] != "list")
         counts = {name: _counts(versions, days) for name, versions in ordered.items()}
         first = {name: _first(versions, days) for name, versions in ordered.items()}
+        last = {name: _last(versions, days) for name, versions in ordered.items()}
         coverage = _coverage(ordered[self.timeline.name], days)
         quotes = sorted(self.quoted)
         most = {resource.name: _most(resource, ordered[resource.name], days) for resource in self.resources}
@@ -291,6 +293,7 @@ class _Writing:
                 "read": _up_to(read, day),
                 "counts": {name: found[index] for name, found in counts.items()},
                 "first": {name: found[index] for name, found in first.items()},
+                "last": {name: found[index] for name, found in last.items()},
                 "coverage": coverage[index],
                 "quotes": bisect_right(quotes, day),
                 "most": {name: found[index] for name, found in most.items()},
@@ -342,6 +345,32 @@ def _first(versions: Sequence[Version], days: Sequence[str]) -> list[int]:
     """Give, for each day, the first place in a list that was known by then; behind all places where none was."""
     places = {version.known_from: place for place, version in reversed(list(enumerate(versions, 1)))}
     return list(accumulate((places.get(day, len(versions) + 1) for day in days), min))
+
+
+def _last(versions: Sequence[Version], days: Sequence[str]) -> list[int]:
+    """Give, for each day, the last place in a list of what was known then, and is known otherwise by now; or 0.
+
+    From the last place to the first, each version is put down for the days on which it held, unless one is already.
+    """
+    last = [0] * len(days)
+    free = list(range(len(days) + 1))  # for each day, a later one that may be the next without a version
+
+    def next_free(day: int) -> int:
+        while free[day] != day:
+            free[day] = free[free[day]]
+            day = free[day]
+        return day
+
+    for place, version in reversed(list(enumerate(versions, 1))):
+        if version.known_until == ALWAYS:
+            continue
+        end = bisect_left(days, version.known_until)
+        day = next_free(bisect_left(days, version.known_from))
+        while day < end:
+            last[day] = place
+            free[day] = day + 1
+            day = next_free(day)
+    return last
 
 
 def _most(resource: Resource, versions: Sequence[Version], days: Sequence[str]) -> list[dict[str, int]]:

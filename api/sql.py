@@ -253,7 +253,8 @@ def _page(tables: Tables, form: Form) -> Any:
     if form.ranked:
         return _along_index(tables, form, columns)
     behind = [place > _mark("after")] if form.goes_on else []
-    return _where(record.select(*columns), [*_conditions(tables, form), *behind])
+    before = [place <= _mark("last")] if tables.past and form.sort == tables.resource.order else []
+    return _where(record.select(*columns), [*_conditions(tables, form), *behind, *before])
 
 
 def _total(tables: Tables, form: Form) -> Any:
@@ -267,7 +268,8 @@ def _total(tables: Tables, form: Form) -> Any:
 def _along_index(tables: Tables, form: Form, columns: Sequence[Any]) -> Any:
     """Walk along the index from a place on: a cross join is one that SQLite does not turn round."""
     found = Words.select(*columns).join(tables.record, JOIN.CROSS).where(Words.rowid == tables.entry)
-    return _where(found, [_matching(tables), Words.rowid > _mark("after"), *_narrowed(tables, form)])
+    bounds = [Words.rowid > _mark("after"), *([Words.rowid <= _mark("last_entry")] if tables.past else [])]
+    return _where(found, [_matching(tables), *bounds, *_narrowed(tables, form)])
 
 
 def _counted(tables: Tables, form: Form, name: str) -> Any:

@@ -191,7 +191,8 @@ class Store:
         tiers = matches.tiers(asked, words) if by_fit else (matches.whole(asked, words),)
         first, after = self._standing(asked, tiers) if asked.after else (0, self._start(asked, ENTRIES))
         left = (asked.limit or PAGE) + 1
-        text, bindings = self._text(sql.page, self._kinds[asked.resource.name], sql.Form.of(asked)), sql.bindings(asked)
+        text = self._text(sql.page, self._kinds[asked.resource.name], sql.Form.of(asked))
+        bindings = self._bindings(asked)
         for tier in tiers[first:]:
             rows = self._rows(text, bindings | sql.matching(tier) | {"after": after, "limit": left})
             yield from rows
@@ -226,7 +227,7 @@ class Store:
     def _bindings(self, asked: Selection) -> dict[str, object]:
         """Give the values of a selection, and what its words ask for."""
         match = sql.matching(matches.whole(asked, self._words(asked))) if asked.words else {}
-        return sql.bindings(asked) | match
+        return sql.bindings(asked) | match | self._end(asked)
 
     def _highlighted(self, asked: Selection, rows: Sequence[tuple[bytes, str, int, object]]) -> tuple[Found, ...]:
         """Give what was found, with the piece of each record that fits the words best."""
@@ -259,6 +260,14 @@ class Store:
             return 0
         day = self.day(asked.as_of)
         return int(day["first"][name]) - 1 if day else LAST_ROW
+
+    def _end(self, asked: Selection) -> dict[str, object]:
+        """Give the last place of a list, and of that of all records, at which anything was known otherwise on a day."""
+        if not asked.as_of:
+            return {}
+        names = {"last": asked.resource.part_of or asked.resource.name, "last_entry": ENTRIES}
+        day = self.day(asked.as_of)
+        return {bound: int(day["last"][name]) if day else 0 for bound, name in names.items()}
 
     def _total(self, asked: Selection) -> Total:
         """Give the number of records in a list: of a whole one, it was counted at build time; of what words find, up to

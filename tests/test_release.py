@@ -129,3 +129,18 @@ def test_a_build_leaves_the_collection_of_garbage_as_it_was() -> None:
         assert not gc.isenabled()
         raise ValueError("broken")
     assert gc.isenabled()
+
+
+@pytest.mark.parametrize("release", ["invented", "shipped"])
+def test_behind_the_last_place_of_a_day_nothing_was_known_otherwise(
+    release: str, request: pytest.FixtureRequest
+) -> None:
+    store = Store(request.getfixturevalue(release), RESOURCES)
+    held = "SELECT COALESCE(MAX(row), 0) FROM {}__past WHERE known_from <= ? AND known_until > ?"
+    with sqlite3.connect(store.path) as connection:
+        for day, said in store.header["days"].items():
+            for name in [*store.kinds, "search"]:
+                found = connection.execute(held.format(name), (day, day)).fetchone()[0]
+                assert said["last"][name] == found, (day, name)
+    connection.close()
+    store.close()
