@@ -25,32 +25,37 @@ class Match:
     past: str
 
 
-def whole(selection: Selection, words: Words) -> Match:
-    """Give what finds every record of a selection, but for what its dates and its day of knowledge leave out."""
-    return _match(selection, [_NOTHING if words.find_nothing else words.wanted], [words.unwanted])
+def whole(selection: Selection, words: Words, *, most: bool) -> Match:
+    """Give what finds every record of a selection, but for what its dates and its day of knowledge leave out.
+
+    Where the list is of `most` of all records, its latest versions are not asked for by their mark, which would be
+    passed again and again to leave out few; who reads the records leaves out the rest.
+    """
+    return _match(selection, [_NOTHING if words.find_nothing else words.wanted], [words.unwanted], most=most)
 
 
-def tiers(selection: Selection, words: Words) -> tuple[Match, ...]:
+def tiers(selection: Selection, words: Words, *, most: bool) -> tuple[Match, ...]:
     """Give what finds each tier of a selection, the best first: every record is in one of them."""
     wanted, unwanted = words.wanted, words.unwanted
     if not wanted:
-        return (whole(selection, words),)
+        return (whole(selection, words, most=most),)
     exactly = f'"{of_name(bare(selection.q))}"'
     named, own = (sought(sign, wanted) for sign in (NAMED, OWN))
     return (
-        _match(selection, [wanted, exactly], [unwanted]),
-        _match(selection, [named], [unwanted, exactly]),
-        _match(selection, [own], [unwanted, exactly, named]),
-        _match(selection, [wanted], [unwanted, exactly, own]),
+        _match(selection, [wanted, exactly], [unwanted], most=most),
+        _match(selection, [named], [unwanted, exactly], most=most),
+        _match(selection, [own], [unwanted, exactly, named], most=most),
+        _match(selection, [wanted], [unwanted, exactly, own], most=most),
     )
 
 
-def _match(selection: Selection, wanted: Sequence[str], unwanted: Sequence[str]) -> Match:
+def _match(selection: Selection, wanted: Sequence[str], unwanted: Sequence[str], *, most: bool) -> Match:
     """Give what has all that is wanted, nothing that is unwanted, and what the filters by value ask for."""
     resource = selection.resource
     filters = [" OR ".join(f'"{of_value(name, value)}"' for value in values) for name, _, values in selection.values()]
-    lists = (f'"{of_list(resource.name, past=past)}"' for past in (False, True))
-    return Match(*(_query([list, *filters, *wanted], unwanted) for list in lists))
+    latest, past = (f'"{of_list(resource.name, past=past)}"' for past in (False, True))
+    asked = [*filters, *wanted]
+    return Match(_query(asked if most and any(asked) else [latest, *asked], unwanted), _query([past, *asked], unwanted))
 
 
 def _query(wanted: Sequence[str], unwanted: Sequence[str]) -> str:

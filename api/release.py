@@ -273,10 +273,10 @@ class _Writing:
     def days(self, ordered: Mapping[str, Sequence[Version]]) -> dict[str, Any]:
         """Say, for each day on which a source became known, what was known by then; `ordered` gives all lists in order.
 
-        `first` is a place in each list before which nothing was known yet, and `last` one behind which nothing was known
-        otherwise than it is, so that nobody looks there; `most` says how
-        many items the lists of objects in a record had at most, so that a table has columns for them; `read` says from
-        how many sources quotes were taken, and up to which day: from all but lists, in which nobody speaks.
+        `first` is a place in each list before which nothing was known yet, and `last` one behind which nothing was
+        known otherwise than it is, so that nobody looks there; `most` says how many items the lists of objects in a
+        record had at most, so that a table has columns for them; `read` says from how many sources quotes were taken,
+        and up to which day: from all but lists, in which nobody speaks.
         """
         knowledge = self.documents.knowledge
         days = sorted(set(knowledge.published.values()))

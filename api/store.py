@@ -34,6 +34,9 @@ AT_ONCE = 200
 #: Up to how many records that words find are counted: where there are more, the total is at least this.
 MOST_FOUND = 1_000
 
+#: A list has most of all records if this many times its length is more than all of them.
+MOST_OF = 4
+
 #: Up to how many words a beginning leads to one by one; what more words begin with is looked for as it is.
 MOST_BEGUN = 64
 
@@ -187,8 +190,8 @@ class Store:
 
     def _ranked(self, asked: Selection) -> Iterator[tuple[bytes, str, int, object]]:
         """Yield the same of what words find, tier after tier, from the place on after which the page begins."""
-        words, by_fit = self._words(asked), asked.sort == RELEVANCE
-        tiers = matches.tiers(asked, words) if by_fit else (matches.whole(asked, words),)
+        words, by_fit, most = self._words(asked), asked.sort == RELEVANCE, self._has_most(asked.resource)
+        tiers = matches.tiers(asked, words, most=most) if by_fit else (matches.whole(asked, words, most=most),)
         first, after = self._standing(asked, tiers) if asked.after else (0, self._start(asked, ENTRIES))
         left = (asked.limit or PAGE) + 1
         text = self._text(sql.page, self._kinds[asked.resource.name], sql.Form.of(asked))
@@ -226,8 +229,15 @@ class Store:
 
     def _bindings(self, asked: Selection) -> dict[str, object]:
         """Give the values of a selection, and what its words ask for."""
-        match = sql.matching(matches.whole(asked, self._words(asked))) if asked.words else {}
+        match = {}
+        if asked.words:
+            match = sql.matching(matches.whole(asked, self._words(asked), most=self._has_most(asked.resource)))
         return sql.bindings(asked) | match | self._end(asked)
+
+    def _has_most(self, resource: Resource) -> bool:
+        """Whether a list is of so many of all records that it is hardly worth while to look for those in it."""
+        counts = self.header["days"][self._last_day]["counts"] if self._last_day else {}
+        return bool(counts.get(resource.name, 0) * MOST_OF >= counts.get(ENTRIES, 0))
 
     def _highlighted(self, asked: Selection, rows: Sequence[tuple[bytes, str, int, object]]) -> tuple[Found, ...]:
         """Give what was found, with the piece of each record that fits the words best."""
