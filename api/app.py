@@ -70,7 +70,7 @@ def create_vacant(standing: views.Stands) -> Flask:
     def vacant() -> Response:
         if request.path != "/healthz":
             raise Vacant(standing())
-        body = dumped({"status": "ok", "release": None}) + b"\n"
+        body = dumped(standing().health) + b"\n"
         return Response(body, content_type=JSON.media_type, headers={"Cache-Control": NOT_KEPT})
 
     problems.install(app, [])

@@ -42,7 +42,8 @@ from api.front import Front
 from api.interview import Interview
 from api.kinds import RESOURCES
 from api.passages import NotLocated
-from api.refusals import Refused
+from api.rebuilding import Rebuilding
+from api.refusals import Refused, Wrong
 from api.releases import Unfit
 from api.resource import Resource
 from api.revisions import Revisions
@@ -200,9 +201,19 @@ def _import(options: argparse.Namespace) -> None:
 def _serve(options: argparse.Namespace) -> None:
     """Serve a release over HTTP."""
     chosen = server.Options.of(vars(options))
+    if chosen.watch:
+        _followed(options.fixtures, chosen.release)
     served, address = _served(chosen.release), f"http://{chosen.address}"
     ready = f"{served} at {address}/v1, docs at {address}/docs; stop with Ctrl-C"
     server.Server(chosen, lambda _: _say(ready)).run()
+
+
+def _followed(fixtures: Sequence[Path], release: Path) -> None:
+    """Build what is served from fixtures, now and after every edit."""
+    if release.name != releases.CURRENT:
+        what = f"--watch builds beside {release}; give a --release that is called {releases.CURRENT}"
+        raise Refused(Wrong("--release", str(release), what))
+    Rebuilding(fixtures, RESOURCES, release.parent, _say).beside()
 
 
 def configured() -> server.Options:
@@ -393,6 +404,9 @@ def _add_release_commands(commands: _Commands) -> None:
         ("--metrics", settings.METRICS, _folder_or_none),
     ):
         _takes_setting(serve, flag, setting, kind)
+    watch = "Build the release from the fixtures, now and after every edit; faults are told here and at /healthz."
+    serve.add_argument("--watch", action="store_true", help=watch)
+    _takes_folders(serve)
 
     verify = _command(commands, "verify", _verify)
     verify.add_argument("quote", help="The words to look for, at least 12 characters.")

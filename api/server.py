@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
-from api import metrics
+from api import metrics, notices
 from api.access import AccessLog, Observe
 from api.app import create_vacant
 from api.front import Front, Wsgi
@@ -26,6 +27,7 @@ class Options:
     """What an operator sets: see the settings of the same names."""
 
     release: Path
+    watch: bool
     host: str
     port: int
     workers: int
@@ -74,7 +76,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
 def application(options: Options) -> Front:
     """Give a worker its application, after the fork: it looks for the release when the worker starts."""
-    succession = Succession(options.release, RESOURCES, options.query_ms / 1000)
+    faults = partial(notices.posted, options.release.parent) if options.watch else None
+    succession = Succession(options.release, RESOURCES, options.query_ms / 1000, faults)
     counts = Metrics(options.metrics) if options.metrics else None
     observers: list[Observe] = [AccessLog(options.log, bool(options.log_asked))] if options.log else []
 
@@ -85,7 +88,7 @@ def application(options: Options) -> Front:
         counts.stands(succession.standing, succession.refusals, front.waiting)
         return counts.beside(app) if app else None
 
-    vacant: Wsgi = create_vacant(lambda: succession.standing)
+    vacant: Wsgi = create_vacant(succession.stands)
     front = Front(
         counts.beside(vacant) if counts else vacant,
         memory=options.memory * _MEBI,

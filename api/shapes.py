@@ -174,10 +174,15 @@ _INDEX: Mapping[str, Any] = {
 _HEALTH: Mapping[str, Any] = {
     "type": "object",
     "description": "That the server is alive.",
-    "required": ["status", "release"],
+    "required": ["status", "release", "faults"],
     "properties": {
         "status": {"type": "string", "description": "Always `ok`."},
         "release": {"type": ["string", "null"], "description": "The release that is served; null where there is none."},
+        "faults": {
+            "type": ["array", "null"],
+            "description": "What is wrong with the fixtures that the server follows; null where it follows none.",
+            "items": {"type": "string"},
+        },
     },
 }
 

@@ -1,4 +1,4 @@
-"""What a server stands on: the release that it serves, since when, and a newer one that it refused."""
+"""What a server stands on: its release, since when, a newer one that it refused, and faults it is told of."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,11 +15,20 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Standing:
-    """The release that is served and the time from which it was, if there is one; times are in UTC."""
+    """The release that is served and the time from which it was, if there is one; times are in UTC.
+
+    `faults` are those of the fixtures that the server follows; None where it follows none.
+    """
 
     release: str | None = None
     since: str | None = None
     refused: Refusal | None = None
+    faults: tuple[str, ...] | None = None
+
+    @property
+    def health(self) -> dict[str, Any]:
+        """Say that the server is alive, as JSON says it."""
+        return {"status": "ok", "release": self.release, "faults": self.faults}
 
     @property
     def document(self) -> dict[str, Any]:

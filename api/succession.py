@@ -1,7 +1,7 @@
 """Which release is served, and what takes its place: a newer one is checked before it is used, and refused if unfit."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,16 +26,30 @@ class Succession:
     A process has one of its own. The path may be a link, or may lead to nothing yet.
     """
 
-    def __init__(self, path: Path, resources: Sequence[Resource], seconds: float | None = None) -> None:
-        """Follow the releases at a path, whose queries may take so many seconds."""
+    def __init__(
+        self,
+        path: Path,
+        resources: Sequence[Resource],
+        seconds: float | None = None,
+        faults: Callable[[], tuple[str, ...]] | None = None,
+    ) -> None:
+        """Follow the releases at a path, whose queries may take so many seconds.
+
+        `faults` gives those of the fixtures that the releases follow, where they do.
+        """
         self._path = path
         self._seconds = seconds
         self._resources = resources
+        self._faults = faults
         self._stamp: Any = None
         self._served: Manifest | None = None
         self._file: Path | None = None
         self.standing = Standing()
         self.refusals = 0
+
+    def stands(self) -> Standing:
+        """Say what the process stands on, with the faults of the fixtures as they are now."""
+        return replace(self.standing, faults=self._faults()) if self._faults else self.standing
 
     def next(self) -> Flask | None:
         """Give the application that takes the place of the last one; None where there is nothing new, or nothing good.
@@ -80,7 +94,7 @@ class Succession:
         if self._served and manifest.sha256 == self._served.sha256:
             self.standing = replace(self.standing, refused=None)
             return None
-        app = create_app(path, self._resources, lambda: self.standing, seconds=self._seconds)
+        app = create_app(path, self._resources, self.stands, seconds=self._seconds)
         self._served, self._file = manifest, path
         self.standing = Standing(manifest.release, _now())
         return app

@@ -191,9 +191,9 @@ class Views:
         return Answer(f"{status} {title}\n{meaning}".encode(), TEXT)
 
     def health(self) -> Answer:
-        """Say that the server is alive, and what it serves."""
+        """Say that the server is alive, what it serves, and what is wrong with fixtures that it follows."""
         parameters.read({}, self._asked())
-        return Answer(dumped({"status": "ok", "release": self.store.name}))
+        return Answer(dumped(self._standing().health))
 
     def readiness(self) -> Answer:
         """Say which release is served, since when, and whether a newer one was refused."""

@@ -21,7 +21,7 @@ schemas problems archive facets export
 sentences
 verification history accounts difference columns index
 highlights vocabulary
-revisions
+revisions rebuilding
 store memory heads
 release
 releases
@@ -59,7 +59,7 @@ filters
 fields
 passages rolls reports
 faults
-marks words dates folding places spelling settings countries progress garbage threads edits
+marks words dates folding places spelling settings countries progress garbage threads edits notices
 __init__
 """
 

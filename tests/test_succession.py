@@ -231,7 +231,7 @@ def test_a_server_without_a_release_waits_for_one(tmp_path: Path, two: tuple[Pat
             assert (status, headers["Retry-After"], headers["Cache-Control"]) == (503, "5", "no-store")
             assert headers["Content-Type"] == "application/problem+json"
             assert json.loads(body)["type"] == "/problems/no-release" and "crisis-facts build" in str(body)
-        assert json.loads(get(server.port, "/healthz")[2]) == {"status": "ok", "release": None}
+        assert json.loads(get(server.port, "/healthz")[2]) == {"status": "ok", "release": None, "faults": None}
         folder.mkdir()
         bring(folder, two[0])
         point(folder, two[0].name)

@@ -1,0 +1,74 @@
+"""A release that follows its fixtures: an edit is checked and built, and a broken one told and not built."""
+
+import os
+import time
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from api import curation, notices, release, releases
+from api.edits import Edits
+from api.faults import Faulty
+from api.progress import quiet
+from api.resource import Resource
+
+#: How many seconds pass between two looks for an edit; it is taken at the second look that sees it.
+EVERY = 0.05
+
+
+@dataclass(frozen=True)
+class Rebuilding:
+    """Folders of fixtures, and the folder that gets a release after each edit; `tell` is given what happened."""
+
+    fixtures: Sequence[Path]
+    resources: Sequence[Resource]
+    releases: Path
+    tell: Callable[[str], object]
+
+    def once(self) -> None:
+        """Check the fixtures, and build a release of them, or put up what is wrong."""
+        first, *beside = self.fixtures
+        try:
+            dataset = curation.checked(first, self.resources, beside=beside)
+            path = release.publish(dataset, self.resources, self.releases, quiet, releases.revision(first))
+            releases.prune(self.releases, releases.KEPT)
+            notices.post(self.releases, ())
+            self.tell(f"{len(dataset.records)} records in {path}")
+        except Faulty as faulty:
+            self._refused([str(fault) for fault in faulty.faults])
+        except OSError as error:
+            self._refused([str(error)])
+
+    def _refused(self, faults: Sequence[str]) -> None:
+        for fault in faults:
+            self.tell(fault)
+        self.tell("not built; the release from before goes on")
+        notices.post(self.releases, faults)
+
+    def follow(self, edits: Edits, goes_on: Callable[[], bool]) -> None:
+        """Build anew after every edit, as long as it is to go on."""
+        while goes_on():
+            time.sleep(EVERY)
+            try:
+                if edits.made():
+                    self.once()
+            except Exception:  # whatever a half-done edit may bring, the next one may mend
+                self.tell(traceback.format_exc())
+
+    def beside(self) -> None:
+        """Build now, and then follow in a process of its own, which ends when this one has, however that ended.
+
+        To be called before there are threads.
+        """
+        edits, served_by = Edits(self.fixtures), os.getpid()
+        self.once()
+        if os.fork():
+            return
+        try:
+            self.follow(edits, lambda: os.getppid() == served_by)
+        except KeyboardInterrupt:  # Ctrl-C reaches all processes of a terminal
+            pass
+        finally:
+            notices.withdraw(self.releases)
+            os._exit(0)
