@@ -103,7 +103,7 @@ class Draft:
 def given(resource: Resource, options: Mapping[str, str | Sequence[str] | None]) -> dict[str, Any]:
     """Give the values of a record from what options say; objects come as YAML, as it stands in fixtures.
 
-    Raises `Faulty` for what is no YAML.
+    Raises `Faulty` for what is no YAML, and `Unwritten` where there is none.
     """
     values: dict[str, Any] = {}
     for name, field in template.fields(resource.loader).items():
@@ -111,13 +111,20 @@ def given(resource: Resource, options: Mapping[str, str | Sequence[str] | None])
         if found is None:
             continue
         if isinstance(field, Several) and isinstance(field.inner, Object):
-            parsed = [yaml_text.parse(text, f"--{name}").value for text in found]
+            parsed = [_parsed(name, text) for text in found]
             values[name] = [item for value in parsed for item in (value if isinstance(value, list) else [value])]
         elif isinstance(field, Object):
-            values[name] = yaml_text.parse(str(found), f"--{name}").value
+            values[name] = _parsed(name, str(found))
         else:
             values[name] = found
     return values
+
+
+def _parsed(name: str, text: str) -> Any:
+    value = yaml_text.parse(text, f"--{name}").value
+    if value is None:
+        raise Unwritten(f"--{name}: is empty; write an object as YAML, {{name: …}}")
+    return value
 
 
 def _told(messages: Any, path: Steps = ()) -> Iterator[tuple[str, str]]:

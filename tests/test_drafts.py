@@ -122,6 +122,8 @@ def test_what_is_wrong_is_told_and_nothing_written(
 def test_what_is_no_yaml_is_told(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert new(sample, "events", "--id", "e", "--name", "E", "--place", "{name: ") == 1
     assert "--place:2:1: is not YAML" in capsys.readouterr().err
+    assert new(sample, *SAID, "--evidence", "") == 2
+    assert "--evidence: is empty; write an object as YAML" in capsys.readouterr().err
 
 
 def test_a_source_has_the_digest_of_its_text(sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
