@@ -14,14 +14,13 @@ from api import (
     __version__,
     citation,
     curation,
-    desk,
     doubts,
-    drafts,
     importing,
     lock,
     ofac,
     openapi,
     progress,
+    proposals,
     reference,
     release,
     releases,
@@ -29,11 +28,11 @@ from api import (
     server,
     settings,
     template,
+    texts,
 )
 from api.app import contract, create_app
 from api.dataset import Dataset
 from api.difference import changes
-from api.drafts import Draft, Unwritten
 from api.edits import edits
 from api.faults import Fault, Faulty
 from api.fields import Object, Several
@@ -42,6 +41,7 @@ from api.front import Front
 from api.interview import Interview
 from api.kinds import RESOURCES
 from api.passages import NotLocated
+from api.proposals import Proposal, Unwritten
 from api.rebuilding import Rebuilding
 from api.refusals import Refused, Wrong
 from api.releases import Unfit
@@ -134,9 +134,9 @@ def _passage(options: argparse.Namespace) -> None:
 
     The words must stand there once; what is named is found by `lock`.
     """
-    text = desk.SourceText.read(options.text)
+    text = texts.SourceText.read(options.text)
     found = citation.cited(text.text, " ".join(options.words))
-    source = desk.source_of(text, desk.at_hand(options.fixtures, RESOURCES), options.source)
+    source = texts.source_of(text, texts.at_hand(options.fixtures, RESOURCES), options.source)
     line = citation.line_of(text.text, found.passage.begin)
     _say(f"line {line} of {text.file}: {' '.join(found.passage.words.split())}")
     print(found.entry(source), end="")
@@ -147,22 +147,22 @@ def _new(options: argparse.Namespace) -> None:
 
     What is needed and not given is asked for, on a terminal; elsewhere, it is told, and nothing is written.
     """
-    dataset, resource = desk.at_hand([options.fixtures], RESOURCES), options.resource
-    values = drafts.given(resource, vars(options))
+    dataset, resource = texts.at_hand([options.fixtures], RESOURCES), options.resource
+    values = proposals.given(resource, vars(options))
     if options.text:
-        values["text_sha256"] = desk.SourceText.read(options.text).sha256
-    draft = Draft(resource, values, options.source)
-    if list(draft.wrong(dataset, RESOURCES)) and sys.stdin.isatty():
-        draft = _answered(Interview(dataset, RESOURCES, input, print), draft)
-    wrong = [f"--{field}: {what}" for field, what in draft.wrong(dataset, RESOURCES)]
+        values["text_sha256"] = texts.SourceText.read(options.text).sha256
+    proposal = Proposal(resource, values, options.source)
+    if list(proposal.wrong(dataset, RESOURCES)) and sys.stdin.isatty():
+        proposal = _answered(Interview(dataset, RESOURCES, input, print), proposal)
+    wrong = [f"--{field}: {what}" for field, what in proposal.wrong(dataset, RESOURCES)]
     if wrong:
         raise Unwritten(*wrong)
-    _say(f"wrote {draft.write(options.fixtures, comments=not options.no_comments)}")
+    _say(f"wrote {proposal.write(options.fixtures, comments=not options.no_comments)}")
 
 
-def _answered(interview: Interview, draft: Draft) -> Draft:
+def _answered(interview: Interview, proposal: Proposal) -> Proposal:
     try:
-        return interview.complete(draft)
+        return interview.complete(proposal)
     except (EOFError, KeyboardInterrupt):
         raise Unwritten("", "the questions were left before their end") from None
 
@@ -314,7 +314,7 @@ def _parser() -> argparse.ArgumentParser:
         "--check", action="store_true", help="Only compare: write nothing, exit with 1 if it would change."
     )
 
-    _add_desk_commands(commands)
+    _add_writing_commands(commands)
     _add_release_commands(commands)
     diff = _command(commands, "diff", _diff)
     named = "its file, its digest, or a revision of git, whose fixtures are checked and built"
@@ -339,7 +339,7 @@ def _command(commands: _Commands, name: str, run: Callable[..., None]) -> argpar
     return parser
 
 
-def _add_desk_commands(commands: _Commands) -> None:
+def _add_writing_commands(commands: _Commands) -> None:
     passage = _command(commands, "passage", _passage)
     passage.add_argument("text", type=Path, metavar="TEXTFILE", help="The text of a source, as UTF-8.")
     passage.add_argument(

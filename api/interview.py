@@ -9,9 +9,9 @@ from marshmallow.fields import Field, Nested
 
 from api import template
 from api.dataset import Dataset
-from api.drafts import Draft
 from api.evidence import Evidence
 from api.fields import Choice, Country, Ref, Several
+from api.proposals import Proposal
 from api.resource import Resource
 from api.spelling import did_you_mean
 
@@ -28,36 +28,36 @@ class Interview:
     ask: Callable[[str], str]
     tell: Callable[[str], None]
 
-    def complete(self, draft: Draft) -> Draft:
-        """Ask for what a draft lacks, and then for what is wrong with it, until nothing is."""
-        fields = template.fields(draft.resource.loader)
-        values = dict(draft.values)
-        source = draft.filed
-        if draft.resource.filed_by_source and source is None:
+    def complete(self, proposal: Proposal) -> Proposal:
+        """Ask for what a proposal lacks, and then for what is wrong with it, until nothing is."""
+        fields = template.fields(proposal.resource.loader)
+        values = dict(proposal.values)
+        source = proposal.filed
+        if proposal.resource.filed_by_source and source is None:
             source = self._one("source", Ref("The source that it comes with.", "sources", required=True))
         for name, field in fields.items():
             if field.required and name not in values:
                 found = self._evidence(source) if name == "evidence" else self._value(name, field)
                 values |= {name: found} if found else {}
         values |= self._more(fields, values)
-        return self._mended(replace(draft, values=values, source=source), fields)
+        return self._mended(replace(proposal, values=values, source=source), fields)
 
-    def _mended(self, draft: Draft, fields: Mapping[str, Field[Any]]) -> Draft:
-        """Ask again for what is wrong with a draft as a whole, or for another field that makes it right."""
-        while wrong := list(draft.wrong(self.dataset, self.resources)):
+    def _mended(self, proposal: Proposal, fields: Mapping[str, Field[Any]]) -> Proposal:
+        """Ask again for what is wrong with a proposal as a whole, or for another field that makes it right."""
+        while wrong := list(proposal.wrong(self.dataset, self.resources)):
             for name, what in wrong:
                 self.tell(f"{name}: {what}")
             named = wrong[0][0].partition(".")[0].partition("[")[0]
             if named == "source":
                 ref = Ref("The source that it comes with.", "sources", required=True)
-                draft = replace(draft, source=self._one(named, ref))
+                proposal = replace(proposal, source=self._one(named, ref))
                 continue
             name = self.ask(f"which field to write anew (Enter: {named}): ").strip() or named
             if name in fields:
-                draft = replace(draft, values={**draft.values, name: self._value(name, fields[name])})
+                proposal = replace(proposal, values={**proposal.values, name: self._value(name, fields[name])})
             else:
                 self.tell(f"{name!r} is not a field here{did_you_mean(name, fields)}")
-        return draft
+        return proposal
 
     def _more(self, fields: Mapping[str, Field[Any]], values: Mapping[str, Any]) -> dict[str, Any]:
         """Ask for fields that need not be there, as long as one is named."""

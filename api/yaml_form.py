@@ -8,27 +8,28 @@ from collections.abc import Iterator
 from api import yaml_text
 from api.faults import Faulty
 
-#: How long a line of a wrapped text may be.
-WIDTH = 108
-#: What other readers of YAML would take for a number.
-_NUMBER = re.compile(r"[-+]?[0-9][0-9_,]*(\.[0-9]*)?([eE][-+]?[0-9]+)?")
+#: How long a line may be.
+WIDTH = 120
+#: What other readers of YAML would take for a number, or for true or false.
+_TYPED = re.compile(r"[-+]?[0-9][0-9_,]*(\.[0-9]*)?([eE][-+]?[0-9]+)?|true|false|yes|no|on|off|y|n", re.IGNORECASE)
 
 
-def lines(lead: str, text: str, *, quoted: bool = False, number: bool = False) -> list[str]:
+def lines(lead: str, text: str, *, quoted: bool = False, plain: bool = False, room: int = WIDTH) -> list[str]:
     """Write a text behind its key or dash, `lead`: in quotation marks where it needs them, or where it is to be so.
 
-    A text of digits alone stands in quotation marks too, unless it is a `number`.
+    A text that is like a number or a truth value stands in them too, unless it is to be `plain`. Lines have so much
+    `room`.
     """
-    quoted = quoted or not number and bool(_NUMBER.fullmatch(text))
-    return next(form for form in _forms(lead, text, quoted) if _read(form) == text)
+    quoted = quoted or not plain and bool(_TYPED.fullmatch(text))
+    return next(form for form in _forms(lead, text, quoted, room) if _read(form) == text)
 
 
-def _forms(lead: str, text: str, quoted: bool) -> Iterator[list[str]]:
+def _forms(lead: str, text: str, quoted: bool, room: int) -> Iterator[list[str]]:
     """Yield the forms that a text may have, the one that is nicest to read first; the last one always reads back."""
     inner = " " * (len(lead) - len(lead.lstrip()) + (4 if lead.lstrip().startswith("- ") and ":" in lead else 2))
     in_quotes = json.dumps(text, ensure_ascii=False)
     for form in ([] if quoted else [text]) + [in_quotes]:
-        yield textwrap.wrap(lead + form, WIDTH, subsequent_indent=inner, break_long_words=False, break_on_hyphens=False)
+        yield textwrap.wrap(lead + form, room, subsequent_indent=inner, break_long_words=False, break_on_hyphens=False)
     yield [lead + in_quotes]
 
 

@@ -38,7 +38,7 @@ documents
 belonging
 version tally
 interview
-curation importing desk drafts
+curation importing proposals texts
 targets
 joins sightings surveys
 ofac

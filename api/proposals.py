@@ -33,7 +33,7 @@ class Unwritten(Exception):
 
 
 @dataclass(frozen=True)
-class Draft:
+class Proposal:
     """A record to be: its kind, its values as a fixture writes them, and the source that it comes with."""
 
     resource: Resource
@@ -91,12 +91,10 @@ class Draft:
         file = self.file(folder)
         text = template.written(self.resource, self.values, self.filed, comments=comments)
         file.parent.mkdir(parents=True, exist_ok=True)
-        if not self.resource.filed_by_source:
-            _create(file, text)
-        elif not file.exists():
-            _create(file, template.as_item(text))
+        if self.resource.filed_by_source and file.exists():
+            _append(file, text)
         else:
-            _append(file, template.as_item(text))
+            _create(file, text)
         return file
 
 
