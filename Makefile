@@ -36,7 +36,7 @@ checked: $(VENV)/dev
 	@$(BIN)/mypy
 	@$(BIN)/crisis-facts check
 
-fmt: $(VENV)/dev openapi.yaml docs/reference.md  ## Put code into its form, and generate what is generated.
+fmt: $(VENV)/dev fixtures/.schemas/dataset.json openapi.yaml docs/reference.md  ## Put code into its form, and generate what is generated.
 	@$(BIN)/ruff check --fix --quiet .
 	@$(BIN)/ruff format --quiet .
 
@@ -46,6 +46,9 @@ lock: $(VENV)/run  ## Find all evidence in the texts of the folder TEXTS, and wr
 openapi.yaml: $(VENV)/run $(shell find api fixtures -name '*.py' -o -name '*.yaml')
 	@$(BIN)/crisis-facts build
 	@$(BIN)/crisis-facts openapi --output $@
+
+fixtures/.schemas/dataset.json: $(VENV)/run $(shell find api -name '*.py')
+	@$(BIN)/crisis-facts schema --output $(@D)
 
 docs/reference.md: $(VENV)/run $(shell find api -name '*.py')
 	@$(BIN)/crisis-facts reference --output $@

@@ -14,6 +14,7 @@ from api import (
     __version__,
     citation,
     curation,
+    desk,
     doubts,
     importing,
     lock,
@@ -315,6 +316,7 @@ def _parser() -> argparse.ArgumentParser:
     )
 
     _add_writing_commands(commands)
+    desk.add(commands, _command)
     _add_release_commands(commands)
     diff = _command(commands, "diff", _diff)
     named = "its file, its digest, or a revision of git, whose fixtures are checked and built"

@@ -18,6 +18,9 @@ FIRST, LAST = "0000-00-00", "9999-99-99"
 _DATE = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?[?~%]?", re.ASCII)
 _ONE_OF = re.compile(r"\[(?P<start>[^\[\]]*?)\.\.(?P<end>[^\[\]]*)\]")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+#: The notation as a regular expression of ECMA 262, for editors: which days a month has, only `span` knows.
+_ANY = r"(?!0000)[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?[?~%]?"
+PATTERN = rf"^({_ANY}(/({_ANY}|\.\.))?|\.\./{_ANY}|\[{_ANY}\.\.({_ANY})?\]|\[\.\.{_ANY}\])$"
 _EXAMPLE = "2019-03-19, 2019-03 or 2019-03-18/2019-03-20"
 
 #: Common ways to miss the notation, and how to read them.

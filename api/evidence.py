@@ -45,6 +45,9 @@ NUMBERED = frozenset({"entry", "no_entry"})
 #: The fields that are the curator's own: they order and explain what the sources say, and rest on no passage.
 CURATORIAL = frozenset({"id", "former_ids", "withdrawn", "topics", "status_note", "different_from", "evidence"})
 
+#: The fields with which every record begins, and those with which it ends.
+_FIRST, _LAST = ("id", "former_ids", "withdrawn"), ("topics", "status_note", "evidence")
+
 #: How the message begins of a key that is none.
 UNKNOWN = "is not a field here"
 
@@ -178,6 +181,18 @@ class Fact(Record):
         if name in CURATORIAL or isinstance(self.fields[name], Verbatim):
             raise ValidationError("has one value only; write a record of its own where a source has another")
         return self.fields[name]
+
+
+def in_order(schema: Schema) -> Mapping[str, Field[Any]]:
+    """Give the fields that a fixture may write, by their names there, in the order in which it writes them.
+
+    What a kind declares stands before what it shares with others; the id comes first, and last what it rests on.
+    """
+    shared = {name for base in type(schema).__mro__[1:] for name in getattr(base, "_declared_fields", ())}
+    fields = {field.data_key or name: field for name, field in schema.fields.items() if not field.dump_only}
+    own = [name for name, field in fields.items() if field.name not in shared]
+    middle = [name for name in dict.fromkeys((*own, *fields)) if name not in _FIRST + _LAST]
+    return {name: fields[name] for name in (*_FIRST, *middle, *_LAST) if name in fields}
 
 
 def ends_early(values: Mapping[str, Any]) -> str | None:

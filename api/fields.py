@@ -19,6 +19,8 @@ from api.spelling import did_you_mean
 #: The shape of every id: readable, lower case, chosen once.
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 SLUG_LENGTH = 100
+#: How a number is written.
+NUMBER = r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,9})?"
 
 #: Categories of Unicode that no reader can see: controls, surrogates, line and paragraph separators, and the format
 #: characters that hide or reorder text. Joiners (U+200C, U+200D) are left: some scripts need them.
@@ -183,7 +185,7 @@ class Number(fields.Field[int | float]):
     def _deserialize(
         self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: object
     ) -> int | float:
-        if not isinstance(value, str) or not re.fullmatch(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,9})?", value):
+        if not isinstance(value, str) or not re.fullmatch(NUMBER, value):
             raise ValidationError(f"{value!r} is not a number; write digits alone, such as 50000 or 12.5")
         return float(value) if "." in value else int(value)
 

@@ -11,7 +11,10 @@ from conftest import ROOT, SAMPLE
 from api import cli, progress
 from api.settings import SETTINGS
 
-COMMANDS = ("check", "lock", "passage", "new", "build", "import", "serve", "verify", "diff", "openapi", "reference")
+COMMANDS = (
+    *("check", "lock", "passage", "new", "build", "import", "serve", "verify", "diff", "openapi", "reference"),
+    "schema",
+)
 
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:

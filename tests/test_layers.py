@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent / "api"
 LAYERS = """
 __main__
 cli
-server
+desk server
 shortcut
 worker succession metrics
 app front
@@ -43,7 +43,7 @@ targets
 joins sightings surveys
 ofac
 lock citation
-checks doubts fixtures template
+checks doubts fixtures template editors
 knowledge
 dataset
 yaml_form
