@@ -1,6 +1,7 @@
 """What every record has in common, and the evidence it rests on; knows nothing of single kinds or of files."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from marshmallow import Schema, ValidationError, post_load, validates_schema
@@ -25,6 +26,7 @@ from api.fields import (
     Text,
     Texts,
     Verbatim,
+    Words,
     names,
 )
 from api.spelling import did_you_mean
@@ -74,11 +76,11 @@ class Evidence(Strict):
     """
 
     source = Ref("The source that holds the passage.", "sources", required=True)
-    start = Text(
+    start = Words(
         "The first words of the passage, as printed; the whole passage where `end` is null; of an entry its name.",
         required=True,
     )
-    end = Text("The last words of the passage, as printed.")
+    end = Words("The last words of the passage, as printed.")
     part = Choice("The part of the source that holds the passage; null stands for `body`.", PARTS)
     entry = Text("The number of the entry in its list, where `part` is `entry` or `no_entry`.")
     supports = Texts("The fields of the record that the passage supports; empty: the whole record.", data_key="fields")
@@ -171,7 +173,7 @@ class Fact(Record):
                 wrong[name] = error.messages
         if wrong:
             raise ValidationError(wrong)
-        return read or None
+        return {name: read[name] for name in in_order(self) if name in read} or None
 
     def _sayable(self, name: str) -> Field[Any]:
         """Give the field that a passage may give another value; what is the curator's own or verbatim has but one."""
@@ -183,16 +185,18 @@ class Fact(Record):
         return self.fields[name]
 
 
+@cache
 def in_order(schema: Schema) -> Mapping[str, Field[Any]]:
     """Give the fields that a fixture may write, by their names there, in the order in which it writes them.
 
-    What a kind declares stands before what it shares with others; the id comes first, and last what it rests on.
+    What is declared stands before what is shared with others; of a record, the id comes first, and last its evidence.
     """
     shared = {name for base in type(schema).__mro__[1:] for name in getattr(base, "_declared_fields", ())}
     fields = {field.data_key or name: field for name, field in schema.fields.items() if not field.dump_only}
     own = [name for name, field in fields.items() if field.name not in shared]
-    middle = [name for name in dict.fromkeys((*own, *fields)) if name not in _FIRST + _LAST]
-    return {name: fields[name] for name in (*_FIRST, *middle, *_LAST) if name in fields}
+    first, last = (_FIRST, _LAST) if isinstance(schema, Record) else ((), ())
+    middle = [name for name in dict.fromkeys((*own, *fields)) if name not in first + last]
+    return {name: fields[name] for name in (*first, *middle, *last) if name in fields}
 
 
 def ends_early(values: Mapping[str, Any]) -> str | None:

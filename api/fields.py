@@ -57,8 +57,12 @@ class Text(fields.String):
         return text
 
 
-class Verbatim(Text):
-    """Words as the source prints them: they must stand, to the letter, in a passage of the record's evidence."""
+class Words(Text):
+    """Words as the source prints them: in a fixture they stand in quotation marks."""
+
+
+class Verbatim(Words):
+    """Words that must stand, to the letter, in a passage of the record's evidence."""
 
 
 class Pattern(Text):

@@ -413,3 +413,12 @@ def test_a_folder_without_records_is_refused(tmp_path: Path, sample: Path) -> No
     (tmp_path / "dataset.yaml").rename(sample / "dataset.yaml")
     (sample / "evidence.lock").unlink()
     assert faults(sample) == [f"{sample}:1:1: holds no records; write one, as CONTRIBUTING.md shows"]
+
+
+def test_the_order_of_keys_says_nothing(sample: Path, tmp_path: Path) -> None:
+    before = built(sample, tmp_path / "before").read_bytes()
+    put(MEETING, "status: planned\n      participants:", "participants:")(sample)
+    put(MEETING, "          role: envoys\n", "          role: envoys\n      status: planned\n")(sample)
+    put(BROOK, "name: Ada Brook\n", "")(sample)
+    put(BROOK, "id: ada-brook\n", "name: Ada Brook\nid: ada-brook\n")(sample)
+    assert built(sample, tmp_path / "after").read_bytes() == before
