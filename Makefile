@@ -36,9 +36,10 @@ checked: $(VENV)/dev
 	@$(BIN)/mypy
 	@$(BIN)/crisis-facts check
 
-fmt: $(VENV)/dev fixtures/.schemas/dataset.json openapi.yaml docs/reference.md  ## Put code into its form, and generate what is generated.
+fmt: $(VENV)/dev fixtures/.schemas/dataset.json openapi.yaml docs/reference.md  ## Put code and fixtures into their form, and generate what is generated.
 	@$(BIN)/ruff check --fix --quiet .
 	@$(BIN)/ruff format --quiet .
+	@$(BIN)/crisis-facts fmt
 
 lock: $(VENV)/run  ## Find all evidence in the texts of the folder TEXTS, and write fixtures/evidence.lock.
 	@$(BIN)/crisis-facts lock --texts "$(or $(TEXTS),$(error name the folder of texts: make lock TEXTS=folder))"

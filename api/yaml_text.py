@@ -46,6 +46,17 @@ def parse(text: str, file: str) -> Document:
     return Document(value, reading.places)
 
 
+def scalars(text: str) -> list[tuple[int, int]]:
+    """Give where each text and key of a document begins and ends, in characters and in order; it must be YAML."""
+    events = (event for event in yaml.parse(text, Loader=_Loader) if isinstance(event, yaml.ScalarEvent))
+    return [_extent(event, text) for event in events]
+
+
+def _extent(event: Any, text: str) -> tuple[int, int]:
+    start = event.start_mark.index
+    return text.index("\n", start) if event.style in ("|", ">") else start, event.end_mark.index
+
+
 @dataclass
 class _TooDeep(Exception):
     """A value deeper than any fixture has; reading on would exhaust the stack."""

@@ -13,7 +13,7 @@ from api.settings import SETTINGS
 
 COMMANDS = (
     *("check", "lock", "passage", "new", "build", "import", "serve", "verify", "diff", "openapi", "reference"),
-    "schema",
+    *("schema", "fmt"),
 )
 
 

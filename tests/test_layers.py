@@ -43,9 +43,11 @@ targets
 joins sightings surveys
 ofac
 lock citation
-checks doubts fixtures template editors
+drafts
+checks doubts fixtures template editors layout
 knowledge
 dataset
+comments
 yaml_form
 yaml_text json_text deadline
 outline formats
