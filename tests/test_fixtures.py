@@ -97,7 +97,7 @@ CASES = {
     ),
     "end before start": (
         put(MEETING, "end_date: 2020-05-11", "end_date: 2020-05-10"),
-        "meetings/lunden-2020-05-11.yaml:5:11: end_date: '2020-05-10' is before start_date '2020-05-11'",
+        "meetings/lunden-2020-05-11.yaml:17:11: end_date: '2020-05-10' is before start_date '2020-05-11'",
     ),
     "dangling reference": (
         put(SAYS, "speaker: ada-brook", "speaker: ada-brok"),
