@@ -16,6 +16,7 @@ from api import (
     curation,
     desk,
     doubts,
+    drafts,
     importing,
     lock,
     ofac,
@@ -107,7 +108,13 @@ def _check(options: argparse.Namespace) -> None:
 
 
 def _check_once(options: argparse.Namespace) -> None:
-    dataset = _checked(options)
+    unformed = [fault for folder in options.fixtures for fault in drafts.unformed(folder, RESOURCES)]
+    try:
+        dataset = _checked(options)
+    except Faulty as faulty:
+        raise Faulty([*faulty.faults, *unformed]) from None
+    if unformed:
+        raise Faulty(unformed)
     doubtful = doubts.found(dataset)
     _report(doubtful, options)
     warnings = f", {_count(len(doubtful), 'warning')}" if doubtful else ""

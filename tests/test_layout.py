@@ -158,3 +158,20 @@ def test_fmt_writes_nothing_where_a_file_cannot_be_read(sample: Path, capsys: py
     said = capsys.readouterr().err
     assert "ada-brook.yaml:2:1: is not YAML" in said and "norland.yaml:1:1: is not UTF-8" in said
     assert vane.read_text() == before
+
+
+def test_check_fails_for_another_form_and_says_where_it_begins(
+    sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = sample / "actors/ada-brook.yaml"
+    file.write_text(file.read_text().replace("name: Ada Brook", "name: 'Ada Brook'"))
+    assert cli.main(["check", "--fixtures", str(sample)]) == 1
+    said = capsys.readouterr().err
+    assert f"{file}:5:7: is not in the form of fixtures, in which here stands 'name: Ada Brook'; run crisis" in said
+    file.write_text(file.read_text().replace("type: person", "type: persn"))
+    assert cli.main(["check", "--fixtures", str(sample)]) == 1
+    assert "2 faults" in capsys.readouterr().err
+    assert cli.main(["fmt", "--fixtures", str(sample)]) == 0
+    file.write_text(file.read_text().replace("type: persn", "type: person") + "\n")
+    assert cli.main(["check", "--fixtures", str(sample)]) == 1
+    assert "in which it ends; run crisis-facts fmt" in capsys.readouterr().err

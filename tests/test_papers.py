@@ -19,7 +19,7 @@ from serving import serving
 from test_clients import TOOLS
 from werkzeug.wrappers import Response
 
-from api import cli, reference, yaml_text
+from api import cli, layout, reference, yaml_text
 from api.kinds import RESOURCES
 from api.settings import SETTINGS
 
@@ -189,6 +189,8 @@ def test_a_fact_in_contributing_is_the_fact_in_the_fixtures(block: str) -> None:
     file = ROOT / block.splitlines()[0].removeprefix("# ")
     shown, real = (yaml_text.parse(text, file.name).value for text in (block, file.read_text("utf-8")))
     assert shown == real or all(record in real for record in shown)
+    [schema] = [resource.loader for resource in RESOURCES if resource.name == file.parent.name]
+    assert layout.formed(block, "CONTRIBUTING.md", schema) == block
 
 
 @pytest.mark.parametrize(
