@@ -1,8 +1,11 @@
-"""A time that a query may take: SQLite is asked to stop when it is over; knows nothing of what is asked."""
+"""A time that a query may take: SQLite is asked to stop when it is over; knows nothing of what is asked.
+
+It is time of the processor, of the thread that asks: a query is as cheap or dear on a machine that is busy.
+"""
 
 import sqlite3
 from threading import local
-from time import monotonic
+from time import thread_time
 from types import TracebackType
 from typing import Any
 
@@ -40,12 +43,12 @@ class Bounded(SqliteDatabase):
         return connection
 
     def _is_over(self) -> bool:
-        return monotonic() > getattr(self._thread, "until", _NEVER)
+        return thread_time() > getattr(self._thread, "until", _NEVER)
 
     def renew(self) -> None:
         """Let what this thread asks begin anew: for whoever works between two rows."""
         if self._seconds is not None:
-            self._thread.until = monotonic() + self._seconds
+            self._thread.until = thread_time() + self._seconds
 
     def in_time(self) -> "_InTime":
         """Bound what this thread asks from now on."""

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from errno import ENOSPC
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,10 @@ from api.standing import Standing
 PATH = "/metrics"
 #: Up to how many seconds a request took.
 _BUCKETS = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3)
+
+#: The files that a process counts in, and how many bytes each of them takes: more than all routes and statuses fill.
+_KINDS = ("counter", "histogram", "gauge_livesum", "gauge_livemin")
+_ROOM = 256 * 1024
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -33,11 +38,28 @@ def forget(pid: int, folder: Path) -> None:
     multiprocess.mark_process_dead(pid, str(folder))  # type: ignore[no-untyped-call]  # untyped there
 
 
+def _reserve(folder: Path) -> None:
+    """Take the room that this process needs, for its files cannot grow on a full disk.
+
+    They are mapped into memory, and to write where there is no room would end the process, without an error.
+    """
+    for kind in _KINDS:
+        path = folder / f"{kind}_{os.getpid()}.db"
+        with path.open("ab", buffering=0) as file:
+            missing = _ROOM - file.tell()
+            if missing > 0 and file.write(bytes(missing)) < missing:
+                raise OSError(ENOSPC, os.strerror(ENOSPC), str(path))
+
+
 class Metrics:
     """What one worker counts."""
 
     def __init__(self, folder: Path) -> None:
-        """Count in a folder that all workers share; made in the worker, after the fork."""
+        """Count in a folder that all workers share; made in the worker, after the fork.
+
+        Raises `OSError` where the folder has no room.
+        """
+        _reserve(folder)
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
         values.ValueClass = values.MultiProcessValue()  # type: ignore[no-untyped-call]  # untyped there
         self._folder = str(folder)

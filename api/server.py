@@ -1,5 +1,6 @@
 """The server: gunicorn with our settings, in this process or started by gunicorn's own command."""
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from functools import partial
@@ -18,6 +19,7 @@ from api.shortcut import ShortcutWorker
 from api.succession import Succession
 from api.worker import LONGEST_LINE, Worker
 
+_LOG = logging.getLogger("crisis_facts")
 #: How many bytes a mebibyte has.
 _MEBI = 1024 * 1024
 
@@ -78,7 +80,7 @@ def application(options: Options) -> Front:
     """Give a worker its application, after the fork: it looks for the release when the worker starts."""
     faults = partial(notices.posted, options.release.parent) if options.watch else None
     succession = Succession(options.release, RESOURCES, options.query_ms / 1000, faults)
-    counts = Metrics(options.metrics) if options.metrics else None
+    counts = _counts(options.metrics)
     observers: list[Observe] = [AccessLog(options.log, bool(options.log_asked))] if options.log else []
 
     def following() -> Wsgi | None:
@@ -99,6 +101,15 @@ def application(options: Options) -> Front:
         hosts=frozenset(options.hosts.encode().lower().split(b",")) if options.hosts else frozenset(),
     )
     return front
+
+
+def _counts(folder: Path | None) -> Metrics | None:
+    """Give what counts, where that is wanted and there is room: a worker without counts is better than none."""
+    try:
+        return Metrics(folder) if folder else None
+    except OSError as error:
+        _LOG.error("nothing is counted: %s", error)
+        return None
 
 
 def settings(options: Options) -> dict[str, Any]:

@@ -22,10 +22,10 @@ HOST = Setting("HOST", "127.0.0.1", "The address that the server listens on.")
 PORT = Setting("PORT", "8000", "The port that the server listens on.")
 WORKERS = Setting("CRISIS_FACTS_WORKERS", "2", "How many processes answer requests.")
 THREADS = Setting("CRISIS_FACTS_THREADS", "2", "How many requests beyond its memory a process works on at once.")
-QUEUE = Setting("CRISIS_FACTS_QUEUE", "64", "How many more requests wait for that; beyond them the answer is 503.")
+QUEUE = Setting("CRISIS_FACTS_QUEUE", "256", "How many more requests wait for that; beyond them the answer is 503.")
 MEMORY = Setting("CRISIS_FACTS_MEMORY", "64", "How many MiB of finished answers each process keeps.")
 QUERY = Setting(
-    "CRISIS_FACTS_QUERY_MS", "250", "How many milliseconds a query may take; beyond that the answer is 503."
+    "CRISIS_FACTS_QUERY_MS", "250", "How many milliseconds of a processor a query may take; beyond that, 503."
 )
 RELEASE = Setting("CRISIS_FACTS_RELEASE", "releases/current", "The release that is served.")
 CONNECTIONS = Setting("CRISIS_FACTS_CONNECTIONS", "900", "How many connections each process holds; more get a 503.")

@@ -44,8 +44,8 @@ TYPES: Mapping[str, tuple[int, str, str]] = {
     "query-timeout": (
         503,
         "The question takes too long.",
-        "Looking for the answer took longer than this server lets one query take. Ask for less, by more filters or "
-        "rarer words; or ask again, after as many seconds as `Retry-After` says: the machine may have been busy.",
+        "Looking for the answer took longer than this server lets one query take, in time of its processor. Ask for "
+        "less, by more filters or rarer words.",
     ),
     "no-release": (
         503,

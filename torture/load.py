@@ -15,6 +15,8 @@ Judge = Callable[[str, Answer], str | None]
 CLIENTS = 16
 #: How many seconds an answer may take before it counts as lost.
 PATIENCE = 10
+#: After how many lost answers nothing more is asked: the server is gone.
+MOST_LOST = 20
 #: What a connection raises that breaks.
 _BROKEN = (OSError, EOFError, ValueError)
 
@@ -84,7 +86,7 @@ class _Client:
 
     async def run(self, first: int) -> None:
         """Ask until it is over, beginning with the path of a number."""
-        while not self.over():
+        while not self.over() and len(self.tally.lost) < MOST_LOST:
             path = self.load.paths[first % len(self.load.paths)]
             first += 1
             self.tally.asked += 1
