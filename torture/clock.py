@@ -29,7 +29,12 @@ def run() -> Figure:
         builds = {
             _built(Path(scratch, jump), {"LD_PRELOAD": library, "FAKETIME": jump}) for jump in ("-1d", "+0", "+1d")
         }
-        faked = {"LD_PRELOAD": library, "FAKETIME_TIMESTAMP_FILE": str(told), "FAKETIME_NO_CACHE": "1", "NO_FAKE_STAT": "1"}
+        faked = {
+            "LD_PRELOAD": library,
+            "FAKETIME_TIMESTAMP_FILE": str(told),
+            "FAKETIME_NO_CACHE": "1",
+            "NO_FAKE_STAT": "1",
+        }
         with served(releases.current, **faked, FAKETIME_DONT_FAKE_MONOTONIC="1") as server:
             with Load(server.port, PATHS, releases.judge).running() as tally:
                 for number, jump in enumerate(JUMPS):
