@@ -33,7 +33,7 @@ class NotARecord(ValueError):
 def parse(line: bytes) -> dict[str, Any]:
     """Read one line; raise `NotARecord` for all but an object of texts, numbers, lists and objects."""
     try:
-        text = line.decode("utf-8")
+        text = line.decode("utf-8").rstrip("\r\n")
     except UnicodeDecodeError as error:
         column = len(line[: error.start].decode("utf-8")) + 1
         raise NotARecord("is not UTF-8; save the file as UTF-8", column) from None

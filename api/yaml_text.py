@@ -4,6 +4,7 @@ YAML's own types are left alone: YAML 1.1 reads `NO` as false, `12:06` as 726 an
 schema gives the types. What a fixture has no use for is refused: doubled keys, anchors, tags, depth, a second document.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,8 @@ DEEPEST = 20
 _Loader: type = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 #: What YAML reads as nothing, where it stands without quotation marks.
 _NULLS = {"~", "null", "Null", "NULL"}
+#: Breaks lines in YAML 1.1, and nowhere else.
+_ODD_BREAK = re.compile("[\x85\u2028\u2029]|\r(?!\n)")
 _CURE = "check indentation, and put text with ': ' or '#' in double quotes"
 
 
@@ -31,12 +34,15 @@ class Document:
 
 def parse(text: str, file: str) -> Document:
     """Read one YAML document; raise `Faulty` with every fault of its syntax."""
+    if odd := _ODD_BREAK.search(text):
+        what = f"holds the line break U+{ord(odd[0]):04X}, which editors do not count; break lines with Enter"
+        place = place_in(text, odd.start())
+        raise Faulty([Fault(file, place.line, "", what, place.column)])
     reading = _Reading(file, yaml.parse(text, Loader=_Loader))
     try:
         value = reading.document()
     except yaml.MarkedYAMLError as error:
-        place = _place(error.problem_mark) if error.problem_mark else Place(1, 1)
-        reading.refuse((), place, f"is not YAML: {error.problem}; {_CURE}")
+        reading.refuse((), _spot(error, text), f"is not YAML: {error.problem}; {_CURE}")
     except yaml.reader.ReaderError as error:
         reading.refuse((), place_in(text, error.position), f"is not YAML: {error.reason}; write printable text")
     except _TooDeep as deep:
@@ -131,6 +137,13 @@ class _Reading:
 def place_in(text: str, position: int) -> Place:
     """Give the line and column of a character of a text."""
     return Place(text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position))
+
+
+def _spot(error: Any, text: str) -> Place:
+    """Give where YAML ends to be such; where that is the end of the text, what is still open there began before."""
+    end = place_in(text, len(text))
+    place = _place(error.problem_mark) if error.problem_mark else end
+    return min(place, _place(error.context_mark) if place >= end and error.context_mark else end)
 
 
 def _place(mark: Any) -> Place:

@@ -277,7 +277,7 @@ CASES = {
         put("dataset.yaml", "title:", "titel:"),
         "dataset.yaml:1:1: titel: is not a field here; did you mean title?",
     ),
-    "broken dataset": (write("dataset.yaml", b"title: 'x\n"), "dataset.yaml:2:1: is not YAML"),
+    "broken dataset": (write("dataset.yaml", b"title: 'x\n"), "dataset.yaml:1:8: is not YAML"),
     "broken lock": (write("evidence.lock", b"{}\n"), "evidence.lock:1:1: is not a line of a lock"),
     "unlocked source": (
         lambda folder: put("sources/courier-2020-05.yaml", "text_sha256: ", "license: ")(folder),

@@ -156,7 +156,7 @@ def test_fmt_writes_nothing_where_a_file_cannot_be_read(sample: Path, capsys: py
     before = vane.read_text()
     assert cli.main(["fmt", "--fixtures", str(sample)]) == 1
     said = capsys.readouterr().err
-    assert "ada-brook.yaml:2:1: is not YAML" in said and "norland.yaml:1:1: is not UTF-8" in said
+    assert "ada-brook.yaml:1:7: is not YAML" in said and "norland.yaml:1:1: is not UTF-8" in said
     assert vane.read_text() == before
 
 
