@@ -21,6 +21,7 @@ def faults(dataset: Dataset, resources: Sequence[Resource]) -> Iterator[Fault]:
     for record in dataset.records:
         kinds[record.resource.name][record.id] = record
     yield from _doubled(dataset)
+    yield from _mistaken(dataset)
     for record in dataset.records:
         if "sources" not in dataset.unread:
             yield from _misfiled(record, kinds["sources"])
@@ -61,6 +62,18 @@ def _doubled(dataset: Dataset) -> Iterator[Fault]:
             yield record.fault(
                 ("id",), f"{record.id!r} is taken by {place.file}:{place.line}:{place.column}; choose another"
             )
+
+
+def _mistaken(dataset: Dataset) -> Iterator[Fault]:
+    """An identifier in a register belongs to one actor: what a list says of it is said of nobody else."""
+    owners: dict[tuple[str, str], Record] = {}
+    for record in dataset.records:
+        if record.resource.name == "actors" and not record.data.get("withdrawn"):
+            for index, found in enumerate(record.data.get("identifiers") or ()):
+                owner = owners.setdefault((found.get("scheme"), found.get("id")), record)
+                if owner is not record and found.get("id"):
+                    what = f"{found['scheme']} {found['id']} is {owner.id!r} already; correct it, or make the two one"
+                    yield record.fault(("identifiers", index, "id"), what)
 
 
 def _misled(record: Record, referring: Sequence[Reference], dataset: Dataset) -> Iterator[Fault]:

@@ -49,6 +49,7 @@ ONLY_THE_CHECKER_KNOWS = {
     "reference to what was withdrawn for good",
     "unknown successor",
     "former id in use",
+    "an identifier of another",
     "file name differs",
     "list not named by a source",
     "id taken by another kind",

@@ -38,6 +38,8 @@ SAYS = "statements/gazette-2020-05-12.yaml"
 COURIER = "statements/courier-2020-05.yaml"
 MEETING = "meetings/lunden-2020-05-11.yaml"
 
+BOARD = "identifiers:\n  - scheme: register-of-boards\n    id: HB-7\n"
+
 THIRD = """\
   - summary: About 3,500.
     held_by:
@@ -249,6 +251,10 @@ CASES = {
     "former id in use": (
         put(BROOK, "  - ada-broke\n", "  - norland\n"),
         "former_ids[0]: 'norland' is taken; an id is never used again",
+    ),
+    "an identifier of another": (
+        put("actors/norland.yaml", "evidence:", f"{BOARD}evidence:"),
+        "actors/norland.yaml:8:9: identifiers[0].id: register-of-boards HB-7 is 'harbour-board' already; correct it",
     ),
     "file name differs": (
         lambda folder: (folder / BROOK).rename(folder / "actors/ada.yaml"),
