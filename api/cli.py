@@ -38,7 +38,6 @@ from api.difference import changes
 from api.edits import edits
 from api.faults import Fault, Faulty
 from api.fields import Object, Several
-from api.fixtures import LOCK
 from api.front import Front
 from api.interview import Interview
 from api.kinds import RESOURCES
@@ -124,17 +123,19 @@ def _check_once(options: argparse.Namespace) -> None:
 def _lock(options: argparse.Namespace) -> None:
     """Find every passage of the evidence in the texts, and write evidence.lock."""
     texts = lock.texts(options.texts)
-    found = curation.relocked(options.fixtures, RESOURCES, texts, progress.shown("reading"))
-    kept = sum(locked.text_sha256 not in texts for locked in found.values())
-    proven, file = lock.written(found), options.fixtures / LOCK
+    locks = curation.locks(options.fixtures, RESOURCES, texts, progress.shown("reading"))
+    found = [locked for proven in locks.values() for locked in proven.values()]
+    kept = sum(locked.text_sha256 not in texts for locked in found)
     passages = f"{_count(len(found) - kept, 'passage')} found, each once"
     if kept:
         passages += f"; {kept} kept from before, because their texts are not in {options.texts}"
-    if options.check and (kept or not file.is_file() or proven.encode() != file.read_bytes()):
-        raise Faulty([Fault(str(file), 1, "", f"is not what the texts prove; {lock.CURE} ({passages})")])
-    if not options.check:
-        file.write_text(proven, "utf-8")
-    _say(f"{passages}; {file} is up to date")
+    stale = [file for file, proven in locks.items() if not lock.is_written(file, proven)]
+    if options.check and (kept or stale):
+        what = f"is not what the texts prove; {lock.CURE} ({passages})"
+        raise Faulty([Fault(str(file), 1, "", what) for file in stale or locks])
+    for file in stale:
+        file.write_text(lock.written(locks[file]), "utf-8")
+    _say(f"{passages}; {', '.join(map(str, locks))} {'is' if len(locks) == 1 else 'are'} up to date")
 
 
 def _passage(options: argparse.Namespace) -> None:
@@ -315,7 +316,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--watch", action="store_true", help="Go on, and check anew whenever a file is saved.")
 
     locking = _command(commands, "lock", _lock)
-    _takes_fixtures(locking)
+    _takes_folders(locking)
     locking.add_argument("--texts", type=_folder, required=True, metavar="DIR", help="The folder of source texts.")
     _takes_report(locking)
     locking.add_argument(
@@ -420,11 +421,6 @@ def _add_release_commands(commands: _Commands) -> None:
     verify = _command(commands, "verify", _verify)
     verify.add_argument("quote", help="The words to look for, at least 12 characters.")
     _takes_setting(verify, "--release", settings.RELEASE, Path)
-
-
-def _takes_fixtures(parser: argparse.ArgumentParser) -> None:
-    help = "The folder of fixtures (default: %(default)s)."
-    parser.add_argument("--fixtures", type=Path, default=Path("fixtures"), metavar="DIR", help=help)
 
 
 def _add_import_command(commands: _Commands) -> None:

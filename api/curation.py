@@ -1,5 +1,6 @@
 """From a folder of fixtures to a data set that may be released; reads files, knows nothing of SQL or HTTP."""
 
+from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -43,10 +44,22 @@ def joinable(folder: Path, resources: Sequence[Resource], beside: Sequence[Path]
 
 def relocked(folder: Path, resources: Sequence[Resource], texts: Mapping[str, str], progress: Progress = quiet) -> Lock:
     """Check everything but the lock, and give the lock that the texts prove; raise `Faulty` with every fault."""
-    dataset, faults = fixtures.read(folder, resources, progress)
+    return locks([folder], resources, texts, progress)[folder / LOCK]
+
+
+def locks(
+    folders: Sequence[Path], resources: Sequence[Resource], texts: Mapping[str, str], progress: Progress = quiet
+) -> Mapping[Path, Lock]:
+    """Check everything but the locks, and give the lock that the texts prove for each folder, by its file.
+
+    Raises `Faulty` with every fault.
+    """
+    folder, *beside = folders
+    dataset, faults = fixtures.read(folder, resources, progress, beside)
     faults += checks.faults(dataset, resources)
     try:
-        proven = lock.locked(dataset, texts, _old(folder / LOCK))
+        old = ChainMap(*(dict(_old(place / LOCK)) for place in folders))
+        proven = lock.apart(dataset, lock.locked(dataset, texts, old), [place / LOCK for place in folders])
     except Faulty as faulty:
         faults += faulty.faults
     if faults:

@@ -10,7 +10,7 @@ proven too, and has no place.
 
 import json
 from collections import ChainMap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from hashlib import sha256
@@ -86,6 +86,11 @@ def written(lock: Lock) -> str:
     return "".join(locked.line for locked in ordered)
 
 
+def is_written(file: Path, lock: Lock) -> bool:
+    """Whether a file holds this lock and nothing else, in any order: an import writes an entry at a time."""
+    return file.is_file() and sorted(file.read_bytes().splitlines()) == sorted(written(lock).encode().splitlines())
+
+
 def entry(source: str, digest: str, number: str, row: Row) -> Locked:
     """Give the lock of an entry that a list has."""
     begin, name = row.name
@@ -123,6 +128,15 @@ def locked(dataset: Dataset, texts: Mapping[str, str], old: Lock) -> Lock:
     if search.faults:
         raise Faulty(search.faults)
     return search.found
+
+
+def apart(dataset: Dataset, lock: Lock, files: Sequence[Path]) -> Mapping[Path, Lock]:
+    """Give each lock file, by its folder, the passages that the records of that folder name."""
+    found: dict[Path, dict[Name, Locked]] = {file: {} for file in files}
+    for record in dataset.records:
+        file = next(file for file in files if Path(record.file).is_relative_to(file.parent))
+        found[file] |= {name: lock[name] for _, name in _passages(record)}
+    return found
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -145,6 +146,26 @@ def test_the_lists_prove_the_lock(bring: Callable[..., int], lists: Folders, tmp
     for locked in lock.read(tmp_path / "out/evidence.lock").values():
         words = texts[locked.text_sha256][locked.begin : locked.stop]
         assert words == (locked.start if locked.part == "entry" else "")
+
+
+def test_the_locks_of_folders_side_by_side_are_written_together(
+    bring: Callable[..., int], sample: Path, lists: Folders, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert bring(*lists) == 0
+    for file in (SAMPLE / "texts").iterdir():
+        shutil.copy(file, tmp_path / "published")
+    locks = [folder / "evidence.lock" for folder in (sample, tmp_path / "out")]
+    right = [set(file.read_text("utf-8").splitlines()) for file in locks]
+    command = ["lock", "--fixtures", str(sample), "--fixtures", str(tmp_path / "out"), "--texts"]
+    command.append(str(tmp_path / "published"))
+    assert cli.main([*command, "--check"]) == 0
+    for file in locks:
+        file.unlink()
+    assert cli.main([*command, "--check"]) == 1
+    said = capsys.readouterr().err
+    assert all(f"{file}:1:1: is not what the texts prove" in said for file in locks)
+    assert cli.main(command) == 0
+    assert [set(file.read_text("utf-8").splitlines()) for file in locks] == right
 
 
 def test_only_the_programmes_that_were_asked_for_are_written(
