@@ -113,6 +113,11 @@ class _Reader:
 
     def belongs(self, file: Path, name: str = "<id>.yaml") -> bool:
         """Whether a file is a fixture; anything else but a hidden file is a fault."""
+        if not file.resolve().is_relative_to(self.folder.resolve()):
+            self.faults.append(
+                Fault(str(file), 1, "", "is a link that leads out of the folder; put the file itself here")
+            )
+            return False
         if file.suffix == Path(name).suffix and file.is_file():
             return True
         if not file.name.startswith("."):

@@ -14,7 +14,9 @@ import yaml
 from api.faults import Fault, Faulty
 from api.places import Path, Place, Places, shown
 
+#: How deep a value may be nested, and how many characters a text may have: more than any fixture needs.
 DEEPEST = 20
+LONGEST = 20_000
 
 _Loader: type = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 #: What YAML reads as nothing, where it stands without quotation marks.
@@ -109,6 +111,8 @@ class _Reading:
             return [self.value(item, (*path, index)) for index, item in enumerate(self.until(yaml.SequenceEndEvent))]
         if event.implicit[0] and event.value in _NULLS:
             self.refuse(path, place, f"is {event.value}; leave the key out, or put the word in quotes")
+        if len(event.value) > LONGEST:
+            self.refuse(path, place, f"has {len(event.value)} characters; at most {LONGEST} are read")
         return event.value
 
     def pairs(self, path: Path) -> Iterator[tuple[str, Any]]:

@@ -278,6 +278,14 @@ CASES = {
     "list of texts": (write(SAYS, b"- just text\n"), f"{SAYS}:1:3: is not a mapping; write the fields id,"),
     "unknown kind": (lambda folder: (folder / "actor").mkdir(), "actor:1:1: belongs to no kind; did you mean actors?"),
     "stray file": (write("actors/notes.txt", b""), "actors/notes.txt:1:1: is not a fixture; name it <id>.yaml"),
+    "link out of the tree": (
+        lambda folder: (folder / "actors/hosts.yaml").symlink_to("/etc/hosts"),
+        "actors/hosts.yaml:1:1: is a link that leads out of the folder; put the file itself here",
+    ),
+    "address that runs": (
+        put("sources/gazette-2020-05-12.yaml", "source_url: http", "source_url: javascript:http"),
+        "source_url: 'javascript:",
+    ),
     "no dataset": (lambda folder: (folder / "dataset.yaml").unlink(), "dataset.yaml:1:1: is missing; write title"),
     "faulty dataset": (
         put("dataset.yaml", "title:", "titel:"),
