@@ -5,10 +5,31 @@ import sys
 import time
 import traceback
 
-from torture import clock, deaths, disk, holding, leak, poison, sameness, slow, spoiling, swaps
-from torture.rows import Figure, NotRun, Row
+from torture import (
+    bytes,
+    clock,
+    contract,
+    deaths,
+    disk,
+    fuzz,
+    guided,
+    holding,
+    leak,
+    poison,
+    report,
+    sameness,
+    slow,
+    spoiling,
+    suite,
+    swaps,
+)
+from torture.rows import NotRun, Row
 
 ROWS: tuple[Row, ...] = (
+    contract.ROW,
+    fuzz.ROW,
+    guided.ROW,
+    bytes.ROW,
     slow.ROW,
     deaths.ROW,
     swaps.ROW,
@@ -19,6 +40,7 @@ ROWS: tuple[Row, ...] = (
     poison.ROW,
     leak.ROW,
     holding.ROW,
+    *suite.ROWS,
 )
 
 
@@ -27,23 +49,27 @@ def main() -> int:
     options = _options()
     rows = [row for row in ROWS if row.name in options.rows or not (options.rows or row.apart)]
     found = {row.name: ran(row) for row in rows}
-    return 0 if all(figure.held for figure in found.values() if figure) else 1
+    if options.write:
+        report.kept(ROWS, found)
+    return 1 if any(one["held"] is False for one in found.values()) else 0
 
 
-def ran(row: Row) -> Figure | None:
-    """Run a row, and say what it found; None where it cannot be run here."""
+def ran(row: Row) -> report.Found:
+    """Run a row, and say what it found."""
     begun = time.monotonic()
+    held: bool | None = None
     try:
         figure = row.run()
+        held, text = figure.held, figure.text
     except NotRun as reason:
-        print(f"{row.name:8} NOT RUN: {reason}", flush=True)
-        return None
+        text = str(reason)
     except Exception as error:  # whatever it is, the promise was not shown to hold, and the other rows are to be run
         traceback.print_exc()
-        figure = Figure(f"broke off: {error!r}", False)
-    held = "held" if figure.held else "NOT HELD"
-    print(f"{row.name:8} {held}: {row.promise}: {figure.text} ({time.monotonic() - begun:.0f} s)", flush=True)
-    return figure
+        held, text = False, f"broke off: {error!r}"
+    took = round(time.monotonic() - begun)
+    said = {True: "held", False: "NOT HELD", None: "NOT RUN"}[held]
+    print(f"{row.name:8} {said}: {row.promise}: {text} ({took} s)", flush=True)
+    return {"figure": text, "held": held, "seconds": took}
 
 
 def _options() -> argparse.Namespace:
@@ -51,7 +77,10 @@ def _options() -> argparse.Namespace:
     names = [row.name for row in ROWS]
     parser.add_argument("rows", nargs="*", metavar="ROW", help=f"Some of {', '.join(names)}.")
     parser.add_argument("--write", action="store_true", help="Write the figures into docs/reliability.md.")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if unknown := set(options.rows) - set(names):
+        parser.error(f"there is no row {', '.join(sorted(unknown))}")
+    return options
 
 
 if __name__ == "__main__":

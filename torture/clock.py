@@ -68,8 +68,8 @@ def _built(folder: Path, settings: Mapping[str, str]) -> bytes:
 ROW = Row(
     "clock",
     "The clock may jump",
-    f"libfaketime: builds and servers at {', '.join(OFFSETS)}; and a server whose clocks, the monotonic one too, leap a "
-    f"day ×{len(LEAPS)} under load, with a swap of the release after each",
+    f"libfaketime: builds and servers at {', '.join(OFFSETS)}; and a server whose clocks, the monotonic one too, leap "
+    f"a day ×{len(LEAPS)} under load, with a swap of the release after each",
     "0 failed; identical bytes; 0 lost with one retry when it leaps",
     run,
 )

@@ -7,7 +7,7 @@ from torture.rows import Figure, Row
 from torture.server import served
 from torture.wrk import pressed
 
-CONNECTIONS, SECONDS = 256, 15
+CONNECTIONS, SECONDS = 256, 120
 #: How many of a hundred questions are asked anew each time, and not answered from memory.
 COLD = 10
 WORDS = ("harbour", "talks", "ferry", "council+border", "vote+-aid", "con")

@@ -1,0 +1,123 @@
+"""Made-up input for what reads input: in this process, by Hypothesis, from shapes that come near to what is right."""
+
+import csv
+import json
+from collections.abc import Callable
+from io import StringIO
+from itertools import count
+from urllib.parse import quote
+
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+
+from api import dates
+from api.app import create_app
+from api.folding import fold
+from api.kinds import RESOURCES
+from torture import answers
+from torture.facts import prepared
+from torture.rows import Figure, Row
+from torture.server import Answer
+
+#: How many cases each target gets.
+CASES = 4_000
+FILTERS = {name for resource in RESOURCES for name in resource.filters}
+NAMES = [*sorted(FILTERS), *"q limit after sort fields expand facets format as_of x limit[] Q".split(), ""]
+DATE_LIKE = st.text("0123456789-/.~?%[]{}XuW+TZ: ", max_size=24)
+ODD = st.sampled_from(["", ",", "a,b", "*", "..", "%"])
+VALUE = st.one_of(st.text(max_size=40), DATE_LIKE, st.integers().map(str), ODD)
+PAIRS = st.lists(st.tuples(st.sampled_from(NAMES), VALUE), max_size=5)
+QUOTED = st.text(st.characters(exclude_categories=()), max_size=60)
+
+Case = Callable[[], object]
+
+
+def run() -> Figure:
+    """Run every target."""
+    done = count()
+    with prepared() as releases, create_app(releases.file(releases.names[0])).test_client() as client:
+        for target in targets(client):
+            target(done)
+    return Figure(f"0 failed of {next(done):,} cases", True)
+
+
+def targets(client: FlaskClient) -> list[Callable[["count[int]"], None]]:
+    """Give the targets: each counts its cases, and fails with the least case that it finds."""
+    return [
+        _made(VALUE, _is_a_date_or_refused),
+        _made(DATE_LIKE, _is_a_date_or_refused),
+        _made(QUOTED, _folds_once_and_for_all),
+        _made(PAIRS, lambda pairs: _asked(client, "/v1/statements", pairs)),
+        _made(PAIRS, lambda pairs: _asked(client, "/v1/search", pairs)),
+        _made(QUOTED, lambda text: _asked(client, "/v1/actors", [("after", text)])),
+        _made(QUOTED, lambda text: _asked(client, "/v1/verify", [("quote", text)])),
+        _made(st.binary(max_size=60), lambda raw: _told(client, "/v1/actors?" + raw.decode("latin-1"))),
+        _made(PAIRS, lambda pairs: _is_a_table(client, pairs)),
+    ]
+
+
+def _made(strategy: st.SearchStrategy[object], check: Callable[..., object]) -> Callable[["count[int]"], None]:
+    def target(done: "count[int]") -> None:
+        @seed(1)
+        @settings(
+            max_examples=CASES,
+            database=None,
+            deadline=None,
+            phases=(Phase.generate, Phase.shrink),
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(strategy)
+        def cases(made: object) -> None:
+            next(done)
+            check(made)
+
+        cases()
+
+    return target
+
+
+def _is_a_date_or_refused(text: str) -> None:
+    """A text is a date with an order, or refused with a reason; nothing else."""
+    try:
+        span = dates.span(text)
+    except ValueError as error:
+        assert str(error)
+    else:
+        assert not span.earliest or not span.latest or span.earliest <= span.latest, text
+
+
+def _folds_once_and_for_all(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+def _asked(client: FlaskClient, path: str, pairs: list[tuple[str, str]]) -> Answer:
+    asked = "&".join(f"{quote(name)}={quote(value, errors='surrogatepass')}" for name, value in pairs)
+    return _told(client, f"{path}?{asked}")
+
+
+def _told(client: FlaskClient, path: str) -> Answer:
+    found = client.get(path)
+    answer = Answer(found.status_code, {name.lower(): value for name, value in found.headers.items()}, found.data)
+    assert not (fault := answers.fault(answer)), f"{path}: {fault}"
+    return answer
+
+
+def _is_a_table(client: FlaskClient, pairs: list[tuple[str, str]]) -> None:
+    """A list as CSV has as many fields in every row, and as many rows as records as JSON."""
+    pairs = [pair for pair in pairs if pair[0] not in ("format", "facets")]
+    table = _asked(client, "/v1/statements", [*pairs, ("format", "csv")])
+    if table.status == 200:
+        rows = list(csv.reader(StringIO(table.body.decode("utf-8-sig"), newline=""), strict=True))
+        listed = _asked(client, "/v1/statements", [*pairs, ("format", "json")])
+        assert len({len(row) for row in rows}) == 1 and len(rows) - 1 == len(json.loads(listed.body)["data"]), pairs
+
+
+ROW = Row(
+    "fuzz",
+    "No input gives a 5xx: what reads parameters, dates, cursors",
+    f"Hypothesis, {CASES:,} cases each of: EDTF ×2, folding, query parameters ×2, cursor, quote, raw query strings, "
+    "CSV against JSON",
+    "0 failed; every error a problem document",
+    run,
+)
