@@ -371,7 +371,8 @@ def _add_kind(kinds: _Commands, resource: Resource) -> None:
     """Add a kind to what can be written, with an option for each of its fields."""
     kind = kinds.add_parser(resource.name, help=resource.description, description=resource.description, epilog=EXITS)
     kind.set_defaults(resource=resource, text=None, source=None)
-    _takes_fixtures(kind)
+    folder = "The folder of fixtures to write into (default: %(default)s)."
+    kind.add_argument("--fixtures", type=Path, default=Path("fixtures"), metavar="DIR", help=folder)
     kind.add_argument("--no-comments", action="store_true", help="Write no comments on the fields that may be added.")
     if resource.rests_on_evidence:
         kind.add_argument("--source", metavar="ID", help="The source that it comes with.")

@@ -51,6 +51,12 @@ def form(folder: Path, resources: Sequence[Resource]) -> list[Path]:
     return list(formed)
 
 
+def form_one(file: Path, resource: Resource) -> None:
+    """Write one file of a kind in its form; raise `Faulty` where it cannot be read."""
+    draft = _draft(file, resource)
+    file.write_text(_proved(draft.text(), draft), "utf-8", newline="")
+
+
 @dataclass(frozen=True)
 class _Draft:
     """A file, the schema of its records, and the line by which it names that to editors."""
@@ -72,10 +78,13 @@ def _drafts(folder: Path, resources: Sequence[Resource]) -> Iterator[_Draft]:
     if (folder / ABOUT).is_file():
         yield _Draft(folder / ABOUT, About(), _header(folder, Path(ABOUT).stem, ""))
     for resource in resources:
-        header = _header(folder, resource.name, "../")
         for file in sorted((folder / resource.name).glob("*.yaml")):
             if file.is_file() and not file.name.startswith("."):
-                yield _Draft(file, resource.loader, header)
+                yield _draft(file, resource)
+
+
+def _draft(file: Path, resource: Resource) -> _Draft:
+    return _Draft(file, resource.loader, _header(file.parent.parent, resource.name, "../"))
 
 
 def _header(folder: Path, name: str, upwards: str) -> str:

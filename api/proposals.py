@@ -8,7 +8,7 @@ from typing import Any
 
 from marshmallow import ValidationError
 
-from api import checks, template, yaml_text
+from api import checks, drafts, template, yaml_text
 from api.dataset import Dataset, Record
 from api.faults import Faulty
 from api.fields import Object, Several
@@ -95,6 +95,7 @@ class Proposal:
             _append(file, text)
         else:
             _create(file, text)
+        drafts.form_one(file, self.resource)
         return file
 
 

@@ -109,7 +109,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     sanctions = folder / "facts/sanctions/norland-sanctions-skerry-shipping.yaml"
     edit(sanctions, "status:", 'end_date: "2020-05-12"\nstatus:')
     edit(folder / "facts/meetings/lunden-2020-05-11.yaml", "duration: PT1H\n", "")
-    edit(folder / "facts/events/gazette-2020-05-12.yaml", "country: NO", "country: DK")
+    edit(folder / "facts/events/gazette-2020-05-12.yaml", 'country: "NO"', "country: DK")
     commit(folder)
     edit(folder / "facts/actors/ada-brook.yaml", "type: person", "type: persn")
     return folder

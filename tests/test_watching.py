@@ -76,7 +76,7 @@ def test_an_edit_is_served_and_a_broken_one_told_until_it_is_mended(
     edit(sample / VANE, "type: person", "type: persn")
     eventually(lambda: health(port)["faults"] != [])
     [fault] = health(port)["faults"]
-    assert fault.startswith(f"{sample}/{VANE}:2: type: 'persn' is not one of")
+    assert fault.startswith(f"{sample}/{VANE}:2:7: type: 'persn' is not one of")
     assert names(port) == {"Thomas Vane"}
     edit(sample / VANE, "name: Thomas Vane", "name: T. Vane")
     edit(sample / VANE, "type: persn", "type: person")
@@ -97,7 +97,7 @@ def test_faults_are_told_in_the_terminal_too_and_without_any_release(
         eventually(serves(server.port, "Tom Vane"))
         edit(sample / VANE, "name: Tom Vane", "nme: Tom Vane")
         eventually(lambda: len(health(server.port)["faults"]) == 2)
-    assert f"crisis-facts: {sample}/{VANE}:2: type: 'persn' is not one of" in server.said
+    assert f"crisis-facts: {sample}/{VANE}:2:7: type: 'persn' is not one of" in server.said
     assert "nme: is not a field here; did you mean name?" in server.said
     assert server.said.count("not built; the release from before goes on") == 2
     assert "24 records in" in server.said and "http://127.0.0.1" in server.said

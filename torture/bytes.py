@@ -18,7 +18,7 @@ GOOD = (
     b"GET /v1/statements?limit=5&q=talks HTTP/1.1\r\nHost: localhost\r\nAccept: text/csv\r\nConnection: close\r\n\r\n",
     b"POST /v1 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nhello",
     b"POST /v1 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
-    b'HEAD /v1/actors/venezuela HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAccept-Encoding: gzip\r\n\r\n',
+    b"HEAD /v1/actors/venezuela HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAccept-Encoding: gzip\r\n\r\n",
 )
 PIECES = (b"\r", b"\n", b"\r\n", b"\x00", b"\xff", b" ", b"\t", b":", b"%", b"%00", b"/../", b"9" * 20, b"HTTP/1.1")
 
