@@ -34,9 +34,25 @@ class Bounded(SqliteDatabase):
     def __init__(self, address: str, seconds: float | None = None, **options: Any) -> None:
         self._seconds = seconds
         self._thread = local()
+        self._opened: list[Any] = []
         super().__init__(address, **options)
 
+    def prepare(self, number: int) -> None:
+        """Open so many connections for threads to come, which may find the file gone by then."""
+        self._opened += [self._newly_connected() for _ in range(number)]
+
+    def part(self) -> None:
+        """Close what was opened for threads that have not come."""
+        while self._opened:
+            self._opened.pop().close()
+
     def _connect(self) -> Any:
+        try:
+            return self._opened.pop()
+        except IndexError:
+            return self._newly_connected()
+
+    def _newly_connected(self) -> Any:
         connection = super()._connect()  # type: ignore[misc]  # peewee has no types
         if self._seconds is not None:
             connection.set_progress_handler(self._is_over, _STEPS)

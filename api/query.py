@@ -18,6 +18,9 @@ from api.resource import RELEVANCE, Resource
 from api.spelling import did_you_mean, nearest
 from api.words import Words, words
 
+#: What to do where the record to go on after is gone from a list, as it may be in a newer release.
+ANEW = "; begin the list anew, without after"
+
 
 @dataclass(frozen=True)
 class Identified:
@@ -242,13 +245,14 @@ def _no_place(after: str, selection: Selection, release: Known) -> Iterator[Wron
 
 def _no_such_id(name: str, value: str, kinds: Sequence[str], release: Known, as_of: str | None) -> Wrong:
     departed = release.departed(value)
+    anew = ANEW if name == "after" else ""
     if departed and departed.path:
         now = departed.path.rpartition("/")[2]
         return Wrong(name, value, f"{name}: {value!r} is called {now!r} now", nearest=(now,))
     if departed and departed.withdrawal:
-        return Wrong(name, value, f"{name}: {value!r} was withdrawn on {departed.withdrawal['date']}")
+        return Wrong(name, value, f"{name}: {value!r} was withdrawn on {departed.withdrawal['date']}{anew}")
     near = release.near(value, kinds, as_of)
-    hint = f"; did you mean {near[0]}?" if near else ""
+    hint = f"; did you mean {near[0]}?" if near else anew
     return Wrong(
         name, value, f"{name}: no record of {' or '.join(kinds)} has the id {value!r}{hint}", nearest=tuple(near)
     )

@@ -79,7 +79,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 def application(options: Options) -> Front:
     """Give a worker its application, after the fork: it looks for the release when the worker starts."""
     faults = partial(notices.posted, options.release.parent) if options.watch else None
-    succession = Succession(options.release, RESOURCES, options.query_ms / 1000, faults)
+    succession = Succession(options.release, RESOURCES, options.query_ms / 1000, options.threads, faults)
     counts = _counts(options.metrics)
     observers: list[Observe] = [AccessLog(options.log, bool(options.log_asked))] if options.log else []
 

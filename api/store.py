@@ -17,7 +17,7 @@ from api.deadline import Bounded
 from api.listing import PAGE
 from api.lists import lists
 from api.matches import Match
-from api.query import Departed, Identified, Selection, unknown
+from api.query import ANEW, Departed, Identified, Selection, unknown
 from api.refusals import Refused, Wrong
 from api.resource import RELEVANCE, Resource
 from api.spelling import nearest
@@ -99,7 +99,7 @@ class Store:
         _refuse_foreign(path)
         self.path = path
         address = f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1"
-        self._database: Any = Bounded(address, seconds, uri=True, pragmas=_PRAGMAS)
+        self._database: Any = Bounded(address, seconds, uri=True, pragmas=_PRAGMAS, check_same_thread=False)
         self._database.register_function(tallied, deterministic=True)
         self._kinds = {
             resource.name: sql.Kind(Tables(resource, self._database), Tables(resource, self._database, past=True))
@@ -127,6 +127,14 @@ class Store:
     def trace(self, report: Callable[[str], object] | None) -> None:
         """Report the text of each query that this thread sends from now on; None ends it."""
         self._database.connection().set_trace_callback(report)
+
+    def prepare(self, threads: int) -> None:
+        """Open what so many threads will need, before the file may be gone."""
+        self._database.prepare(threads)
+
+    def part(self) -> None:
+        """Close what threads have not come to need; those that ask already go on."""
+        self._database.part()
 
     def close(self) -> None:
         """Close the connection of this thread."""
@@ -393,7 +401,7 @@ class Store:
 
 def _not_in_list(asked: Selection) -> Refused:
     after = str(asked.after)
-    return Refused(Wrong("after", after, f"after: {after!r} is not in this list"))
+    return Refused(Wrong("after", after, f"after: {after!r} is not in this list{ANEW}"))
 
 
 def _compiled(make: Callable[..., sql.Text], *arguments: Hashable) -> sql.Text:

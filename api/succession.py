@@ -31,17 +31,20 @@ class Succession:
         path: Path,
         resources: Sequence[Resource],
         seconds: float | None = None,
+        threads: int = 0,
         faults: Callable[[], tuple[str, ...]] | None = None,
     ) -> None:
-        """Follow the releases at a path, whose queries may take so many seconds.
+        """Follow the releases at a path, whose queries may take so many seconds, and are asked by so many threads.
 
         `faults` gives those of the fixtures that the releases follow, where they do.
         """
+        self._threads = threads
         self._path = path
         self._seconds = seconds
         self._resources = resources
         self._faults = faults
         self._stamp: Any = None
+        self._app: Flask | None = None
         self._served: Manifest | None = None
         self._file: Path | None = None
         self.standing = Standing()
@@ -95,6 +98,10 @@ class Succession:
             self.standing = replace(self.standing, refused=None)
             return None
         app = create_app(path, self._resources, self.stands, seconds=self._seconds)
+        if self._app:
+            self._app.extensions["crisis-facts"].part()
+        app.extensions["crisis-facts"].prepare(self._threads)
+        self._app = app
         self._served, self._file = manifest, path
         self.standing = Standing(manifest.release, _now())
         return app

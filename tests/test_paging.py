@@ -67,4 +67,4 @@ def test_so_they_do_by_relevance(client: CheckedClient, resource: Resource, word
 def test_a_record_that_the_words_do_not_find_is_no_place_to_go_on_after(sample_client: CheckedClient) -> None:
     answer = sample_client.get("/v1/actors?q=norland&after=tom-vane")
     assert answer.status_code == 400
-    assert answer.json["detail"] == "after: 'tom-vane' is not in this list"
+    assert answer.json["detail"] == "after: 'tom-vane' is not in this list; begin the list anew, without after"

@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -238,6 +239,17 @@ def test_a_server_without_a_release_waits_for_one(tmp_path: Path, two: tuple[Pat
         eventually(lambda: serves(server.port, two[0]))
         assert ready(server.port)["release"] == two[0].stem
     assert "there is no release at" in server.said
+
+
+def test_a_release_that_is_pruned_while_it_is_served_goes_on(folder: Path, two: tuple[Path, Path]) -> None:
+    """With threads that open it only then: a worker asks as many at once as it has threads."""
+    with started(folder / "current", CRISIS_FACTS_WORKERS="1", CRISIS_FACTS_THREADS="8") as server:
+        eventually(lambda: serves(server.port, two[0]))
+        for file in folder.iterdir():
+            file.unlink()
+        with ThreadPoolExecutor(32) as clients:
+            asked = [f"/v1/search?q=the&limit={limit}" for limit in range(1, 200)]
+            assert {status for status, _, _ in clients.map(lambda path: get(server.port, path), asked)} == {200}
 
 
 def test_a_reload_loses_no_release(folder: Path, two: tuple[Path, Path], server: Started) -> None:

@@ -6,7 +6,7 @@ import time
 from random import Random
 
 from torture.facts import PATHS, prepared
-from torture.load import CLIENTS, Load
+from torture.load import BACKOFF, CLIENTS, Load
 from torture.rows import Figure, Row
 from torture.server import eventually, served
 
@@ -33,7 +33,8 @@ def run() -> Figure:
 ROW = Row(
     "deaths",
     "The death of a worker is invisible to a client that retries once",
-    f"kill -9 of a worker every {PAUSE} s, {KILLS} times, {CLIENTS} clients, connections kept alive and closed",
+    f"kill -9 of a worker every {PAUSE} s, {KILLS} times, {CLIENTS} clients, connections kept alive and closed; "
+    f"who loses an answer asks once more after {BACKOFF} s",
     "0 lost with one retry; without, at most those in flight",
     run,
 )

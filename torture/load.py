@@ -15,6 +15,8 @@ Judge = Callable[[str, Answer], str | None]
 CLIENTS = 16
 #: How many seconds an answer may take before it counts as lost.
 PATIENCE = 10
+#: How many seconds a client waits before it asks once more.
+BACKOFF = 0.25
 #: After how many lost answers nothing more is asked: the server is gone.
 MOST_LOST = 20
 #: What a connection raises that breaks.
@@ -108,6 +110,7 @@ class _Client:
                     self.tally.lost.append(f"{path}: {error!r}")
                 else:
                     self.tally.retried += 1
+                    await asyncio.sleep(BACKOFF)
                 continue
             if fault := self.load.judge(path, answer):
                 self.tally.wrong.append(f"{path}: {fault}")

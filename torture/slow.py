@@ -14,8 +14,8 @@ from torture.rows import Figure, Row
 from torture.server import Running, served
 
 CLIENTS, SECONDS, WORST = 300, 8, 0.25
-#: How many seconds a slow client lets pass between two bytes, or before it comes again.
-PAUSE = 0.3
+#: How many seconds a slow client lets pass between two bytes, and before it comes again.
+PAUSE, AGAIN = 0.3, 1.0
 #: What the probes ask, one after another: from memory, and anew each time.
 PROBES = ("/healthz", "/v1/actors/actor-1", *(f"/v1/statements?q=harbour&limit={limit}" for limit in range(1, 200)))
 
@@ -89,13 +89,14 @@ def beside(server: Running, kind: Kind) -> Tally:
 
 def _crowd(port: int, kind: Kind) -> None:
     async def clients() -> None:
-        await asyncio.gather(*(_client(port, kind) for _ in range(CLIENTS)))
+        await asyncio.gather(*(_client(port, kind, AGAIN * number / CLIENTS) for number in range(CLIENTS)))
 
     asyncio.run(clients())
 
 
-async def _client(port: int, kind: Kind) -> None:
-    """Be slow, over and over."""
+async def _client(port: int, kind: Kind, first: float) -> None:
+    """Be slow, over and over, from some second on."""
+    await asyncio.sleep(first)
     while True:
         with suppress(OSError, EOFError):
             ours = socket.socket()
@@ -107,7 +108,7 @@ async def _client(port: int, kind: Kind) -> None:
                 await kind(reader, writer)
             finally:
                 writer.close()
-        await asyncio.sleep(PAUSE)
+        await asyncio.sleep(AGAIN)
 
 
 ROW = Row(
