@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from api import drafts, editors
-from api.faults import Faulty
+from api.faults import Fault, Faulty
 from api.kinds import RESOURCES
 
 _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -40,6 +40,9 @@ def _schema(options: argparse.Namespace) -> None:
 def _fmt(options: argparse.Namespace) -> None:
     """Put YAML fixtures into their one form: order of keys, quotation marks, folds; comments stay."""
     folders = options.fixtures or [Path("fixtures")]
+    missing = [folder for folder in folders if not folder.is_dir()]
+    if missing:
+        raise Faulty(Fault(str(folder), 1, "", "is not a folder; name one of fixtures") for folder in missing)
     if options.check:
         written: list[Path] = []
         unformed = [fault for folder in folders for fault in drafts.unformed(folder, RESOURCES)]
@@ -49,4 +52,5 @@ def _fmt(options: argparse.Namespace) -> None:
         written = [file for folder in folders for file in drafts.form(folder, RESOURCES)]
     for file in written:
         print(file)
-    print(f"crisis-facts: {len(written) or 'no'} files needed another form", file=sys.stderr)
+    files = f"{len(written) or 'no'} file{'' if len(written) == 1 else 's'}"
+    print(f"crisis-facts: {files} needed another form", file=sys.stderr)

@@ -158,6 +158,8 @@ def test_fmt_writes_nothing_where_a_file_cannot_be_read(sample: Path, capsys: py
     said = capsys.readouterr().err
     assert "ada-brook.yaml:1:7: is not YAML" in said and "norland.yaml:1:1: is not UTF-8" in said
     assert vane.read_text() == before
+    assert cli.main(["fmt", "--fixtures", str(sample / "nowhere")]) == 1
+    assert "nowhere:1:1: is not a folder" in capsys.readouterr().err
 
 
 def test_check_fails_for_another_form_and_says_where_it_begins(
