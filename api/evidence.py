@@ -173,7 +173,9 @@ class Fact(Record):
                 wrong[name] = error.messages
         if wrong:
             raise ValidationError(wrong)
-        return {name: read[name] for name in in_order(self) if name in read} or None
+        if len(read) > 1:
+            read = {name: read[name] for name in in_order(self) if name in read}
+        return read or None
 
     def _sayable(self, name: str) -> Field[Any]:
         """Give the field that a passage may give another value; what is the curator's own or verbatim has but one."""

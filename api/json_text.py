@@ -127,7 +127,8 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         raise _Refused
     for value in found.values():
-        if any(item is None or isinstance(item, bool) for item in (value if isinstance(value, list) else (value,))):
+        items = value if isinstance(value, list) else (value,)
+        if None in items or True in items or False in items:
             raise _Refused
     return found
 
