@@ -61,13 +61,13 @@ def _named(text: Folded, first: int, last: int) -> Citation:
     for start, end in _names(text, first, last):
         try:
             Evidence().load({"source": "any", "start": start, **({"end": end} if end else {})})
-            if locate(text, start, end) == whole:
+            if locate(text, start, end) == whole and fold(printed) == text.text[first:last]:
                 return Citation(start, end, whole)
         except (NotLocated, ValidationError):
             continue
     raise NotLocated(
-        "the words stand once in the text, and no evidence can name them: they begin or end with what cannot be "
-        "written, or with what is found before; give more or fewer of them"
+        "the words stand once in the text, and no evidence can name them: they begin or end within a letter, or with "
+        "what cannot be written; give more or fewer of them"
     )
 
 

@@ -30,7 +30,6 @@ from api import (
     server,
     settings,
     template,
-    texts,
 )
 from api.app import contract, create_app
 from api.dataset import Dataset
@@ -52,6 +51,7 @@ from api.sentences import Sentences
 from api.store import Store, Unusable
 from api.succession import checked
 from api.surveys import Wanted
+from api.texts import SourceText, at_hand, source_of
 from api.verification import QUOTE, verified
 
 _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -143,30 +143,30 @@ def _passage(options: argparse.Namespace) -> None:
 
     The words must stand there once; what is named is found by `lock`.
     """
-    text = texts.SourceText.read(options.text)
+    text = SourceText.read(options.text)
     found = citation.cited(text.text, " ".join(options.words))
-    source = texts.source_of(text, texts.at_hand(options.fixtures, RESOURCES), options.source)
+    source = source_of(text, at_hand(options.fixtures, RESOURCES), options.source)
     line = citation.line_of(text.text, found.passage.begin)
     _say(f"line {line} of {text.file}: {' '.join(found.passage.words.split())}")
     print(found.entry(source), end="")
 
 
 def _new(options: argparse.Namespace) -> None:
-    """Write a new record into its file, with a comment on each field that may be added.
+    """Write a new record into its file in the first folder, with a comment on each field that may be added.
 
     What is needed and not given is asked for, on a terminal; elsewhere, it is told, and nothing is written.
     """
-    dataset, resource = texts.at_hand([options.fixtures], RESOURCES), options.resource
+    dataset, resource = at_hand(options.fixtures, RESOURCES), options.resource
     values = proposals.given(resource, vars(options))
     if options.text:
-        values["text_sha256"] = texts.SourceText.read(options.text).sha256
+        values["text_sha256"] = SourceText.read(options.text).sha256
     proposal = Proposal(resource, values, options.source)
     if list(proposal.wrong(dataset, RESOURCES)) and sys.stdin.isatty():
         proposal = _answered(Interview(dataset, RESOURCES, input, print), proposal)
     wrong = [f"--{field}: {what}" for field, what in proposal.wrong(dataset, RESOURCES)]
     if wrong:
         raise Unwritten(*wrong)
-    _say(f"wrote {proposal.write(options.fixtures, comments=not options.no_comments)}")
+    _say(f"wrote {proposal.write(options.fixtures[0], comments=not options.no_comments)}")
 
 
 def _answered(interview: Interview, proposal: Proposal) -> Proposal:
@@ -371,8 +371,7 @@ def _add_kind(kinds: _Commands, resource: Resource) -> None:
     """Add a kind to what can be written, with an option for each of its fields."""
     kind = kinds.add_parser(resource.name, help=resource.description, description=resource.description, epilog=EXITS)
     kind.set_defaults(resource=resource, text=None, source=None)
-    folder = "The folder of fixtures to write into (default: %(default)s)."
-    kind.add_argument("--fixtures", type=Path, default=Path("fixtures"), metavar="DIR", help=folder)
+    _takes_folders(kind)
     kind.add_argument("--no-comments", action="store_true", help="Write no comments on the fields that may be added.")
     if resource.rests_on_evidence:
         kind.add_argument("--source", metavar="ID", help="The source that it comes with.")

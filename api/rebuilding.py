@@ -27,7 +27,10 @@ class Rebuilding:
     tell: Callable[[str], object]
 
     def once(self) -> None:
-        """Check the fixtures, and build a release of them, or put up what is wrong."""
+        """Check the fixtures, and build a release of them, or put up what is wrong.
+
+        Raises `OSError` where there is no room for it.
+        """
         first, *beside = self.fixtures
         try:
             dataset = curation.checked(first, self.resources, beside=beside)
@@ -36,15 +39,11 @@ class Rebuilding:
             notices.post(self.releases, ())
             self.tell(f"{len(dataset.records)} records in {path}")
         except Faulty as faulty:
-            self._refused([str(fault) for fault in faulty.faults])
-        except OSError as error:
-            self._refused([str(error)])
-
-    def _refused(self, faults: Sequence[str]) -> None:
-        for fault in faults:
-            self.tell(fault)
-        self.tell("not built; the release from before goes on")
-        notices.post(self.releases, faults)
+            faults = [str(fault) for fault in faulty.faults]
+            for fault in faults:
+                self.tell(fault)
+            self.tell("not built; the release from before goes on")
+            notices.post(self.releases, faults)
 
     def follow(self, edits: Edits, goes_on: Callable[[], bool]) -> None:
         """Build anew after every edit, as long as it is to go on."""
@@ -53,19 +52,25 @@ class Rebuilding:
             try:
                 if edits.made():
                     self.once()
+            except OSError as error:
+                self.tell(str(error))
             except Exception:  # whatever a half-done edit may bring, the next one may mend
                 self.tell(traceback.format_exc())
 
     def beside(self) -> None:
         """Build now, and then follow in a process of its own, which ends when this one has, however that ended.
 
-        To be called before there are threads.
+        Where there is a release already, it need not wait for the new one. To be called before there are threads.
         """
         edits, served_by = Edits(self.fixtures), os.getpid()
-        self.once()
+        is_first = not (self.releases / releases.CURRENT).exists()
+        if is_first:
+            self.once()
         if os.fork():
             return
         try:
+            if not is_first:
+                self.once()
             self.follow(edits, lambda: os.getppid() == served_by)
         except KeyboardInterrupt:  # Ctrl-C reaches all processes of a terminal
             pass

@@ -71,6 +71,13 @@ def test_what_cannot_be_named_is_told_with_where_it_stands(words: str, what: str
     assert what in str(missing.value)
 
 
+def test_words_that_end_within_a_letter_or_in_what_nobody_sees_are_not_named() -> None:
+    with pytest.raises(NotLocated, match="ends before '4'"):
+        cited(Folded("aaaaaaaaaaaa 4\u0301"), "aaaaaaaaaaaa 4")
+    with pytest.raises(NotLocated, match="no evidence can name them"):
+        cited(Folded("bbbbbbbbbbbb\u00ad"), "bbbbbbbbbbbb\u00ad")
+
+
 def test_each_place_of_doubled_words_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
     assert passage("Norland") == 1
     said = capsys.readouterr()

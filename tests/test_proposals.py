@@ -29,6 +29,23 @@ def new(sample: Path, *arguments: str) -> int:
     return cli.main(["new", *arguments, "--fixtures", str(sample)])
 
 
+def test_what_is_written_is_in_the_form_of_fixtures_and_names_its_schema(
+    sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["schema", "--output", str(sample / ".schemas")]) == 0
+    assert cli.main(["fmt", "--fixtures", str(sample)]) == 0
+    capsys.readouterr()
+    evidence = ("--evidence", passage("Ms Brook would not resign", capsys))
+    long = "It rains, and nobody knows for how long: " + "the wind is from the west, " * 9 + "and so it goes on."
+    assert new(sample, *SAID[:-1], long, *evidence) == 0
+    assert new(sample, "actors", "--id", "envoy", "--type", "person", "--name", "0644", "--country", "NO") == 0
+    assert (
+        new(sample, "events", "--id", "e", "--name", "E", "--place", "{country: NO, name: L}", "--source", GAZETTE) == 0
+    )
+    assert cli.main(["fmt", "--check", "--fixtures", str(sample)]) == 0
+    assert (sample / "actors/envoy.yaml").read_text("utf-8").startswith("# yaml-language-server: $schema=../.schemas/")
+
+
 def proven(sample: Path) -> list[str]:
     """Lock what is there, and give what check says of it then."""
     arguments = ["--fixtures", str(sample)]
@@ -69,6 +86,26 @@ def test_a_record_that_lives_long_has_its_own_file_and_no_other_is_written_over(
     assert "hidden.yaml is there already; choose another id" in capsys.readouterr().err
     assert (sample / "actors/envoy.yaml").read_text("utf-8") == written
     assert (sample / "actors/hidden.yaml").read_text("utf-8") == ""
+
+
+def test_a_record_may_refer_to_what_stands_in_another_folder(sample: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "beside"
+    folder.mkdir()
+    arguments = [
+        "new",
+        "relations",
+        "--id",
+        "r",
+        "--subject",
+        "tom-vane",
+        "--predicate",
+        "opposes",
+        "--object",
+        "norland",
+    ]
+    beside = ["--fixtures", str(folder), "--fixtures", str(sample), "--source", GAZETTE]
+    assert cli.main([*arguments, *beside]) == 0
+    assert [path.name for path in folder.rglob("*.yaml")] == [f"{GAZETTE}.yaml"]
 
 
 def test_what_is_no_list_is_not_added_to(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:

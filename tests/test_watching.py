@@ -15,6 +15,8 @@ from serving import Started, eventually, free_port, get, started, wait_for
 
 from api import cli, notices
 from api.edits import Edits
+from api.kinds import RESOURCES
+from api.rebuilding import Rebuilding
 
 VANE = "actors/tom-vane.yaml"
 
@@ -100,6 +102,9 @@ def test_faults_are_told_in_the_terminal_too_and_without_any_release(
     assert f"crisis-facts: {sample}/{VANE}:2:7: type: 'persn' is not one of" in server.said
     assert "nme: is not a field here; did you mean name?" in server.said
     assert server.said.count("not built; the release from before goes on") == 2
+    edit(sample / VANE, "nme: Tom Vane", "name: T. Vane")
+    with started(tmp_path / "releases/current", *command) as again:
+        eventually(serves(again.port, "T. Vane"))
     assert "24 records in" in server.said and "http://127.0.0.1" in server.said
 
 
@@ -152,6 +157,30 @@ def test_an_edit_is_noticed_once_and_when_it_is_whole(tmp_path: Path) -> None:
     file.unlink()
     assert not edits.made()
     assert edits.made() and not edits.made()
+
+
+def test_where_there_is_no_room_it_says_so_and_goes_on(tmp_path: Path, sample: Path) -> None:
+    (tmp_path / "full").touch()
+    said: list[str] = []
+    rebuilding = Rebuilding([sample], RESOURCES, tmp_path / "full/releases", said.append)
+    edits = Edits([sample])
+    edit(sample / VANE, "name: Tom Vane", "name: Thomas Vane")
+    rebuilding.follow(edits, lambda: not said)
+    assert "Not a directory" in said[0]
+
+
+def test_what_nobody_foresaw_is_told_too(tmp_path: Path, sample: Path) -> None:
+    said: list[str] = []
+
+    def tell(sentence: str) -> None:
+        said.append(sentence)
+        if len(said) == 1:
+            raise ValueError("Nobody foresaw this.")
+
+    edits = Edits([sample])
+    edit(sample / VANE, "name: Tom Vane", "name: Thomas Vane")
+    Rebuilding([sample], RESOURCES, tmp_path / "releases", tell).follow(edits, lambda: len(said) < 2)
+    assert "records in" in said[0] and "Nobody foresaw this." in said[1]
 
 
 def test_of_very_many_faults_a_notice_tells_the_first(tmp_path: Path) -> None:
