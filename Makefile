@@ -67,10 +67,10 @@ bench-full: $(VENV)/run  ## Measure all servers among 200,000 facts, and growth 
 	@$(BIN)/python -m bench.compare --facts $(or $(FACTS),200000) --growth $(or $(GROWTH),10000 1000000) \
 		--rounds 5 --seconds 3 --all --write
 
-torture: $(VENV)/dev  ## Put the server under load, faults and malice: all rows of docs/reliability.md, or just ROWS.
+torture: $(VENV)/torture  ## Put the server under load, faults and malice: all rows of docs/reliability.md, or just ROWS.
 	@$(BIN)/python -m torture $(ROWS) $(if $(WRITE),--write)
 
-mutants: $(VENV)/dev  ## Change the code in every small way, and see whether the tests notice; takes an hour.
+mutants: $(VENV)/torture  ## Change the code in every small way, and see whether the tests notice; takes an hour.
 	@$(BIN)/python -m torture mutants $(if $(WRITE),--write)
 
 clean:  ## Remove everything that the other targets made.
@@ -84,6 +84,10 @@ $(VENV)/run: pyproject.toml constraints.txt
 
 $(VENV)/dev: $(VENV)/run
 	@$(PIP) --editable '.[dev]'
+	@touch $@
+
+$(VENV)/torture: $(VENV)/dev
+	@$(PIP) --editable '.[dev,torture]'
 	@touch $@
 
 $(CLIENTS): tests/clients/package.json tests/clients/.npmrc

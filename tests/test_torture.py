@@ -1,0 +1,55 @@
+"""The campaign: its page has every row, and what it judges by tells good from bad."""
+
+import json
+from random import Random
+
+import pytest
+
+from torture.__main__ import ROWS
+from torture.answers import fault
+from torture.bytes import mutated
+from torture.load import Tally
+from torture.report import FIGURES, PAGE, page
+from torture.server import Answer
+
+PROBLEM = {"type": "/problems/not-found", "title": "There is nothing.", "status": 404, "detail": "Nothing."}
+HEADERS = {"content-type": "application/problem+json", "cache-control": "no-store"}
+
+
+def test_the_page_has_every_row_as_it_was_last_found() -> None:
+    figures = json.loads(FIGURES.read_text("utf-8"))
+    assert set(figures) == {row.name for row in ROWS} and len(figures) == len(ROWS)
+    shown = PAGE.read_text("utf-8")
+    for line in page(ROWS, figures):
+        assert not line.startswith("| `") or line in shown
+
+
+def test_a_row_that_does_not_hold_is_not_shown_as_held() -> None:
+    figures = {row.name: {"figure": "7 lost", "held": False, "seconds": 1} for row in ROWS}
+    assert all("**not held**" in line for line in page(ROWS, figures) if line.startswith("| `"))
+
+
+@pytest.mark.parametrize(
+    ("answer", "what"),
+    [
+        (Answer(200, {}, b""), None),
+        (Answer(404, HEADERS, json.dumps(PROBLEM).encode()), None),
+        (Answer(404, {**HEADERS, "cache-control": "max-age=60"}, json.dumps(PROBLEM).encode()), "may be stored"),
+        (Answer(404, {**HEADERS, "content-type": "text/plain"}, b"not found"), "as text/plain"),
+        (Answer(404, HEADERS, b"not found"), "no JSON"),
+        (Answer(400, HEADERS, json.dumps(PROBLEM).encode()), "no problem"),
+        (Answer(503, HEADERS, json.dumps({**PROBLEM, "status": 503}).encode()), "status 503"),
+    ],
+)
+def test_an_answer_is_judged(answer: Answer, what: str | None) -> None:
+    found = fault(answer)
+    assert (what in str(found)) if what else found is None
+
+
+def test_what_is_lost_is_told() -> None:
+    assert not Tally().held, "who asked nothing has shown nothing"
+    assert Tally(asked=1).held and not Tally(asked=1, lost=["/v1"]).held and not Tally(asked=1, wrong=["/v1"]).held
+
+
+def test_chance_repeats_itself() -> None:
+    assert [mutated(Random(seed)) for seed in range(50)] == [mutated(Random(seed)) for seed in range(50)]
