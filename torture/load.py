@@ -25,10 +25,14 @@ _BROKEN = (OSError, EOFError, ValueError)
 
 @dataclass
 class Tally:
-    """What came of the requests: how many were asked, how many had to be asked again, what was lost, what was wrong."""
+    """What came of the requests.
+
+    How many were asked, had to be asked again, and are just being asked again; what was lost, and what was wrong.
+    """
 
     asked: int = 0
     retried: int = 0
+    again: int = 0
     lost: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     worst: float = 0.0
@@ -84,6 +88,7 @@ class _Client:
         self.load = load
         self.tally = tally
         self.over = over
+        self.retried = 0
         self.streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def run(self, first: int) -> None:
@@ -92,8 +97,9 @@ class _Client:
             path = self.load.paths[first % len(self.load.paths)]
             first += 1
             self.tally.asked += 1
-            begun = time.perf_counter()
+            begun, retried = time.perf_counter(), self.retried
             await self._judge(path)
+            self.tally.again -= self.retried - retried
             self.tally.worst = max(self.tally.worst, time.perf_counter() - begun)
             if self.load.pause:
                 await asyncio.sleep(self.load.pause)
@@ -110,6 +116,8 @@ class _Client:
                     self.tally.lost.append(f"{path}: {error!r}")
                 else:
                     self.tally.retried += 1
+                    self.tally.again += 1
+                    self.retried += 1
                     await asyncio.sleep(BACKOFF)
                 continue
             if fault := self.load.judge(path, answer):
