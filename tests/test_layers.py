@@ -12,6 +12,7 @@ LAYERS = """
 __main__
 cli
 desk server
+terminal arguments
 shortcut
 worker succession metrics
 app front
