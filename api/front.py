@@ -37,6 +37,8 @@ _ID = b"X-Request-ID"
 _REQUEST_ID = re.compile(REQUEST_ID.encode())
 #: The ASGI extension by which a server says from which bytes it read a request.
 HEAD = "crisis_facts.head"
+#: What is kept of a request whose head is known: enough to tell of it.
+_TOLD = ("method", "raw_path", "query_string")
 #: The headers that the application is not asked with as they are: what they say is seen to here, or there is no body,
 #: or they ask for another protocol, which is not spoken, or they name a host, of which no answer may depend.
 _NOT_PASSED = frozenset(
@@ -164,7 +166,7 @@ class Front:
                 memory.put(asked.key, kept, kept.size + sum(map(len, asked.key)))
         status, sent = await _answer(kept, asked, send)
         if from_memory and (head := scope.get("extensions", {}).get(HEAD)):
-            self._heads.learn(head, scope, (scope, asked))
+            self._heads.learn(head, scope, ({name: scope[name] for name in _TOLD}, asked))
         if self._observers:
             self._tell(scope, asked, (kept.route, status, sent), begun, from_memory)
 
