@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 Meaning = TypeVar("Meaning")
 
 #: How many heads are known at most, and how long one may be, in bytes.
-MOST, LONGEST = 1_000, 2_000
+MOST, LONGEST = 4_000, 2_000
 #: The end of a head.
 _END = b"\r\n\r\n"
 #: What only a request has that more bytes follow, after which a connection ends, or that is like no other.
