@@ -12,6 +12,8 @@ from serving import started
 from api.heads import LONGEST, MOST, Heads
 
 PATH = "/v1/statements?limit=1"
+#: One process that takes the shortcut.
+KNOWING = {"CRISIS_FACTS_WORKERS": "1", "CRISIS_FACTS_SHORTCUT": "1"}
 #: What differs from answer to answer.
 _OWN = re.compile(rb"(X-Request-ID|Date): [^\r]*")
 
@@ -56,7 +58,7 @@ class Client:
 def ports(invented: Path) -> Iterator[tuple[int, int]]:
     """A server with the shortcut, and one without; a process each, so that all requests meet the same memory."""
     with (
-        started(invented, CRISIS_FACTS_WORKERS="1") as with_it,
+        started(invented, CRISIS_FACTS_WORKERS="1", CRISIS_FACTS_SHORTCUT="1") as with_it,
         started(invented, CRISIS_FACTS_WORKERS="1", CRISIS_FACTS_SHORTCUT="0") as without,
     ):
         yield with_it.port, without.port
@@ -157,7 +159,7 @@ def test_a_connection_that_is_to_end_ends(ports: tuple[int, int]) -> None:
 
 
 def test_what_is_answered_so_is_logged_and_counted(invented: Path) -> None:
-    with started(invented, CRISIS_FACTS_WORKERS="1", CRISIS_FACTS_LOG="1") as server, Client(server.port) as client:
+    with started(invented, **KNOWING, CRISIS_FACTS_LOG="1") as server, Client(server.port) as client:
         for _ in range(6):
             client.send(head())
             client.answer()
