@@ -37,8 +37,6 @@ _ID = b"X-Request-ID"
 _REQUEST_ID = re.compile(REQUEST_ID.encode())
 #: The ASGI extension by which a server says from which bytes it read a request.
 HEAD = "crisis_facts.head"
-#: What is kept of a request whose head is known: enough to tell of it.
-_TOLD = ("method", "raw_path", "query_string")
 #: The headers that the application is not asked with as they are: what they say is seen to here, or there is no body,
 #: or they ask for another protocol, which is not spoken, or they name a host, of which no answer may depend.
 _NOT_PASSED = frozenset(
@@ -136,7 +134,7 @@ class Front:
         self._next = next
         self._room = memory
         self._service: _Service = app, Memory(memory)
-        self._heads: Heads[tuple[Scope, _Asked]] = Heads()
+        self._heads: Heads[_Asked] = Heads()
         self._threads = Threads(threads, "app")
         self._pieces = asyncio.Semaphore(max(1, threads - 1))
         self._most = threads + queue
@@ -160,35 +158,32 @@ class Front:
             kept = _kept(reply)
             if not isinstance(reply.body, bytes) and not kept.is_held(asked):
                 sent, whole = await self._stream(reply, reply.body, asked, send)
-                self._tell(scope, asked, (reply.route, reply.status if whole else _BROKEN_OFF, sent), begun)
+                self._tell(asked, (reply.route, reply.status if whole else _BROKEN_OFF, sent), begun)
                 return
             if asked.key and reply.status in KEPT:
                 memory.put(asked.key, kept, kept.size + sum(map(len, asked.key)))
         status, sent = await _answer(kept, asked, send)
         if from_memory and (head := scope.get("extensions", {}).get(HEAD)):
-            self._heads.learn(head, scope, ({name: scope[name] for name in _TOLD}, asked))
+            self._heads.learn(head, scope, asked)
         if self._observers:
-            self._tell(scope, asked, (kept.route, status, sent), begun, from_memory)
+            self._tell(asked, (kept.route, status, sent), begun, from_memory)
 
     def again(self, head: bytes) -> tuple[bytes, bytes] | None:
         """Answer a request whose head was answered from memory before: give the lines of its head, and its body.
 
         None where it must be read: it is not known, or the answer is not in memory any more.
         """
-        known = self._heads.get(head)
-        if not known:
-            return None
         begun = perf_counter_ns()
-        scope, asked = known
-        kept = self._service[1].get(asked.key)
-        if not kept:
+        asked = self._heads.get(head)
+        kept = self._service[1].get(asked.key) if asked else None
+        if not asked or not kept:
             return None
         asked.id = _new_id()
         status, lines, body = kept.status, kept.lines, b"" if asked.head else kept.body
         if kept.is_held(asked):
             status, lines, body = 304, kept.unchanged_lines, b""
         if self._observers:
-            self._tell(scope, asked, (kept.route, status, len(body)), begun, True)
+            self._tell(asked, (kept.route, status, len(body)), begun, True)
         return b"%b%b: %b\r\n" % (lines, _ID, asked.id), body
 
     @property
@@ -206,14 +201,11 @@ class Front:
         named = [value.lower() for name, value in scope["headers"] if name == b"host"]
         return len(named) == 1 and _PORT.sub(b"", named[0]) in self._hosts
 
-    def _tell(
-        self, scope: Scope, asked: "_Asked", answered: tuple[str, int, int], begun: int, from_memory: bool = False
-    ) -> None:
+    def _tell(self, asked: "_Asked", answered: tuple[str, int, int], begun: int, from_memory: bool = False) -> None:
         """Tell those who take notice what was asked, and what was answered: route, status, bytes of the body."""
         took = perf_counter_ns() - begun
-        texts = (asked.id, scope["raw_path"], scope["query_string"])
-        id, path, query = (text.decode("latin-1") for text in texts)
-        self.tell(Seen(id, scope["method"], path, query, *answered, took, from_memory))
+        id, path, query = (text.decode("latin-1") for text in (asked.id, asked.path, asked.query))
+        self.tell(Seen(id, asked.method, path, query, *answered, took, from_memory))
 
     async def _reply(self, app: Wsgi, scope: Scope, asked: "_Asked") -> Reply:
         """Have the application answer, unless too many wait for that already."""
@@ -286,7 +278,7 @@ class Front:
 class _Asked:
     """What a request asks for, read from its head in one pass."""
 
-    __slots__ = ("accept", "head", "held", "id", "key", "packing")
+    __slots__ = ("accept", "held", "id", "key", "method", "packing", "path", "query")
 
     def __init__(self, scope: Scope) -> None:
         lists = {b"accept": b"", b"accept-encoding": b"", b"if-none-match": b""}
@@ -299,15 +291,22 @@ class _Asked:
         self.id = self.id or _new_id()
         self.accept, encodings, self.held = lists.values()
         self.packing = _packing(encodings)
-        method, path, query = scope["method"], scope["raw_path"], scope["query_string"]
-        self.head = method == "HEAD"
+        self.method: str = scope["method"]
+        self.path: bytes = scope["raw_path"]
+        self.query: bytes = scope["query_string"]
         self.key: tuple[bytes, bytes] | None = None
-        if (method == "GET" or self.head) and path.startswith(_OF_A_RELEASE) and len(path) + len(query) < _LONGEST:
+        path, query = self.path, self.query
+        if self.method in ("GET", "HEAD") and path.startswith(_OF_A_RELEASE) and len(path) + len(query) < _LONGEST:
             if b"&" in query:
                 query = b"&".join(sorted(query.split(b"&")))
             if len(self.accept) + len(self.packing) < _LONGEST:
                 form = b"" if self.accept == b"*/*" else self.accept
                 self.key = (form + b"\n" + self.packing, path + b"?" + query)
+
+    @property
+    def head(self) -> bool:
+        """Whether only the head of the answer is asked for."""
+        return self.method == "HEAD"
 
     def environ(self, scope: Scope) -> dict[str, Any]:
         """Give the request as WSGI has it (PEP 3333): as a GET where the answer to it is that to HEAD or a 304."""

@@ -36,7 +36,8 @@ class Heads(Generic[Meaning]):
         """Take note of what some bytes ask for that were read as `scope`, if they are the whole of a request."""
         if not _is_whole(head, scope) or head in self._known:
             return
-        self._known[head] = meaning
+        # A copy: what a socket gave is the begin of a large block, whose rest cannot be used while it is held.
+        self._known[bytes(memoryview(head))] = meaning
         if len(self._known) > MOST:
             self._known.popitem(last=False)
 
