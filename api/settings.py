@@ -36,7 +36,7 @@ MAX_REQUESTS = Setting(
 )
 SHORTCUT = Setting(
     "CRISIS_FACTS_SHORTCUT",
-    "0",
+    "1",
     "Answer a request that was answered from memory before, byte for byte, without parsing it again; 0 or 1.",
 )
 LOG = Setting("CRISIS_FACTS_LOG", "0", "Write one request of so many to standard output, as JSON; 1: all, 0: none.")

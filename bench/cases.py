@@ -46,7 +46,7 @@ def ours(answer: dict) -> list[dict]:
 COLD = Server("ours, cold", SERVE + "0", ASKED | NEWEST | DATED, ours)
 WARM = Server("ours, from memory", SERVE + "64 --shortcut 1", {name: ASKED[name] for name in ("record", "list")}, ours)
 HOLDING = replace(WARM, name="ours, 304", paths={HELD: ASKED["record"]})
-PARSED = Server("ours, from memory, no shortcut", SERVE + "64", {"record": ASKED["record"]}, ours)
+PARSED = Server("ours, from memory, no shortcut", SERVE + "64 --shortcut 0", {"record": ASKED["record"]}, ours)
 
 #: What is compared closely stands close together, and so is measured at nearly the same time.
 LIMITS = (BARE[0], BEFORE, STATIC)

@@ -12,8 +12,8 @@ from serving import started
 from api.heads import LONGEST, MOST, Heads
 
 PATH = "/v1/statements?limit=1"
-#: One process that takes the shortcut.
-KNOWING = {"CRISIS_FACTS_WORKERS": "1", "CRISIS_FACTS_SHORTCUT": "1"}
+#: One process, which takes the shortcut, as it does unless told otherwise.
+KNOWING = {"CRISIS_FACTS_WORKERS": "1"}
 #: What differs from answer to answer.
 _OWN = re.compile(rb"(X-Request-ID|Date): [^\r]*")
 
@@ -58,7 +58,7 @@ class Client:
 def ports(invented: Path) -> Iterator[tuple[int, int]]:
     """A server with the shortcut, and one without; a process each, so that all requests meet the same memory."""
     with (
-        started(invented, CRISIS_FACTS_WORKERS="1", CRISIS_FACTS_SHORTCUT="1") as with_it,
+        started(invented, **KNOWING) as with_it,
         started(invented, CRISIS_FACTS_WORKERS="1", CRISIS_FACTS_SHORTCUT="0") as without,
     ):
         yield with_it.port, without.port
