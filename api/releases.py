@@ -2,6 +2,7 @@
 
 releases/2f1c….db      a release, named by the digest of its content
 releases/2f1c….json    its manifest: what its bytes must be, and where they come from
+releases/2f1c….seal    that they were compared with it, and of which file on which disk
 releases/current       leads to one of them
 """
 
@@ -10,6 +11,7 @@ import os
 import re
 import subprocess
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from hashlib import file_digest
 from pathlib import Path
@@ -72,6 +74,45 @@ def digest(path: Path) -> str:
         return file_digest(file, "sha256").hexdigest()
 
 
+def sealed_digest(path: Path) -> str:
+    """Give the sha256 of a release: as its seal has it, or from its bytes, which are sealed then.
+
+    A seal holds for one file, from one writing to the next: whoever copies a release, or writes to it, breaks it. So no
+    process of a server reads again what the build, or another one, has read.
+    """
+    found, seal = _file(path), _seal(path)
+    try:
+        sha256, *of = json.loads(seal.read_text("utf-8"))
+        if of == found:
+            return str(sha256)
+    except (OSError, ValueError, TypeError):  # no seal, or none that can be read
+        pass
+    sha256 = digest(path)
+    _write_seal(seal, [sha256, *found])
+    return sha256
+
+
+def _seal(release: Path) -> Path:
+    return release.with_suffix(".seal")
+
+
+def _file(path: Path) -> list[int]:
+    """Give what tells one writing of one file from every other."""
+    found = path.stat()
+    return [found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns]
+
+
+def _write_seal(seal: Path, said: list[str | int]) -> None:
+    """Write a seal, whole or not at all: who may not write beside a release reads it again each time."""
+    draft = seal.with_name(f"{seal.name}.{os.getpid()}")
+    with suppress(OSError):
+        draft.write_text(json.dumps(said) + "\n", "utf-8")
+        os.replace(draft, seal)
+        return
+    with suppress(OSError):
+        draft.unlink()
+
+
 def place(draft: Path, manifest: Manifest, folder: Path) -> Path:
     """Move a finished draft into a folder, point `current` to it, and give its path.
 
@@ -84,6 +125,7 @@ def place(draft: Path, manifest: Manifest, folder: Path) -> Path:
         _sync(file)
     os.replace(described, beside(path))
     os.replace(draft, path)
+    _write_seal(_seal(path), [manifest.sha256, *_file(path)])
     _sync(folder)
     link.symlink_to(path.name)
     os.replace(link, folder / CURRENT)
@@ -94,8 +136,8 @@ def place(draft: Path, manifest: Manifest, folder: Path) -> Path:
 def prune(folder: Path, kept: int) -> None:
     """Remove the oldest releases beyond a number, with their manifests; never the one that `current` leads to."""
     for path in others((folder / CURRENT).resolve())[max(kept - 1, 0) :]:
-        path.unlink(missing_ok=True)
-        beside(path).unlink(missing_ok=True)
+        for file in (path, beside(path), _seal(path)):
+            file.unlink(missing_ok=True)
 
 
 def others(release: Path) -> list[Path]:

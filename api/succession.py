@@ -112,7 +112,7 @@ def checked(path: Path, resources: Sequence[Resource]) -> Manifest:
     if not path.is_file():
         raise Unfit(f"there is no release at {path}; run crisis-facts build, or name another file")
     said = Manifest.read(path)
-    sha256 = releases.digest(path)
+    sha256 = releases.sealed_digest(path)
     if sha256 != said.sha256:
         raise Unfit(f"{path} is damaged: its sha256 is {sha256}, and its manifest says {said.sha256}")
     for difference in said.differing(_found(path, resources, sha256)):

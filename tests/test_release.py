@@ -40,8 +40,8 @@ def test_another_fact_gives_another_name(tmp_path: Path, sample: Path) -> None:
     second = built(sample, tmp_path / "releases")
     assert first.name != second.name
     assert (tmp_path / "releases/current").readlink() == Path(second.name)
-    assert {path.suffix for path in (tmp_path / "releases").iterdir()} == {".db", ".json", ""}
-    assert len(list((tmp_path / "releases").iterdir())) == 5
+    assert {path.suffix for path in (tmp_path / "releases").iterdir()} == {".db", ".json", ".seal", ""}
+    assert len(list((tmp_path / "releases").iterdir())) == 7
 
 
 def test_a_release_is_ours_and_whole(invented: Path) -> None:

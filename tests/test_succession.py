@@ -280,7 +280,7 @@ def test_a_manifest_says_what_a_release_is(folder: Path, two: tuple[Path, Path])
 
 def test_the_current_release_is_never_pruned(tmp_path: Path) -> None:
     for number in range(8):
-        for suffix in ("db", "json"):
+        for suffix in ("db", "json", "seal"):
             path = tmp_path / f"{number:016x}.{suffix}"
             path.touch()
             os.utime(path, (number, number))
@@ -289,7 +289,39 @@ def test_the_current_release_is_never_pruned(tmp_path: Path) -> None:
     releases.prune(tmp_path, 3)
     left = sorted(path.stem for path in tmp_path.glob("0*.db"))
     assert left == [f"{number:016x}" for number in (0, 6, 7)] == sorted(path.stem for path in tmp_path.glob("*.json"))
+    assert len(list(tmp_path.glob("*.seal"))) == 3
     assert (tmp_path / "notes.db").exists()
+
+
+def test_a_release_is_read_once_for_all_processes(two: tuple[Path, Path], tmp_path: Path) -> None:
+    path = Path(shutil.copy(two[0], tmp_path))
+    seal = path.with_suffix(".seal")
+    sha256 = releases.digest(path)
+    for _ in range(2):
+        assert releases.sealed_digest(path) == sha256
+        seal.write_text(seal.read_text().replace(sha256, "as sealed"))
+        assert releases.sealed_digest(path) == "as sealed"
+        copy = path.with_name("copy.db")
+        shutil.copy2(path, copy)
+        shutil.copy2(seal, copy.with_suffix(".seal"))
+        assert releases.sealed_digest(copy) == sha256
+        seal.write_text("[]")
+
+
+def test_who_writes_to_a_release_breaks_its_seal(two: tuple[Path, Path], tmp_path: Path) -> None:
+    path = Path(shutil.copy(two[0], tmp_path))
+    before = path.stat()
+    assert releases.sealed_digest(path) == releases.digest(path)
+    flipped(path)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert releases.sealed_digest(path) == releases.digest(path)
+
+
+def test_who_may_not_write_beside_a_release_reads_it(two: tuple[Path, Path], tmp_path: Path) -> None:
+    path = Path(shutil.copy(two[0], tmp_path))
+    path.with_suffix(".seal").mkdir()
+    assert releases.sealed_digest(path) == releases.digest(path)
+    assert sorted(tmp_path.iterdir()) == [path, path.with_suffix(".seal")]
 
 
 def test_a_revision_is_told_by_git_alone(tmp_path: Path) -> None:
