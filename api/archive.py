@@ -6,8 +6,9 @@ from contextlib import suppress
 from functools import lru_cache
 
 from api.difference import Change, changes
+from api.refusals import Unusable
 from api.resource import Resource
-from api.store import Store, Unusable
+from api.store import Store
 
 
 class Archive:

@@ -1,7 +1,6 @@
 """What commands take: their help, and the arguments that several of them have; knows none of them."""
 
 import argparse
-import inspect
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -15,14 +14,6 @@ Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 EXITS = (
     "Exits with 0 when all is well, with 1 when something is wrong with the facts or files, with 2 when the call is."
 )
-
-
-def command(commands: Commands, name: str, run: Callable[..., None]) -> argparse.ArgumentParser:
-    """Add a command; what its function promises is its help."""
-    promise = inspect.cleandoc(run.__doc__ or "")
-    parser = commands.add_parser(name, help=promise.partition("\n")[0], description=promise, epilog=EXITS)
-    parser.set_defaults(run=run)
-    return parser
 
 
 class _Folders(argparse.Action):
@@ -44,6 +35,11 @@ def takes_report(parser: argparse.ArgumentParser) -> None:
     """Have a command take the form in which it tells faults."""
     help = "How faults are told: as lines, as a JSON document, or as commands for GitHub (default: %(default)s)."
     parser.add_argument("--format", dest="report", choices=tuple(reports.FORMS), default="text", help=help)
+
+
+def takes_output(parser: argparse.ArgumentParser) -> None:
+    """Have a command write what it prints to a file, where that is asked for."""
+    parser.add_argument("--output", type=Path, metavar="FILE", help="Write to this file, not to the terminal.")
 
 
 def takes_setting(parser: argparse.ArgumentParser, flag: str, setting: Setting, kind: Callable[[str], object]) -> None:

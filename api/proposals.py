@@ -14,6 +14,7 @@ from api.faults import Faulty
 from api.fields import Object, Several
 from api.places import Path as Steps
 from api.places import Places, shown
+from api.refusals import Unwritten
 from api.resource import Resource
 from api.spelling import did_you_mean
 
@@ -22,14 +23,6 @@ _TO_COME = [{"source": "to-come", "start": "to come"}]
 
 #: Where evidence names its source.
 _CITED = re.compile(r"evidence\[[0-9]+\]\.source")
-
-
-class Unwritten(Exception):
-    """A record that was not written; carries what is wrong, in sentences that name the field."""
-
-    def __init__(self, *wrong: str) -> None:
-        self.wrong = wrong
-        super().__init__("; ".join(wrong))
 
 
 @dataclass(frozen=True)

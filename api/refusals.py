@@ -1,4 +1,4 @@
-"""What a request can be refused for; carries what is wrong, shapes no answer."""
+"""What a request or a command can be refused for; carries what is wrong, shapes no answer."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -57,3 +57,15 @@ class Withdrawn(Exception):
         self.path = path
         self.withdrawal = withdrawal
         super().__init__(path)
+
+
+class Unusable(Exception):
+    """A file that cannot be served; the message says why and what to do, in one sentence."""
+
+
+class Unwritten(Exception):
+    """A record that was not written; carries what is wrong, in sentences that name the field."""
+
+    def __init__(self, *wrong: str) -> None:
+        self.wrong = wrong
+        super().__init__("; ".join(wrong))

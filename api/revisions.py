@@ -12,8 +12,9 @@ from tempfile import TemporaryDirectory
 from api import curation, release
 from api.faults import Faulty
 from api.progress import quiet
+from api.refusals import Unusable
 from api.resource import Resource
-from api.store import Store, Unusable
+from api.store import Store
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from api.listing import PAGE
 from api.lists import lists
 from api.matches import Match
 from api.query import ANEW, Departed, Identified, Selection, unknown
-from api.refusals import Refused, Wrong
+from api.refusals import Refused, Unusable, Wrong
 from api.resource import RELEVANCE, Resource
 from api.spelling import nearest
 from api.tables import APPLICATION, ENTRIES, FORMAT, SHORT, Tables, shape
@@ -47,10 +47,6 @@ RAREST = 3
 LAST_ROW = (1 << 63) - 1
 
 _PRAGMAS = {"cache_size": -16 * 1024, "query_only": 1}
-
-
-class Unusable(Exception):
-    """A file that cannot be served; the message says why and what to do, in one sentence."""
 
 
 @dataclass(frozen=True)

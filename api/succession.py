@@ -11,10 +11,11 @@ from flask import Flask
 
 from api import releases
 from api.app import create_app
+from api.refusals import Unusable
 from api.releases import Manifest, Unfit
 from api.resource import Resource
 from api.standing import Refusal, Standing
-from api.store import Store, Unusable
+from api.store import Store
 from api.tables import FORMAT
 
 _LOG = logging.getLogger("crisis_facts")

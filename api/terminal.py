@@ -3,13 +3,12 @@
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from api import reports
 from api.faults import Fault, Faulty
 from api.passages import NotLocated
-from api.proposals import Unwritten
-from api.refusals import Refused
-from api.store import Unusable
+from api.refusals import Refused, Unusable, Unwritten
 
 
 class NotFoundHere(Exception):
@@ -46,6 +45,15 @@ def reported(faults: Sequence[Fault], options: argparse.Namespace) -> None:
     else:
         form = reports.coloured if reports.is_coloured(sys.stderr) else reports.text
         print(form(faults), end="", file=sys.stderr)
+
+
+def printed(text: str, file: Path | None) -> None:
+    """Print a text, or write it to a file, where there is one."""
+    if file:
+        file.write_text(text, "utf-8")
+        say(f"wrote {file}")
+    else:
+        print(text, end="")
 
 
 def say(sentence: str) -> None:

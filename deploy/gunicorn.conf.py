@@ -1,5 +1,6 @@
 """The server by gunicorn's own command, `gunicorn -c deploy/gunicorn.conf.py`, with the same settings."""
 
-from api import cli, server
+from api import server
+from api.commands import serve
 
-globals().update(server.settings(cli.configured()), wsgi_app="api.cli:application()")
+globals().update(server.settings(serve.configured()), wsgi_app="api.commands.serve:application()")

@@ -17,6 +17,9 @@ COMMANDS = (
 )
 
 
+SERVING = {"flask", "gunicorn", "apispec", "prometheus_client"}
+
+
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "api", *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=60)
@@ -152,6 +155,25 @@ def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixtu
     said = capsys.readouterr().out
     assert left.value.code == 0
     assert "exits with 0 when all is well" in " ".join(said.split()).lower()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "idle"),
+    [
+        (("--help",), {"marshmallow", "yaml"}),
+        (("check", "--fixtures", str(SAMPLE / "fixtures")), {"flask", "gunicorn", "apispec", "peewee"}),
+        (
+            ("passage", str(SAMPLE / "texts/gazette.txt"), "Norland has backed"),
+            {"flask", "gunicorn", "apispec", "peewee"},
+        ),
+        (("build", "--fixtures", "/nowhere"), {"flask", "gunicorn", "apispec"}),
+    ],
+)
+def test_a_command_waits_for_no_library_that_only_others_need(arguments: tuple[str, ...], idle: set[str]) -> None:
+    script = "import atexit, sys; from api import cli; atexit.register(lambda: print(*sys.modules)); cli.main()"
+    done = subprocess.run([sys.executable, "-c", script, *arguments], capture_output=True, text=True, cwd=ROOT)
+    loaded = set(done.stdout.split())
+    assert "api.terminal" in loaded and not idle & loaded
 
 
 def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:

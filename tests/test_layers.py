@@ -1,17 +1,20 @@
 """The layers: a file imports only from lines below its own, at its top, and the names of files are nouns."""
 
 import ast
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent / "api"
 
-#: From top to bottom; files on one line do not know each other, nor do single kinds.
+#: From top to bottom; files on one line do not know each other, nor do single commands and kinds.
 LAYERS = """
 __main__
 cli
-desk server
+commands.*
+commands
+server
 terminal arguments
 shortcut
 worker succession metrics
@@ -69,12 +72,11 @@ __init__
 FILES = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in sorted(ROOT.rglob("*.py"))}
 MODULES = {name.removesuffix(".__init__"): path for name, path in FILES.items()}
 LINES = [line.split() for line in reversed(LAYERS.strip().splitlines())]
-KINDS = sorted(name for name in MODULES if name.startswith("kinds."))
 RANKS = {
     name: rank
     for rank, line in enumerate(LINES)
     for entry in line
-    for name in (KINDS if entry == "kinds.*" else [entry])
+    for name in ([name for name in MODULES if fnmatch(name, entry)] if "*" in entry else [entry])
 }
 
 

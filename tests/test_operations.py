@@ -130,7 +130,7 @@ def test_what_is_no_request_is_logged_and_counted(invented: Path, tmp_path: Path
 def test_an_answer_that_breaks_off_is_seen_not_to_be_whole(tmp_path: Path) -> None:
     """As when a query of an export takes too long, after its first records have been sent."""
     script = (
-        "from api.cli import configured; from api.server import Server; from api.front import Front\n"
+        "from api.commands.serve import configured; from api.server import Server; from api.front import Front\n"
         "from api.deadline import QueryTimeout\n"
         "def pieces():\n"
         "    yield b'first'\n"

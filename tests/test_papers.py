@@ -19,7 +19,8 @@ from serving import serving
 from test_clients import TOOLS
 from werkzeug.wrappers import Response
 
-from api import cli, layout, reference, yaml_text
+from api import layout, reference, yaml_text
+from api.commands import parser
 from api.kinds import RESOURCES
 from api.settings import SETTINGS
 
@@ -164,11 +165,11 @@ def test_every_command_in_the_papers_exists() -> None:
     assert len(calls) >= 5
     for call in calls:
         words = [word if not word.startswith("my-texts") else str(FIXTURES) for word in shlex.split(call)]
-        cli._parser().parse_args(words)
+        parser().parse_args(words)
 
 
 def test_the_reference_is_what_the_declarations_say() -> None:
-    assert DOCS["reference.md"] == reference.text(RESOURCES, cli._parser()), "run make docs/reference.md"
+    assert DOCS["reference.md"] == reference.text(RESOURCES, parser()), "run make docs/reference.md"
     for setting in SETTINGS:
         assert f"`{setting.name}`" in DOCS["reference.md"]
 

@@ -13,7 +13,8 @@ from conftest import SAMPLE, built
 
 from api.garbage import uncollected
 from api.kinds import RESOURCES
-from api.store import Store, Unusable
+from api.refusals import Unusable
+from api.store import Store
 
 
 def test_the_same_fixtures_give_the_same_bytes(tmp_path: Path) -> None:
