@@ -1,8 +1,8 @@
 """What may be wrong in records without faults, so that a curator looks again; reads no files, knows no SQL or HTTP."""
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import PurePath
@@ -71,14 +71,23 @@ def _names(record: Record) -> Iterator[_Name]:
 
 
 def _sketches(name: str) -> set[str]:
-    """Give what a name shares with every other that is one slip away."""
+    """Give what a name shares with every other that is one slip away, wherever the slip puts its word."""
     gaps = range(len(name)) if len(name) >= SHORTEST else ()
-    return {name, *(name[:gap] + name[gap + 1 :] for gap in gaps)}
+    return {name, *(_joined((name[:gap] + name[gap + 1 :]).split()) for gap in gaps)}
 
 
 def _is_near(name: str, other: str) -> bool:
-    one, another = bare(name), bare(other)
-    return one == another or (min(len(one), len(another)) >= SHORTEST and one_slip(one, another))
+    """Whether two names have the same words, but for a slip in one of them."""
+    one, another = bare(name).split(), bare(other).split()
+    if one == another:
+        return True
+    own, others = Counter(one) - Counter(another), Counter(another) - Counter(one)
+    is_long = min(len(" ".join(one)), len(" ".join(another))) >= SHORTEST
+    return is_long and one_slip(_joined(own.elements()), _joined(others.elements()))
+
+
+def _joined(words: Iterable[str]) -> str:
+    return " ".join(sorted(words))
 
 
 def _are_told_apart(first: Record, second: Record) -> bool:

@@ -19,6 +19,16 @@ CASES: dict[str, tuple[str, *tuple[Edit, ...]]] = {
         f"{NORLAND}:3:7: warning: name: 'Adda Brook' is near to 'Ada Brook' of ada-brook; are they one? If not, write",
         put(NORLAND, "name: Norland", "name: Adda Brook"),
     ),
+    "another first letter, which puts the words in another order": (
+        "'Ida Broke' is near to 'Ada Broke' of ada-brook",
+        put(BROOK, "  - Ms Brook\n", "  - Ms Brook\n  - Ada Broke\n"),
+        put(NORLAND, "name: Norland", "name: Ida Broke"),
+    ),
+    "no first letter": ("'Da Brook' is near to 'Ada Brook'", put(NORLAND, "name: Norland", "name: Da Brook")),
+    "a last name without its first letter": (
+        "'Ada Rook' is near to 'Ada Brook'",
+        put(NORLAND, "name: Norland", "name: Ada Rook"),
+    ),
     "words in another order": ("'BROOK, Ada' is near to", put(NORLAND, "name: Norland", "name: BROOK, Ada")),
     "an alias that is a name": (
         f"{NORLAND}:3:7: warning: name: 'Norland' is near to 'Norland' of ada-brook",
