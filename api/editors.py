@@ -34,7 +34,8 @@ from api.resource import Resource
 Spec = dict[str, Any]
 
 _DRAFT = "http://json-schema.org/draft-07/schema#"
-_TEXT: Spec = {"type": "string", "pattern": r"\S"}
+#: One line, between white space that is dropped.
+_TEXT: Spec = {"type": "string", "pattern": r"^\s*\S.*\s*$"}
 _ID: Spec = {"type": "string", "pattern": SLUG, "maxLength": SLUG_LENGTH}
 _DATE: Spec = {"type": ["string", "integer"], "pattern": dates.PATTERN, "minimum": 1000, "maximum": 9999}
 _DAY: Spec = {"type": "string", "pattern": r"^(?!0000)[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}

@@ -57,6 +57,16 @@ class Text(fields.String):
         return text
 
 
+class Token(Text):
+    """A text for programs, of which every character counts: white space at its ends is refused."""
+
+    def _deserialize(self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: object) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if text != value:
+            raise ValidationError(f"{value!r} has white space at an end; write {text}")
+        return text
+
+
 class Words(Text):
     """Words as the source prints them: in a fixture they stand in quotation marks."""
 
@@ -65,7 +75,7 @@ class Verbatim(Words):
     """Words that must stand, to the letter, in a passage of the record's evidence."""
 
 
-class Pattern(Text):
+class Pattern(Token):
     """A text of one shape; `what` says which, for the message."""
 
     def __init__(self, help: str, pattern: str, what: str, **more: Any) -> None:
@@ -136,7 +146,7 @@ class WebAddress(Pattern):
         self.metadata = {**self.metadata, "format": "uri"}
 
 
-class Edtf(Text):
+class Edtf(Token):
     """A date in the notation of EDTF; see `api.dates`."""
 
     def __init__(self, help: str, **more: Any) -> None:
@@ -162,7 +172,7 @@ class Day(Edtf):
         return text
 
 
-class Choice(Text):
+class Choice(Token):
     """One of a closed list: `values` gives each value and what it means."""
 
     def __init__(self, help: str, values: Mapping[str, str], **more: Any) -> None:
@@ -194,7 +204,7 @@ class Number(fields.Field[int | float]):
         return float(value) if "." in value else int(value)
 
 
-class Ref(Text):
+class Ref(Token):
     """The id of another record, of one of the given kinds; the JSON holds the compact reference to it."""
 
     def __init__(self, help: str, *kinds: str, **more: Any) -> None:

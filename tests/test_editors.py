@@ -2,19 +2,28 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from conftest import FIXTURES, SAMPLE
-from jsonschema import Draft7Validator
-from test_fixtures import CASES
+from jsonschema import Draft7Validator, ValidationError, validators
+from test_fixtures import BROOK, CASES, put
 
-from api import cli, editors
+from api import cli, curation, editors
 from api.kinds import RESOURCES
 
-SCHEMAS = {name: Draft7Validator(schema) for name, schema in editors.schemas(RESOURCES).items()}
+
+def pattern(_: object, shape: str, value: object, __: object) -> Iterator[ValidationError]:
+    """Search as editors do (ECMA 262): `$` is the end, and not before a line end there."""
+    if isinstance(value, str) and not re.search(shape.replace("$", r"\Z"), value):
+        yield ValidationError(f"{value!r} is not like {shape}")
+
+
+Validator = validators.extend(Draft7Validator, {"pattern": pattern})
+SCHEMAS = {name: Validator(schema) for name, schema in editors.schemas(RESOURCES).items()}
 
 #: What no single field shows: rules between fields, between records, and between records and files or texts.
 ONLY_THE_CHECKER_KNOWS = {
@@ -97,6 +106,13 @@ def test_a_schema_is_one_and_describes_every_field(name: str) -> None:
 def test_what_the_checker_accepts_no_editor_marks(folder: Path) -> None:
     for file in folder.rglob("*.yaml"):
         assert not refused(file), file
+
+
+@pytest.mark.parametrize("name", ['" Ada Brook  "', "|\n  Ada Brook\n", ">\n\n  Ada\n  Brook\n"])
+def test_white_space_around_a_text_is_dropped_and_no_editor_marks_it(sample: Path, name: str) -> None:
+    put(BROOK, "name: Ada Brook", f"name: {name}")(sample)
+    dataset = curation.checked(sample, RESOURCES)
+    assert dataset.by_id["ada-brook"].data["name"] == "Ada Brook" and not refused(sample / BROOK)
 
 
 @pytest.mark.parametrize("case", sorted(set(CASES) - OF_FILES))

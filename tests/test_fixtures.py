@@ -34,6 +34,7 @@ def write(file: str, content: bytes) -> Edit:
 
 
 BROOK = "actors/ada-brook.yaml"
+VANE = "actors/tom-vane.yaml"
 SAYS = "statements/gazette-2020-05-12.yaml"
 COURIER = "statements/courier-2020-05.yaml"
 MEETING = "meetings/lunden-2020-05-11.yaml"
@@ -93,6 +94,20 @@ CASES = {
         put(BROOK, "type: person", "type: person\nkind: actors"),
         f"{BROOK}:5:1: kind: is not a field",
     ),
+    "white space around a choice": (
+        put(BROOK, "type: person", 'type: "person "'),
+        f"{BROOK}:4:7: type: 'person ' has white space at an end; write person",
+    ),
+    "white space around a reference": (
+        put(VANE, "  - ada-brook", '  - " ada-brook"'),
+        "different_from[0]: ' ada-brook' has white space at an end; write ada-brook",
+    ),
+    "a line end behind a date": (
+        put(COURIER, '  date: "[..2020-05-11]"', "  date: |\n    2020-05-11"),
+        "date: '2020-05-11\\n' has white space at an end; write 2020-05-11",
+    ),
+    "an id between white space": (put(BROOK, "id: ada-brook", 'id: "ada-brook "'), "write ada-brook"),
+    "two lines": (put(BROOK, "name: Ada Brook", 'name: "Ada\\nBrook"'), "name: holds the unprintable character U+000A"),
     "wrong date": (
         put(BROOK, '"[..2020-05-12]"', "May 2020"),
         f"{BROOK}:12:17: offices[0].start_date: 'May 2020' is not an EDTF date; write 2020-05",
