@@ -26,6 +26,7 @@ NUMBER = r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,9})?"
 #: characters that hide or reorder text. Joiners (U+200C, U+200D) are left: some scripts need them.
 _UNSEEN = {"Cc", "Cs", "Zl", "Zp", "Cf", "Cn"}
 _JOINERS = "\u200c\u200d"
+_BRACKETED = "[..2019-03-20]"
 _TWICE = "stands in the list twice; keep one"
 
 
@@ -154,6 +155,8 @@ class Edtf(Token):
         self.metadata = {**self.metadata, "format": "edtf"}
 
     def _deserialize(self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: object) -> str:
+        if isinstance(value, list):
+            raise ValidationError(f'is a list; put a date with brackets in quotation marks: "{_BRACKETED}"')
         text = super()._deserialize(value, attr, data, **kwargs)
         try:
             dates.span(text)
@@ -223,7 +226,7 @@ class Several(fields.List[Any]):
 
     def _deserialize(self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> list[Any]:
         if not isinstance(value, list):
-            raise ValidationError(f"{_called(value)}; write a list")
+            raise ValidationError(f"{_called(value)}; write a list, each item in a line that begins with '- '")
         if not value:
             raise ValidationError("is empty; write at least one item, or leave the key out")
         loaded: list[Any] = super()._deserialize(value, attr, data, **kwargs)

@@ -80,8 +80,16 @@ def _candidates(text: str, start: str, end: str | None) -> Iterator[tuple[int, i
 
 def _missing(text: str, start: str, end: str | None) -> str:
     if next(occurrences(text, fold(start)), None) is None:
-        return f"the words {start!r} do not stand in the text; copy them as printed"
-    return f"the words {end!r} do not stand in the text after {start!r}; copy them as printed"
+        return f"the words {start!r} do not stand in the text; {_cure(text, start)}"
+    return f"the words {end!r} do not stand in the text after {start!r}; {_cure(text, str(end))}"
+
+
+def _cure(text: str, words: str) -> str:
+    """Say what would be found; marks that were meant for YAML are part of the words, unless they are straight."""
+    bare = fold(words).strip("\"'")
+    if bare != fold(words) and next(occurrences(text, bare), None) is not None:
+        return "they do without their quotation marks; around words, YAML takes straight ones alone"
+    return "copy them as printed"
 
 
 def _encoded(words: str) -> str:

@@ -23,7 +23,9 @@ _Loader: type = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _NULLS = {"~", "null", "Null", "NULL"}
 #: Breaks lines in YAML 1.1, and nowhere else.
 _ODD_BREAK = re.compile("[\x85\u2028\u2029]|\r(?!\n)")
-_CURE = "check indentation, and put text with ': ' or '#' in double quotes"
+_CURE = "check indentation, close quotation marks, and put text with ': ' or '#' in double quotes"
+#: A line that begins with a tab, perhaps behind spaces.
+_TABBED = re.compile(r" *\t")
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +46,8 @@ def parse(text: str, file: str) -> Document:
     try:
         value = reading.document()
     except yaml.MarkedYAMLError as error:
-        reading.refuse((), _spot(error, text), f"is not YAML: {error.problem}; {_CURE}")
+        place = _spot(error, text)
+        reading.refuse((), place, f"is not YAML: {error.problem}; {_cure(text, place)}")
     except yaml.reader.ReaderError as error:
         reading.refuse((), place_in(text, error.position), f"is not YAML: {error.reason}; write printable text")
     except _TooDeep as deep:
@@ -124,7 +127,7 @@ class _Reading:
             if not isinstance(key, str):
                 self.refuse(path, place, "has a key that is not a text; write one word")
             elif first is not place:
-                self.refuse((*path, key), place, f"stands twice, first on line {first.line}; keep one")
+                self.refuse((*path, key), place, f"stands twice, first on line {first.line}; {_once(path)}")
             else:
                 yield key, value
 
@@ -148,6 +151,17 @@ def _spot(error: Any, text: str) -> Place:
     end = place_in(text, len(text))
     place = _place(error.problem_mark) if error.problem_mark else end
     return min(place, _place(error.context_mark) if place >= end and error.context_mark else end)
+
+
+def _cure(text: str, place: Place) -> str:
+    """Say what would be YAML; a tab looks like spaces, and is none."""
+    tabbed = any(map(_TABBED.match, text.split("\n")[place.line - 1 : place.line]))
+    return "indent with spaces, and not with a tab" if tabbed else _CURE
+
+
+def _once(path: Path) -> str:
+    """Say what is right where a key stands twice in what is at a path."""
+    return "keep one, or begin the next item with '- '" if path and isinstance(path[-1], int) else "keep one"
 
 
 def _place(mark: Any) -> Place:

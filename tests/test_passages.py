@@ -31,7 +31,8 @@ def test_a_passage_may_be_named_by_its_words_alone() -> None:
 @pytest.mark.parametrize(
     ("start", "end", "why"),
     [
-        ("We would go", None, "do not stand in the text"),
+        ("We would go", None, "do not stand in the text; copy them as printed"),
+        ("„We would not go“", None, "they do without their quotation marks"),
         ("We would not go", "they said", "after 'We would not go'"),
         ("The two", "harbour", "stands 2 times"),
         ("The two", None, "stands 2 times"),

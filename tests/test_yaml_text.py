@@ -36,7 +36,13 @@ def test_an_empty_file_is_no_record() -> None:
     ("text", "fault"),
     [
         ("a: 1\nb: 2\na: 3\n", "f.yaml:3:1: a: stands twice, first on line 1; keep one"),
-        ("l:\n  - x: 1\n    x: 2\n", "f.yaml:3:5: l[0].x: stands twice, first on line 2; keep one"),
+        ("l:\n  - x: 1\n    x: 2\n", "f.yaml:3:5: l[0].x: stands twice, first on line 2; keep one, or begin"),
+        (
+            "a: 1\n\tb: 2\n",
+            "f.yaml:2:1: is not YAML: found a tab character that violates indentation; indent with",
+        ),
+        ("l:\n\t- x\n", "found character that cannot start any token; indent with spaces, and not with a tab"),
+        ('a: "x\nb: "y"\n', "check indentation, close quotation marks, and put"),
         ("a: &one 1\nb: *one\n", "f.yaml:1:4: a: has a tag or an anchor"),
         ("a: &one 1\nb: *one\n", "f.yaml:2:4: b: is an alias; write the value out"),
         ("a: !!int 1\n", "f.yaml:1:4: a: has a tag or an anchor; write the plain value"),
