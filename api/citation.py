@@ -1,13 +1,14 @@
 """From words of a text to the evidence that names them, in as few of them as will do; finds them as `lock` does."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 from marshmallow import ValidationError
 
-from api import yaml_form
-from api.evidence import Evidence
+from api import layout
+from api.evidence import Evidence, Fact
 from api.folding import Folded, fold
 from api.passages import SHORTEST, NotLocated, Passage, locate, occurrences
 
@@ -25,9 +26,9 @@ class Citation:
 
     def entry(self, source: str) -> str:
         """Give the evidence as YAML, to be pasted below `evidence:`."""
-        written = [*yaml_form.lines("  - source: ", source), *yaml_form.lines("    start: ", self.start, quoted=True)]
-        written += yaml_form.lines("    end: ", self.end, quoted=True) if self.end else []
-        return "\n".join(written) + "\n"
+        entry = {"source": source, "start": self.start, **({"end": self.end} if self.end else {})}
+        record = json.dumps({"evidence": [entry]}, ensure_ascii=False)
+        return layout.formed(record, "evidence", Fact()).removeprefix("evidence:\n")
 
 
 def cited(text: Folded, words: str) -> Citation:

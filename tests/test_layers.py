@@ -48,11 +48,11 @@ joins sightings surveys
 ofac
 lock citation
 drafts
-checks doubts fixtures template editors layout
+checks doubts fixtures template editors
+layout
 knowledge
 dataset
 comments
-yaml_form
 yaml_text json_text deadline
 outline formats
 parameters shapes

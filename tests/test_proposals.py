@@ -10,10 +10,8 @@ from typing import Any
 
 import pytest
 from conftest import ROOT, SAMPLE
-from hypothesis import given
-from hypothesis import strategies as st
 
-from api import cli, template, yaml_form, yaml_text
+from api import cli, template, yaml_text
 from api.interview import Interview
 from api.kinds import RESOURCES
 from api.proposals import Proposal
@@ -196,16 +194,6 @@ def test_what_is_written_reads_back_the_same_in_the_order_of_its_declaration(
         left = [name for name in template.fields(resource.loader) if name not in kept]
         told = [name for name in left if f"# {name}: " in text]
         assert told == (left if comments else [])
-
-
-@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cf", "Cn", "Zl", "Zp"]), min_size=1))
-def test_any_printable_text_reads_back_the_same(text: str) -> None:
-    text = text.strip() or "x"
-    for lead in ("name: ", "  - ", "    - name: "):
-        for quoted in (True, False):
-            lines = yaml_form.lines(lead, text, quoted=quoted)
-            value = yaml_text.parse("\n".join(lines), "lines").value
-            assert value in ({"name": text}, [text], [{"name": text}])
 
 
 def answered(proposal: Proposal, *answers: str) -> tuple[Proposal, str]:
