@@ -24,6 +24,10 @@ class Match:
     latest: str
     past: str
 
+    def known(self, as_of: str | None) -> str:
+        """Give one query for all that was known on a day; for the latest versions where there is none."""
+        return f"({self.latest}) OR ({self.past})" if as_of else self.latest
+
 
 def whole(selection: Selection, words: Words, *, most: bool) -> Match:
     """Give what finds every record of a selection, but for what its dates and its day of knowledge leave out.

@@ -161,13 +161,23 @@ def periods(kind: Kind, form: Form, name: str, length: int) -> Text:
 def highlights() -> Text:
     """Give the SQL for a piece of each of some entries, with what fits the words between `HIT` and `END`.
 
-    It is of the first column in which one fits: of the title, of other names, of the texts, of what is related.
+    It is of the first column in which one fits: of the title, of other names, of the texts, of what is related. The
+    words are looked up anew for each entry, wherever it stands.
     """
+    return _highlights("rowid IN (SELECT value FROM json_each(?))", Mark("entries"))
+
+
+def walked_highlights() -> Text:
+    """Give the SQL for the same of entries that one walk has found: it is walked again, from the first to the last."""
+    within = "rowid BETWEEN ? AND ? AND +rowid IN (SELECT value FROM json_each(?))"
+    return _highlights(within, Mark("first"), Mark("last"), Mark("entries"))
+
+
+def _highlights(wanted: str, *marks: Mark) -> Text:
     columns = [f"snippet(words, {index}, '{HIT}', '{END}', '{CUT}', {_LONGEST})" for index in range(len(COLUMNS))]
     chosen = " ".join(f"WHEN instr({column}, '{HIT}') THEN {column}" for column in columns)
-    entries = "rowid IN (SELECT value FROM json_each(?))"
-    query = f"SELECT rowid, CASE {chosen} END FROM words WHERE words MATCH ? AND {entries}"  # noqa: S608 - of constants
-    return Text(query, (Mark("wanted"), Mark("entries")))
+    query = f"SELECT rowid, CASE {chosen} END FROM words WHERE words MATCH ? AND {wanted}"  # noqa: S608 - of constants
+    return Text(query, (Mark("wanted"), *marks))
 
 
 def several(kind: Kind, form: Form) -> Text:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -63,6 +64,16 @@ class Total(NamedTuple):
 
     number: int
     at_least: bool = False
+
+
+class _Row(NamedTuple):
+    """A record as a query finds it, and the match that a walk through the words has found it by."""
+
+    document: bytes
+    id: str
+    entry: int
+    place: object
+    match: str | None = None
 
 
 @dataclass(frozen=True)
@@ -159,7 +170,7 @@ class Store:
             return Page((), self._total(asked), None)
         rows = list(self._found(asked))
         shown = rows[: selection.limit]
-        more = selection.behind(shown[-1][1]).path() if len(rows) > len(shown) else None
+        more = selection.behind(shown[-1].id).path() if len(rows) > len(shown) else None
         return Page(self._highlighted(asked, shown), self._total(asked), more)
 
     def stream(self, selection: Selection) -> tuple[Total, Iterator[tuple[Found, ...]]]:
@@ -173,7 +184,7 @@ class Store:
             yield self._highlighted(asked, part[:AT_ONCE])
             if len(part) <= AT_ONCE:
                 return
-            asked = asked.behind(part[AT_ONCE - 1][1])
+            asked = asked.behind(part[AT_ONCE - 1].id)
 
     def _checked(self, selection: Selection) -> Selection:
         wrong = list(unknown(selection, self))
@@ -181,18 +192,17 @@ class Store:
             raise Refused(*wrong)
         return replace(selection, as_of=self._past(selection.as_of))
 
-    def _found(self, asked: Selection) -> Iterator[tuple[bytes, str, int, object]]:
-        """Yield document, id, entry and place of each record of a page, and of one more where there is one."""
+    def _found(self, asked: Selection) -> Iterator["_Row"]:
+        """Yield the records of a page, and one more where there is one."""
         if sql.Form.of(asked).ranked:
             yield from self._ranked(asked)
             return
         place = self._place(asked)
         form = sql.Form.of(asked, goes_on=bool(place))
-        yield from self._run(
-            self._text(sql.page, self._kinds[asked.resource.name], form), self._bindings(asked) | place
-        )
+        text = self._text(sql.page, self._kinds[asked.resource.name], form)
+        yield from (_Row(*row) for row in self._run(text, self._bindings(asked) | place))
 
-    def _ranked(self, asked: Selection) -> Iterator[tuple[bytes, str, int, object]]:
+    def _ranked(self, asked: Selection) -> Iterator["_Row"]:
         """Yield the same of what words find, tier after tier, from the place on after which the page begins."""
         words, by_fit, most = self._words(asked), asked.sort == RELEVANCE, self._has_most(asked.resource)
         tiers = matches.tiers(asked, words, most=most) if by_fit else (matches.whole(asked, words, most=most),)
@@ -202,7 +212,7 @@ class Store:
         bindings = self._bindings(asked)
         for tier in tiers[first:]:
             rows = self._rows(text, bindings | sql.matching(tier) | {"after": after, "limit": left})
-            yield from rows
+            yield from (_Row(*row)._replace(match=tier.known(asked.as_of)) for row in rows)
             left -= len(rows)
             if not left:
                 return
@@ -243,14 +253,22 @@ class Store:
         counts = self.header["days"][self._last_day]["counts"] if self._last_day else {}
         return bool(counts.get(resource.name, 0) * MOST_OF >= counts.get(ENTRIES, 0))
 
-    def _highlighted(self, asked: Selection, rows: Sequence[tuple[bytes, str, int, object]]) -> tuple[Found, ...]:
+    def _highlighted(self, asked: Selection, rows: Sequence["_Row"]) -> tuple[Found, ...]:
         """Give what was found, with the piece of each record that fits the words best."""
         shown: dict[int, str] = {}
         wanted = self._words(asked).wanted if rows else ""
         if wanted:
-            bindings = {"wanted": wanted, "entries": json.dumps([entry for _, _, entry, _ in rows])}
-            shown = dict(self._rows(self._text(sql.highlights), bindings))
-        return tuple(Found(id, document, shown.get(entry)) for document, id, entry, _ in rows)
+            for match, found in groupby(rows, key=lambda row: row.match):
+                shown |= self._pieces(wanted, match, [row.entry for row in found])
+        return tuple(Found(row.id, row.document, shown.get(row.entry)) for row in rows)
+
+    def _pieces(self, wanted: str, match: str | None, entries: Sequence[int]) -> dict[int, str]:
+        """Give the piece of each entry that fits the words; those that one match has found cost one more walk."""
+        bindings: dict[str, object] = {"wanted": wanted, "entries": json.dumps(entries)}
+        if match is None:
+            return dict(self._rows(self._text(sql.highlights), bindings))
+        bindings |= {"wanted": f"({wanted}) AND ({match})", "first": min(entries), "last": max(entries)}
+        return dict(self._rows(self._text(sql.walked_highlights), bindings))
 
     def _place(self, asked: Selection) -> dict[str, object]:
         """Give the place after which a page begins, for binding; nothing where it begins with the first record."""
