@@ -26,6 +26,8 @@ _ODD_BREAK = re.compile("[\x85\u2028\u2029]|\r(?!\n)")
 _CURE = "check indentation, close quotation marks, and put text with ': ' or '#' in double quotes"
 #: A line that begins with a tab, perhaps behind spaces.
 _TABBED = re.compile(r" *\t")
+#: What follows a text without quotation marks and is perhaps meant as a part of it: `Position #1`.
+_CUT = re.compile(r"[ \t]+(#[^\s#]\S*)")
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +44,7 @@ def parse(text: str, file: str) -> Document:
         what = f"holds the line break U+{ord(odd[0]):04X}, which editors do not count; break lines with Enter"
         place = place_in(text, odd.start())
         raise Faulty([Fault(file, place.line, "", what, place.column)])
-    reading = _Reading(file, yaml.parse(text, Loader=_Loader))
+    reading = _Reading(file, text, yaml.parse(text, Loader=_Loader))
     try:
         value = reading.document()
     except yaml.MarkedYAMLError as error:
@@ -81,6 +83,7 @@ class _Reading:
     """One pass over the events of a document, and what it gathers."""
 
     file: str
+    text: str
     events: Iterator[Any]
     places: Places = field(default_factory=Places)
     faults: list[Fault] = field(default_factory=list)
@@ -112,6 +115,9 @@ class _Reading:
             return dict(self.pairs(path))
         if isinstance(event, yaml.SequenceStartEvent):
             return [self.value(item, (*path, index)) for index, item in enumerate(self.until(yaml.SequenceEndEvent))]
+        if not event.style and (cut := _CUT.match(self.text, event.end_mark.index)):
+            what = f"ends before {cut[1]!r}, which YAML takes for a comment"
+            self.refuse(path, place, f"{what}; put the text in double quotes, or a space behind the #")
         if event.implicit[0] and event.value in _NULLS:
             self.refuse(path, place, f"is {event.value}; leave the key out, or put the word in quotes")
         if len(event.value) > LONGEST:

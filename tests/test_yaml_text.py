@@ -28,6 +28,15 @@ def test_every_key_and_value_knows_its_place() -> None:
     assert document.places.of(("list", 0, "z", 7)) == (3, 5)  # the nearest thing around it
 
 
+def test_what_is_meant_as_a_comment_or_as_text_is_taken_so() -> None:
+    assert parse("a: x # 1\nb: 'x' #1\nc: x#1\nd: >-\n  x #1\n", "f.yaml").value == {
+        "a": "x",
+        "b": "x",
+        "c": "x#1",
+        "d": "x #1",
+    }
+
+
 def test_an_empty_file_is_no_record() -> None:
     assert parse("# nothing\n", "f.yaml").value is None
 
@@ -49,6 +58,7 @@ def test_an_empty_file_is_no_record() -> None:
         ("a: !!python/object:os.system x\n", "f.yaml:1:4: a: has a tag or an anchor"),
         ("a: ~\n", "f.yaml:1:4: a: is ~; leave the key out, or put the word in quotes"),
         ("l:\n  - null\n", "f.yaml:2:5: l[0]: is null; leave the key out, or put the word in quotes"),
+        ("a: Position #1, new\n", "f.yaml:1:4: a: ends before '#1,', which YAML takes for a comment; put the text in"),
         ("a: 1\n? [b]\n: 2\n", "f.yaml:2:3: has a key that is not a text; write one word"),
         ("a: 1\n---\nb: 2\n", "f.yaml:2:1: begins a second document; keep one in a file"),
         ("a: 1\n b: 2\n", "f.yaml:2:3: is not YAML: mapping values are not allowed"),
