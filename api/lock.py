@@ -204,20 +204,26 @@ class _Search:
 
 
 def faults(dataset: Dataset, locks: Mapping[Path, Lock]) -> Iterator[Fault]:
-    """Yield all evidence that no lock holds, every quote that none proves, and all that is left over in a file."""
+    """Yield all evidence that no lock holds, every quote that none proves, and all that is left over in a file.
+
+    Of passages whose source is no record nothing is said: that it is not there is told already.
+    """
     lock = ChainMap(*map(dict, locks.values())) if len(locks) > 1 else next(iter(locks.values()))
     used: set[Name] = set()
+    astray: set[tuple[str | None, ...]] = set()
     for record in dataset.records:
         for path, name in _passages(record):
             used.add(name)
-            if name not in lock:
+            if name[0] not in dataset.by_id:
+                astray.add(name[1:])
+            elif name not in lock:
                 yield record.fault(path, f"the passage from {quoted(name[1])} is not locked; {CURE}")
             elif lock[name].text_sha256 != _text_of(dataset, name[0]):
                 yield record.fault(path, f"the passage was locked against another text of {name[0]!r}; {CURE}")
         yield from _unproven(record, lock)
     for file, own in locks.items() if not dataset.unread else ():
         for number, name in enumerate(own, 1):
-            if name not in used:
+            if name not in used and name[1:] not in astray:
                 yield Fault(str(file), number, "", f"no evidence names the passage from {name[1]!r}; {CURE}")
 
 

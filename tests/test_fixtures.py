@@ -411,6 +411,13 @@ def test_a_faulty_record_is_not_missed_by_those_that_refer_to_it(sample: Path) -
     assert len(faults(sample)) == 1
 
 
+def test_a_source_that_is_none_is_told_once_and_not_by_its_passages(sample: Path) -> None:
+    put(SAYS, "    - source: gazette-2020-05-12\n", "    - source: gazette-2020-05-21\n")(sample)
+    assert [fault.partition("evidence[")[2] for fault in faults(sample)] == [
+        "0].source: no record of sources has the id 'gazette-2020-05-21'; did you mean gazette-2020-05-12?"
+    ]
+
+
 def test_an_unreadable_file_does_not_make_others_look_wrong(sample: Path) -> None:
     put(BROOK, "name: Ada", "name: 'Ada")(sample)
     assert len(faults(sample)) == 1
