@@ -4,19 +4,17 @@ The same fixtures give the same bytes: nothing comes from the clock, from the or
 """
 
 import json
-from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from hashlib import sha256
-from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from peewee import Model, OperationalError, SqliteDatabase
 
-from api import dates, marks, outline, releases, search, timeline
+from api import chronicle, marks, releases, search, timeline
 from api.dataset import Dataset
 from api.documents import Documents
 from api.entries import entry
@@ -282,15 +280,15 @@ class _Writing:
         days = sorted(set(knowledge.published.values()))
         by_id = self.dataset.by_id
         read = sorted(day for id, day in knowledge.published.items() if by_id[id].data["type"] != "list")
-        counts = {name: _counts(versions, days) for name, versions in ordered.items()}
-        first = {name: _first(versions, days) for name, versions in ordered.items()}
-        last = {name: _last(versions, days) for name, versions in ordered.items()}
-        coverage = _coverage(ordered[self.timeline.name], days)
+        counts = {name: chronicle.counts(versions, days) for name, versions in ordered.items()}
+        first = {name: chronicle.first(versions, days) for name, versions in ordered.items()}
+        last = {name: chronicle.last(versions, days) for name, versions in ordered.items()}
+        coverage = chronicle.coverage(ordered[self.timeline.name], days)
         quotes = sorted(self.quoted)
-        most = {resource.name: _most(resource, ordered[resource.name], days) for resource in self.resources}
+        most = {resource.name: chronicle.most(resource, ordered[resource.name], days) for resource in self.resources}
         return {
             day: {
-                "read": _up_to(read, day),
+                "read": chronicle.up_to(read, day),
                 "counts": {name: found[index] for name, found in counts.items()},
                 "first": {name: found[index] for name, found in first.items()},
                 "last": {name: found[index] for name, found in last.items()},
@@ -324,85 +322,5 @@ def _row(
     return (place, version.record.id, version.document, *held, mark, *tally, *ranks, *days)
 
 
-def _up_to(days: Sequence[str], day: str) -> dict[str, Any]:
-    """Say of how many sources, given by their days in order, and of which last day something is known on a day."""
-    number = bisect_right(days, day)
-    return {"sources": number, "until": days[number - 1] if number else None}
-
-
 def _identity(version: Version) -> tuple[str, str]:
     return version.record.id, version.known_from
-
-
-def _counts(versions: Sequence[Version], days: Sequence[str]) -> list[int]:
-    """Count the records of a list that were known on each day."""
-    since = sorted(version.known_from for version in versions)
-    until = sorted(version.known_until for version in versions)
-    return [bisect_right(since, day) - bisect_right(until, day) for day in days]
-
-
-def _first(versions: Sequence[Version], days: Sequence[str]) -> list[int]:
-    """Give, for each day, the first place in a list that was known by then; behind all places where none was."""
-    places = {version.known_from: place for place, version in reversed(list(enumerate(versions, 1)))}
-    return list(accumulate((places.get(day, len(versions) + 1) for day in days), min))
-
-
-def _last(versions: Sequence[Version], days: Sequence[str]) -> list[int]:
-    """Give, for each day, the last place in a list of what was known then, and is known otherwise by now; or 0.
-
-    From the last place to the first, each version is put down for the days on which it held, unless one is already.
-    """
-    last = [0] * len(days)
-    free = list(range(len(days) + 1))  # for each day, a later one that may be the next without a version
-
-    def next_free(day: int) -> int:
-        while free[day] != day:
-            free[day] = free[free[day]]
-            day = free[day]
-        return day
-
-    for place, version in reversed(list(enumerate(versions, 1))):
-        if version.known_until == ALWAYS:
-            continue
-        end = bisect_left(days, version.known_until)
-        day = next_free(bisect_left(days, version.known_from))
-        while day < end:
-            last[day] = place
-            free[day] = day + 1
-            day = next_free(day)
-    return last
-
-
-def _most(resource: Resource, versions: Sequence[Version], days: Sequence[str]) -> list[dict[str, int]]:
-    """Give, for each day, how many items the lists of objects had at most in what was known by then."""
-    names = [name for name, node in outline.of(resource).items() if node.many and node.parts and not node.kinds]
-    lengths: dict[str, dict[str, int]] = {}
-    for version in versions:
-        found = lengths.setdefault(version.known_from, dict.fromkeys(names, 0))
-        for name in names:
-            found[name] = max(found[name], len(version.values.get(name, ())))
-    nothing = dict.fromkeys(names, 0)
-    by_day = (lengths.get(day, nothing) for day in days)
-    return list(accumulate(by_day, lambda one, other: {name: max(one[name], other[name]) for name in names}))
-
-
-def _coverage(moments: Sequence[Version], days: Sequence[str]) -> list[dict[str, str | None]]:
-    """Give, for each day, the first and the last day that a fact known by then may mean, open ends left out."""
-    spans: Counter[str] = Counter()
-    begun: dict[str, list[Version]] = defaultdict(list)
-    ended: dict[str, list[Version]] = defaultdict(list)
-    for moment in moments:
-        begun[moment.known_from].append(moment)
-        ended[moment.known_until].append(moment)
-    found: list[dict[str, str | None]] = []
-    for day in days:
-        spans.update(bound for moment in begun[day] for bound in _bounds(moment))
-        spans.subtract(bound for moment in ended[day] for bound in _bounds(moment))
-        known = [bound for bound, count in spans.items() if count > 0]
-        found.append({"earliest": min(known, default=None), "latest": max(known, default=None)})
-    return found
-
-
-def _bounds(moment: Version) -> list[str]:
-    span = moment.values["days"]
-    return [day for day in (span.earliest, span.latest) if day not in (dates.FIRST, dates.LAST)]

@@ -40,6 +40,7 @@ projection
 entries
 documents
 belonging
+chronicle
 version tally
 interview
 curation importing proposals texts
