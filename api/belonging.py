@@ -2,48 +2,38 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from api.dataset import Dataset
 from api.filters import at
 from api.knowledge import ALWAYS, Knowledge
 from api.resource import Resource
-from api.tally import tallied, written
+from api.tally import written
 from api.version import Version
 
-#: For each filter and id, by kind, the days on which facts begin and cease to be found by it.
-Spans = Mapping[tuple[str, str], Mapping[str, tuple[list[str], list[str]]]]
 
+class Belonging:
+    """The days on which facts begin and cease to belong to records, gathered from one version after the other."""
 
-def counted(resources: Sequence[Resource], versions: Mapping[str, Sequence[Version]]) -> dict[str, Sequence[Version]]:
-    """Give all versions, kind by kind, with the facts counted that belong to their records on each day."""
-    spans = _spans(resources, versions)
-    counting = {resource.name: resource.facts_by for resource in resources if resource.facts_by}
-    return {
-        kind: [_counted(version, counting[kind], spans) for version in found] if kind in counting else found
-        for kind, found in versions.items()
-    }
+    def __init__(self, resources: Sequence[Resource]) -> None:
+        counting = {resource.facts_by for resource in resources if resource.facts_by}
+        self._filters = {kind.name: sorted(counting & set(kind.by_value)) for kind in resources}
+        #: For each filter and id, by kind, the days on which facts begin and cease to be found by it.
+        self._spans: dict[tuple[str, str], dict[str, tuple[list[str], list[str]]]] = defaultdict(dict)
 
+    def note(self, version: Version) -> None:
+        """Take a version of a fact into account."""
+        kind = version.record.resource.name
+        for by in self._filters[kind]:
+            for id in version.found[by]:
+                begins, ends = self._spans[by, id].setdefault(kind, ([], []))
+                begins.append(version.known_from)
+                if version.known_until != ALWAYS:
+                    ends.append(version.known_until)
 
-def _counted(version: Version, by: str, spans: Spans) -> Version:
-    id = version.record.id
-    found = spans.get((by, id), {})
-    tally = written({kind: f"/v1/{kind}?{by}={id}" for kind in found}, found)
-    return replace(version, document=tallied(version.document, tally, ALWAYS), tally=tally)
-
-
-def _spans(resources: Sequence[Resource], versions: Mapping[str, Sequence[Version]]) -> Spans:
-    found: dict[tuple[str, str], dict[str, tuple[list[str], list[str]]]] = defaultdict(dict)
-    counting = {resource.facts_by for resource in resources if resource.facts_by}
-    for resource in resources:
-        for by in sorted(counting & set(resource.by_value)):
-            for version in versions[resource.name]:
-                for id in version.found[by]:
-                    begins, ends = found[by, id].setdefault(resource.name, ([], []))
-                    begins.append(version.known_from)
-                    if version.known_until != ALWAYS:
-                        ends.append(version.known_until)
-    return found
+    def tally(self, by: str, id: str) -> str:
+        """Count the facts that a filter finds by an id on each day; to be asked when all versions are noted."""
+        found = self._spans.get((by, id), {})
+        return written({kind: f"/v1/{kind}?{by}={id}" for kind in found}, found)
 
 
 def contested(dataset: Dataset, knowledge: Knowledge, day: str) -> Mapping[str, Sequence[str]]:

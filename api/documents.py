@@ -13,14 +13,13 @@ from typing import Any
 from marshmallow import Schema
 from marshmallow import fields as marshmallow_fields
 
-from api.belonging import contested, counted
+from api.belonging import contested
 from api.dataset import Dataset, Record
 from api.fields import Ref, Several
 from api.filters import Has
 from api.knowledge import ALWAYS, Knowledge
 from api.outline import ordered
 from api.passages import link
-from api.progress import Progress
 from api.resource import Resource
 from api.version import Version
 
@@ -39,17 +38,6 @@ class Documents:
         self._contested = cache(partial(contested, dataset, self.knowledge))
         self._referred = lru_cache(KEPT)(self._reference)
         self._shown_as = cache(self._compiled)
-
-    def all(self, progress: Progress) -> dict[str, Sequence[Version]]:
-        """Give the versions of all records, kind by kind; `progress` is told of the records."""
-        found: dict[str, list[Version]] = {resource.name: [] for resource in self.resources}
-        done, of = 0, len(self.dataset.records)
-        for resource in self.resources:
-            for record in self.dataset.of(resource):
-                found[resource.name] += self.versions(record)
-                done += 1
-                progress(done, of)
-        return counted(self.resources, found)
 
     def versions(self, record: Record) -> list[Version]:
         """Give the versions of a record, the first one first; the facts that belong to it are not counted yet.

@@ -12,8 +12,8 @@ class Version:
     """What was known of a record from one day to the next: its values as loaded, and its document.
 
     It holds from the day `known_from` up to the day before `known_until`, or for good where that is `ALWAYS`. By
-    `found`, each filter by value finds it. The facts that belong to it, which may be others on any day, its `tally`
-    counts; the document shows those of the last one.
+    `found`, each filter by value finds it. The facts that belong to it, which may be others on any day, are not in the
+    document, but counted apart.
     """
 
     record: Record
@@ -22,4 +22,3 @@ class Version:
     values: Mapping[str, Any]
     document: bytes
     found: Mapping[str, Sequence[str]]
-    tally: str | None = None

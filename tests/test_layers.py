@@ -32,6 +32,7 @@ releases
 sql
 matches
 lists
+shelf
 search timeline
 tables
 query
