@@ -17,14 +17,11 @@ from api.belonging import contested
 from api.dataset import Dataset, Record
 from api.fields import Ref, Several
 from api.filters import Has
-from api.knowledge import ALWAYS, Knowledge
+from api.knowledge import ALWAYS, KEPT, Knowledge
 from api.outline import ordered
 from api.passages import link
 from api.resource import Resource
 from api.version import Version
-
-#: How many references are kept once they are made; more would cost more memory than time.
-KEPT = 2**16
 
 
 class Documents:

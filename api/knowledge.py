@@ -8,7 +8,7 @@ them the objects that cannot do without them.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from string import Formatter
 from typing import Any, cast
 
@@ -25,6 +25,17 @@ from api.resource import Resource
 
 #: A day on which everything is known.
 ALWAYS = dates.LAST
+#: Of how many records is kept what was worked out; more would cost more memory than time.
+KEPT = 2**15
+
+
+class _Kept(dict[str, Any]):
+    """What was worked out, by ids; when it is too much, it is begun anew: many ask for a few, and for most nobody."""
+
+    def __setitem__(self, id: str, found: Any) -> None:
+        if len(self) >= KEPT:
+            self.clear()
+        super().__setitem__(id, found)
 
 
 class Knowledge:
@@ -33,8 +44,9 @@ class Knowledge:
     def __init__(self, dataset: Dataset) -> None:
         self.dataset = dataset
         #: What a record refers to, worked out once.
-        self.referred = cache(referred)
-        self._known_states: dict[str, Sequence[tuple[str, Mapping[str, Any]]]] = {}
+        self.referred = lru_cache(KEPT)(referred)
+        self._known_states: dict[str, Sequence[tuple[str, Mapping[str, Any]]]] = _Kept()
+        self._days_of_names: dict[str, Sequence[str]] = _Kept()
 
     @cached_property
     def published(self) -> Mapping[str, str]:
@@ -59,13 +71,13 @@ class Knowledge:
         """
         found = {*self._own_days(record), *self._questioned.get(record.id, ())}
         for id in self.referred(record):
-            found.update(self._name_days[id])
+            found.update(self._name_days(id))
         since = self.since[record.id]
         return sorted(day for day in found if day >= since)
 
     def name_day(self, id: str, day: str) -> str:
         """Give the day from which a record has had the name that it has on a day; names seldom change."""
-        days = self._name_days[id]
+        days = self._name_days(id)
         return days[0] if len(days) == 1 else max(found for found in days if found <= day)
 
     def aliases(self, id: str, day: str) -> Sequence[str]:
@@ -83,14 +95,15 @@ class Knowledge:
 
     def states(self, record: Record) -> Sequence[tuple[str, Mapping[str, Any]]]:
         """Give the values of a record by the day from which it has them, the newest first."""
-        if record.id not in self._known_states:
-            since = self.since[record.id]
-            first, *later = sorted(day for day in self._value_days(record) if day >= since)
-            is_whole = not later and _is_plain(record)
-            self._known_states[record.id] = [
-                (day, record.data if is_whole else self._values(record, day)) for day in reversed((first, *later))
-            ]
-        return self._known_states[record.id]
+        if (found := self._known_states.get(record.id)) is None:
+            found = self._known_states[record.id] = self._states(record)
+        return found
+
+    def _states(self, record: Record) -> Sequence[tuple[str, Mapping[str, Any]]]:
+        since = self.since[record.id]
+        first, *later = sorted(day for day in self._value_days(record) if day >= since)
+        is_whole = not later and _is_plain(record)
+        return [(day, record.data if is_whole else self._values(record, day)) for day in reversed((first, *later))]
 
     def _values(self, record: Record, day: str) -> dict[str, Any]:
         fields = record.resource.loader.fields
@@ -146,26 +159,23 @@ class Knowledge:
             return {self.published[record.id]}
         return {self.published[entry["source"]] for entry in record.data.get("evidence", ())}
 
-    @cached_property
-    def _name_days(self) -> Mapping[str, Sequence[str]]:
-        """For each record, the days on which what it is called may change.
+    def _name_days(self, id: str) -> Sequence[str]:
+        """Give the days on which what a record is called may change.
 
         It becomes known, evidence said something else, or it may get another of its aliases.
         """
-        found: dict[str, Sequence[str]] = {}
+        if (found := self._days_of_names.get(id)) is None:
+            found = self._days_of_names[id] = self._renaming(id)
+        return found
 
-        def days(id: str) -> Sequence[str]:
-            if id not in found:
-                record = self.dataset.by_id[id]
-                named, leads = _label(record.resource)
-                said = {name for entry in record.data.get("evidence", ()) for name in entry["said"] or ()}
-                is_renamed = named & said or record.data.get(record.resource.aliases)
-                own = {self.since[id]} | (self._own_days(record) if is_renamed else set())
-                own |= {day for name in leads for day in days(record.data[name]) if day >= self.since[id]}
-                found[id] = tuple(own)
-            return found[id]
-
-        return {id: days(id) for id in self.since}
+    def _renaming(self, id: str) -> Sequence[str]:
+        record = self.dataset.by_id[id]
+        named, leads = _label(record.resource)
+        said = {name for entry in record.data.get("evidence", ()) for name in entry["said"] or ()}
+        is_renamed = named & said or record.data.get(record.resource.aliases)
+        own = {self.since[id]} | (self._own_days(record) if is_renamed else set())
+        own |= {day for name in leads for day in self._name_days(record.data[name]) if day >= self.since[id]}
+        return tuple(own)
 
     def _value_days(self, record: Record) -> set[str]:
         """Give the days on which the values of a record may change: its own, and those on which a reference appears."""
