@@ -18,7 +18,9 @@ from api.dataset import About, Dataset, Record
 from api.evidence import UNKNOWN
 from api.faults import Fault, Faulty
 from api.garbage import uncollected
-from api.places import Place, Where
+from api.imported import Imported, in_line
+from api.pile import Pile
+from api.places import Where
 from api.progress import Progress, quiet
 from api.resource import Resource
 from api.spelling import did_you_mean
@@ -82,6 +84,7 @@ class _Reader:
     resources: Sequence[Resource]
     faults: list[Fault] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
+    pile: Pile = field(default_factory=Pile)
 
     def about(self) -> dict[str, Any]:
         """Read `dataset.yaml`."""
@@ -144,8 +147,9 @@ class _Reader:
                     self.faults.append(Fault(str(path), number, "", str(refused), refused.column))
                     self.unread |= set(kinds)
                 else:
-                    where = partial(_in_line, path, place - len(line), number)
-                    yield self.loaded(kinds[kind], where, str(path), value, ()), place
+                    offset = place - len(line)
+                    record = self.loaded(kinds[kind], partial(in_line, path, offset, number), str(path), value, ())
+                    yield Imported(record, self.pile, offset, number), place
 
     def records(self, resource: Resource, path: Path) -> Iterator[Record]:
         """Read the records of one file."""
@@ -188,13 +192,6 @@ class _Reader:
         except Faulty as faulty:
             self.faults += faulty.faults
         return None
-
-
-def _in_line(file: Path, offset: int, number: int, path: places.Path, is_key: bool) -> Place:
-    """Find a value in a line of NDJSON: its file is read again, because few lines have faults."""
-    with file.open("rb") as lines:
-        lines.seek(offset)
-        return json_text.places(lines.readline(), number).of(path, is_key)
 
 
 def _faults(record: Record, error: ValidationError) -> Iterator[Fault]:

@@ -20,6 +20,7 @@ from api.dataset import Dataset, Record
 from api.evidence import CURATORIAL
 from api.fields import Ref, Several
 from api.filters import at, located
+from api.pile import HELD
 from api.places import Path
 from api.resource import Resource
 
@@ -30,10 +31,14 @@ KEPT = 2**15
 
 
 class _Kept(dict[str, Any]):
-    """What was worked out, by ids; when it is too much, it is begun anew: many ask for a few, and for most nobody."""
+    """What was worked out, by ids; when it is `most`, it is begun anew: many ask for a few, and for most nobody."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
 
     def __setitem__(self, id: str, found: Any) -> None:
-        if len(self) >= KEPT:
+        if len(self) >= self._most:
             self.clear()
         super().__setitem__(id, found)
 
@@ -44,14 +49,18 @@ class Knowledge:
     def __init__(self, dataset: Dataset) -> None:
         self.dataset = dataset
         #: What a record refers to, worked out once.
-        self.referred = lru_cache(KEPT)(referred)
-        self._known_states: dict[str, Sequence[tuple[str, Mapping[str, Any]]]] = _Kept()
-        self._days_of_names: dict[str, Sequence[str]] = _Kept()
+        self.referred = lru_cache(HELD)(referred)
+        self._known_states: dict[str, Sequence[tuple[str, Mapping[str, Any]]]] = _Kept(HELD)
+        self._days_of_names: dict[str, Sequence[str]] = _Kept(KEPT)
 
     @cached_property
     def published(self) -> Mapping[str, str]:
         """For each source, the day from which it is known."""
-        sources = [record for record in self.dataset.records if "published" in record.data]
+        sources = [
+            record
+            for record in self.dataset.records
+            if "published" in record.resource.loader.fields and "published" in record.data
+        ]
         return {source.id: dates.span(source.data["published"]).latest for source in sources}
 
     @cached_property

@@ -53,6 +53,7 @@ drafts
 checks doubts fixtures template editors
 layout
 knowledge
+imported
 dataset
 comments
 yaml_text json_text deadline
@@ -65,7 +66,7 @@ resource
 evidence
 filters
 fields
-passages rolls reports
+passages rolls reports pile
 faults
 marks words dates folding places spelling settings countries progress garbage threads edits notices
 __init__
