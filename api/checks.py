@@ -130,8 +130,9 @@ def _misnamed(record: Record) -> Iterator[Fault]:
 
 def _unaskable(record: Record) -> Iterator[Fault]:
     """A value that a filter looks for holds no comma: commas join the values of a filter."""
+    data = record.data
     for path in _vocabularies(record.resource):
-        for place, value in located(record.data, path):
+        for place, value in located(data, path):
             if "," in str(value):
                 yield record.fault(place, f"{value!r} holds a comma, which joins values of a filter; leave it out")
 

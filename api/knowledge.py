@@ -115,15 +115,16 @@ class Knowledge:
         return [(day, record.data if is_whole else self._values(record, day)) for day in reversed((first, *later))]
 
     def _values(self, record: Record, day: str) -> dict[str, Any]:
-        fields = record.resource.loader.fields
+        fields, data = record.resource.loader.fields, record.data
+        evidence = data.get("evidence", [])
         entries = [
             {**entry, "said": self._said(record, entry["said"], day)}
-            for entry in record.data.get("evidence", [])
+            for entry in evidence
             if self.is_known(entry["source"], day)
         ]
         known = {
-            name: entries if name == "evidence" else self._held(record, name, value, entries)
-            for name, value in record.data.items()
+            name: entries if name == "evidence" else self._held(name, value, entries, evidence)
+            for name, value in data.items()
         }
         if all(self.is_known(id, day) for id in self.referred(record)):
             return known
@@ -133,9 +134,10 @@ class Knowledge:
         fields = record.resource.loader.fields
         return {name: self._trimmed(fields[name], value, day) for name, value in said.items()} if said else None
 
-    def _held(self, record: Record, name: str, value: Any, entries: Sequence[Mapping[str, Any]]) -> Any:
-        """Give the value that a field has by some of the evidence of a record."""
-        evidence = record.data.get("evidence", [])
+    def _held(
+        self, name: str, value: Any, entries: Sequence[Mapping[str, Any]], evidence: Sequence[Mapping[str, Any]]
+    ) -> Any:
+        """Give the value that a field has by those entries of the evidence of its record that are known."""
         if name == "status_note" and len(entries) < len(evidence):
             supported = any(name in entry["supports"] for entry in entries)  # a note is written knowing everything
         else:
@@ -204,9 +206,9 @@ class Knowledge:
 
 def referred(record: Record) -> set[str]:
     """Give the ids that a record refers to, in its values and in what evidence said."""
-    paths = _reference_paths(record.resource)
-    found = {id for path in paths for id in at(record.data, path)}
-    for entry in record.data.get("evidence", ()):
+    paths, data = _reference_paths(record.resource), record.data
+    found = {id for path in paths for id in at(data, path)}
+    for entry in data.get("evidence", ()):
         if entry["said"]:
             found |= {id for path in paths for id in at(entry["said"], path)}
     return found
