@@ -7,7 +7,7 @@ folder `imported` holds what a program wrote: NDJSON files, with a record of any
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +84,11 @@ class _Reader:
     resources: Sequence[Resource]
     faults: list[Fault] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
-    pile: Pile = field(default_factory=Pile)
+
+    @cached_property
+    def pile(self) -> Pile:
+        """Where the values of imported records lie."""
+        return Pile()
 
     def about(self) -> dict[str, Any]:
         """Read `dataset.yaml`."""
