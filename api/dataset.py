@@ -71,7 +71,8 @@ class Dataset:
     def standing(self) -> "Dataset":
         """Give the data set with what was withdrawn apart from what stands."""
         gone = tuple(record for record in self.records if record.data.get("withdrawn"))
-        stands = tuple(record for record in self.records if not record.data.get("withdrawn"))
+        apart = frozenset(gone)
+        stands = tuple(record for record in self.records if record not in apart)
         return replace(self, records=stands, withdrawn=gone)
 
     def of(self, resource: Resource) -> Sequence[Record]:

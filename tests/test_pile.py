@@ -1,9 +1,15 @@
 """What lies on a pile is read back as it was put there, in whatever order it is asked for."""
 
+import tracemalloc
+from pathlib import Path
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api import fixtures
+from api.kinds import RESOURCES
 from api.pile import Pile
+from bench.build import written
 
 TEXTS = st.text(st.characters())
 VALUES = st.recursive(
@@ -27,3 +33,17 @@ def test_a_value_can_be_read_between_two_that_are_put() -> None:
     assert pile.at(first) == {"a": "\ud800 Ä"}
     second = pile.add(["b"])
     assert [pile.at(second), pile.at(first)] == [["b"], {"a": "\ud800 Ä"}]
+
+
+def test_an_imported_record_takes_little_memory(tmp_path: Path) -> None:
+    held = []
+    for facts in (100, 400):
+        folder = tmp_path / str(facts)
+        folder.mkdir()
+        written(facts, folder)
+        tracemalloc.start()
+        dataset, faults = fixtures.read(folder, RESOURCES)
+        held.append(tracemalloc.get_traced_memory()[0])
+        tracemalloc.stop()
+        assert not faults and len(dataset.records) > facts
+    assert (held[1] - held[0]) / 300 < 1000  # bytes; it would be 2,900 with its values
