@@ -29,7 +29,8 @@ class Shelf:
         self.resource = resource
         self.database = database
         self.latest, self.past = Tables(resource, database), Tables(resource, database, past=True)
-        self.shelved, self.placed = f"shelved_{resource.name}", f"placed_{resource.name}"
+        name = resource.name.replace("-", "_")
+        self.shelved, self.placed = f"shelved_{name}", f"placed_{name}"
         self.keys = tuple(dict.fromkeys(sort.removeprefix("-") for sort in resource.all_sorts))
         #: The column of places of each sort.
         self.places = {resource.order: "row", **self.latest.places}
@@ -120,7 +121,7 @@ class Shelf:
         self._into(model, columns, f"SELECT {found} FROM {tables} {condition} ORDER BY {self.placed}.row")
 
     def _into(self, model: type[Model], columns: Iterable[str], query: str) -> None:
-        self.database.execute_sql(f"INSERT INTO main.{model._meta.table_name} ({', '.join(columns)}) {query}")
+        self.database.execute_sql(f'INSERT INTO main."{model._meta.table_name}" ({", ".join(columns)}) {query}')
 
     def identify(self) -> None:
         """Write the id of each record, with the day from which it is known."""

@@ -1,6 +1,7 @@
 """A tenth kind is one declaration and one entry in a tuple: everything else follows."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -74,3 +75,12 @@ def test_the_label_of_a_label_is_followed(fixtures: Path, tmp_path: Path) -> Non
 
 def test_a_kind_takes_one_short_file() -> None:
     assert 20 <= len(DECLARATION.splitlines()) <= 60
+
+
+def test_a_kind_may_have_a_name_that_sql_has_other_uses_for(fixtures: Path, tmp_path: Path) -> None:
+    for name in ("order", "peace-treaties"):
+        kinds = (*RESOURCES, replace(TREATIES, name=name))
+        (fixtures / "treaties").rename(fixtures / name)
+        path = release.publish(curation.checked(fixtures, kinds), kinds, tmp_path / name, quiet)
+        (fixtures / name).rename(fixtures / "treaties")
+        assert create_app(path, kinds).test_client().get(f"/v1/{name}/ferry-treaty").json["kind"] == name
