@@ -1,9 +1,11 @@
 """The front: the same answers as the application gives, kept where they are of a release; 503 where it is too much."""
 
 import asyncio
+import json
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from time import perf_counter_ns
 from typing import Any
 
 import pytest
@@ -13,7 +15,8 @@ from werkzeug.test import EnvironBuilder
 from api.access import Seen
 from api.app import create_app
 from api.deadline import QueryTimeout
-from api.front import Front
+from api.front import HEAD, Front, Wsgi
+from api.shapes import TYPES
 
 
 class Counted:
@@ -47,16 +50,42 @@ def ask(front: Front, path: str, method: str = "GET", **headers: str) -> Answere
 
 async def asked(front: Front, path: str, method: str = "GET", **headers: str) -> Answered:
     """Ask the front as gunicorn does."""
-    sent: list[dict[str, Any]] = []
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    status, lines, body = read(
+        await sent(front, scope(EnvironBuilder(path, method=method, headers=named).get_environ()))
+    )
+    return status, {name.decode().lower(): value.decode() for name, value in lines}, body
+
+
+async def sent(front: Front, request: dict[str, Any]) -> list[dict[str, Any]]:
+    """Give what the front sends for a request."""
+    messages: list[dict[str, Any]] = []
 
     async def send(message: dict[str, Any]) -> None:
-        sent.append(message)
+        messages.append(message)
 
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    environ = EnvironBuilder(path, method=method, headers=named).get_environ()
-    await front(scope(environ), None, send)
-    found = {name.decode().lower(): value.decode() for name, value in sent[0]["headers"]}
-    return sent[0]["status"], found, b"".join(message["body"] for message in sent[1:])
+    await front(request, None, send)
+    return messages
+
+
+def read(messages: list[dict[str, Any]]) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+    """Read what was sent as a server does, which looks at the types, and goes on until there is no more of the body."""
+    begun, *pieces = messages
+    assert begun["type"] == "http.response.start" and {piece["type"] for piece in pieces} == {"http.response.body"}
+    assert [bool(piece.get("more_body")) for piece in pieces] == [True] * (len(pieces) - 1) + [False]
+    return begun["status"], begun["headers"], b"".join(piece["body"] for piece in pieces)
+
+
+def raw(front: Front, request: dict[str, Any]) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+    """Ask the front for what no client library would ask for."""
+    return read(asyncio.run(sent(front, request)))
+
+
+def plain(path: str, *headers: tuple[bytes, bytes], method: str = "GET", **more: object) -> dict[str, Any]:
+    """Give a request as gunicorn would, with headers that no client library would send."""
+    path, _, query = path.partition("?")
+    asked = {"raw_path": path.encode(), "query_string": query.encode(), "headers": list(headers)}
+    return {"type": "http", "method": method, **asked, **more}
 
 
 def without_id(answer: Answered) -> Answered:
@@ -204,29 +233,14 @@ def test_what_breaks_off_on_its_way_has_no_end_and_is_told_as_a_failure(caplog: 
 
     seen: list[Seen] = []
     front = Front(breaking, memory=0, threads=1, queue=0, observers=[seen.append])
-    sent: list[dict[str, Any]] = []
-
-    async def send(message: dict[str, Any]) -> None:
-        sent.append(message)
-
-    asyncio.run(front(scope(EnvironBuilder("/v1/dataset").get_environ()), None, send))
-    assert [message.get("body") for message in sent] == [None, b"first"] and sent[-1]["more_body"]
+    messages = asyncio.run(sent(front, plain("/v1/dataset")))
+    assert [message.get("body") for message in messages] == [None, b"first"] and messages[-1]["more_body"]
     assert [(one.status, one.bytes) for one in seen] == [(500, 5)]
-    assert "broke off after 5 bytes" in caplog.text and "QueryTimeout" in caplog.text
+    assert caplog.messages == [f"answer {seen[0].id} broke off after 5 bytes"] and "QueryTimeout" in caplog.text
 
 
 def test_a_path_of_broken_letters_is_not_found(front: Front) -> None:
-    async def broken() -> int:
-        sent: list[dict[str, Any]] = []
-
-        async def send(message: dict[str, Any]) -> None:
-            sent.append(message)
-
-        asked = {"type": "http", "method": "GET", "raw_path": b"/v1/actors/%FF", "query_string": b"", "headers": []}
-        await front(asked, None, send)
-        return int(sent[0]["status"])
-
-    assert asyncio.run(broken()) == 404
+    assert read(asyncio.run(sent(front, plain("/v1/actors/%FF"))))[0] == 404
 
 
 def test_forms_that_ask_the_same_are_kept_once(app: Counted, front: Front) -> None:
@@ -252,15 +266,216 @@ def test_forms_that_ask_the_same_are_kept_once(app: Counted, front: Front) -> No
     ],
 )
 def test_no_way_of_asking_changes_what_others_get(front: Front, invented: Path, headers: list[Any]) -> None:
-    async def odd() -> None:
-        async def send(message: dict[str, Any]) -> None:
-            pass
-
-        asked = {"type": "http", "method": "GET", "raw_path": b"/v1/actors", "query_string": b"", "headers": headers}
-        for _ in range(2):
-            await front(asked, None, send)
-
-    asyncio.run(odd())
+    for _ in range(2):
+        asyncio.run(sent(front, plain("/v1/actors", *headers)))
     untouched = Front(create_app(invented), memory=0, threads=1, queue=1)
     for form in ({}, {"Accept_Encoding": "gzip"}, {"Accept": "text/csv"}, {"Accept": "*/*"}):
         assert without_id(ask(front, "/v1/actors", **form)) == without_id(ask(untouched, "/v1/actors", **form))
+
+
+@pytest.mark.parametrize(
+    ("room", "slug", "detail", "more"),
+    [
+        (0, "overloaded", "Too many requests wait for an answer; ask again in 1 second.", {b"Retry-After": b"1"}),
+        (1, "bad-request", "The Host of the request is none that this server answers for.", {}),
+    ],
+)
+def test_a_problem_of_the_front_is_made_as_one_of_the_application(
+    app: Counted, room: int, slug: str, detail: str, more: dict[bytes, bytes]
+) -> None:
+    front = Front(app, memory=0, threads=room, queue=0, hosts=frozenset({b"facts.example"}))
+    host = b"evil.example" if room else b"facts.example"
+    status, headers, body = raw(front, plain("/v1/actors", (b"host", host)))
+    assert (status, json.loads(body)) == (
+        TYPES[slug][0],
+        {"type": f"/problems/{slug}", "title": TYPES[slug][1], "status": TYPES[slug][0], "detail": detail},
+    )
+    theirs = raw(Front(app, memory=0, threads=1, queue=0), plain("/v1/actors?limt=1"))
+    own = {b"X-Request-ID": b"", b"Content-Length": b"%d" % len(body)}
+    assert dict(headers) | own == dict(theirs[1]) | own | more
+    assert body.endswith(b"}\n") and theirs[2].endswith(b"}\n")
+
+
+@pytest.mark.parametrize(
+    ("status", "hosts"),
+    [
+        (200, [b"facts.example"]),
+        (200, [b"FACTS.example:8000"]),
+        (200, [b"[::1]:80"]),
+        (400, [b"evil.example"]),
+        (400, [b"facts.example.evil"]),
+        (400, [b"facts.example:80:x"]),
+        (400, [b"facts.example", b"facts.example"]),
+        (400, []),
+    ],
+)
+def test_only_our_hosts_are_answered_for(app: Counted, status: int, hosts: list[bytes]) -> None:
+    front = Front(app, memory=0, threads=1, queue=1, hosts=frozenset({b"facts.example", b"[::1]"}))
+    headers = [(b"host", host) for host in hosts]
+    assert raw(front, plain("/v1", *headers, (b"x-host", b"evil.example")))[0] == status
+    assert app.asked == (status == 200)
+
+
+def test_the_application_is_asked_as_wsgi_has_it() -> None:
+    given: list[dict[str, Any]] = []
+
+    def echo(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        given.append(environ)
+        start("200 OK", [("Content-Length", "0")])
+        return []
+
+    front = Front(echo, memory=0, threads=1, queue=1)
+    headers = [
+        *(
+            (b"accept", b"text/csv"),
+            (b"accept", b"*/*"),
+            (b"accept-encoding", b"br, GZIP"),
+            (b"host", b"facts.example"),
+        ),
+        *((b"x-a", b"1"), (b"x-a", b"2"), (b"x_b", b"3"), (b"content-length", b"5"), (b"user-agent", b"caf\xe9")),
+        (b"x-request-id", b"mine"),
+    ]
+    raw(front, plain("/v1/a%20b%C3%A9?q=%C3%A9", *headers, method="HEAD", server=("10.0.0.1", 8000), scheme="https"))
+    raw(front, plain("/v1", (b"x-request-id", b"mine"), method="PUT"))
+    wsgi = {"version": (1, 0), "errors": None, "multithread": True, "multiprocess": True, "run_once": False}
+    always = {f"wsgi.{name}": value for name, value in wsgi.items()}
+    always |= {"SCRIPT_NAME": "", "SERVER_PROTOCOL": "HTTP/1.1", "HTTP_X_REQUEST_ID": "mine"}
+    assert [environ.pop("wsgi.input").read() for environ in given] == [b"", b""]
+    assert given[0] == always | {
+        **{"REQUEST_METHOD": "GET", "PATH_INFO": "/v1/a b\xc3\xa9", "QUERY_STRING": "q=%C3%A9"},
+        **{"SERVER_NAME": "10.0.0.1", "SERVER_PORT": "8000", "wsgi.url_scheme": "https"},
+        **{
+            "HTTP_ACCEPT": "text/csv,*/*",
+            "HTTP_ACCEPT_ENCODING": "gzip",
+            "HTTP_X_A": "1,2",
+            "HTTP_USER_AGENT": "caf\xe9",
+        },
+    }
+    assert given[1] == always | {
+        **{"REQUEST_METHOD": "PUT", "PATH_INFO": "/v1", "QUERY_STRING": ""},
+        **{"SERVER_NAME": "127.0.0.1", "SERVER_PORT": "80", "wsgi.url_scheme": "http"},
+    }
+
+
+def test_an_answer_that_says_its_length_is_collected_and_closed() -> None:
+    closed: list[str] = []
+
+    class Pieces:
+        def __iter__(self) -> Iterator[bytes]:
+            return iter([b"ab", b"", b"cd"])
+
+        def close(self) -> None:
+            closed.append("closed")
+
+    def answering(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        moved = environ["PATH_INFO"] == "/v1/moved"
+        start("308 Permanent Redirect" if moved else "200 OK", [("A", "b")] if moved else [("content-length", "4")])
+        return Pieces()
+
+    front = Front(answering, memory=0, threads=1, queue=1)
+    assert [raw(front, plain(path))[::2] for path in ("/v1", "/v1/moved")] == [(200, b"abcd"), (308, b"abcd")]
+    assert closed == ["closed"] * 2
+
+
+def test_who_takes_notice_is_told_what_was_asked_and_answered(app: Counted) -> None:
+    seen: list[Seen] = []
+    front = Front(app, memory=1 << 20, threads=1, queue=1, observers=[seen.append])
+    paths = ("/v1/actors?limit=2", "/v1/actors?limit=2", "/v1/actors/nobody", "/v1/dataset", "/healthz")
+    begun = perf_counter_ns()
+    bodies = [raw(front, plain(path, (b"x-request-id", b"mine")))[2] for path in paths]
+    took = perf_counter_ns() - begun
+    assert all(0 < one.nanoseconds < took for one in seen)
+    assert [(one.id, one.method, one.path, one.query, one.route, one.status, one.from_memory) for one in seen] == [
+        ("mine", "GET", "/v1/actors", "limit=2", "/v1/<kind>", 200, False),
+        ("mine", "GET", "/v1/actors", "limit=2", "/v1/<kind>", 200, True),
+        ("mine", "GET", "/v1/actors/nobody", "", "/v1/<kind>/<id>", 404, False),
+        ("mine", "GET", "/v1/dataset", "", "/v1/dataset", 200, False),
+        ("mine", "GET", "/healthz", "", "/healthz", 200, False),
+    ]
+    assert [one.bytes for one in seen] == [len(body) for body in bodies]
+
+
+@pytest.mark.parametrize(
+    ("first", "method", "headers"),
+    [
+        (b"HTTP/1.1 200 OK\r\n", "GET", []),
+        (b"HTTP/1.1 200 OK\r\n", "HEAD", []),
+        (b"HTTP/1.1 304 Not Modified\r\n", "GET", [(b"if-none-match", b"*")]),
+    ],
+)
+def test_a_head_that_was_answered_from_memory_is_known_again(
+    app: Counted, first: bytes, method: str, headers: list[tuple[bytes, bytes]]
+) -> None:
+    seen: list[Seen] = []
+    front, head = (
+        Front(app, memory=1 << 20, threads=1, queue=1, observers=[seen.append]),
+        b"the bytes of the head\r\n\r\n",
+    )
+    request = plain("/v1/actors?limit=2", *headers, method=method, http_version="1.1", extensions={HEAD: head})
+    assert [front.again(head) for _ in range(2) if raw(front, request)][0] is None
+    _, lines, body = raw(front, request)
+    begun = perf_counter_ns()
+    again = front.again(head)
+    took = perf_counter_ns() - begun
+    told = first + b"".join(b"%b: %b\r\n" % line for line in lines[:-1]) + f"X-Request-ID: {seen[-1].id}\r\n".encode()
+    assert again == (told, body) and front.again(b"other bytes\r\n\r\n") is None
+    assert seen[-1].id != seen[-2].id and 0 < seen[-1].nanoseconds < took
+    assert [(one.method, one.path, one.query, one.status, one.bytes, one.from_memory) for one in seen[-2:]] == [
+        (method, "/v1/actors", "limit=2", int(first[9:12]), len(body), True)
+    ] * 2
+
+
+async def until(holds: Callable[[], object]) -> None:
+    """Wait until something holds."""
+    while not holds():
+        await asyncio.sleep(0.01)
+
+
+def test_the_next_application_answers_from_the_start_and_whenever_there_is_one(
+    invented: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    looks: list[str] = []
+    apps = [Counted(create_app(invented)) for _ in range(2)]
+
+    def following() -> Wsgi | None:
+        looks.append("looked")
+        if len(looks) == 2:
+            raise OSError("no such folder")
+        return {1: apps[0], 4: apps[1]}.get(len(looks))
+
+    front = Front(create_app(invented), memory=1 << 20, threads=1, queue=1, next=following)
+    head = b"the bytes of the head\r\n\r\n"
+    request = plain("/v1/actors", http_version="1.1", extensions={HEAD: head})
+
+    async def life() -> list[str]:
+        come: asyncio.Queue[dict[str, str]] = asyncio.Queue()
+        said: list[str] = []
+        begun = asyncio.all_tasks()
+
+        async def send(message: dict[str, Any]) -> None:
+            said.append(message["type"])
+
+        living = asyncio.create_task(front({"type": "lifespan"}, come.get, send))
+        await asyncio.sleep(0)
+        assert not looks and not said, "nothing is done before the server begins"
+        await come.put({"type": "lifespan.startup"})
+        await until(lambda: said)
+        for _ in range(2):
+            await sent(front, request)
+        assert front.again(head) and [app.asked for app in apps] == [1, 0]
+        await until(lambda: len(looks) == 5)
+        assert front.again(head) is None, "what another application answered is not given"
+        for _ in range(2):
+            await sent(front, request)
+        assert front.again(head) and [app.asked for app in apps] == [1, 1]
+        await come.put({"type": "lifespan.shutdown"})
+        await living
+        await until(lambda: asyncio.all_tasks() == begun)  # nothing goes on looking
+        return said
+
+    assert asyncio.run(asyncio.wait_for(life(), 30)) == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
+    assert caplog.messages == ["looking for a release failed"] and "no such folder" in caplog.text
+
+
+def test_no_other_protocol_is_spoken(front: Front) -> None:
+    assert asyncio.run(sent(front, {"type": "websocket"})) == []
