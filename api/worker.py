@@ -1,5 +1,6 @@
 """A process of the server: gunicorn's asgi worker, with an end to what gunicorn lets last, and with problems."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 from uuid import uuid4
@@ -18,6 +19,8 @@ LONGEST_LINE = 8_190
 HEAD = 5.0
 #: How many seconds a client may take to read what waits for it, 48 KiB or less.
 READ = 30.0
+#: An address with scheme and host, as a proxy is asked with it: the host, and the path.
+_ABSOLUTE = re.compile(rb"https?://([^/@]+)(/.*)?", re.IGNORECASE | re.DOTALL)
 #: What is most often wrong with a request that cannot be read, and what to do about it.
 _ADVICE = {
     "address-too-long": f": at most {LONGEST_LINE} bytes are read, path and parameters together",
@@ -67,6 +70,15 @@ class Protocol(ASGIProtocol):  # type: ignore[misc]  # gunicorn has no types
     def _is_websocket_upgrade(self, request: Any) -> bool:
         """Answer a request for another protocol as if it had not asked for that (RFC 9110, 7.8)."""
         return False
+
+    def _build_http_scope(self, request: Any, sockname: Any, peername: Any) -> dict[str, Any]:
+        """Take the path of an address with scheme and host; its host then goes for `Host` (RFC 9112, 3.2.2)."""
+        scope: dict[str, Any] = super()._build_http_scope(request, sockname, peername)
+        if absolute := _ABSOLUTE.fullmatch(scope["raw_path"]):
+            host, path = absolute[1], absolute[2] or b"/"
+            headers = [header for header in scope["headers"] if header[0] != b"host"]
+            scope |= {"raw_path": path, "path": path.decode("latin-1"), "headers": [*headers, (b"host", host)]}
+        return scope
 
     def pause_writing(self) -> None:
         """Give the client its time to read."""

@@ -86,6 +86,8 @@ def test_other_hosts_are_refused_where_ours_are_named(invented: Path) -> None:
             status, headers, body = get(server.port, path, Host="evil.example")
             assert status == 400 and headers["Cache-Control"] == "no-store" and b"/problems/bad-request" in body
             assert b"evil" not in body
+            assert get(server.port, f"http://evil.example{path}", Host="facts.example")[0] == 400
+            assert get(server.port, f"http://facts.example{path}", Host="evil.example")[0] == 200
 
 
 def test_too_many_connections_are_told_so(invented: Path) -> None:
