@@ -23,8 +23,8 @@ test: $(VENV)/dev $(if $(COVER),$(COVERED))  ## Run the tests; with COVER=1 as c
 
 # The tests with what they cover: run once for the same bytes of all files, so that no check runs what has just passed.
 $(COVERED): $(VENV)/dev $(CLIENTS_HERE) $(if $(wildcard .git),,always)
-	@$(PYTEST) --cov --cov-report=term
-	@rm -f $(VENV)/covered-* && touch $@
+	@$(PYTEST) --cov --cov-report=term --cov-report=json:$(VENV)/covered.json
+	@rm -f $(VENV)/covered-* && mv $(VENV)/covered.json $@
 
 check: $(VENV)/dev $(CLIENTS_HERE) checked $(COVERED)  ## Lint, format, types, facts, generated files, docs, and the tests with their coverage.
 	@CRISIS_FACTS_THROUGH=front $(PYTEST) $(OVER_HTTP)
@@ -68,10 +68,10 @@ bench-full: $(VENV)/run  ## Measure all servers among 200,000 facts, and growth 
 		--rounds 5 --seconds 3 --all --write
 
 torture: $(VENV)/torture  ## Put the server under load, faults and malice: all rows of docs/reliability.md, or just ROWS.
-	@$(BIN)/python -m torture $(ROWS) $(if $(WRITE),--write)
+	@COVERED=$(COVERED) $(BIN)/python -m torture $(ROWS) $(if $(WRITE),--write)
 
-mutants: $(VENV)/torture  ## Change the code in every small way, and see whether the tests notice; takes an hour.
-	@$(BIN)/python -m torture mutants $(if $(WRITE),--write)
+mutants: $(VENV)/torture  ## Change the code in every small way, and see whether the tests notice; or name what in FILES none does.
+	@$(BIN)/python -m $(if $(FILES),torture.mutants $(FILES),torture mutants $(if $(WRITE),--write))
 
 clean:  ## Remove everything that the other targets made.
 	rm -rf $(VENV) $(dir $(CLIENTS)) bench/.peers bench/.releases releases build *.egg-info .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .schemathesis

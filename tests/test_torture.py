@@ -1,10 +1,12 @@
 """The campaign: its page has every row, and what it judges by tells good from bad."""
 
 import json
+from pathlib import Path
 from random import Random
 
 import pytest
 
+from torture import mutants, suite
 from torture.__main__ import ROWS
 from torture.answers import fault
 from torture.bytes import mutated
@@ -49,6 +51,24 @@ def test_an_answer_is_judged(answer: Answer, what: str | None) -> None:
 def test_what_is_lost_is_told() -> None:
     assert not Tally().held, "who asked nothing has shown nothing"
     assert Tally(asked=1).held and not Tally(asked=1, lost=["/v1"]).held and not Tally(asked=1, wrong=["/v1"]).held
+
+
+def test_a_change_that_no_test_runs_was_not_noticed(tmp_path: Path) -> None:
+    meta = tmp_path / "query.py.meta"
+    meta.write_text(json.dumps({"exit_code_by_key": {"a": 1, "b": 0, "c": 33, "hangs": -24}}), "utf-8")
+    assert mutants.counted(meta) == mutants.Found(4, ("b", "c")) and mutants.counted(meta).share == 50
+    meta.write_text(json.dumps({"exit_code_by_key": {"a": 1, "b": None}}), "utf-8")
+    with pytest.raises(AssertionError, match="1 were not tried"):
+        mutants.counted(meta)
+
+
+@pytest.mark.parametrize(("percent", "held"), [(98.04, True), (97.96, False)])
+def test_coverage_is_read_with_its_branches(tmp_path: Path, percent: float, held: bool) -> None:
+    report = tmp_path / "covered"
+    totals = {"percent_covered": percent, "covered_branches": 970, "num_branches": 1000}
+    report.write_text(json.dumps({"totals": totals}), "utf-8")
+    found = suite.covered(report)
+    assert found.held is held and found.text == f"{percent:.1f} % of statements and branches, 97.0 % of 1,000 branches"
 
 
 def test_chance_repeats_itself() -> None:

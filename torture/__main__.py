@@ -15,6 +15,7 @@ from torture import (
     guided,
     holding,
     leak,
+    mutants,
     poison,
     report,
     sameness,
@@ -40,7 +41,8 @@ ROWS: tuple[Row, ...] = (
     poison.ROW,
     leak.ROW,
     holding.ROW,
-    *suite.ROWS,
+    suite.ROW,
+    mutants.ROW,
 )
 
 
