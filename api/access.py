@@ -1,5 +1,6 @@
 """The access log: a JSON object a line for each request, or for some; knows nothing of what was answered."""
 
+import atexit
 import json
 import os
 from collections.abc import Callable
@@ -7,6 +8,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
+from queue import SimpleQueue
+from threading import Thread
+
+#: How many lines wait at most for a reader that stalls, and for how many seconds a process that ends waits for it.
+MOST, LAST = 10_000, 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +44,15 @@ class AccessLog:
     def __init__(self, every: int, asked: bool, descriptor: int = 1) -> None:
         self._every = every
         self._asked = asked
-        self._descriptor = descriptor
+        self._lines = Lines(descriptor)
         self._numbers = count()
 
     def __call__(self, seen: Seen) -> None:
-        """Write a request down, if its turn has come; a disk that is full, or a reader that is gone, ends no answer."""
+        """Have a request written down, if its turn has come."""
         if next(self._numbers) % self._every and seen.status < 500:
             return
-        line = {
-            "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
+        line: dict[str, object] = {
+            "time": _now(),
             "id": seen.id,
             "method": seen.method,
             "route": seen.route,
@@ -57,5 +63,52 @@ class AccessLog:
         }
         if self._asked:
             line |= {"path": seen.path, "query": seen.query}
+        self._lines.put(line)
+
+    def close(self) -> None:
+        """Write what waits to be written, as far as it is read."""
+        self._lines.close()
+
+
+class Lines:
+    """Writes lines of JSON on a thread, so that no answer waits: no reader, one that stalls, a full disk are no matter.
+
+    Where too many wait, new ones are dropped, and how many is told as soon as there is room.
+    """
+
+    def __init__(self, descriptor: int) -> None:
+        """Write to a file that is open."""
+        self._descriptor = descriptor
+        self._waiting: SimpleQueue[dict[str, object] | None] = SimpleQueue()
+        self._dropped = 0
+        self._thread = Thread(target=self._work, name="log", daemon=True)
+        self._thread.start()
+        atexit.register(self.close)
+
+    def put(self, line: dict[str, object]) -> None:
+        """Have a line written; one thread may ask for that."""
+        if self._waiting.qsize() < MOST:
+            self._waiting.put(line)
+        else:
+            self._dropped += 1
+
+    def close(self) -> None:
+        """Write what waits, and no more after it; what is not read within `LAST` seconds is given up."""
+        self._waiting.put(None)
+        self._thread.join(LAST)
+
+    def _work(self) -> None:
+        told = 0
+        while (line := self._waiting.get()) is not None:
+            self._write(line)
+            if (dropped := self._dropped) > told:
+                self._write({"time": _now(), "dropped": dropped - told})
+                told = dropped
+
+    def _write(self, line: dict[str, object]) -> None:
         with suppress(OSError):
             os.write(self._descriptor, json.dumps(line).encode() + b"\n")
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

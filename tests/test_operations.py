@@ -1,15 +1,16 @@
 """What an operator sees and sets: the log, the counts, the hosts, the limits; with real gunicorn, over real HTTP."""
 
 import json
+import os
 import socket
 import sys
-from http.client import IncompleteRead
+from http.client import HTTPConnection, IncompleteRead
 from pathlib import Path
 
 import pytest
 from serving import ROOT, eventually, get, started
 
-from api.access import AccessLog, Seen
+from api.access import MOST, AccessLog, Seen
 from api.worker import HEAD
 
 COMMANDS = {
@@ -68,15 +69,46 @@ def test_a_sampled_log_leaves_out_no_failure(tmp_path: Path) -> None:
         log = AccessLog(10, asked=False, descriptor=file.fileno())
         for number in range(30):
             log(Seen(str(number), "GET", "/", "", "/", 503 if number == 5 else 200, 1, 1, from_memory=False))
+        log.close()
     lines = map(json.loads, (tmp_path / "log").read_text().splitlines())
     assert [line["id"] for line in lines] == ["0", "5", "10", "20"]
 
 
 def test_a_log_that_cannot_be_written_ends_no_answer() -> None:
     with Path("/dev/full").open("wb") as full:
-        AccessLog(1, asked=False, descriptor=full.fileno())(
-            Seen("a", "GET", "/", "", "/", 200, 1, 1, from_memory=False)
-        )
+        log = AccessLog(1, asked=False, descriptor=full.fileno())
+        for _ in range(2):
+            log(Seen("a", "GET", "/", "", "/", 200, 1, 1, from_memory=False))
+        log.close()
+
+
+def test_a_reader_that_stalls_keeps_nobody_waiting_and_learns_what_was_dropped() -> None:
+    number = MOST + 2_000
+    reading, writing = os.pipe()
+    log = AccessLog(1, asked=False, descriptor=writing)
+    for index in range(number):
+        log(Seen(str(index), "GET", "/", "", "/", 200, 1, 1, from_memory=False))
+    written, dropped = 0, 0
+    with os.fdopen(reading) as lines:
+        while not dropped or written + dropped < number:
+            line = json.loads(next(lines))
+            written += "id" in line
+            dropped += line.get("dropped", 0)
+        log.close()
+        os.close(writing)
+        assert not list(lines)
+    assert written >= MOST and written + dropped == number
+
+
+def test_a_log_that_nobody_reads_keeps_no_client_waiting(invented: Path) -> None:
+    """A pipe has room for 64 KiB, some 300 lines; what is read in the end is whole."""
+    with started(invented, CRISIS_FACTS_LOG="1", CRISIS_FACTS_WORKERS="1") as server:
+        client = HTTPConnection("127.0.0.1", server.port, timeout=20)
+        for _ in range(600):
+            client.request("GET", "/v1/actors/norland")
+            assert client.getresponse().read()
+        client.close()
+    assert len(server.out.splitlines()) == 600
 
 
 def test_other_hosts_are_refused_where_ours_are_named(invented: Path) -> None:

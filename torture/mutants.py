@@ -1,6 +1,6 @@
 """How many small changes of the code its tests notice: mutmut, a file at a time, with the tests of that file alone.
 
-`python -m torture.mutants [FILE …]` names those that nobody noticed, and a folder in which `mutmut show NAME` shows one.
+Run by itself, it names those that nobody noticed; in the folder it tells, `mutmut show NAME` shows one.
 """
 
 import json
