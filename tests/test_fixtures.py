@@ -77,7 +77,8 @@ CASES = {
     ),
     "unknown key deep down": (
         put(BROOK, "  - role: envoy", "  - role: envoy\n    since: 2011"),
-        f"{BROOK}:10:5: offices[0].since: is not a field here",
+        f"{BROOK}:10:5: offices[0].since: is not a field here; known are start_date, end_date, role, organization, "
+        "source",
     ),
     "missing key": (put(BROOK, "type: person\n", ""), f"{BROOK}:1:1: type: is missing"),
     "empty value": (put(BROOK, "name: Ada Brook", "name:"), f"{BROOK}:5:6: name: is empty; write a value"),
@@ -191,6 +192,11 @@ CASES = {
     "said of an unknown field": (
         put(MEETING, "      status: planned", "      state: planned"),
         "meetings/lunden-2020-05-11.yaml:30:7: evidence[0].said.state: is not a field here; did you mean status?",
+    ),
+    "said of no field at all": (
+        put(MEETING, "      status: planned", "      weather: fair"),
+        "evidence[0].said.weather: is not a field here; known are start_date, end_date, id, former_ids, withdrawn, "
+        "topics, status_note, evidence, name, status, duration, place, participants, agenda, outcome",
     ),
     "said with a wrong value": (
         put(MEETING, "      status: planned", "      status: plan"),

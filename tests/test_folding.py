@@ -36,6 +36,7 @@ def test_folding_keeps_words_accents_and_punctuation_apart(one: str, other: str)
 
 def test_evening_out_keeps_case() -> None:
     assert even("“Perhaps  We”") == '"Perhaps We"'
+    assert even("Straße ﬁnance １２") == "Straße finance 12"
 
 
 @given(st.text())

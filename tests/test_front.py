@@ -292,6 +292,7 @@ def test_a_problem_of_the_front_is_made_as_one_of_the_application(
     )
     theirs = raw(Front(app, memory=0, threads=1, queue=0), plain("/v1/actors?limt=1"))
     own = {b"X-Request-ID": b"", b"Content-Length": b"%d" % len(body)}
+    assert (b"Content-Length", own[b"Content-Length"]) in headers
     assert dict(headers) | own == dict(theirs[1]) | own | more
     assert body.endswith(b"}\n") and theirs[2].endswith(b"}\n")
 
@@ -393,6 +394,7 @@ def test_who_takes_notice_is_told_what_was_asked_and_answered(app: Counted) -> N
         ("mine", "GET", "/healthz", "", "/healthz", 200, False),
     ]
     assert [one.bytes for one in seen] == [len(body) for body in bodies]
+    assert front.waiting == 0
 
 
 @pytest.mark.parametrize(

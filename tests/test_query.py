@@ -66,6 +66,7 @@ def test_dates_and_values_are_told_apart() -> None:
         ("q=a&sort=relevance&limit=all&format=csv", "/v1/statements?q=a&format=csv&limit=all"),
         ("q=a&sort=-date", "/v1/statements?q=a&sort=-date"),
         ("limit=0&facets=type", "/v1/statements?facets=type&limit=0"),
+        ("expand=speaker,meeting", "/v1/statements?expand=speaker,meeting"),
         ("date=../2020&topics=talks,aid", "/v1/statements?date=../2020&topics=talks,aid"),
         ("q=a%26b+%22c%22&facets=date:year", "/v1/statements?q=a%26b+%22c%22&facets=date:year"),
         (
@@ -245,6 +246,17 @@ ANEW = "; begin the list anew, without after"
             ],
         ),
         (
+            "about=zzzzzzzzzzzz",
+            [
+                Wrong(
+                    "about",
+                    "zzzzzzzzzzzz",
+                    "about: no record of actors or sanctions or meetings or statements or figures or events has the id "
+                    "'zzzzzzzzzzzz'",
+                )
+            ],
+        ),
+        (
             "topics=talks,ferrys",
             [Wrong("topics", "ferrys", "topics: no record has 'ferrys'; did you mean ferries?", nearest=("ferries",))],
         ),
@@ -304,3 +316,19 @@ def test_a_page_cannot_go_on_after_what_was_not_known(store: Store) -> None:
     what = f"after: 'brook-listens' is known only since {known.known_since}, after the day of `as_of`"
     assert list(query.unknown(selection, store)) == [Wrong("after", "brook-listens", what)]
     assert not list(query.unknown(parsed(f"after=brook-listens&as_of={known.known_since}"), store))
+
+
+def test_a_day_keeps_back_what_was_not_known_on_it(store: Store) -> None:
+    for asked in ("speaker=ada-brok", "after=brook-listen"):
+        (on_that_day,), (today,) = (query.unknown(parsed(f"{asked}{day}"), store) for day in ("&as_of=2020-01-01", ""))
+        assert today.nearest and not on_that_day.nearest and "did you mean" not in on_that_day.detail
+
+
+def test_a_code_of_a_standard_is_never_unknown(store: Store) -> None:
+    assert not list(query.unknown(parsed("country=ZW", "actors"), store))
+
+
+def test_three_fields_are_offered_at_most() -> None:
+    for asked in ("fields=evidenc.stat", "fields=speaker_rol"):
+        (found,) = refused(lambda asked=asked: parsed(asked))
+        assert len(found.nearest) == 3
