@@ -36,4 +36,5 @@ ROW = Row(
     f"Atheris: {RUNS['yaml']:,} inputs for the reader of YAML, {RUNS['q']:,} for `q`",
     "0 failed: a value, a fault with its line, or a problem",
     run,
+    calm=True,
 )

@@ -57,6 +57,7 @@ class Load:
     keep_alive: bool = True
     clients: int = CLIENTS
     pause: float = 0.0
+    backoff: float = BACKOFF
 
     @contextmanager
     def running(self) -> Iterator[Tally]:
@@ -118,7 +119,7 @@ class _Client:
                     self.tally.retried += 1
                     self.tally.again += 1
                     self.retried += 1
-                    await asyncio.sleep(BACKOFF)
+                    await asyncio.sleep(self.load.backoff)
                 continue
             if fault := self.load.judge(path, answer):
                 self.tally.wrong.append(f"{path}: {fault}")

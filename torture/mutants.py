@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -55,7 +55,11 @@ class Found:
 
 def run() -> Figure:
     """Change each file in every small way."""
-    found = of(tuple(TESTS))
+    return figure(of(tuple(TESTS)))
+
+
+def figure(found: Mapping[str, Found]) -> Figure:
+    """Tell of each file how much was noticed."""
     each = ", ".join(
         f"{name} {one.number - len(one.unnoticed)} of {one.number} ({one.share:.0f} %)" for name, one in found.items()
     )

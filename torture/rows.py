@@ -20,7 +20,8 @@ class Figure:
 class Row:
     """A promise and its test; `run` raises `NotRun` where the machine lacks what it needs.
 
-    A row that stands `apart` takes too long to be run with the others, and is run when it is named.
+    A row that stands `apart` takes too long to be run with the others, and is run when it is named. One that is `calm`
+    measures no time and leaves the machine as it is: it may be run beside another such.
     """
 
     name: str
@@ -29,3 +30,4 @@ class Row:
     bound: str
     run: Callable[[], Figure]
     apart: bool = False
+    calm: bool = False

@@ -233,4 +233,5 @@ ROW = Row(
     f"{', '.join(way.__name__.replace('_', ' ') for way in FILES)}), each built into the folder that is served",
     "100 % refused with file and line, service unchanged",
     run,
+    calm=True,
 )
