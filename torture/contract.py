@@ -10,7 +10,7 @@ from torture.rows import Figure, Row
 from torture.server import ROOT, served
 
 #: How many cases are wanted, and how many are made for each operation in each phase, which gives a few more.
-CASES, EXAMPLES = 5_000, 30
+CASES, EXAMPLES = 5_000, 40
 
 
 def run() -> Figure:

@@ -14,7 +14,7 @@ from torture.rows import Figure, NotRun, Row
 from torture.server import ROOT, served
 
 #: The size of the disk, in MiB; the bytes that are left free for each build, from nothing to almost enough; requests.
-SIZE, ASKED = 16, 2_500
+SIZE, ASKED = 16, 4_000
 LEFT = (0, 4096, 65536, 262144, 1048576)
 
 

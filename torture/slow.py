@@ -13,7 +13,7 @@ from torture.load import Load, Tally, read
 from torture.rows import Figure, Row
 from torture.server import Running, served
 
-CLIENTS, SECONDS, WORST = 300, 6, 0.25
+CLIENTS, SECONDS, WORST = 300, 8, 0.25
 #: How many seconds a slow client lets pass between two bytes, and before it comes again.
 PAUSE, AGAIN = 0.3, 1.0
 #: What the probes ask, one after another: from memory, and anew each time.
