@@ -19,7 +19,7 @@ from api.spelling import did_you_mean, nearest
 from api.words import Words, words
 
 #: What to do where the record to go on after is gone from a list, as it may be in a newer release.
-ANEW = "; begin the list anew, without after"
+ANEW = "begin the list anew, without after"
 
 
 @dataclass(frozen=True)
@@ -239,20 +239,21 @@ def _no_place(after: str, selection: Selection, release: Known) -> Iterator[Wron
     if not known or known.kind not in selection.resource.kinds:
         yield _no_such_id("after", after, selection.resource.kinds, release, selection.as_of)
     elif selection.as_of and selection.as_of < known.known_since:
-        what = f"{after!r} is known only since {known.known_since}, after the day of `as_of`"
+        what = f"{after!r} is known only since {known.known_since}, after the day of `as_of`; {ANEW}"
         yield Wrong("after", after, f"after: {what}")
 
 
 def _no_such_id(name: str, value: str, kinds: Sequence[str], release: Known, as_of: str | None) -> Wrong:
     departed = release.departed(value)
-    anew = ANEW if name == "after" else ""
+    anew = f"; {ANEW}" if name == "after" else ""
     if departed and departed.path:
         now = departed.path.rpartition("/")[2]
         return Wrong(name, value, f"{name}: {value!r} is called {now!r} now", nearest=(now,))
     if departed and departed.withdrawal:
         return Wrong(name, value, f"{name}: {value!r} was withdrawn on {departed.withdrawal['date']}{anew}")
     near = release.near(value, kinds, as_of)
-    hint = f"; did you mean {near[0]}?" if near else anew
+    if near:
+        anew = f"; did you mean {near[0]}?" + (f" Else {ANEW}" if anew else "")
     return Wrong(
-        name, value, f"{name}: no record of {' or '.join(kinds)} has the id {value!r}{hint}", nearest=tuple(near)
+        name, value, f"{name}: no record of {' or '.join(kinds)} has the id {value!r}{anew}", nearest=tuple(near)
     )

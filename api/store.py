@@ -415,7 +415,7 @@ class Store:
 
 def _not_in_list(asked: Selection) -> Refused:
     after = str(asked.after)
-    return Refused(Wrong("after", after, f"after: {after!r} is not in this list{ANEW}"))
+    return Refused(Wrong("after", after, f"after: {after!r} is not in this list; {ANEW}"))
 
 
 def _compiled(make: Callable[..., sql.Text], *arguments: Hashable) -> sql.Text:

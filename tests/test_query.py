@@ -313,7 +313,7 @@ def test_a_page_cannot_go_on_after_what_was_not_known(store: Store) -> None:
     selection = parsed("after=brook-listens&as_of=2020-01-01")
     known = store.identified("brook-listens")
     assert known
-    what = f"after: 'brook-listens' is known only since {known.known_since}, after the day of `as_of`"
+    what = f"after: 'brook-listens' is known only since {known.known_since}, after the day of `as_of`{ANEW}"
     assert list(query.unknown(selection, store)) == [Wrong("after", "brook-listens", what)]
     assert not list(query.unknown(parsed(f"after=brook-listens&as_of={known.known_since}"), store))
 
@@ -322,6 +322,12 @@ def test_a_day_keeps_back_what_was_not_known_on_it(store: Store) -> None:
     for asked in ("speaker=ada-brok", "after=brook-listen"):
         (on_that_day,), (today,) = (query.unknown(parsed(f"{asked}{day}"), store) for day in ("&as_of=2020-01-01", ""))
         assert today.nearest and not on_that_day.nearest and "did you mean" not in on_that_day.detail
+
+
+def test_who_goes_on_after_what_is_gone_is_told_to_begin_anew_whatever_is_near(store: Store) -> None:
+    (found,) = query.unknown(parsed("after=brook-listen"), store)
+    what = "did you mean brook-listens? Else begin the list anew, without after"
+    assert found.detail == f"after: no record of statements has the id 'brook-listen'; {what}"
 
 
 def test_a_code_of_a_standard_is_never_unknown(store: Store) -> None:
