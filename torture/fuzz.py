@@ -21,7 +21,7 @@ from torture.rows import Figure, Row
 from torture.server import Answer
 
 #: How many cases each target gets.
-CASES = 2_500
+CASES = 4_000
 FILTERS = {name for resource in RESOURCES for name in resource.filters}
 NAMES = [*sorted(FILTERS), *"q limit after sort fields expand facets format as_of x limit[] Q".split(), ""]
 DATE_LIKE = st.text("0123456789-/.~?%[]{}XuW+TZ: ", max_size=24)

@@ -103,4 +103,5 @@ ROW = Row(
     "again in the end",
     "the body never differs, nor what a cache keeps beside it",
     run,
+    calm=True,
 )

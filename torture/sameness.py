@@ -68,4 +68,5 @@ ROW = Row(
     "status, headers and body are compared",
     "identical",
     run,
+    calm=True,
 )
