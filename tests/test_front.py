@@ -113,7 +113,7 @@ def test_the_order_of_parameters_does_not_matter(app: Counted, front: Front) -> 
 
 def test_unchanged_and_head_follow_from_what_is_kept(app: Counted, front: Front) -> None:
     _, headers, body = ask(front, "/v1/actors")
-    for held in (headers["etag"], f'"other", W/{headers["etag"]}', "*"):
+    for held in (headers["etag"], f'"other", W/{headers["etag"]}', f'"other",{headers["etag"]}', "*"):
         status, unchanged, nothing = ask(front, "/v1/actors", If_None_Match=held)
         assert (status, nothing, unchanged["etag"]) == (304, b"", headers["etag"])
         assert {"cache-control", "x-release", "vary", "access-control-allow-origin"} <= set(unchanged)
@@ -127,6 +127,12 @@ def test_unchanged_and_head_follow_from_what_is_kept(app: Counted, front: Front)
 def test_a_first_request_that_has_it_already_gets_a_304(front: Front, invented: Path) -> None:
     etag = ask(Front(create_app(invented), memory=0, threads=1, queue=1), "/v1/actors")[1]["etag"]
     assert ask(front, "/v1/actors", If_None_Match=etag)[0] == 304
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/v1/actors?limt=1"])
+def test_what_has_no_etag_is_never_unchanged(front: Front, path: str) -> None:
+    right = ask(front, path)
+    assert "etag" not in right[1] and without_id(ask(front, path, If_None_Match="*")) == without_id(right)
 
 
 def test_each_form_is_kept_for_itself(app: Counted, front: Front) -> None:
@@ -244,13 +250,14 @@ def test_a_path_of_broken_letters_is_not_found(front: Front) -> None:
 
 
 def test_forms_that_ask_the_same_are_kept_once(app: Counted, front: Front) -> None:
-    for encodings in ("gzip", "gzip, deflate, br", "br, gzip", "*"):
+    for encodings in ("gzip", "gzip, deflate, br", "br, gzip", "*", "X-GZIP"):
         assert ask(front, "/v1/actors", Accept_Encoding=encodings)[1]["content-encoding"] == "gzip"
     for encodings in ("identity", "br", ""):
         assert "content-encoding" not in ask(front, "/v1/actors", Accept_Encoding=encodings, Accept="*/*")[1]
     assert "content-encoding" not in ask(front, "/v1/actors")[1]
     assert app.asked == 2
     assert "content-encoding" not in ask(front, "/v1/actors", Accept_Encoding="gzip;q=0")[1]
+    assert ask(front, "/v1/actors", Accept_Encoding="br, gzip;q=0.5")[1]["content-encoding"] == "gzip"
 
 
 @pytest.mark.parametrize(
