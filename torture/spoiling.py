@@ -32,17 +32,24 @@ _REQUIRED = {
 
 
 def of_a_line(change: Callable[[re.Match[str], Random], str | None]) -> Spoil:
-    """Make a fault of one line that has a key."""
+    """Make a fault of one line that has a key, and of what goes on from there: a value is spoilt whole."""
 
     def spoil(text: str, chance: Random) -> str | None:
         lines = text.split("\n")
         for at in chance.sample(range(len(lines)), len(lines)):
             match = _KEY.match(lines[at])
             if match and (changed := change(match, chance)) is not None:
-                return "\n".join([*lines[:at], changed, *lines[at + 1 :]])
+                return "\n".join([*lines[:at], changed, *lines[_end(lines, at, match) :]])
         return None
 
     return spoil
+
+
+def _end(lines: list[str], at: int, line: re.Match[str]) -> int:
+    """Give the line behind a value: one that begins beside its key goes on in all lines that stand deeper."""
+    deeper = " " * (len(line[1]) + 1)
+    behind = range(at + 1, len(lines) + 1)
+    return next(end for end in behind if not line[3] or end == len(lines) or not lines[end].startswith(deeper))
 
 
 def misspelt(line: re.Match[str], chance: Random) -> str:
