@@ -38,7 +38,7 @@ def main(options: argparse.Namespace) -> None:
         asked = _questions(up, options.facts)
         _agreed(up, options.facts)
         sizes = {(name, question): len(_got(up[name], paths[0]).read()) for (name, question), paths in asked.items()}
-        found = _in_turns(up, asked, options.rounds, options.seconds)
+        found = _in_turns(up, asked, options)
     costs = {question: [one.cpu for one in found[COLD.name, question]] for question in ("record", "list")}
     parts = [*machine(), *peers(wanted), "", *tables(found, sizes, absent, options.growth), ""]
     parts += profile(release(options.facts), costs)
@@ -81,24 +81,30 @@ def _got(running: Running, path: str) -> HTTPResponse:
 
 
 def _in_turns(
-    up: Mapping[str, Running], asked: Mapping[Key, list[str]], rounds: int, seconds: int
+    up: Mapping[str, Running], asked: Mapping[Key, list[str]], options: argparse.Namespace
 ) -> dict[Key, list[Measured]]:
-    """Measure every question to every server, round after round; in the first one, each is asked before it counts."""
+    """Measure every question to every server, round after round; in the first one, each is asked before it counts.
+
+    What a server reads from is read before, so that the kernel holds it as it would that of a busy server.
+    """
     found: dict[Key, list[Measured]] = {key: [] for key in asked}
-    for turn in range(rounds):
+    data = exported(release(options.facts), options.facts)
+    for turn in range(options.rounds):
         for (name, question), paths in asked.items():
-            if facts := up[name].server.facts:
-                _read(release(facts))
+            for file in (
+                data.glob("*.db") if up[name].server.home else [release(up[name].server.facts or options.facts)]
+            ):
+                _read(file)
             held = [f"If-None-Match: {_got(up[name], paths[0]).headers['ETag']}"] if question == HELD else []
             if not turn:
                 measured(up[name], paths, held, BEFORE)
-            found[name, question].append(measured(up[name], paths, held, seconds))
-        print(f"round {turn + 1} of {rounds} is done", flush=True)
+            found[name, question].append(measured(up[name], paths, held, options.seconds))
+        print(f"round {turn + 1} of {options.rounds} is done", flush=True)
     return found
 
 
 def _read(file: Path) -> None:
-    """Read a file, so that the kernel holds it as it would that of a busy server: growth is not that of a disk."""
+    """Read a file from beginning to end."""
     with file.open("rb") as data:
         while data.read(1 << 20):
             pass
