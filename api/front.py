@@ -148,7 +148,8 @@ class Front:
         begun = perf_counter_ns()
         asked = _Asked(scope)
         if self._hosts and not self._is_ours(scope):
-            await _answer(_kept(_foreign()), asked, send)
+            status, sent = await _answer(_kept(_foreign()), asked, send)
+            self._tell(asked, ("", status, sent), begun)
             return
         app, memory = self._service
         kept = memory.get(asked.key) if asked.key else None

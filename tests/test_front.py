@@ -318,10 +318,13 @@ def test_a_problem_of_the_front_is_made_as_one_of_the_application(
     ],
 )
 def test_only_our_hosts_are_answered_for(app: Counted, status: int, hosts: list[bytes]) -> None:
-    front = Front(app, memory=0, threads=1, queue=1, hosts=frozenset({b"facts.example", b"[::1]"}))
+    seen: list[Seen] = []
+    named = frozenset({b"facts.example", b"[::1]"})
+    front = Front(app, memory=0, threads=1, queue=1, hosts=named, observers=[seen.append])
     headers = [(b"host", host) for host in hosts]
     assert raw(front, plain("/v1", *headers, (b"x-host", b"evil.example")))[0] == status
     assert app.asked == (status == 200)
+    assert [(one.path, one.status) for one in seen] == [("/v1", status)]
 
 
 def test_the_application_is_asked_as_wsgi_has_it() -> None:
