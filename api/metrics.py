@@ -41,14 +41,21 @@ def forget(pid: int, folder: Path) -> None:
 def _reserve(folder: Path) -> None:
     """Take the room that this process needs, for its files cannot grow on a full disk.
 
-    They are mapped into memory, and to write where there is no room would end the process, without an error.
+    They are mapped into memory, and to write where there is no room would end the process, without an error. A file has
+    its name when it is whole: another process may read all counts at any time.
     """
     for kind in _KINDS:
         path = folder / f"{kind}_{os.getpid()}.db"
-        with path.open("ab", buffering=0) as file:
-            missing = _ROOM - file.tell()
-            if missing > 0 and file.write(bytes(missing)) < missing:
-                raise OSError(ENOSPC, os.strerror(ENOSPC), str(path))
+        draft = path.with_suffix(".new")
+        held = path.read_bytes() if path.exists() else b""
+        try:
+            with draft.open("wb", buffering=0) as file:
+                if file.write(held.ljust(_ROOM, b"\0")) < _ROOM:
+                    raise OSError(ENOSPC, os.strerror(ENOSPC), str(path))
+            os.replace(draft, path)
+        except OSError:
+            draft.unlink(missing_ok=True)
+            raise
 
 
 class Metrics:

@@ -5,12 +5,15 @@ import os
 import socket
 import sys
 from http.client import HTTPConnection, IncompleteRead
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
+from prometheus_client import CollectorRegistry, exposition, multiprocess
 from serving import ROOT, eventually, get, started
 
 from api.access import MOST, AccessLog, Seen
+from api.metrics import Metrics
 from api.worker import HEAD
 
 COMMANDS = {
@@ -222,3 +225,14 @@ def test_a_socket_that_is_handed_over_is_served(invented: Path, tmp_path: Path) 
     )
     with started(invented, sys.executable, "-c", script) as server:
         eventually(lambda: get(server.port, "/v1")[0] == 200)
+
+
+def test_all_counts_can_be_read_while_a_worker_begins_to_count(tmp_path: Path) -> None:
+    workers = [get_context("fork").Process(target=Metrics, args=(tmp_path,)) for _ in range(20)]
+    for worker in workers:
+        worker.start()
+    while any(worker.is_alive() for worker in workers):
+        registry = CollectorRegistry()
+        multiprocess.MultiProcessCollector(registry, path=str(tmp_path))
+        assert exposition.generate_latest(registry) is not None
+    assert [worker.exitcode for worker in workers] == [0] * 20 and not list(tmp_path.glob("*.new"))
