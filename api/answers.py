@@ -7,11 +7,10 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha256
 
-from flask import Response, request
-from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import http_date
 
 from api import __version__, dates
+from api.asked import Asked
 from api.formats import JSON, Format
 from api.problems import NotAcceptable
 from api.store import Store
@@ -42,38 +41,41 @@ class Answer:
     chosen: bool = False
 
 
-def respond(answer: Answer, store: Store) -> Response:
-    """Give an answer from a release; raises `NotAcceptable` where the client does not take its media type."""
-    if not answer.chosen and not accepted([answer.media_type]):
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer as it is sent: its status, its headers, and its body or the pieces of it."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes | Iterable[bytes]
+
+
+def replied(answer: Answer, asked: Asked, store: Store, vary: str, caching: str) -> Reply:
+    """Give an answer from a release to a request, with the headers on which it depends, and for how long it is good.
+
+    Raises `NotAcceptable` where the client does not take its media type.
+    """
+    if not answer.chosen and not asked.accepted([answer.media_type]):
         raise NotAcceptable([answer.media_type.partition(";")[0]])
-    body, etag, packed = _packed(answer, store)
-    headers = [("ETag", f'"{etag}"'), ("Cache-Control", CACHING), ("X-Release", store.name)]
+    body, etag, packed = _packed(answer, asked, store)
+    headers = [("ETag", f'"{etag}"'), ("Cache-Control", caching), ("X-Release", store.name), ("Vary", vary)]
     headers += [*packed.items(), *answer.headers.items()]
-    if "If-None-Match" in request.headers and request.if_none_match.contains_weak(etag):
-        response = Response(status=304, headers=headers)
-        del response.headers["Content-Type"]
-        return response
+    if asked.holds(etag):
+        return Reply(304, headers, b"")
     told = [("Content-Type", answer.media_type), ("Last-Modified", last_modified(store))]
-    return Response(body, headers=[*told, *headers])
+    if isinstance(body, bytes):
+        told.append(("Content-Length", str(len(body))))
+    return Reply(200, told + headers, body)
 
 
-def choose(format: str, formats: Sequence[Format]) -> Format:
+def choose(asked: Asked, format: str, formats: Sequence[Format]) -> Format:
     """Give the form that a client names, or else the one that it accepts best; raises `NotAcceptable`."""
     by_type = {found.media_type: found for found in formats}
     named = next((found for found in formats if found.name == format), None)
-    best = None if named else accepted(list(by_type))
+    best = None if named else asked.accepted(list(by_type))
     if not named and not best:
         raise NotAcceptable(by_type)
     return named or by_type[str(best)]
-
-
-def accepted(media_types: Sequence[str]) -> str | None:
-    """Give the media type that a client takes most gladly, whatever parameters it names; who names none takes all."""
-    if request.headers.get("Accept", "*/*") == "*/*":
-        return media_types[0]
-    taken = MIMEAccept((value.partition(";")[0].strip(), quality) for value, quality in request.accept_mimetypes)
-    offered = {media_type.partition(";")[0]: media_type for media_type in media_types}
-    return offered.get(str(taken.best_match(offered))) if taken else media_types[0]
 
 
 @lru_cache(maxsize=4)
@@ -83,7 +85,7 @@ def last_modified(store: Store) -> str:
     return http_date(datetime.fromisoformat(day).replace(tzinfo=UTC))
 
 
-def _packed(answer: Answer, store: Store) -> tuple[bytes | Iterable[bytes], str, dict[str, str]]:
+def _packed(answer: Answer, asked: Asked, store: Store) -> tuple[bytes | Iterable[bytes], str, dict[str, str]]:
     """Give the body as it is sent, its ETag, and the headers that go with how it is sent.
 
     The ETag names the release: an answer of two releases would have that of neither.
@@ -95,16 +97,14 @@ def _packed(answer: Answer, store: Store) -> tuple[bytes | Iterable[bytes], str,
     else:
         told = "\n".join([store.name, store.header["shape"], __version__, answer.media_type, answer.name])
         etag = f"{store.name}-{sha256(told.encode()).hexdigest()[:16]}"
-    if not _is_zipped(body):
+    if not (_is_worth_zipping(body) and asked.takes_gzip):
         return body, etag, {}
     packed = b"".join(zipped([body])) if isinstance(body, bytes) else zipped(body)
     return packed, f"{etag}-gzip", {"Content-Encoding": "gzip"}
 
 
-def _is_zipped(body: bytes | Iterable[bytes]) -> bool:
-    """Whether a body is sent zipped: where the client takes that, and it is worth it."""
-    worth = not isinstance(body, bytes) or len(body) >= _WORTH_ZIPPING
-    return worth and "Accept-Encoding" in request.headers and request.accept_encodings["gzip"] > 0
+def _is_worth_zipping(body: bytes | Iterable[bytes]) -> bool:
+    return not isinstance(body, bytes) or len(body) >= _WORTH_ZIPPING
 
 
 def zipped(pieces: Iterable[bytes]) -> Iterator[bytes]:

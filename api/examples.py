@@ -26,7 +26,7 @@ _LONGEST = 1500
 
 
 @dataclass(frozen=True)
-class Reply:
+class Shown:
     """What an application answers: status, media type and text."""
 
     status: int
@@ -40,7 +40,7 @@ class Reply:
 
 
 #: Asks for a path, with an `Accept` header.
-Ask = Callable[[str, str], Reply]
+Ask = Callable[[str, str], Shown]
 
 
 class Examples:
@@ -158,7 +158,7 @@ def _is_shown(operation: Operation) -> bool:
     return operation.path not in ("/openapi.json", "/openapi.yaml", "/readyz")
 
 
-def _shown(reply: Reply) -> Any:
+def _shown(reply: Shown) -> Any:
     if reply.media_type == "application/json":
         return reply.value
     return reply.text if len(reply.text) <= _LONGEST else reply.text[:_LONGEST] + "…"

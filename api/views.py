@@ -1,17 +1,14 @@
-"""The paths of the API: one view for all lists, one for all records, and the few around them; the only file that reads
-what a request asks for."""
+"""The views of the API: one for all lists, one for all records, and the few around them; knows nothing of servers."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from typing import Any
 
-from flask import Blueprint, Response, request
-
 from api import accounts, columns, export, facets, history, openapi, parameters, query, search, timeline
-from api.answers import CACHING, NOT_KEPT, TEXT, Answer, choose, respond
+from api.answers import TEXT, Answer, Reply, choose, replied
 from api.archive import Archive
+from api.asked import Asked
 from api.documents import array, dumped
 from api.formats import CSV, FORMATS, JSON, Format
 from api.highlights import highlighted
@@ -22,6 +19,7 @@ from api.projection import Projection
 from api.query import Selection
 from api.refusals import Missing, Moved, NotYetKnown, Refused, Withdrawn, Wrong
 from api.resource import Resource
+from api.routes import FIXED, ROUTES, Route
 from api.shapes import AT_LEAST, RELATION, TYPES
 from api.spelling import nearest
 from api.standing import Standing
@@ -33,52 +31,21 @@ _Part = tuple[Found, ...]
 _YAML = "application/yaml"
 
 
-@dataclass(frozen=True)
-class Route:
-    """A path, the name of its view, the request headers that its answer depends on, and how long it may be kept."""
-
-    path: str
-    view: str
-    vary: str = "Accept-Encoding"
-    caching: str = CACHING
-
-
-ROUTES = (
-    Route("/v1", "index"),
-    Route("/v1/search", "search", "Accept, Accept-Encoding"),
-    Route("/v1/timeline", "timeline", "Accept, Accept-Encoding"),
-    Route("/v1/verify", "verify"),
-    Route("/v1/changes", "changes"),
-    Route("/v1/vocabulary", "vocabulary"),
-    Route("/v1/dataset", "dataset", "Accept, Accept-Encoding"),
-    Route("/v1/<kind>", "listing", "Accept, Accept-Encoding"),
-    Route("/v1/<kind>/<id>", "record"),
-    Route("/v1/<kind>/<id>/history", "history"),
-    Route("/v1/meetings/<id>/accounts", "accounts"),
-    Route("/openapi.json", "contract_json"),
-    Route("/openapi.yaml", "contract_yaml"),
-    Route("/problems/<slug>", "problem_type"),
-    Route("/healthz", "health", caching=NOT_KEPT),
-    Route("/readyz", "readiness", caching=NOT_KEPT),
-)
-
-
 #: Gives the contract, and what the server stands on.
 Contract = Callable[[], dict[str, Any]]
 Stands = Callable[[], Standing]
 
 
-#: The paths that lead to the same view, whatever is asked.
-FIXED = tuple(route.path for route in ROUTES if "<" not in route.path)
+#: Answers a request at a route, with what its path holds in the places of names.
+Answering = Callable[..., Reply]
 
 
-def blueprint(resources: Sequence[Resource], store: Store, contract: Contract, standing: Stands) -> Blueprint:
-    """Give the paths that serve a release, the contract of what they are, and what the server stands on."""
+def answers(
+    resources: Sequence[Resource], store: Store, contract: Contract, standing: Stands
+) -> Mapping[Route, Answering]:
+    """Give what answers at each route: from a release, the contract of what it is, or what the server stands on."""
     views = Views(resources, store, contract, standing)
-    paths = Blueprint("api", __name__)
-    for route in ROUTES:
-        paths.add_url_rule(route.path, route.view, _answering(getattr(views, route.view), route, store))
-    return paths
+    return {route: _answering(getattr(views, route.view), route, store) for route in ROUTES}
 
 
 class Views:
@@ -95,115 +62,116 @@ class Views:
         self.store = store
         self.archive = Archive(store, self._all)
 
-    def index(self) -> Answer:
+    def index(self, asked: Asked) -> Answer:
         """Say what there is: the kinds and their counts, the release, what it covers, its licence."""
-        return Answer(dumped(index(self.store, self._all, query.day(self._asked()))))
+        return Answer(dumped(index(self.store, self._all, query.day(asked.pairs))))
 
-    def listing(self, kind: str) -> Answer:
+    def listing(self, asked: Asked, kind: str) -> Answer:
         """Give a page of the list of a kind."""
-        return self._page(self._resource(kind))
+        return self._page(asked, self._resource(asked, kind))
 
-    def timeline(self) -> Answer:
+    def timeline(self, asked: Asked) -> Answer:
         """Give a page of the timeline."""
-        return self._page(self.moments)
+        return self._page(asked, self.moments)
 
-    def search(self) -> Answer:
+    def search(self, asked: Asked) -> Answer:
         """Give a page of the records of all kinds that have some words."""
-        return self._page(self.hits)
+        return self._page(asked, self.hits)
 
-    def record(self, kind: str, id: str) -> Answer:
+    def record(self, asked: Asked, kind: str, id: str) -> Answer:
         """Give one record."""
-        resource = self._resource(kind)
-        as_of, projection = query.of_record(self.parameters, resource, self._asked())
+        resource = self._resource(asked, kind)
+        as_of, projection = query.of_record(self.parameters, resource, asked.pairs)
         document = self.store.document(resource.name, id, as_of)
         if document is None:
-            raise self._missing(kind, id, as_of)
+            raise self._missing(asked, kind, id, as_of)
         shown = self._projected(projection, [document], as_of)[0]
-        return Answer(shown, headers={"Link": f'<{request.path}>; rel="cite-as"'})
+        return Answer(shown, headers={"Link": f'<{asked.path}>; rel="cite-as"'})
 
-    def accounts(self, id: str) -> Answer:
+    def accounts(self, asked: Asked, id: str) -> Answer:
         """Give what each side said of a meeting."""
-        as_of = query.day(self._asked())
+        as_of = query.day(asked.pairs)
         if self.store.document("meetings", id, as_of) is None:
-            raise self._missing("meetings", id, as_of)
+            raise self._missing(asked, "meetings", id, as_of)
         return Answer(accounts.by_side(self.store, self.resources["statements"], id, as_of))
 
-    def history(self, kind: str, id: str) -> Answer:
+    def history(self, asked: Asked, kind: str, id: str) -> Answer:
         """Give what became known of a record, day by day."""
-        resource = self._resource(kind)
-        as_of = query.day(self._asked())
+        resource = self._resource(asked, kind)
+        as_of = query.day(asked.pairs)
         versions = self.store.history(resource.name, id)
         known = [(day, document) for day, document in versions if as_of is None or day <= as_of]
         if not known:
-            raise self._missing(kind, id, as_of)
+            raise self._missing(asked, kind, id, as_of)
         return Answer(history.listed(known))
 
-    def changes(self) -> Answer:
+    def changes(self, asked: Asked) -> Answer:
         """Give what has changed since a release or a day."""
-        asked = parameters.read({SINCE.name: SINCE}, self._asked())
-        since = asked[SINCE.name][0]
+        found = parameters.read({SINCE.name: SINCE}, asked.pairs)
+        since = found[SINCE.name][0]
         name = self.archive.named(since)
         if name is None:
             known = self.archive.releases()
             listed = ", ".join(f"{release} of {revised}" for release, revised in known.items())
             what = f"{SINCE.name}: {since!r} does not tell one release from the others; known are {listed}"
             raise Refused(Wrong(SINCE.name, since, what, tuple(known)))
-        found = [dumped(change.document) for change in self.archive.since(name)]
-        return Answer(b'{"since":%s,"data":' % dumped(name) + array(found) + b',"total":%d,"next":null}' % len(found))
+        changes = [dumped(change.document) for change in self.archive.since(name)]
+        tail = b',"total":%d,"next":null}' % len(changes)
+        return Answer(b'{"since":%s,"data":' % dumped(name) + array(changes) + tail)
 
-    def verify(self) -> Answer:
+    def verify(self, asked: Asked) -> Answer:
         """Say whether words are among the quotes of the release."""
-        asked = parameters.read(PARAMETERS, self._asked())
-        answer, statements = verified(self.store, asked[QUOTE.name][0], asked.get(AS_OF.name, (None,))[0])
+        found = parameters.read(PARAMETERS, asked.pairs)
+        answer, statements = verified(self.store, found[QUOTE.name][0], found.get(AS_OF.name, (None,))[0])
         return Answer(dumped(answer)[:-1] + b',"statements":' + array(statements) + b"}")
 
-    def vocabulary(self) -> Answer:
+    def vocabulary(self, asked: Asked) -> Answer:
         """Give every closed list, with labels for readers."""
-        parameters.read({}, self._asked())
+        parameters.read({}, asked.pairs)
         lists = closed_lists(self._all)
         return Answer(b'{"data":' + array(map(dumped, lists)) + b',"total":%d,"next":null}' % len(lists))
 
-    def dataset(self) -> Answer:
+    def dataset(self, asked: Asked) -> Answer:
         """Give the whole release."""
-        asked = parameters.read(export.PARAMETERS, self._asked())
-        as_of, named = (asked.get(name, ("",))[0] for name in (AS_OF.name, export.FORMAT.name))
-        format = choose(named, export.FORMATS)
+        found = parameters.read(export.PARAMETERS, asked.pairs)
+        as_of, named = (found.get(name, ("",))[0] for name in (AS_OF.name, export.FORMAT.name))
+        format = choose(asked, named, export.FORMATS)
         headers = self._file("crisis-facts", format)
         pieces = export.whole(self.store, self._all, as_of or None, format)
         return Answer(pieces, format.media_type, headers, name=f"/v1/dataset {as_of}", chosen=True)
 
-    def contract_json(self) -> Answer:
+    def contract_json(self, asked: Asked) -> Answer:
         """Give the contract as JSON."""
-        parameters.read({}, self._asked())
+        parameters.read({}, asked.pairs)
         return Answer(self._contract_json)
 
-    def contract_yaml(self) -> Answer:
+    def contract_yaml(self, asked: Asked) -> Answer:
         """Give the contract as YAML."""
-        parameters.read({}, self._asked())
+        parameters.read({}, asked.pairs)
         return Answer(self._contract_yaml, _YAML)
 
-    def problem_type(self, slug: str) -> Answer:
+    def problem_type(self, asked: Asked, slug: str) -> Answer:
         """Say what a type of problem means."""
-        parameters.read({}, self._asked())
+        parameters.read({}, asked.pairs)
         if slug not in TYPES:
-            raise Missing(request.path, [f"/problems/{near}" for near in nearest(slug, TYPES, 3)])
+            raise Missing(asked.path, [f"/problems/{near}" for near in nearest(slug, TYPES, 3)])
         status, title, meaning = TYPES[slug]
         return Answer(f"{status} {title}\n{meaning}".encode(), TEXT)
 
-    def health(self) -> Answer:
+    def health(self, asked: Asked) -> Answer:
         """Say that the server is alive, what it serves, and what is wrong with fixtures that it follows."""
-        parameters.read({}, self._asked())
+        parameters.read({}, asked.pairs)
         return Answer(dumped(self._standing().health))
 
-    def readiness(self) -> Answer:
+    def readiness(self, asked: Asked) -> Answer:
         """Say which release is served, since when, and whether a newer one was refused."""
-        parameters.read({}, self._asked())
+        parameters.read({}, asked.pairs)
         return Answer(dumped(self._standing().document))
 
-    def _page(self, resource: Resource) -> Answer:
+    def _page(self, asked: Asked, resource: Resource) -> Answer:
         """Give what a list request asks for, in the form that it asks for."""
-        selection = query.parse(self.parameters, resource, self._asked())
-        format = choose(selection.format, FORMATS)
+        selection = query.parse(self.parameters, resource, asked.pairs)
+        format = choose(asked, selection.format, FORMATS)
         wrong = list(query.unfit(selection, format))
         if wrong:
             raise Refused(*wrong)
@@ -265,23 +233,20 @@ class Views:
         """Name the file that an answer would be saved as."""
         return {"Content-Disposition": f'attachment; filename="{name}-{self.store.name}.{format.name}"'}
 
-    def _missing(self, kind: str, id: str, as_of: str | None) -> Exception:
+    def _missing(self, asked: Asked, kind: str, id: str, as_of: str | None) -> Exception:
         """Say why there is no record: not yet, no longer, elsewhere, or never."""
         known, departed = self.store.identified(id), self.store.departed(id)
         if known and known.kind == kind:
-            return NotYetKnown(request.path, known.known_since)
+            return NotYetKnown(asked.path, known.known_since)
         if departed and departed.kind == kind and departed.withdrawal:
-            return Withdrawn(request.path, departed.withdrawal)
+            return Withdrawn(asked.path, departed.withdrawal)
         if departed and departed.kind == kind and departed.path:
-            return Moved(request.path.replace(f"/v1/{kind}/{id}", departed.path))
-        return Missing(request.path, [f"/v1/{kind}/{near}" for near in self.store.near(id, [kind], as_of)])
+            return Moved(asked.path.replace(f"/v1/{kind}/{id}", departed.path))
+        return Missing(asked.path, [f"/v1/{kind}/{near}" for near in self.store.near(id, [kind], as_of)])
 
-    def _asked(self) -> Iterable[tuple[str, str]]:
-        return request.args.items(multi=True)
-
-    def _resource(self, kind: str) -> Resource:
+    def _resource(self, asked: Asked, kind: str) -> Resource:
         if kind not in self.resources:
-            raise Missing(request.path, nearest(request.path, [*(f"/v1/{name}" for name in self.resources), *FIXED], 3))
+            raise Missing(asked.path, nearest(asked.path, [*(f"/v1/{name}" for name in self.resources), *FIXED], 3))
         return self.resources[kind]
 
     @cached_property
@@ -293,14 +258,11 @@ class Views:
         return openapi.text(self._contract()).encode()
 
 
-def _answering(view: Callable[..., Answer], route: Route, store: Store) -> Callable[..., Response]:
+def _answering(view: Callable[..., Answer], route: Route, store: Store) -> Answering:
     """Make a view answer over HTTP."""
 
-    def answering(**arguments: str) -> Response:
-        response = respond(view(**arguments), store)
-        response.headers["Vary"] = route.vary
-        response.headers["Cache-Control"] = route.caching
-        return response
+    def answering(asked: Asked, **places: str) -> Reply:
+        return replied(view(asked, **places), asked, store, route.vary, route.caching)
 
     return answering
 

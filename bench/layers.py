@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from flask import request
 from werkzeug.test import EnvironBuilder
 
 from api import query
-from api.answers import Answer, respond
+from api.answers import CACHING, Answer, replied
 from api.app import create_app
+from api.asked import Asked
 from api.documents import array, dumped
 from api.front import Front
 from api.kinds import RESOURCES
@@ -69,19 +69,20 @@ class Layers:
         sql = timed(self._sql, [self._traced(question, path) for path in paths])
         parsed = [self._parsed(question, path) for path in paths]
         store = timed(lambda one: self._stored(question, one), parsed)
-        parse = self._within(paths, lambda path: self._parse(question))
+        parse = timed(lambda path: self._parsed(question, path), paths)
         stored = dict(zip(paths, (self._stored(question, one) for one in parsed), strict=True))
         splice = timed(lambda path: self._spliced(stored[path]), paths)
         bodies = {path: self._spliced(found) for path, found in stored.items()}
-        answer = self._within(paths, lambda path: respond(Answer(bodies[path]), self.store))
+        read = {path: Asked(path) for path in paths}
+        answer = timed(lambda path: replied(Answer(bodies[path]), read[path], self.store, "Accept", CACHING), paths)
         wsgi = timed(self._wsgi, [EnvironBuilder(path).get_environ() for path in paths])
         front = asyncio.run(self._fronted(paths))
         yield "SQLite: the same statements, by themselves", sql
         yield "store: statements chosen and bound, rows read", store - sql
         yield "parameters: read and checked", parse
         yield "splice: documents to a body", splice
-        yield "answer: digest, headers, response", answer
-        yield "Flask: routing, request, hooks", wsgi - store - parse - splice - answer
+        yield "answer: digest, headers", answer
+        yield "application: path to view, request read, headers of every answer", wsgi - store - parse - splice - answer
         yield "front: ASGI, queue and thread", front - wsgi
         yield "gunicorn and kernel: HTTP, sockets", whole - front
         yield "all", whole
@@ -99,13 +100,10 @@ class Layers:
             self.sqlite.execute(statement).fetchall()
 
     def _parsed(self, question: str, path: str) -> Any:
-        with self.app.test_request_context(path):
-            return path.rpartition("/")[2] if question == "record" else self._parse(question)
-
-    def _parse(self, question: str) -> Any:
-        pairs = request.args.items(multi=True)
+        pairs = Asked(*path.split("?")).pairs
         if question == "record":
-            return query.of_record(self.parameters, STATEMENTS, pairs)
+            query.of_record(self.parameters, STATEMENTS, pairs)
+            return path.rpartition("/")[2]
         return query.parse(self.parameters, STATEMENTS, pairs)
 
     def _stored(self, question: str, asked: Any) -> Any:
@@ -116,14 +114,6 @@ class Layers:
             return found
         tail = b',"total":%d,"next":%s}' % (found.total.number, dumped(found.next))
         return b'{"data":' + array([record.document for record in found.records]) + tail
-
-    def _within(self, paths: Sequence[str], call: Callable[[str], Any]) -> float:
-        """Give what a call costs within a request, without what it costs to make that."""
-        found = []
-        for path in paths:
-            with self.app.test_request_context(path):
-                found.append(timed(call, [path]))
-        return statistics.median(found)
 
     def _wsgi(self, environ: dict[str, Any]) -> bytes:
         return b"".join(self.app.wsgi_app(dict(environ), lambda status, headers, exc_info=None: lambda data: None))
