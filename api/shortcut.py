@@ -6,8 +6,6 @@ connection that is idle takes the shortcut, and only for bytes that are the whol
 
 from typing import Any
 
-from gunicorn.asgi import protocol
-
 from api.front import HEAD
 from api.worker import Protocol, Worker
 
@@ -48,8 +46,7 @@ class Shortcut(Protocol):
     def _go_on(self, lines: bytes, body: bytes) -> None:
         """Send an answer, and give the client its time for another request, as gunicorn does after each."""
         self.worker.nr += 1
-        date = protocol._get_cached_date_header()
-        self._safe_write(b"".join((lines, protocol._CACHED_SERVER_HEADER, date, b"\r\n", body)))
+        self.write(lines, body)
         self._arm_keepalive_timer()
 
     def _feed_callback_parser(self, data: bytes) -> bool:
@@ -60,6 +57,6 @@ class Shortcut(Protocol):
     def _build_http_scope(self, request: Any, sockname: Any, peername: Any) -> dict[str, Any]:
         """Say from which bytes a request was read."""
         scope: dict[str, Any] = super()._build_http_scope(request, sockname, peername)
-        if self._came:
+        if self._came and "extensions" not in scope:
             scope["extensions"] = {HEAD: self._came}
         return scope

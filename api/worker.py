@@ -5,11 +5,13 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import uuid4
 
+from gunicorn.asgi import protocol
 from gunicorn.asgi.protocol import ASGIProtocol
 from gunicorn.workers import gasgi
 
 from api.access import Seen
 from api.documents import dumped
+from api.front import BEGUN
 from api.headers import ALWAYS
 from api.shapes import BY_STATUS, MEDIA_TYPE, TYPES
 
@@ -50,6 +52,8 @@ class Protocol(ASGIProtocol):  # type: ignore[misc]  # gunicorn has no types
     """
 
     _stalled: Any = None
+    #: A request that is begun, but not finished.
+    _unfinished: dict[str, Any] | None = None
 
     def connection_made(self, transport: Any) -> None:
         """Give the client its time for a head; or refuse it, where there are too many."""
@@ -73,12 +77,43 @@ class Protocol(ASGIProtocol):  # type: ignore[misc]  # gunicorn has no types
 
     def _build_http_scope(self, request: Any, sockname: Any, peername: Any) -> dict[str, Any]:
         """Take the path of an address with scheme and host; its host then goes for `Host` (RFC 9112, 3.2.2)."""
+        if begun := self._unfinished:
+            self._unfinished = None
+            return begun
         scope: dict[str, Any] = super()._build_http_scope(request, sockname, peername)
         if absolute := _ABSOLUTE.fullmatch(scope["raw_path"]):
             host, path = absolute[1], absolute[2] or b"/"
             headers = [header for header in scope["headers"] if header[0] != b"host"]
             scope |= {"raw_path": path, "path": path.decode("latin-1"), "headers": [*headers, (b"host", host)]}
         return scope
+
+    async def _serve_http_request(self, request: Any, sockname: Any, peername: Any) -> bool:
+        """Write an answer that is whole, head and body at once, and say whether the connection goes on.
+
+        Gunicorn does it message by message, in a task of its own, and looks at each header twice. It still sends what
+        comes in pieces, what is asked for with a body, and all to clients of HTTP/1.0.
+        """
+        receiver = self._body_receiver
+        if request.version != (1, 1) or (receiver and (not receiver._complete or receiver.buffered)):
+            return bool(await super()._serve_http_request(request, sockname, peername))
+        scope = self._build_http_scope(request, sockname, peername)
+        begun = await self.app.begin(scope)
+        if begun.pieces:
+            self._unfinished = {**scope, "extensions": {BEGUN: begun}}
+            return bool(await super()._serve_http_request(request, sockname, peername))
+        answer = self.app.finished(begun)
+        closes = self._will_close(request, False)
+        self.write(*answer, closes=closes)
+        if self._flow_control and self._flow_control.write_paused:
+            await self._flow_control.drain()
+        return not (closes or self._will_close(request, False))
+
+    def write(self, lines: bytes, body: bytes, *, closes: bool = False) -> None:
+        """Write an answer: the lines of its head, with those that are the server's to add, and its body."""
+        if not self._closed:
+            last = b"Connection: close\r\n\r\n" if closes else b"\r\n"
+            ours = protocol._CACHED_SERVER_HEADER, protocol._get_cached_date_header()
+            self._safe_write(b"".join((lines, *ours, last, body)))
 
     def pause_writing(self) -> None:
         """Give the client its time to read."""

@@ -15,7 +15,7 @@ from werkzeug.test import EnvironBuilder
 from api.access import Seen
 from api.app import create_app
 from api.deadline import QueryTimeout
-from api.front import HEAD, Front, Wsgi
+from api.front import BEGUN, HEAD, Begun, Front, Wsgi
 from api.shapes import TYPES
 
 
@@ -245,6 +245,42 @@ def test_what_breaks_off_on_its_way_has_no_end_and_is_told_as_a_failure(caplog: 
     assert caplog.messages == [f"answer {seen[0].id} broke off after 5 bytes"] and "QueryTimeout" in caplog.text
 
 
+def test_an_application_that_fails_is_answered_for(caplog: pytest.LogCaptureFixture) -> None:
+    def failing(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        raise ZeroDivisionError
+
+    front = Front(failing, memory=1 << 20, threads=1, queue=0)
+    for _ in range(2):
+        status, _, body = raw(front, plain("/v1/actors"))
+        assert (status, json.loads(body)["type"]) == (500, "/problems/internal-error")
+    assert caplog.messages == ["request failed"] * 2 and "ZeroDivisionError" in caplog.text
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT"])
+@pytest.mark.parametrize("headers", [(), ((b"if-none-match", b"*"),), ((b"accept-encoding", b"gzip"),)])
+@pytest.mark.parametrize("path", [*PATHS, "/v1/dataset", "/v1/actors?limit=0", "/healthz"])
+def test_what_a_server_writes_at_once_is_what_it_would_be_sent(
+    app: Counted, path: str, headers: tuple[tuple[bytes, bytes], ...], method: str
+) -> None:
+    seen: list[Seen] = []
+    front = Front(app, memory=4 << 20, threads=2, queue=1, observers=[seen.append])
+    request = plain(path, *headers, (b"x-request-id", b"mine"), method=method, http_version="1.1")
+    status, lines, body = raw(front, request)
+    begun = asyncio.run(begin(front, request))
+    if begun.pieces:
+        assert raw(front, {**request, "extensions": {BEGUN: begun}}) == (status, lines, body)
+        return
+    written, same = front.finished(begun)
+    first, *fields = written.split(b"\r\n")
+    assert first.split(b" ")[:2] == [b"HTTP/1.1", str(status).encode()] and same == body
+    assert fields == [*(b"%b: %b" % line for line in lines), b""]
+    assert (seen[0].status, seen[0].bytes, seen[0].route) == (seen[1].status, seen[1].bytes, seen[1].route)
+
+
+async def begin(front: Front, request: dict[str, Any]) -> Begun:
+    return await front.begin(request)
+
+
 def test_a_path_of_broken_letters_is_not_found(front: Front) -> None:
     assert read(asyncio.run(sent(front, plain("/v1/actors/%FF"))))[0] == 404
 
@@ -386,6 +422,7 @@ def test_an_answer_that_says_its_length_is_collected_and_closed() -> None:
     front = Front(answering, memory=0, threads=1, queue=1)
     assert [raw(front, plain(path))[::2] for path in ("/v1", "/v1/moved")] == [(200, b"abcd"), (308, b"abcd")]
     assert closed == ["closed"] * 2
+    assert (b"Content-Length", b"4") in raw(front, plain("/v1/moved"))[1]
 
 
 def test_who_takes_notice_is_told_what_was_asked_and_answered(app: Counted) -> None:

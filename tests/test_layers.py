@@ -19,7 +19,7 @@ terminal arguments
 shortcut
 worker succession metrics
 app front
-views examples reference
+views examples reference responses
 routes openapi
 answers
 schemas problems archive facets export
@@ -60,7 +60,8 @@ comments
 yaml_text json_text deadline
 outline formats
 parameters shapes
-refusals standing access headers asked
+refusals standing access asked scopes
+headers
 kinds
 kinds.*
 resource
