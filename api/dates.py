@@ -45,6 +45,10 @@ class Span:
     latest: str
 
 
+#: All days.
+EVER = Span(FIRST, LAST)
+
+
 @lru_cache(maxsize=2**14)
 def span(text: str) -> Span:
     """Read a date and give the days it may mean; raise `NotADate` for anything else."""

@@ -199,7 +199,11 @@ def dumped(value: Any) -> bytes:
     return _ENCODED(value).encode("utf-8")
 
 
-def array(bodies: Iterable[bytes]) -> bytes:
-    """Splice documents into a JSON array, one on a line."""
-    joined = b",\n".join(bodies)
-    return b"[\n" + joined + b"\n]" if joined else b"[]"
+def array(bodies: Iterable[bytes], before: bytes = b"", after: bytes = b"") -> bytes:
+    """Splice documents into a JSON array, one on a line, with what stands before and after it; each is copied once."""
+    documents = list(bodies)
+    if not documents:
+        return before + b"[]" + after
+    documents[0] = before + b"[\n" + documents[0]
+    documents[-1] += b"\n]" + after
+    return b",\n".join(documents)

@@ -15,7 +15,7 @@ from typing import Any
 
 from peewee import Model, OperationalError, SqliteDatabase
 
-from api import chronicle, marks, releases, search, timeline
+from api import chronicle, frequencies, marks, releases, search, timeline
 from api.belonging import Belonging
 from api.chronicle import Course, Lengths
 from api.dataset import Dataset
@@ -32,12 +32,15 @@ from api.search import BETWEEN
 from api.shelf import Shelf
 from api.tables import (
     APPLICATION,
+    ENTRIES,
     FORMAT,
+    Frequency,
     Gone,
     Header,
     Identity,
     Quote,
     QuoteIndex,
+    Tables,
     Term,
     Trigram,
     Wording,
@@ -50,7 +53,7 @@ from api.version import Version
 #: shelves meanwhile lies in a file.
 _PRAGMAS = {"journal_mode": "off", "synchronous": 0, "page_size": 4096, "temp_store": "file"}
 #: The tables that all kinds share.
-SHARED = (Header, Identity, Gone, Quote, QuoteIndex, Trigram, Wording, Words, Term)
+SHARED = (Header, Identity, Gone, Quote, QuoteIndex, Trigram, Wording, Words, Term, Frequency)
 
 
 @uncollected()
@@ -138,6 +141,7 @@ class _Writing:
             if resource.quotes:
                 self.quotes(resource)
         self.trigrams()
+        self.frequencies()
         self.insert(Gone, self.gone())
         header = {
             "about": about,
@@ -221,6 +225,14 @@ class _Writing:
     def trigrams(self) -> None:
         """Count, for each three characters, the quotes that hold them: the rarest lead to a quote fastest."""
         self.read_off(QuoteIndex, "INSERT INTO main.trigram SELECT term, doc FROM temp.vocabulary")
+
+    def frequencies(self) -> None:
+        """Count the values of each list; that of all records is never asked for without words."""
+        for resource in lists(self.resources):
+            if resource.name != ENTRIES:
+                tables = Tables(resource, self.database), Tables(resource, self.database, past=True)
+                for sql in frequencies.counting(*tables):
+                    self.database.execute_sql(sql)
 
     def read_off(self, index: type[Model], sql: str, *values: str) -> None:
         """Run a statement that reads the `vocabulary` of an index."""

@@ -1,9 +1,9 @@
 """The text of every query, compiled by peewee once for all selections of the same form; asks no database."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import reduce
-from operator import and_, or_
+from operator import and_
 from typing import Any
 
 from peewee import JOIN, SQL, Expression, Select, Table, Value, fn
@@ -12,12 +12,25 @@ from api.matches import Match
 from api.query import Selection
 from api.resource import RELEVANCE
 from api.search import COLUMNS
-from api.tables import ENTRIES, Gone, Header, Identity, Quote, QuoteIndex, Tables, Term, Trigram, Words
+from api.tables import (
+    ENTRIES,
+    PRESENT,
+    Frequency,
+    Gone,
+    Header,
+    Identity,
+    Quote,
+    QuoteIndex,
+    Tables,
+    Term,
+    Trigram,
+    Words,
+)
 
 #: What stands before and after a hit in a highlight, and for what was left out: no text holds these characters.
 HIT, END, CUT = "\x02", "\x03", "…"
-#: How many words a highlight has at most.
-_LONGEST = 24
+#: How many words a highlight has at most, and how many characters a day has.
+_LONGEST, _DAY = 24, 10
 
 
 @dataclass(frozen=True)
@@ -31,15 +44,24 @@ class Form:
     as_of: bool = False
     searched: bool = False
     ranked: bool = False
+    led: str = ""
 
     @classmethod
-    def of(cls, selection: Selection, *, goes_on: bool = False) -> "Form":
-        """Give the form of a selection, which `goes_on` after a place or begins with the first record there is."""
+    def of(cls, selection: Selection, *, goes_on: bool = False, led: str = "") -> "Form":
+        """Give the form of a selection, which `goes_on` after a place or begins with the first record there is.
+
+        It is `led` to its records by one of its filters by value, or else walks through its order.
+        """
         values = tuple((name, len(found)) for name, _, found in selection.values())
         spans = tuple(name for name, _ in selection.spans())
         searched = selection.words is not None
         ranked = searched and (selection.sort == RELEVANCE or is_in_order_of_words(selection))
-        return cls(values, spans, selection.sort, goes_on, selection.as_of is not None, searched, ranked)
+        return cls(values, spans, selection.sort, goes_on, selection.as_of is not None, searched, ranked, led)
+
+    @property
+    def joins(self) -> bool:
+        """Whether it is led by one value, whose records stand in the order of lists, each once."""
+        return dict(self.values).get(self.led) == 1
 
 
 def is_in_order_of_words(selection: Selection) -> bool:
@@ -101,8 +123,7 @@ def page(kind: Kind, form: Form) -> Text:
     Of each record it gives the document, the id, its entry in the list of all records, and its place in the order.
     """
     queries = [_page(tables, form) for tables in kind.known(form)]
-    place = SQL("place") if len(queries) > 1 else Words.rowid if form.ranked else _place(kind.latest, form)
-    return _text(_joined(queries).order_by(place).limit(_mark("limit")))
+    return _text(_joined(queries).order_by(SQL("place")).limit(_mark("limit")))
 
 
 def total(kind: Kind, form: Form) -> Text:
@@ -127,7 +148,7 @@ def standing(kind: Kind, form: Form) -> Text:
 
 def place(kind: Kind, form: Form) -> Text:
     """Give the SQL for the place of a record in an order: of what words find in their order, its entry."""
-    queries = [_of_record(tables, form, _place(tables, form)) for tables in kind.known(form)]
+    queries = [_of_record(tables, form, _place(tables, replace(form, led=""))) for tables in kind.known(form)]
     return _text(_joined(queries))
 
 
@@ -153,9 +174,45 @@ def periods(kind: Kind, form: Form, name: str, length: int) -> Text:
     for tables in kind.known(form):
         bounds = [getattr(tables.record, f"{name}_{end}") for end in ("earliest", "latest")]
         first, last = (fn.SUBSTR(bound, 1, length) for bound in bounds)
-        query = tables.record.select(first, last, fn.COUNT(SQL("*")))
-        queries.append(_where(query, [*_conditions(tables, form), bounds[0].is_null(False)]).group_by(first, last))
+        query = _records(tables, form, (first, last, fn.COUNT(SQL("*"))))
+        queries.append(query.where(bounds[0].is_null(False)).group_by(first, last))
     return _text(_joined(queries))
+
+
+def frequencies(number: int) -> Text:
+    """Give the SQL for how many records of a list have one of so many values of a filter, added up."""
+    some = Frequency.value.in_([_mark(f"value.{index}") for index in range(number)])
+    return _text(_frequent(fn.TOTAL(Frequency.records)).where(some & (Frequency.since == PRESENT)))
+
+
+def frequency() -> Text:
+    """Give the SQL for how many records of a list had a value on a day, and since when; or `PRESENT`, if it is rare."""
+    known = (Frequency.value == _mark("value.0")) & (Frequency.since <= _mark("as_of"))
+    return _text(_frequent(Frequency.records, Frequency.since).where(known).order_by(Frequency.since.desc()).limit(1))
+
+
+def most_frequent() -> Text:
+    """Give the SQL for the most frequent values of a filter, each with its number of records."""
+    found = _frequent(Frequency.value, Frequency.records).where(Frequency.since == PRESENT)
+    found = found.where(Frequency.records > SQL("0"))
+    return _text(found.order_by(Frequency.records.desc(), Frequency.value).limit(_mark("most")))
+
+
+def spread(length: int) -> Text:
+    """Give the SQL for the first and last period of the dates of a list, with the number of such records.
+
+    Of dates that end before the one day, or begin after the other, there is none.
+    """
+    bounds = fn.SUBSTR(Frequency.value, 1, _DAY), fn.SUBSTR(Frequency.value, _DAY + 2)
+    within = (bounds[0] <= _mark("latest")) & (bounds[1] >= _mark("earliest"))
+    periods = [fn.SUBSTR(bound, 1, length) for bound in bounds]
+    return _text(_frequent(*periods, fn.SUM(Frequency.records)).where(within).group_by(*periods))
+
+
+def _frequent(*columns: Any) -> Any:
+    return Frequency.select(*columns).where(
+        (Frequency.list == _mark("list")) & (Frequency.filter_name == _mark("filter"))
+    )
 
 
 def highlights() -> Text:
@@ -247,9 +304,11 @@ def neighbours(kinds: Sequence[str]) -> tuple[Text, Text]:
     return _text(before.limit(_mark("most"))), _text(after.limit(_mark("most")))
 
 
-def terms(models: Iterable[Any]) -> Text:
-    """Give the SQL for every value in some tables of values."""
-    return _text(reduce(or_, (model.select(model.value) for model in models)))
+def terms() -> Text:
+    """Give the SQL for every value that a filter of some lists, given as a JSON array, can find."""
+    lists = SQL("(SELECT value FROM json_each(?))", [Mark("lists")])
+    found = Expression(Frequency.list, "IN", lists) & (Frequency.filter_name == _mark("filter"))
+    return _text(Frequency.select(Frequency.value).where(found).distinct())
 
 
 def header() -> Text:
@@ -264,13 +323,16 @@ def _page(tables: Tables, form: Form) -> Any:
         return _along_index(tables, form, columns)
     behind = [place > _mark("after")] if form.goes_on else []
     before = [place <= _mark("last")] if tables.past and form.sort == tables.resource.order else []
-    return _where(record.select(*columns), [*_conditions(tables, form), *behind, *before])
+    return _where(_records(tables, form, columns), [*behind, *before])
 
 
 def _total(tables: Tables, form: Form) -> Any:
     number = fn.COUNT(SQL("*"))
+    if form.led and not _narrowed(tables, form):
+        led = _led(tables, form)
+        return _where(Select([led], [number]), _with_values(tables, form, led.c.row))
     if not form.searched:
-        return _where(tables.record.select(number), _conditions(tables, form))
+        return _records(tables, form, (number,))
     found = _along_index(tables, form, (Words.rowid,))
     return Select([found.limit(_mark("most")).alias("found")], [number])
 
@@ -282,11 +344,24 @@ def _along_index(tables: Tables, form: Form, columns: Sequence[Any]) -> Any:
     return _where(found, [_matching(tables), *bounds, *_narrowed(tables, form)])
 
 
+def _records(tables: Tables, form: Form, columns: Sequence[Any]) -> Any:
+    """Find the records of a list: those that the leading filter leads to, in its order, or all in theirs."""
+    record = tables.record
+    if not form.joins:
+        led = [record.row.in_(_led_rows(tables, form))] if form.led else []
+        return _where(record.select(*columns), [*led, *_conditions(tables, form, record.row)])
+    led = _led(tables, form)
+    found = Select([led], columns).join(record, JOIN.CROSS).where(record.row == led.c.row)
+    return _where(found, _conditions(tables, form, led.c.row))
+
+
 def _counted(tables: Tables, form: Form, name: str) -> Any:
     value: Any = tables.values[name]
-    conditions = _conditions(tables, form)
     query = value.select(value.value)
-    return _where(query.join(tables.record, on=(tables.record.row == value.row)), conditions) if conditions else query
+    if _narrowed(tables, form) or form.searched:
+        query = query.join(tables.record, on=(tables.record.row == value.row))
+    led = [value.row.in_(_led_rows(tables, form))] if form.led else []
+    return _where(query, [*led, *_conditions(tables, form, value.row)])
 
 
 def _document(tables: Tables, form: Form) -> Any:
@@ -302,7 +377,21 @@ def _of_record(tables: Tables, form: Form, column: Any) -> Any:
     return record.select(column).where(reduce(and_, _shown(tables, form), record.id == _mark("id")))
 
 
+def _led(tables: Tables, form: Form) -> Any:
+    """The rows to which the leading filter leads, as a table: in order, each once."""
+    return _led_rows(tables, form).alias("led")
+
+
+def _led_rows(tables: Tables, form: Form) -> Any:
+    value: Any = tables.values[form.led]
+    marks = _marks(form.led, dict(form.values)[form.led])
+    found = value.select(value.row).where(value.value.in_(marks))
+    return found.distinct() if len(marks) > 1 else found
+
+
 def _place(tables: Tables, form: Form) -> Any:
+    if form.joins and form.sort == tables.resource.order:
+        return SQL("led.row")
     return tables.entry if form.ranked else getattr(tables.record, tables.places.get(form.sort, "row"))
 
 
@@ -324,12 +413,12 @@ def _known(tables: Tables, form: Form) -> list[Expression]:
     return [begun, record.known_until > _mark("as_of")] if tables.past else [begun]
 
 
-def _conditions(tables: Tables, form: Form) -> list[Any]:
+def _conditions(tables: Tables, form: Form, row: Any) -> list[Any]:
     """Every filter, and every word, narrows the list."""
     if form.searched:
         found = Words.select(Words.rowid).where(_matching(tables))
         return [*_narrowed(tables, form), tables.entry.in_(found)]
-    return [*_narrowed(tables, form), *_with_values(tables, form)]
+    return [*_narrowed(tables, form), *_with_values(tables, form, row)]
 
 
 def _matching(tables: Tables) -> Any:
@@ -346,14 +435,20 @@ def _narrowed(tables: Tables, form: Form) -> list[Any]:
     return conditions
 
 
-def _with_values(tables: Tables, form: Form) -> list[Any]:
-    """The values of one filter widen it."""
+def _with_values(tables: Tables, form: Form, row: Any) -> list[Any]:
+    """Look, for each row, whether it has one of the values of each filter; that which leads has been seen to."""
     conditions = []
     for name, count in form.values:
-        value: Any = tables.values[name]
-        found = value.select(value.row).where(value.value.in_([_mark(f"{name}.{index}") for index in range(count)]))
-        conditions.append(tables.record.row.in_(found))
+        if name != form.led:
+            value: Any = tables.values[name].alias(f"has_{name}")
+            conditions.append(
+                fn.EXISTS(value.select(SQL("1")).where((value.row == row) & value.value.in_(_marks(name, count))))
+            )
     return conditions
+
+
+def _marks(name: str, count: int) -> list[Value]:
+    return [_mark(f"{name}.{index}") for index in range(count)]
 
 
 def _where(query: Any, conditions: Sequence[Any]) -> Any:

@@ -22,7 +22,7 @@ from api.query import ANEW, Departed, Identified, Selection, unknown
 from api.refusals import Refused, Unusable, Wrong
 from api.resource import RELEVANCE, Resource
 from api.spelling import nearest
-from api.tables import APPLICATION, ENTRIES, FORMAT, SHORT, Tables, shape
+from api.tables import APPLICATION, ENTRIES, FORMAT, PRESENT, SHORT, Tables, shape
 from api.tally import tallied
 from api.words import Words
 
@@ -41,6 +41,9 @@ MOST_OF = 4
 #: Up to how many words a beginning leads to one by one; what more words begin with is looked for as it is.
 MOST_BEGUN = 64
 
+#: From how many records on that values of a filter lead to, a page is rather found by a walk through its order.
+MOST_GATHERED = 2_000
+
 #: How many of the rarest trigrams of a quote are looked for together.
 RAREST = 3
 
@@ -50,8 +53,7 @@ LAST_ROW = (1 << 63) - 1
 _PRAGMAS = {"cache_size": -16 * 1024, "query_only": 1}
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """A record that was found: its id and document; and, where it was looked for by words, what in it fits them."""
 
     id: str
@@ -168,7 +170,7 @@ class Store:
         asked = self._checked(selection)
         if selection.limit == 0:
             return Page((), self._total(asked), None)
-        rows = list(self._found(asked))
+        rows = self._found(asked)
         shown = rows[: selection.limit]
         more = selection.behind(shown[-1].id).path() if len(rows) > len(shown) else None
         return Page(self._highlighted(asked, shown), self._total(asked), more)
@@ -180,7 +182,7 @@ class Store:
 
     def _streamed(self, asked: Selection) -> Iterator[tuple[Found, ...]]:
         """Yield part after part, each with a query of its own: the next one may be asked for by another thread."""
-        while part := list(self._found(replace(asked, limit=AT_ONCE))):
+        while part := self._found(replace(asked, limit=AT_ONCE)):
             yield self._highlighted(asked, part[:AT_ONCE])
             if len(part) <= AT_ONCE:
                 return
@@ -192,15 +194,14 @@ class Store:
             raise Refused(*wrong)
         return replace(selection, as_of=self._past(selection.as_of))
 
-    def _found(self, asked: Selection) -> Iterator["_Row"]:
-        """Yield the records of a page, and one more where there is one."""
-        if sql.Form.of(asked).ranked:
-            yield from self._ranked(asked)
-            return
+    def _found(self, asked: Selection) -> list["_Row"]:
+        """Give the records of a page, and one more where there is one."""
+        if asked.words and sql.Form.of(asked).ranked:
+            return list(self._ranked(asked))
         place = self._place(asked)
-        form = sql.Form.of(asked, goes_on=bool(place))
+        form = sql.Form.of(asked, goes_on=bool(place), led=self._led(asked, in_order=True))
         text = self._text(sql.page, self._kinds[asked.resource.name], form)
-        yield from (_Row(*row) for row in self._run(text, self._bindings(asked) | place))
+        return [_Row(*row) for row in self._rows(text, self._bindings(asked) | place)]
 
     def _ranked(self, asked: Selection) -> Iterator["_Row"]:
         """Yield the same of what words find, tier after tier, from the place on after which the page begins."""
@@ -255,11 +256,12 @@ class Store:
 
     def _highlighted(self, asked: Selection, rows: Sequence["_Row"]) -> tuple[Found, ...]:
         """Give what was found, with the piece of each record that fits the words best."""
-        shown: dict[int, str] = {}
         wanted = self._words(asked).wanted if rows else ""
-        if wanted:
-            for match, found in groupby(rows, key=lambda row: row.match):
-                shown |= self._pieces(wanted, match, [row.entry for row in found])
+        if not wanted:
+            return tuple([Found(row.id, row.document) for row in rows])
+        shown: dict[int, str] = {}
+        for match, found in groupby(rows, key=lambda row: row.match):
+            shown |= self._pieces(wanted, match, [row.entry for row in found])
         return tuple(Found(row.id, row.document, shown.get(row.entry)) for row in rows)
 
     def _pieces(self, wanted: str, match: str | None, entries: Sequence[int]) -> dict[int, str]:
@@ -307,7 +309,9 @@ class Store:
         if not asked.filters and not asked.words:
             day = self.day(asked.as_of)
             return Total(int(day["counts"][asked.resource.name]) if day else 0)
-        text = self._text(sql.total, self._kinds[asked.resource.name], sql.Form.of(asked))
+        if (frequency := self._frequency(asked)) is not None:
+            return Total(frequency)
+        text = self._text(sql.total, self._kinds[asked.resource.name], self._form(asked))
         found = sum(
             row[0]
             for row in self._rows(
@@ -318,16 +322,71 @@ class Store:
             return Total(self._most_found, at_least=True)
         return Total(found)
 
+    def _frequency(self, asked: Selection) -> int | None:
+        """Give how many records a list with one filter has, if that was counted at build time."""
+        if asked.words or len(asked.filters) != 1:
+            return None
+        for name, span in asked.spans():
+            return None if asked.as_of else sum(row[2] for row in self._spread(asked, name, span, len(span.latest)))
+        ((name, _, values),) = asked.values()
+        if len(values) > 1 or name == "id":
+            return None
+        if not asked.as_of:
+            return self._frequent(asked, name, values)
+        bindings = {"list": asked.resource.name, "filter": name, "value.0": values[0], "as_of": asked.as_of}
+        found = self._rows(self._text(sql.frequency), bindings)
+        return found[0][0] if found and found[0][1] != PRESENT else None
+
+    def _frequent(self, asked: Selection, name: str, values: Sequence[str]) -> int:
+        """Give how many times a filter of a list finds some values in the present."""
+        bindings: dict[str, object] = {"list": asked.resource.name, "filter": name}
+        bindings |= {f"value.{index}": value for index, value in enumerate(values)}
+        return int(self._rows(self._text(sql.frequencies, len(values)), bindings)[0][0])
+
+    def _spread(self, asked: Selection, name: str, within: dates.Span, length: int) -> list[tuple[str, str, int]]:
+        """Give the periods of the dates of a list that may share a day with a span, each with its number of records."""
+        bindings = {"list": asked.resource.name, "filter": name, "earliest": within.earliest, "latest": within.latest}
+        return self._rows(self._text(sql.spread, length), bindings)
+
+    def _form(self, asked: Selection) -> sql.Form:
+        """Give the form of a query for all records of a selection."""
+        return sql.Form.of(asked, led=self._led(asked, in_order=False))
+
+    def _led(self, asked: Selection, *, in_order: bool) -> str:
+        """Give the filter whose values the fewest records have: they are looked through, and no others.
+
+        None where there is no filter by value, or, of a page that is wanted in its order, where these are so many that
+        it is found sooner on a walk. The records of one value stand in the order of lists already.
+        """
+        found = {name: values for name, _, values in asked.values() if not asked.words}
+        if not found:
+            return ""
+        numbers = {name: self._number(asked, name, values) for name, values in found.items()} if len(found) > 1 else {}
+        led = min(numbers, key=lambda name: numbers[name], default=next(iter(found)))
+        if not in_order or (len(found[led]) == 1 and asked.sort == asked.resource.order):
+            return led
+        number = numbers.get(led) or self._number(asked, led, found[led])
+        return led if number <= MOST_GATHERED else ""
+
+    def _number(self, asked: Selection, name: str, values: Sequence[str]) -> int:
+        """Give about how many records have some values."""
+        return len(values) if name == "id" else self._frequent(asked, name, values)
+
     def counts(self, selection: Selection, name: str, most: int) -> list[tuple[str, int]]:
         """Give the most frequent values that a filter by value finds in a list, and how many records have each."""
         asked = replace(selection, as_of=self._past(selection.as_of))
-        text = self._text(sql.counts, self._kinds[asked.resource.name], sql.Form.of(asked), name)
+        if _is_whole(asked) and name != "id":
+            bindings = {"list": asked.resource.name, "filter": name, "most": most}
+            return self._rows(self._text(sql.most_frequent), bindings)
+        text = self._text(sql.counts, self._kinds[asked.resource.name], self._form(asked), name)
         return self._rows(text, self._bindings(asked) | {"most": most})
 
     def periods(self, selection: Selection, name: str, length: int) -> list[tuple[str, str, int]]:
         """Give first and last period of the dates that a filter by date finds, with the number of such records."""
         asked = replace(selection, as_of=self._past(selection.as_of))
-        text = self._text(sql.periods, self._kinds[asked.resource.name], sql.Form.of(asked), name, length)
+        if _is_whole(asked):
+            return self._spread(asked, name, dates.EVER, length)
+        text = self._text(sql.periods, self._kinds[asked.resource.name], self._form(asked), name, length)
         return self._rows(text, self._bindings(asked))
 
     def names(self, ids: Sequence[str], as_of: str | None) -> dict[str, str]:
@@ -350,9 +409,11 @@ class Store:
 
     def everything(self, kind: str) -> Iterator[tuple[str, bytes]]:
         """Yield id and document of every record of a kind, by id."""
-        for row in self._run(self._text(sql.everything, kind), {}):
-            self._database.renew()
-            yield row
+        text = self._text(sql.everything, kind)
+        with self._database.in_time():
+            for row in self._database.execute_sql(text.sql, text.bound({})):
+                self._database.renew()
+                yield row
 
     def day(self, as_of: str | None) -> Mapping[str, Any] | None:
         """Give what the header says of a day of knowledge; None where nothing was known yet."""
@@ -394,16 +455,13 @@ class Store:
 
     def _every_term(self, name: str) -> list[str]:
         """Give every value that a filter of this name can find, in any kind."""
-        both = [tables for kind in self._kinds.values() for tables in (kind.latest, kind.past)]
-        models = [tables.values[name] for tables in both if name in tables.values]
-        return sorted(row[0] for row in self._rows(sql.terms(models), {}))
+        bindings = {"lists": json.dumps([*self._kinds]), "filter": name}
+        return sorted(row[0] for row in self._rows(self._text(sql.terms), bindings))
 
     def _rows(self, text: sql.Text, bindings: Mapping[str, object]) -> list[Any]:
-        return list(self._run(text, bindings))
-
-    def _run(self, text: sql.Text, bindings: Mapping[str, object]) -> Iterator[Any]:
         with self._database.in_time():
-            yield from self._database.execute_sql(text.sql, text.bound(bindings))
+            found: list[Any] = self._database.execute_sql(text.sql, text.bound(bindings)).fetchall()
+            return found
 
     def _read_header(self) -> Mapping[str, Any]:
         try:
@@ -411,6 +469,11 @@ class Store:
                 return {name: json.loads(value) for name, value in self._rows(sql.header(), {})}
         except (DatabaseError, ValueError) as error:
             raise Unusable(f"{self.path} is damaged ({error}); run crisis-facts build, or name another file") from None
+
+
+def _is_whole(asked: Selection) -> bool:
+    """Whether a selection is all of a list, as it is in the present."""
+    return not (asked.filters or asked.words or asked.as_of)
 
 
 def _not_in_list(asked: Selection) -> Refused:

@@ -20,7 +20,9 @@ from api.filters import Overlaps
 from api.resource import Resource
 
 #: What an SQLite file says it is: `PRAGMA application_id` ("CrFa") and `PRAGMA user_version`.
-APPLICATION, FORMAT = 0x43724661, 6
+APPLICATION, FORMAT = 0x43724661, 7
+#: The days of a number: that it is of the present; and the day before all days, on which nothing was known.
+PRESENT, UNKNOWN = "", "0"
 #: Up to how many letters a beginning has an index of its own; a longer one leads to its words.
 SHORT = 3
 
@@ -131,6 +133,25 @@ class Term(Model):
     class Meta:
         """Sorted on disk by its characters, so that a beginning finds its words."""
 
+        without_rowid = True
+
+
+class Frequency(Model):
+    """How many records of a list have a value that a filter finds, in the present or from a day of knowledge on.
+
+    Of a filter by date, a value is the first and the last day that a date may mean, with a slash between them.
+    """
+
+    list = TextField()
+    filter_name = TextField()
+    value = TextField()
+    since = TextField()
+    records = IntegerField()
+
+    class Meta:
+        """Sorted on disk so that what was known on a day is the last number up to it."""
+
+        primary_key = CompositeKey("list", "filter_name", "value", "since")
         without_rowid = True
 
 

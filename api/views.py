@@ -186,7 +186,7 @@ class Views:
         tail += b',"next":' + dumped(page.next)
         if selection.facets:
             tail += b',"facets":' + dumped(facets.counted(self.store, selection))
-        body = b'{"data":' + array(self._shown(selection, page.records)) + tail + b"}"
+        body = array(self._shown(selection, page.records), b'{"data":', tail + b"}\n")
         return Answer(body, headers=_following(page.next), chosen=True)
 
     def _streamed(self, selection: Selection, format: Format) -> Answer:

@@ -112,8 +112,8 @@ class Layers:
     def _spliced(self, found: Any) -> bytes:
         if isinstance(found, bytes):
             return found
-        tail = b',"total":%d,"next":%s}' % (found.total.number, dumped(found.next))
-        return b'{"data":' + array([record.document for record in found.records]) + tail
+        tail = b',"total":%d,"next":%s}\n' % (found.total.number, dumped(found.next))
+        return array([record.document for record in found.records], b'{"data":', tail)
 
     def _wsgi(self, environ: dict[str, Any]) -> bytes:
         return b"".join(self.app.wsgi_app(dict(environ), lambda status, headers, exc_info=None: lambda data: None))

@@ -29,7 +29,7 @@ highlights vocabulary
 revisions rebuilding
 store memory heads
 release
-releases
+releases frequencies
 sql
 matches
 lists

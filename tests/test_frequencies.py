@@ -1,0 +1,120 @@
+"""What was counted when a release was built: the same as counting it now, at a price that does not grow with it."""
+
+from collections.abc import Iterator
+
+import pytest
+from contract import CheckedClient
+from flask import Flask
+from through import only_the_app
+
+from api import release
+from api.app import create_app
+from api.frequencies import RARE
+from api.kinds import RESOURCES
+from api.lists import lists
+from api.progress import quiet
+from api.resource import Resource
+from api.store import MOST_GATHERED, Store
+from api.tables import ENTRIES, PRESENT, Tables
+from bench.facts import dataset
+
+FOUND_WITHOUT_WORDS = [found for found in lists(RESOURCES) if found.name != ENTRIES]
+
+
+def counted(client: CheckedClient, path: str) -> int:
+    """Count the records of a list one by one."""
+    return len(client.get(f"{path}&limit=all&format=ndjson").data.splitlines())
+
+
+def store_of(app: Flask) -> Store:
+    found: Store = app.extensions["crisis-facts"]
+    return found
+
+
+def frequencies(store: Store, resource: Resource) -> list[tuple[str, str, str, int]]:
+    """Give what stands in the release of a list: filter, value, day, number."""
+    sql = "SELECT filter_name, value, since, records FROM frequency WHERE list = ?"
+    rows: list[tuple[str, str, str, int]] = store._database.execute_sql(sql, (resource.name,)).fetchall()
+    return rows
+
+
+@only_the_app
+@pytest.mark.parametrize("resource", FOUND_WITHOUT_WORDS, ids=lambda resource: resource.name)
+def test_a_total_is_the_number_of_records_on_any_day(client: CheckedClient, app: Flask, resource: Resource) -> None:
+    store = store_of(app)
+    days = ["", *(f"&as_of={day}" for day in list(store.header["days"])[:: max(1, len(store.header["days"]) // 3)])]
+    found = {(name, value) for name, value, _, _ in frequencies(store, resource) if name in resource.by_value}
+    for name, value in sorted(found)[::3]:
+        for day in days:
+            path = f"/v1/{resource.name}?{name}={value}{day}"
+            assert client.get(f"{path}&limit=1").json["total"] == counted(client, path), path
+    for name in Tables(resource, store._database).spans:
+        for span in ("2019", "2019-03", "2019-03-20", "../2019-03-19", "2020-05-11/..", "1900"):
+            path = f"/v1/{resource.name}?{name}={span}"
+            assert client.get(f"{path}&limit=1").json["total"] == counted(client, path), path
+
+
+@only_the_app
+@pytest.mark.parametrize("resource", FOUND_WITHOUT_WORDS, ids=lambda resource: resource.name)
+def test_every_value_of_any_version_is_counted(app: Flask, resource: Resource) -> None:
+    store = store_of(app)
+    there = {(name, value) for name, value, since, _ in frequencies(store, resource) if since == PRESENT}
+    for past in (False, True):
+        for name, model in Tables(resource, store._database, past=past).values.items():
+            values = {(name, row.value) for row in model.select()}
+            assert name == "id" or resource.part_of or values <= there
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[CheckedClient, ...]]:
+    """Clients of a few facts, and of enough that there are frequent values."""
+    clients = []
+    for number in (RARE // 5, max(RARE, MOST_GATHERED) + 100):
+        folder = tmp_path_factory.mktemp(f"facts-{number}")
+        app = create_app(release.publish(dataset(number), RESOURCES, folder, quiet))
+        app.test_client_class = CheckedClient
+        clients.append(app.test_client())
+    yield tuple(clients)
+
+
+@only_the_app
+@pytest.mark.parametrize("path", ["/v1/statements?type=quoted", "/v1/timeline?kind=statements"])
+def test_what_is_frequent_was_counted_for_each_day(many: tuple[CheckedClient, ...], path: str) -> None:
+    client = many[1]
+    store = store_of(client.application)
+    resource = next(found for found in lists(RESOURCES) if found.name == path.split("?")[0].rpartition("/")[2])
+    days = [since for _, value, since, _ in frequencies(store, resource) if path.endswith(f"={value}")]
+    assert len(days) > 5
+    for day in [*sorted(store.header["days"]), "2010-01-01", "2018-01-01"]:
+        total = client.get(f"{path}&as_of={day}&limit=1").json["total"]
+        assert total == counted(client, f"{path}&as_of={day}"), day
+
+
+#: What finds most of a list, and the most hundreds of steps that it may take, however many are found.
+FINDING_MOST = {
+    "/v1/statements?type=quoted": 8,
+    "/v1/statements?type=quoted&sort=date": 50,
+    "/v1/timeline?kind=statements": 10,
+    "/v1/statements?limit=0&facets=topics": 5,
+    "/v1/statements?limit=0&facets=date:year": 20,
+}
+
+
+@only_the_app
+@pytest.mark.parametrize("path", FINDING_MOST)
+def test_what_finds_most_costs_the_same_among_more(many: tuple[CheckedClient, ...], path: str) -> None:
+    assert [steps(client, path) <= FINDING_MOST[path] for client in many] == [True, True]
+
+
+def steps(client: CheckedClient, path: str) -> int:
+    """Give how many hundreds of steps SQLite takes for a request that it has been asked before."""
+    client.get(path)
+    connection, found = store_of(client.application)._database.connection(), [0]
+
+    def noted() -> None:
+        found[0] += 1
+
+    connection.set_progress_handler(noted, 100)
+    client.get(path)
+    connection.set_progress_handler(None, 0)
+    return found[0]
