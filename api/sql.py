@@ -45,18 +45,19 @@ class Form:
     searched: bool = False
     ranked: bool = False
     led: str = ""
+    stretch: bool = False
 
     @classmethod
-    def of(cls, selection: Selection, *, goes_on: bool = False, led: str = "") -> "Form":
+    def of(cls, selection: Selection, *, goes_on: bool = False, led: str = "", stretch: bool = False) -> "Form":
         """Give the form of a selection, which `goes_on` after a place or begins with the first record there is.
 
-        It is `led` to its records by one of its filters by value, or else walks through its order.
+        It is `led` to its records by a filter by value, or else walks through its order, or through a `stretch` of it.
         """
         values = tuple((name, len(found)) for name, _, found in selection.values())
         spans = tuple(name for name, _ in selection.spans())
         searched = selection.words is not None
         ranked = searched and (selection.sort == RELEVANCE or is_in_order_of_words(selection))
-        return cls(values, spans, selection.sort, goes_on, selection.as_of is not None, searched, ranked, led)
+        return cls(values, spans, selection.sort, goes_on, selection.as_of is not None, searched, ranked, led, stretch)
 
     @property
     def joins(self) -> bool:
@@ -209,6 +210,23 @@ def spread(length: int) -> Text:
     return _text(_frequent(*periods, fn.SUM(Frequency.records)).where(within).group_by(*periods))
 
 
+def reach() -> Text:
+    """Give the SQL for the first and the last of the days on which dates begin that may share a day with a span."""
+    bounds = fn.SUBSTR(Frequency.value, 1, _DAY), fn.SUBSTR(Frequency.value, _DAY + 2)
+    within = (bounds[0] <= _mark("latest")) & (bounds[1] >= _mark("earliest"))
+    return _text(_frequent(fn.MIN(bounds[0]), fn.MAX(bounds[0])).where(within))
+
+
+def stretch(kind: Kind, name: str) -> Text:
+    """Give the SQL for the first place of what begins on one day, and the last of what begins on another before it."""
+    record = kind.latest.record
+    begins = getattr(record, f"{name}_earliest")
+    places = [
+        record.select(end(record.row)).where(begins == _mark(day)) for end, day in ((fn.MIN, "last"), (fn.MAX, "first"))
+    ]
+    return _text(Select(columns=places))
+
+
 def _frequent(*columns: Any) -> Any:
     return Frequency.select(*columns).where(
         (Frequency.list == _mark("list")) & (Frequency.filter_name == _mark("filter"))
@@ -323,6 +341,7 @@ def _page(tables: Tables, form: Form) -> Any:
         return _along_index(tables, form, columns)
     behind = [place > _mark("after")] if form.goes_on else []
     before = [place <= _mark("last")] if tables.past and form.sort == tables.resource.order else []
+    before += [place.between(_mark("begin"), _mark("end"))] if form.stretch else []
     return _where(_records(tables, form, columns), [*behind, *before])
 
 
@@ -421,6 +440,11 @@ def _conditions(tables: Tables, form: Form, row: Any) -> list[Any]:
     return [*_narrowed(tables, form), *_with_values(tables, form, row)]
 
 
+def _unindexed(column: Any) -> Any:
+    """Give a column by which SQLite does not look for rows: they are walked through in order."""
+    return column.concat(SQL("''"))
+
+
 def _matching(tables: Tables) -> Any:
     """What the words ask for, and with them the filters by value."""
     return Words.match(_mark("past" if tables.past else "latest"))
@@ -430,8 +454,10 @@ def _narrowed(tables: Tables, form: Form) -> list[Any]:
     """What the day of knowledge and the filters by date leave of a list."""
     conditions = _shown(tables, form)
     for name in form.spans:
-        conditions.append(getattr(tables.record, f"{name}_earliest") <= _mark(f"{name}.latest"))
-        conditions.append(getattr(tables.record, f"{name}_latest") >= _mark(f"{name}.earliest"))
+        first, last = (getattr(tables.record, f"{name}_{end}") for end in ("earliest", "latest"))
+        if form.stretch:
+            first, last = _unindexed(first), _unindexed(last)
+        conditions += [first <= _mark(f"{name}.latest"), last >= _mark(f"{name}.earliest")]
     return conditions
 
 

@@ -198,10 +198,10 @@ class Store:
         """Give the records of a page, and one more where there is one."""
         if asked.words and sql.Form.of(asked).ranked:
             return list(self._ranked(asked))
-        place = self._place(asked)
-        form = sql.Form.of(asked, goes_on=bool(place), led=self._led(asked, in_order=True))
+        place, stretch = self._place(asked), self._stretch(asked)
+        form = sql.Form.of(asked, goes_on=bool(place), led=self._led(asked, in_order=True), stretch=bool(stretch))
         text = self._text(sql.page, self._kinds[asked.resource.name], form)
-        return [_Row(*row) for row in self._rows(text, self._bindings(asked) | place)]
+        return [_Row(*row) for row in self._rows(text, self._bindings(asked) | place | stretch)]
 
     def _ranked(self, asked: Selection) -> Iterator["_Row"]:
         """Yield the same of what words find, tier after tier, from the place on after which the page begins."""
@@ -279,6 +279,22 @@ class Store:
         if asked.as_of and asked.sort == asked.resource.order:
             return {"after": self._start(asked, asked.resource.name)}
         return {}
+
+    def _stretch(self, asked: Selection) -> dict[str, object]:
+        """Give the places in a list by date between which a filter by that date finds what it finds, for binding.
+
+        Nothing where the list is in another order, or as it was on a day.
+        """
+        name, order = asked.resource.order.removeprefix("-"), asked.resource.order
+        within = dict(asked.spans()).get(name)
+        if not within or asked.sort != order or not order.startswith("-") or asked.as_of or asked.words:
+            return {}
+        bindings: dict[str, object] = {"list": asked.resource.name, "filter": name}
+        bindings |= {"earliest": within.earliest, "latest": within.latest}
+        first, last = self._rows(self._text(sql.reach), bindings)[0]
+        text = self._text(sql.stretch, self._kinds[asked.resource.name], name)
+        begin, end = self._rows(text, {"first": first, "last": last})[0]
+        return {"begin": begin or 0, "end": end or 0}
 
     def _placed(self, asked: Selection) -> dict[str, Any]:
         """Give the place of the record after which a page begins."""

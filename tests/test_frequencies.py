@@ -1,5 +1,6 @@
 """What was counted when a release was built: the same as counting it now, at a price that does not grow with it."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -7,8 +8,9 @@ from contract import CheckedClient
 from flask import Flask
 from through import only_the_app
 
-from api import release
+from api import dates, release
 from api.app import create_app
+from api.filters import Overlaps
 from api.frequencies import RARE
 from api.kinds import RESOURCES
 from api.lists import lists
@@ -90,6 +92,31 @@ def test_what_is_frequent_was_counted_for_each_day(many: tuple[CheckedClient, ..
         assert total == counted(client, f"{path}&as_of={day}"), day
 
 
+SPANS = ["2015", "2015-03", "2015-03-20", "../2016-03-19", "2019-05-11/..", "1900", "2019-03/2019-04", "2020-05-11"]
+DATED = [resource for resource in RESOURCES if "date" in resource.filters]
+
+
+@only_the_app
+@pytest.mark.parametrize("resource", DATED, ids=lambda resource: resource.name)
+def test_a_filter_by_date_finds_what_may_share_a_day_in_the_order_of_the_list(
+    client: CheckedClient, many: tuple[CheckedClient, ...], resource: Resource
+) -> None:
+    path, overlaps = f"/v1/{resource.name}", resource.filters["date"]
+    assert isinstance(overlaps, Overlaps)
+    for asked in (client, many[1]):
+        records = [json.loads(line) for line in asked.get(f"{path}?limit=all&format=ndjson").data.splitlines()]
+        spans = {record["id"]: span for record in records if (span := overlaps.span(record))}
+        for text in SPANS:
+            first, last = dates.span(text).earliest, dates.span(text).latest
+            found = [id for id, span in spans.items() if span.earliest <= last and span.latest >= first]
+            query = f"{path}?date={text}"
+            shown = asked.get(f"{query}&limit=all&format=ndjson").data.splitlines()
+            assert [json.loads(line)["id"] for line in shown] == found, query
+            if found[5:]:
+                page = asked.get(f"{query}&limit=5&after={found[-6]}").json
+                assert [record["id"] for record in page["data"]] == found[-5:] and page["next"] is None
+
+
 #: What finds most of a list, and the most hundreds of steps that it may take, however many are found.
 FINDING_MOST = {
     "/v1/statements?type=quoted": 8,
@@ -97,6 +124,7 @@ FINDING_MOST = {
     "/v1/timeline?kind=statements": 10,
     "/v1/statements?limit=0&facets=topics": 5,
     "/v1/statements?limit=0&facets=date:year": 20,
+    "/v1/statements?date=2015-03": 40,
 }
 
 
