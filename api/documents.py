@@ -7,6 +7,7 @@ and what can be worked out from the sources is worked out.
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache, partial
+from json.encoder import encode_basestring
 from string import Formatter
 from typing import Any
 
@@ -196,7 +197,7 @@ _ENCODED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 def dumped(value: Any) -> bytes:
     """Give a value as UTF-8 JSON on one line."""
-    return _ENCODED(value).encode("utf-8")
+    return (encode_basestring(value) if value.__class__ is str else _ENCODED(value)).encode("utf-8")
 
 
 def array(bodies: Iterable[bytes], before: bytes = b"", after: bytes = b"") -> bytes:

@@ -7,6 +7,7 @@ from api.listing import HIGHLIGHT
 from api.outline import Node
 from api.sql import END, HIT
 
+_FIELD = f',"{HIGHLIGHT}":'.encode()
 NODE = Node(
     "The piece of the record that fits `q` best, as HTML: what fits stands in `<mark>`, all else is escaped. Null "
     "where no word is wanted. Only there with `q`."
@@ -20,4 +21,4 @@ def marked(piece: str | None) -> str | None:
 
 def highlighted(document: bytes, piece: str | None) -> bytes:
     """Give a document with its highlight as the last field."""
-    return document[:-1] + b',"%s":%s}' % (HIGHLIGHT.encode(), dumped(marked(piece)))
+    return document[:-1] + _FIELD + dumped(marked(piece)) + b"}"

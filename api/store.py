@@ -197,14 +197,15 @@ class Store:
     def _found(self, asked: Selection) -> list["_Row"]:
         """Give the records of a page, and one more where there is one."""
         if asked.words and sql.Form.of(asked).ranked:
-            return list(self._ranked(asked))
+            return self._ranked(asked)
         place, stretch = self._place(asked), self._stretch(asked)
         form = sql.Form.of(asked, goes_on=bool(place), led=self._led(asked, in_order=True), stretch=bool(stretch))
         text = self._text(sql.page, self._kinds[asked.resource.name], form)
         return [_Row(*row) for row in self._rows(text, self._bindings(asked) | place | stretch)]
 
-    def _ranked(self, asked: Selection) -> Iterator["_Row"]:
-        """Yield the same of what words find, tier after tier, from the place on after which the page begins."""
+    def _ranked(self, asked: Selection) -> list["_Row"]:
+        """Give the same of what words find, tier after tier, from the place on after which the page begins."""
+        found: list[_Row] = []
         words, by_fit, most = self._words(asked), asked.sort == RELEVANCE, self._has_most(asked.resource)
         tiers = matches.tiers(asked, words, most=most) if by_fit else (matches.whole(asked, words, most=most),)
         first, after = self._standing(asked, tiers) if asked.after else (0, self._start(asked, ENTRIES))
@@ -213,11 +214,13 @@ class Store:
         bindings = self._bindings(asked)
         for tier in tiers[first:]:
             rows = self._rows(text, bindings | sql.matching(tier) | {"after": after, "limit": left})
-            yield from (_Row(*row)._replace(match=tier.known(asked.as_of)) for row in rows)
+            match = tier.known(asked.as_of)
+            found += [_Row._make((*row, match)) for row in rows]
             left -= len(rows)
             if not left:
-                return
+                break
             after = self._start(asked, ENTRIES)
+        return found
 
     def _standing(self, asked: Selection, tiers: Sequence[Match]) -> tuple[int, int]:
         """Give the tier and the entry of the record after which a page begins."""

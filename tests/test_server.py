@@ -37,6 +37,7 @@ def test_the_same_question_has_the_same_answer_from_any_worker_at_any_time(port:
     assert {status for status, _, _ in answers} == {200}
     assert len({body for _, _, body in answers}) == 1
     assert len({headers["ETag"] for _, headers, _ in answers}) == 1
+    assert len({headers["X-Request-ID"] for _, headers, _ in answers}) == len(answers)
 
 
 def test_a_path_of_broken_utf_8_is_not_found(port: int) -> None:
