@@ -1,10 +1,11 @@
 """What a client asks for: a checked selection of a list, and back to a path; knows no SQL, no Flask."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Protocol
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from api import dates, parameters
 from api.filters import Has, Overlaps
@@ -18,6 +19,8 @@ from api.resource import RELEVANCE, Resource
 from api.spelling import did_you_mean, nearest
 from api.words import Words, words
 
+#: What stands in an address as it is.
+_PLAIN = re.compile(r"[A-Za-z0-9_.,:/~-]*", re.ASCII)
 #: What to do where the record to go on after is gone from a list, as it may be in a newer release.
 ANEW = "begin the list anew, without after"
 
@@ -91,6 +94,10 @@ class Selection:
             if isinstance(found, Has):
                 yield name, found, values
 
+    def path_behind(self, id: str) -> str:
+        """Give the path of the page that goes on after a record."""
+        return self._path(id)
+
     def behind(self, id: str) -> "Selection":
         """Give the selection that goes on after a record."""
         return replace(self, after=id)
@@ -107,7 +114,10 @@ class Selection:
 
     def path(self) -> str:
         """Give the path that asks for this selection: always the same for the same one."""
-        pairs: dict[str, object] = {name: ",".join(values) for name, values in self.filters.items()}
+        return self._path(self.after)
+
+    def _path(self, after: str | None) -> str:
+        pairs: dict[str, str | None] = {name: ",".join(values) for name, values in self.filters.items()}
         pairs |= {
             "q": self.q,
             "as_of": self.as_of,
@@ -117,10 +127,15 @@ class Selection:
             "expand": ",".join(self.projection.expand),
             "format": self.format,
             "limit": None if self.limit == PAGE else ALL if self.limit is None else str(self.limit),
-            "after": self.after,
+            "after": after,
         }
-        query = urlencode({name: value for name, value in pairs.items() if value}, safe="/,:")
+        query = "&".join([f"{name}={_encoded(value)}" for name, value in pairs.items() if value])
         return f"/v1/{self.resource.name}" + (f"?{query}" if query else "")
+
+
+def _encoded(value: str) -> str:
+    """Give a value as it stands in an address; most need no look at each of their letters."""
+    return value if _PLAIN.fullmatch(value) else quote_plus(value, safe="/,:")
 
 
 def parse(listing: Listing, resource: Resource, pairs: Iterable[tuple[str, str]]) -> Selection:

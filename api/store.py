@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -54,10 +55,16 @@ _PRAGMAS = {"cache_size": -16 * 1024, "query_only": 1}
 
 
 class Found(NamedTuple):
-    """A record that was found: its id and document; and, where it was looked for by words, what in it fits them."""
+    """A record that was found: its document, its id, its entry in the list of all records, its place in the order.
 
-    id: str
+    Where it was looked for by words: the match that a walk through them has found it by, and what in it fits them.
+    """
+
     document: bytes
+    id: str
+    entry: int
+    place: object
+    match: str | None = None
     highlight: str | None = None
 
 
@@ -66,16 +73,6 @@ class Total(NamedTuple):
 
     number: int
     at_least: bool = False
-
-
-class _Row(NamedTuple):
-    """A record as a query finds it, and the match that a walk through the words has found it by."""
-
-    document: bytes
-    id: str
-    entry: int
-    place: object
-    match: str | None = None
 
 
 @dataclass(frozen=True)
@@ -119,7 +116,8 @@ class Store:
         self.terms = cache(self._every_term)
         self.header = self._read_header()
         self._most_found = most_found
-        self._last_day = max(self.header.get("days", ()), default="")
+        self._days = sorted(self.header.get("days", ()))
+        self._last_day = self._days[-1] if self._days else ""
         if same and self.header["shape"] != shape(lists(resources)):
             raise Unusable(f"{path} was built by another version of crisis-facts; run crisis-facts build")
 
@@ -172,7 +170,7 @@ class Store:
             return Page((), self._total(asked), None)
         rows = self._found(asked)
         shown = rows[: selection.limit]
-        more = selection.behind(shown[-1].id).path() if len(rows) > len(shown) else None
+        more = selection.path_behind(shown[-1].id) if len(rows) > len(shown) else None
         return Page(self._highlighted(asked, shown), self._total(asked), more)
 
     def stream(self, selection: Selection) -> tuple[Total, Iterator[tuple[Found, ...]]]:
@@ -192,20 +190,21 @@ class Store:
         wrong = list(unknown(selection, self))
         if wrong:
             raise Refused(*wrong)
-        return replace(selection, as_of=self._past(selection.as_of))
+        past = self._past(selection.as_of)
+        return selection if past == selection.as_of else replace(selection, as_of=past)
 
-    def _found(self, asked: Selection) -> list["_Row"]:
+    def _found(self, asked: Selection) -> list[Found]:
         """Give the records of a page, and one more where there is one."""
         if asked.words and sql.Form.of(asked).ranked:
             return self._ranked(asked)
         place, stretch = self._place(asked), self._stretch(asked)
         form = sql.Form.of(asked, goes_on=bool(place), led=self._led(asked, in_order=True), stretch=bool(stretch))
         text = self._text(sql.page, self._kinds[asked.resource.name], form)
-        return [_Row(*row) for row in self._rows(text, self._bindings(asked) | place | stretch)]
+        return [Found(*row) for row in self._rows(text, self._bindings(asked) | place | stretch)]
 
-    def _ranked(self, asked: Selection) -> list["_Row"]:
+    def _ranked(self, asked: Selection) -> list[Found]:
         """Give the same of what words find, tier after tier, from the place on after which the page begins."""
-        found: list[_Row] = []
+        found: list[Found] = []
         words, by_fit, most = self._words(asked), asked.sort == RELEVANCE, self._has_most(asked.resource)
         tiers = matches.tiers(asked, words, most=most) if by_fit else (matches.whole(asked, words, most=most),)
         first, after = self._standing(asked, tiers) if asked.after else (0, self._start(asked, ENTRIES))
@@ -215,7 +214,7 @@ class Store:
         for tier in tiers[first:]:
             rows = self._rows(text, bindings | sql.matching(tier) | {"after": after, "limit": left})
             match = tier.known(asked.as_of)
-            found += [_Row._make((*row, match)) for row in rows]
+            found += [Found._make((*row, match, None)) for row in rows]
             left -= len(rows)
             if not left:
                 break
@@ -257,15 +256,15 @@ class Store:
         counts = self.header["days"][self._last_day]["counts"] if self._last_day else {}
         return bool(counts.get(resource.name, 0) * MOST_OF >= counts.get(ENTRIES, 0))
 
-    def _highlighted(self, asked: Selection, rows: Sequence["_Row"]) -> tuple[Found, ...]:
+    def _highlighted(self, asked: Selection, rows: Sequence[Found]) -> tuple[Found, ...]:
         """Give what was found, with the piece of each record that fits the words best."""
         wanted = self._words(asked).wanted if rows else ""
         if not wanted:
-            return tuple([Found(row.id, row.document) for row in rows])
+            return tuple(rows)
         shown: dict[int, str] = {}
         for match, found in groupby(rows, key=lambda row: row.match):
             shown |= self._pieces(wanted, match, [row.entry for row in found])
-        return tuple(Found(row.id, row.document, shown.get(row.entry)) for row in rows)
+        return tuple([row._replace(highlight=shown.get(row.entry)) for row in rows])
 
     def _pieces(self, wanted: str, match: str | None, entries: Sequence[int]) -> dict[int, str]:
         """Give the piece of each entry that fits the words; those that one match has found cost one more walk."""
@@ -430,7 +429,7 @@ class Store:
         """Yield id and document of every record of a kind, by id."""
         text = self._text(sql.everything, kind)
         with self._database.in_time():
-            for row in self._database.execute_sql(text.sql, text.bound({})):
+            for row in self._database.connection().execute(text.sql, text.bound({})):
                 self._database.renew()
                 yield row
 
@@ -447,7 +446,8 @@ class Store:
 
     def last_day(self, as_of: str | None) -> str | None:
         """Give the last day up to a day of knowledge on which a source became known; None where there is none."""
-        return max((day for day in self.header["days"] if as_of is None or day <= as_of), default=None)
+        known = len(self._days) if as_of is None else bisect_right(self._days, as_of)
+        return self._days[known - 1] if known else None
 
     def _past(self, as_of: str | None) -> str | None:
         """Give a day of knowledge, or None where by then everything was known: the present is asked for cheaper."""
@@ -479,14 +479,14 @@ class Store:
 
     def _rows(self, text: sql.Text, bindings: Mapping[str, object]) -> list[Any]:
         with self._database.in_time():
-            found: list[Any] = self._database.execute_sql(text.sql, text.bound(bindings)).fetchall()
+            found: list[Any] = self._database.connection().execute(text.sql, text.bound(bindings)).fetchall()
             return found
 
     def _read_header(self) -> Mapping[str, Any]:
         try:
             with self._database.connection_context():
                 return {name: json.loads(value) for name, value in self._rows(sql.header(), {})}
-        except (DatabaseError, ValueError) as error:
+        except (DatabaseError, sqlite3.Error, ValueError) as error:
             raise Unusable(f"{self.path} is damaged ({error}); run crisis-facts build, or name another file") from None
 
 
