@@ -1,15 +1,21 @@
 """The shipped configuration of nginx, with real nginx before a real server."""
 
 import gzip
+import json
+import re
 import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
+from contextlib import closing
 from getpass import getuser
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
-from serving import ROOT, free_port, get, serving, wait_for
+from serving import ROOT, free_port, get, serving, started, wait_for
+
+from api.headers import REQUEST_ID
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 
@@ -47,6 +53,14 @@ def before(behind: int, folder: Path) -> Iterator[int]:
         nginx.communicate(timeout=30)
 
 
+def asked_on(connection: HTTPConnection, path: str) -> dict[str, str]:
+    """Ask for a path over a connection that stays, and give the headers."""
+    connection.request("GET", path)
+    response = connection.getresponse()
+    response.read()
+    return dict(response.getheaders())
+
+
 def test_it_gives_answers_again_with_their_headers(port: int) -> None:
     first, again = (get(port, "/v1/statements?limit=2") for _ in range(2))
     assert (first[1]["X-Cache"], again[1]["X-Cache"]) == ("MISS", "HIT")
@@ -56,6 +70,22 @@ def test_it_gives_answers_again_with_their_headers(port: int) -> None:
     status, headers, body = get(port, "/v1/statements?limit=2", If_None_Match=first[1]["ETag"])
     assert (status, body, headers["ETag"]) == (304, b"", first[1]["ETag"])
     assert get(port, "/v1/statements?limit=2", "HEAD")[1]["X-Cache"] == "HIT"
+
+
+def test_each_request_has_a_name_of_its_own_that_the_server_writes_down(invented: Path, folder: Path) -> None:
+    with started(invented, CRISIS_FACTS_LOG="1") as behind:
+        ports = before(behind.port, folder)
+        port = next(ports)
+        connection = HTTPConnection("127.0.0.1", port, timeout=10)
+        with closing(connection):
+            told = [asked_on(connection, f"/v1/statements?limit={limit}") for limit in (1, 2, 2)]
+        told.append(get(port, "/v1/statements?limit=3")[1])
+        with pytest.raises(StopIteration):
+            next(ports)
+    names = [headers["X-Request-ID"] for headers in told]
+    assert len(set(names)) == 4 and all(re.fullmatch(REQUEST_ID, name) for name in names)
+    passed = [name for name, headers in zip(names, told, strict=True) if headers["X-Cache"] == "MISS"]
+    assert passed == [json.loads(line)["id"] for line in behind.out.splitlines()] and len(passed) == 3
 
 
 def test_each_form_is_kept_for_itself(port: int) -> None:
