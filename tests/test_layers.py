@@ -70,7 +70,7 @@ filters
 fields
 passages rolls reports pile
 faults
-marks words dates folding places spelling settings countries progress garbage threads edits notices
+marks words dates folding places spelling settings countries progress garbage threads edits notices late
 __init__
 """
 
@@ -93,9 +93,18 @@ def imported(node: ast.AST) -> list[str]:
         assert not node.level, "imports are absolute"
         names = [f"{node.module}.{alias.name}" for alias in node.names] + [str(node.module)]
     else:
-        return []
+        return loaded_late(node)
     inside = [name.removeprefix("api.") for name in names if name.startswith("api.")]
     return [name for name in inside if name in MODULES] + (["__init__"] if "api.__version__" in names else [])
+
+
+def loaded_late(node: ast.AST) -> list[str]:
+    """Give the name of the module that a call loads, where it does."""
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "late"):
+        return []
+    (name,) = node.args
+    assert isinstance(name, ast.Constant) and name.value in MODULES, ast.unparse(node)
+    return [str(name.value)]
 
 
 def test_every_file_has_a_place() -> None:

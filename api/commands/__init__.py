@@ -45,7 +45,7 @@ def parser(given: Collection[str] = tuple(COMMANDS)) -> argparse.ArgumentParser:
     """Give what parses a call of the command, of which these words are `given`.
 
     Only a command that is among them gets its arguments, because its file is loaded for them: `check` waits for no web
-    server, and help for nothing. This is the one place that loads a file late.
+    server, and help for nothing. What a command needs only now and then is loaded by `late`.
     """
     parser = argparse.ArgumentParser(
         prog="crisis-facts", description="Check, compile and serve curated crisis facts.", epilog=EXITS

@@ -8,7 +8,7 @@ from api import releases, server, settings
 from api.arguments import folder_or_none, natural, port, positive, takes_folders, takes_setting
 from api.front import Front
 from api.kinds import RESOURCES
-from api.rebuilding import Rebuilding
+from api.late import late
 from api.refusals import Refused, Unusable, Wrong
 from api.releases import Unfit
 from api.succession import checked
@@ -67,7 +67,7 @@ def _followed(fixtures: Sequence[Path], release: Path) -> None:
     if release.name != releases.CURRENT:
         what = f"--watch builds beside {release}; give a --release that is called {releases.CURRENT}"
         raise Refused(Wrong("--release", str(release), what))
-    Rebuilding(fixtures, RESOURCES, release.parent, say).beside()
+    late("rebuilding").Rebuilding(fixtures, RESOURCES, release.parent, say).beside()
 
 
 def _served(path: Path) -> str:
