@@ -14,14 +14,14 @@ from flask.typing import ResponseReturnValue
 from flask_swagger_ui import get_swaggerui_blueprint
 from werkzeug.datastructures import Headers
 
-from api import openapi, problems, views
+from api import problems, views
 from api.answers import NOT_KEPT, Reply
 from api.asked import Asked
 from api.documents import dumped
-from api.examples import Examples, Shown
 from api.formats import JSON
 from api.headers import ALWAYS, REQUEST_ID, ROUTE, policy
 from api.kinds import RESOURCES
+from api.late import late
 from api.problems import Vacant
 from api.resource import Resource
 from api.routes import FIXED, Route, finder
@@ -97,13 +97,15 @@ def create_vacant(standing: views.Stands) -> Flask:
 
 def contract(app: Flask, resources: Sequence[Resource] = RESOURCES) -> dict[str, Any]:
     """Give the contract of an application, with real requests to it and its real answers."""
+    examples, openapi = late("examples"), late("openapi")
 
-    def ask(path: str, accept: str) -> Shown:
+    def ask(path: str, accept: str) -> Any:
         response = app.test_client().get(path, headers={"Accept": accept})
-        return Shown(response.status_code, str(response.mimetype), response.get_data(as_text=True))
+        return examples.Shown(response.status_code, str(response.mimetype), response.get_data(as_text=True))
 
-    examples = Examples(resources, ask)
-    return openapi.document(resources, examples.of_operations(), examples.of_problems())
+    found = examples.Examples(resources, ask)
+    document: dict[str, Any] = openapi.document(resources, found.of_operations(), found.of_problems())
+    return document
 
 
 def _paths(answers: Mapping[Route, views.Answering]) -> Blueprint:

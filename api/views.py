@@ -5,7 +5,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Any
 
-from api import accounts, columns, export, facets, history, openapi, parameters, query, search, timeline
+from api import accounts, columns, export, facets, history, parameters, query, search, timeline
 from api.answers import TEXT, Answer, Reply, choose, replied
 from api.archive import Archive
 from api.asked import Asked
@@ -13,6 +13,7 @@ from api.documents import array, dumped
 from api.formats import CSV, FORMATS, JSON, Format
 from api.highlights import highlighted
 from api.index import index
+from api.late import late
 from api.lists import listing
 from api.parameters import AS_OF, SINCE
 from api.projection import Projection
@@ -255,7 +256,8 @@ class Views:
 
     @cached_property
     def _contract_yaml(self) -> bytes:
-        return openapi.text(self._contract()).encode()
+        text: str = late("openapi").text(self._contract())
+        return text.encode()
 
 
 def _answering(view: Callable[..., Answer], route: Route, store: Store) -> Answering:
