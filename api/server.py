@@ -9,12 +9,12 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
-from api import metrics, notices
+from api import notices
 from api.access import AccessLog, Observe
 from api.app import create_vacant
 from api.front import Front, Wsgi
 from api.kinds import RESOURCES
-from api.metrics import Metrics
+from api.late import late
 from api.shortcut import ShortcutWorker
 from api.succession import Succession
 from api.worker import LONGEST_LINE, Worker
@@ -103,10 +103,10 @@ def application(options: Options) -> Front:
     return front
 
 
-def _counts(folder: Path | None) -> Metrics | None:
+def _counts(folder: Path | None) -> Any:
     """Give what counts, where that is wanted and there is room: a worker without counts is better than none."""
     try:
-        return Metrics(folder) if folder else None
+        return late("metrics").Metrics(folder) if folder else None
     except OSError as error:
         _LOG.error("nothing is counted: %s", error)
         return None
@@ -134,6 +134,6 @@ def settings(options: Options) -> dict[str, Any]:
         "forwarded_allow_ips": "",
         "proc_name": "crisis-facts",
         "loglevel": "warning",
-        "on_starting": lambda server: metrics.emptied(folder) if folder else None,
-        "child_exit": lambda server, worker: metrics.forget(worker.pid, folder) if folder else None,
+        "on_starting": lambda server: late("metrics").emptied(folder) if folder else None,
+        "child_exit": lambda server, worker: late("metrics").forget(worker.pid, folder) if folder else None,
     }
