@@ -19,7 +19,7 @@ from api.answers import NOT_KEPT, Reply
 from api.asked import Asked
 from api.documents import dumped
 from api.formats import JSON
-from api.headers import ALWAYS, REQUEST_ID, ROUTE, policy
+from api.headers import ALWAYS, BUT_POLICY, POLICY, REQUEST_ID, ROUTE, policy
 from api.kinds import RESOURCES
 from api.late import late
 from api.problems import Vacant
@@ -176,7 +176,7 @@ def _fitted(response: Response) -> Response:
     """Add the headers that depend on what is answered, and say by which route it is."""
     request.environ[ROUTE] = request.url_rule.rule if request.url_rule else ""
     if response.mimetype == "text/html":
-        response.headers["Content-Security-Policy"] = policy(response.get_data(as_text=True))
+        response.headers[POLICY] = policy(response.get_data(as_text=True))
     if request.method == "OPTIONS" and "Allow" in response.headers:
         allowed = problems.in_order(response.headers["Allow"])
         response.headers["Allow"] = response.headers["Access-Control-Allow-Methods"] = allowed
@@ -192,10 +192,9 @@ def _headed(app: WSGIApplication) -> WSGIApplication:
         asked = environ.get("HTTP_X_REQUEST_ID", "")
 
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], object]:
-            has_policy = any(name == "Content-Security-Policy" for name, _ in headers)
-            more = [header for header in ALWAYS if not has_policy or header[0] != "Content-Security-Policy"]
-            more.append(("X-Request-ID", asked if _REQUEST_ID.fullmatch(asked) else uuid4().hex))
-            return start_response(status, headers + more, exc_info)
+            always = BUT_POLICY if any(name == POLICY for name, _ in headers) else ALWAYS
+            id = ("X-Request-ID", asked if _REQUEST_ID.fullmatch(asked) else uuid4().hex)
+            return start_response(status, [*headers, *always, id], exc_info)
 
         return app(environ, start)
 

@@ -13,15 +13,19 @@ _EXPOSED = (
     "Content-Disposition, Content-Encoding, ETag, Last-Modified, Link, Retry-After, Vary, X-Release, X-Request-ID, "
     "X-Total-Count, X-Total-Relation"
 )
+#: The header that says what an answer may do where it is shown.
+POLICY = "Content-Security-Policy"
 #: The headers of every answer: any page may read it, none may run, frame or reinterpret it.
 ALWAYS = (
     ("Access-Control-Allow-Origin", "*"),
     ("Access-Control-Expose-Headers", _EXPOSED),
-    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+    (POLICY, "default-src 'none'; frame-ancestors 'none'"),
     ("Cross-Origin-Resource-Policy", "cross-origin"),
     ("Referrer-Policy", "no-referrer"),
     ("X-Content-Type-Options", "nosniff"),
 )
+#: The same, for an answer that has a policy of its own.
+BUT_POLICY = tuple(header for header in ALWAYS if header[0] != POLICY)
 #: What the docs page may do: run its own scripts, wear its own styles, ask this server.
 _PAGE = (
     "default-src 'none'; script-src 'self'{scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "

@@ -31,8 +31,12 @@ DATED = {
     "list, as_of": ASKED["list"] + f"&as_of={DAY}",
     "page, as_of": ASKED["page"] + f"&as_of={DAY}",
 }
-#: Asked of our server alone: the first page of everything.
-NEWEST = {"newest": "/v1/statements"}
+#: Asked of our server alone: the first page of everything, of what one value of a filter finds most of, and of a month.
+FIRST = {
+    "newest": "/v1/statements",
+    "frequent": "/v1/statements?type=quoted",
+    "month": "/v1/statements?date=2019-05",
+}
 HELD = "record, held"
 #: With time enough for a first query that finds nothing of a large file in the memory of the machine.
 SERVE = "{bin}/python -m api serve --release {release} --port {port} --query-ms 5000 --memory "
@@ -43,7 +47,7 @@ def ours(answer: dict) -> list[dict]:
     return answer.get("data", [answer])
 
 
-COLD = Server("ours, cold", SERVE + "0", ASKED | NEWEST | DATED, ours)
+COLD = Server("ours, cold", SERVE + "0", ASKED | FIRST | DATED, ours)
 WARM = Server("ours, from memory", SERVE + "64 --shortcut 1", {name: ASKED[name] for name in ("record", "list")}, ours)
 HOLDING = replace(WARM, name="ours, 304", paths={HELD: ASKED["record"]})
 PARSED = Server("ours, from memory, no shortcut", SERVE + "64 --shortcut 0", {"record": ASKED["record"]}, ours)
@@ -56,7 +60,7 @@ ALL = (*LIMITS, *BARE[1:], FASTAPI, DJANGO, SMOREST, DATASETTE, TUNED, ROAPI, ST
 
 def servers(peers: Sequence[Server], growth: Sequence[int]) -> tuple[Server, ...]:
     """Give all servers that are measured; one that stands before another comes after it."""
-    grown = [replace(COLD, name=grown_to(facts), paths=ASKED, facts=facts) for facts in growth]
+    grown = [replace(COLD, name=grown_to(facts), paths=ASKED | FIRST, facts=facts) for facts in growth]
     return (COLD, *grown, PARSED, HOLDING, WARM, *peers)
 
 
@@ -122,4 +126,4 @@ TARGETS = {
     "search": {DATASETTE: 2, FASTAPI: 8},
 }
 #: How much dearer an answer may be among 1,000,000 facts than among 10,000.
-GROWTH = {"record": 1.2, "list": 1.2, "page": 1.2, "search": 2}
+GROWTH = {"record": 1.2, "list": 1.2, "page": 1.2, "frequent": 1.2, "search": 2}

@@ -52,6 +52,6 @@ def variants(release: Path) -> dict[str, list[Variant]]:
             Variant(offset=at, page=at // PAGE + 1, after=order[at - 1][0], after_date=order[at - 1][1])
             for at in places
         ],
-        "newest": [Variant()],
+        **{question: [Variant()] for question in ("newest", "frequent", "month")},
         "search": [Variant(words="+".join(pair)) for pair in pairs],
     }
