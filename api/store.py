@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,6 +15,7 @@ from urllib.parse import quote
 from peewee import DatabaseError
 
 from api import dates, matches, sql
+from api.counted import Counted, is_whole
 from api.deadline import Bounded
 from api.listing import PAGE
 from api.lists import lists
@@ -23,7 +24,7 @@ from api.query import ANEW, Departed, Identified, Selection, unknown
 from api.refusals import Refused, Unusable, Wrong
 from api.resource import RELEVANCE, Resource
 from api.spelling import nearest
-from api.tables import APPLICATION, ENTRIES, FORMAT, PRESENT, SHORT, Tables, shape
+from api.tables import APPLICATION, ENTRIES, FORMAT, SHORT, Tables, shape
 from api.tally import tallied
 from api.words import Words
 
@@ -41,9 +42,6 @@ MOST_OF = 4
 
 #: Up to how many words a beginning leads to one by one; what more words begin with is looked for as it is.
 MOST_BEGUN = 64
-
-#: From how many records on that values of a filter lead to, a page is rather found by a walk through its order.
-MOST_GATHERED = 2_000
 
 #: How many of the rarest trigrams of a quote are looked for together.
 RAREST = 3
@@ -113,6 +111,7 @@ class Store:
         }
         self._text = lru_cache(maxsize=1024)(_compiled)
         self._spelled = lru_cache(maxsize=1024)(self._spell)
+        self._counted = Counted(lambda make, *arguments: partial(self._rows, self._text(make, *arguments)))
         self.terms = cache(self._every_term)
         self.header = self._read_header()
         self._most_found = most_found
@@ -198,7 +197,8 @@ class Store:
         if asked.words and sql.Form.of(asked).ranked:
             return self._ranked(asked)
         place, stretch = self._place(asked), self._stretch(asked)
-        form = sql.Form.of(asked, goes_on=bool(place), led=self._led(asked, in_order=True), stretch=bool(stretch))
+        led = self._counted.leading(asked, in_order=True)
+        form = sql.Form.of(asked, goes_on=bool(place), led=led, stretch=bool(stretch))
         text = self._text(sql.page, self._kinds[asked.resource.name], form)
         return [Found(*row) for row in self._rows(text, self._bindings(asked) | place | stretch)]
 
@@ -283,19 +283,12 @@ class Store:
         return {}
 
     def _stretch(self, asked: Selection) -> dict[str, object]:
-        """Give the places in a list by date between which a filter by that date finds what it finds, for binding.
-
-        Nothing where the list is in another order, or as it was on a day.
-        """
-        name, order = asked.resource.order.removeprefix("-"), asked.resource.order
-        within = dict(asked.spans()).get(name)
-        if not within or asked.sort != order or not order.startswith("-") or asked.as_of or asked.words:
+        """Give the places between which a filter by the date of the order finds what it finds, for binding."""
+        name, begun = self._counted.begun(asked)
+        if not name:
             return {}
-        bindings: dict[str, object] = {"list": asked.resource.name, "filter": name}
-        bindings |= {"earliest": within.earliest, "latest": within.latest}
-        first, last = self._rows(self._text(sql.reach), bindings)[0]
         text = self._text(sql.stretch, self._kinds[asked.resource.name], name)
-        begin, end = self._rows(text, {"first": first, "last": last})[0]
+        begin, end = self._rows(text, begun)[0]
         return {"begin": begin or 0, "end": end or 0}
 
     def _placed(self, asked: Selection) -> dict[str, Any]:
@@ -327,8 +320,8 @@ class Store:
         if not asked.filters and not asked.words:
             day = self.day(asked.as_of)
             return Total(int(day["counts"][asked.resource.name]) if day else 0)
-        if (frequency := self._frequency(asked)) is not None:
-            return Total(frequency)
+        if (number := self._counted.number(asked)) is not None:
+            return Total(number)
         text = self._text(sql.total, self._kinds[asked.resource.name], self._form(asked))
         found = sum(
             row[0]
@@ -340,70 +333,23 @@ class Store:
             return Total(self._most_found, at_least=True)
         return Total(found)
 
-    def _frequency(self, asked: Selection) -> int | None:
-        """Give how many records a list with one filter has, if that was counted at build time."""
-        if asked.words or len(asked.filters) != 1:
-            return None
-        for name, span in asked.spans():
-            return None if asked.as_of else sum(row[2] for row in self._spread(asked, name, span, len(span.latest)))
-        ((name, _, values),) = asked.values()
-        if len(values) > 1 or name == "id":
-            return None
-        if not asked.as_of:
-            return self._frequent(asked, name, values)
-        bindings = {"list": asked.resource.name, "filter": name, "value.0": values[0], "as_of": asked.as_of}
-        found = self._rows(self._text(sql.frequency), bindings)
-        return found[0][0] if found and found[0][1] != PRESENT else None
-
-    def _frequent(self, asked: Selection, name: str, values: Sequence[str]) -> int:
-        """Give how many times a filter of a list finds some values in the present."""
-        bindings: dict[str, object] = {"list": asked.resource.name, "filter": name}
-        bindings |= {f"value.{index}": value for index, value in enumerate(values)}
-        return int(self._rows(self._text(sql.frequencies, len(values)), bindings)[0][0])
-
-    def _spread(self, asked: Selection, name: str, within: dates.Span, length: int) -> list[tuple[str, str, int]]:
-        """Give the periods of the dates of a list that may share a day with a span, each with its number of records."""
-        bindings = {"list": asked.resource.name, "filter": name, "earliest": within.earliest, "latest": within.latest}
-        return self._rows(self._text(sql.spread, length), bindings)
-
     def _form(self, asked: Selection) -> sql.Form:
         """Give the form of a query for all records of a selection."""
-        return sql.Form.of(asked, led=self._led(asked, in_order=False))
-
-    def _led(self, asked: Selection, *, in_order: bool) -> str:
-        """Give the filter whose values the fewest records have: they are looked through, and no others.
-
-        None where there is no filter by value, or, of a page that is wanted in its order, where these are so many that
-        it is found sooner on a walk. The records of one value stand in the order of lists already.
-        """
-        found = {name: values for name, _, values in asked.values() if not asked.words}
-        if not found:
-            return ""
-        numbers = {name: self._number(asked, name, values) for name, values in found.items()} if len(found) > 1 else {}
-        led = min(numbers, key=lambda name: numbers[name], default=next(iter(found)))
-        if not in_order or (len(found[led]) == 1 and asked.sort == asked.resource.order):
-            return led
-        number = numbers.get(led) or self._number(asked, led, found[led])
-        return led if number <= MOST_GATHERED else ""
-
-    def _number(self, asked: Selection, name: str, values: Sequence[str]) -> int:
-        """Give about how many records have some values."""
-        return len(values) if name == "id" else self._frequent(asked, name, values)
+        return sql.Form.of(asked, led=self._counted.leading(asked, in_order=False))
 
     def counts(self, selection: Selection, name: str, most: int) -> list[tuple[str, int]]:
         """Give the most frequent values that a filter by value finds in a list, and how many records have each."""
         asked = replace(selection, as_of=self._past(selection.as_of))
-        if _is_whole(asked) and name != "id":
-            bindings = {"list": asked.resource.name, "filter": name, "most": most}
-            return self._rows(self._text(sql.most_frequent), bindings)
+        if is_whole(asked) and name != "id":
+            return self._counted.most_frequent(asked, name, most)
         text = self._text(sql.counts, self._kinds[asked.resource.name], self._form(asked), name)
         return self._rows(text, self._bindings(asked) | {"most": most})
 
     def periods(self, selection: Selection, name: str, length: int) -> list[tuple[str, str, int]]:
         """Give first and last period of the dates that a filter by date finds, with the number of such records."""
         asked = replace(selection, as_of=self._past(selection.as_of))
-        if _is_whole(asked):
-            return self._spread(asked, name, dates.EVER, length)
+        if is_whole(asked):
+            return self._counted.spread(asked, name, dates.EVER, length)
         text = self._text(sql.periods, self._kinds[asked.resource.name], self._form(asked), name, length)
         return self._rows(text, self._bindings(asked))
 
@@ -474,8 +420,7 @@ class Store:
 
     def _every_term(self, name: str) -> list[str]:
         """Give every value that a filter of this name can find, in any kind."""
-        bindings = {"lists": json.dumps([*self._kinds]), "filter": name}
-        return sorted(row[0] for row in self._rows(self._text(sql.terms), bindings))
+        return self._counted.terms(name, [*self._kinds])
 
     def _rows(self, text: sql.Text, bindings: Mapping[str, object]) -> list[Any]:
         with self._database.in_time():
@@ -488,11 +433,6 @@ class Store:
                 return {name: json.loads(value) for name, value in self._rows(sql.header(), {})}
         except (DatabaseError, sqlite3.Error, ValueError) as error:
             raise Unusable(f"{self.path} is damaged ({error}); run crisis-facts build, or name another file") from None
-
-
-def _is_whole(asked: Selection) -> bool:
-    """Whether a selection is all of a list, as it is in the present."""
-    return not (asked.filters or asked.words or asked.as_of)
 
 
 def _not_in_list(asked: Selection) -> Refused:

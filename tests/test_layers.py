@@ -30,6 +30,7 @@ revisions rebuilding
 store memory heads
 release
 releases frequencies
+counted
 sql
 matches
 lists

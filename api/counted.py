@@ -1,0 +1,98 @@
+"""What was counted when a release was built, as queries need it; asks for rows, and knows nothing of where they are."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from api import dates, sql
+from api.query import Selection
+from api.tables import PRESENT
+
+#: From how many records on that values of a filter lead to, a page is rather found by a walk through its order.
+MOST_GATHERED = 2_000
+
+#: Gives what gives the rows of a query, by what makes its text, for values.
+Ask = Callable[..., Callable[[Mapping[str, object]], list[Any]]]
+
+
+class Counted:
+    """How many records of a list its filters find, and what follows from that for finding them."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+
+    def number(self, asked: Selection) -> int | None:
+        """Give how many records a list with one filter has, if that was counted."""
+        if asked.words or len(asked.filters) != 1:
+            return None
+        for name, span in asked.spans():
+            return None if asked.as_of else sum(row[2] for row in self.spread(asked, name, span, len(span.latest)))
+        ((name, _, values),) = asked.values()
+        if len(values) > 1 or name == "id":
+            return None
+        if not asked.as_of:
+            return self._present(asked, name, values)
+        found = self._ask(sql.frequency)(_of(asked, name) | {"value.0": values[0], "as_of": asked.as_of})
+        return found[0][0] if found and found[0][1] != PRESENT else None
+
+    def most_frequent(self, asked: Selection, name: str, most: int) -> list[tuple[str, int]]:
+        """Give the most frequent values of a filter in a whole list, and how many records have each."""
+        return self._ask(sql.most_frequent)(_of(asked, name) | {"most": most})
+
+    def spread(self, asked: Selection, name: str, within: dates.Span, length: int) -> list[tuple[str, str, int]]:
+        """Give the periods of the dates of a list that may share a day with a span, each with its number of records."""
+        return self._ask(sql.spread, length)(_of(asked, name) | _within(within))
+
+    def terms(self, name: str, lists: Sequence[str]) -> list[str]:
+        """Give every value that a filter of some lists can find, in order."""
+        return sorted(row[0] for row in self._ask(sql.terms)({"lists": json.dumps(lists), "filter": name}))
+
+    def leading(self, asked: Selection, *, in_order: bool) -> str:
+        """Give the filter whose values the fewest records have: they are looked through, and no others.
+
+        None where there is no filter by value, or, of a page that is wanted in its order, where these are so many that
+        it is found sooner on a walk. The records of one value stand in the order of lists already.
+        """
+        found = {name: values for name, _, values in asked.values() if not asked.words}
+        if not found:
+            return ""
+        numbers = {name: self._about(asked, name, values) for name, values in found.items()} if len(found) > 1 else {}
+        led = min(numbers, key=lambda name: numbers[name], default=next(iter(found)))
+        if not in_order or (len(found[led]) == 1 and asked.sort == asked.resource.order):
+            return led
+        number = numbers.get(led) or self._about(asked, led, found[led])
+        return led if number <= MOST_GATHERED else ""
+
+    def begun(self, asked: Selection) -> tuple[str, Mapping[str, object]]:
+        """Give the filter by the date of the order, and the first and last day on which begins what it finds.
+
+        No filter, where the list is in another order, or as it was on a day.
+        """
+        name, order = asked.resource.order.removeprefix("-"), asked.resource.order
+        within = dict(asked.spans()).get(name)
+        if not within or asked.sort != order or not order.startswith("-") or asked.as_of or asked.words:
+            return "", {}
+        first, last = self._ask(sql.reach)(_of(asked, name) | _within(within))[0]
+        return name, {"first": first, "last": last}
+
+    def _present(self, asked: Selection, name: str, values: Sequence[str]) -> int:
+        """Give how many times a filter of a list finds some values in the present."""
+        bindings = _of(asked, name) | {f"value.{index}": value for index, value in enumerate(values)}
+        return int(self._ask(sql.frequencies, len(values))(bindings)[0][0])
+
+    def _about(self, asked: Selection, name: str, values: Sequence[str]) -> int:
+        """Give about how many records have some values."""
+        return len(values) if name == "id" else self._present(asked, name, values)
+
+
+def is_whole(asked: Selection) -> bool:
+    """Whether a selection is all of a list, as it is in the present."""
+    return not (asked.filters or asked.words or asked.as_of)
+
+
+def _of(asked: Selection, name: str) -> dict[str, object]:
+    return {"list": asked.resource.name, "filter": name}
+
+
+def _within(span: dates.Span) -> dict[str, object]:
+    return {"earliest": span.earliest, "latest": span.latest}
