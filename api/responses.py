@@ -12,7 +12,7 @@ from api.shapes import MEDIA_TYPE, TYPES
 Headers = list[tuple[bytes, bytes]]
 
 #: What a kept answer takes beside its body, its headers and its key, in bytes: objects and their places.
-_OVERHEAD = 1_500
+_OVERHEAD = 3_100
 #: The headers that say something of a body: a 304 has none.
 _OF_A_BODY = frozenset(
     {b"content-length", b"content-type", b"content-encoding", b"content-disposition", b"last-modified"}
