@@ -1,5 +1,6 @@
 """The server: gunicorn with our settings, in this process or started by gunicorn's own command."""
 
+import gc
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
@@ -135,5 +136,6 @@ def settings(options: Options) -> dict[str, Any]:
         "proc_name": "crisis-facts",
         "loglevel": "warning",
         "on_starting": lambda server: late("metrics").emptied(folder) if folder else None,
+        "pre_fork": lambda server, worker: gc.freeze(),  # what is never looked at stays shared
         "child_exit": lambda server, worker: late("metrics").forget(worker.pid, folder) if folder else None,
     }
