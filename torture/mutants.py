@@ -23,8 +23,6 @@ KILLED = 85
 #: What is changed, and the tests that are to notice: quick ones, which run the code in their own process.
 TESTS = {
     "front": ("front",),
-    "scopes": ("front",),
-    "responses": ("front",),
     "query": ("query",),
     "evidence": ("fields", "fixtures"),
     "dates": ("dates",),
