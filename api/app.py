@@ -129,7 +129,7 @@ def _viewed(answering: views.Answering) -> Callable[..., Response]:
 
 
 def _led(app: WSGIApplication, answers: Mapping[Route, views.Answering]) -> WSGIApplication:
-    """Lead a request for what there is straight to what answers it, which costs a fifth of the way through Flask.
+    """Lead a request for what there is straight to what answers it.
 
     Flask has the rest: other methods, other paths, and whatever a view raises, to make a problem of it.
     """

@@ -63,17 +63,10 @@ class Counted:
         number = numbers.get(led) or self._about(asked, led, found[led])
         return led if number <= MOST_GATHERED else ""
 
-    def begun(self, asked: Selection) -> tuple[str, Mapping[str, object]]:
-        """Give the filter by the date of the order, and the first and last day on which begins what it finds.
-
-        No filter, where the list is in another order, or as it was on a day.
-        """
-        name, order = asked.resource.order.removeprefix("-"), asked.resource.order
-        within = dict(asked.spans()).get(name)
-        if not within or asked.sort != order or not order.startswith("-") or asked.as_of or asked.words:
-            return "", {}
-        first, last = self._ask(sql.reach)(_of(asked, name) | _within(within))[0]
-        return name, {"first": first, "last": last}
+    def begun(self, asked: Selection, name: str) -> Mapping[str, object]:
+        """Give the first and the last day on which begins what a filter by date finds."""
+        first, last = self._ask(sql.reach)(_of(asked, name) | _within(dict(asked.spans())[name]))[0]
+        return {"first": first, "last": last}
 
     def _present(self, asked: Selection, name: str, values: Sequence[str]) -> int:
         """Give how many times a filter of a list finds some values in the present."""
@@ -88,6 +81,18 @@ class Counted:
 def is_whole(asked: Selection) -> bool:
     """Whether a selection is all of a list, as it is in the present."""
     return not (asked.filters or asked.words or asked.as_of)
+
+
+def stretched(asked: Selection, *, in_order: bool) -> str:
+    """Give the filter whose finds stand together, in a stretch of the list: that by the date of its order.
+
+    None where the list is in another order, which matters to pages alone, or as it was on a day.
+    """
+    order = asked.resource.order
+    name = order.removeprefix("-")
+    if asked.as_of or asked.words or (in_order and asked.sort != order) or not order.startswith("-"):
+        return ""
+    return name if name in dict(asked.spans()) else ""
 
 
 def _of(asked: Selection, name: str) -> dict[str, object]:

@@ -29,8 +29,10 @@ from api.tables import (
 
 #: What stands before and after a hit in a highlight, and for what was left out: no text holds these characters.
 HIT, END, CUT = "\x02", "\x03", "…"
-#: How many words a highlight has at most, and how many characters a day has.
-_LONGEST, _DAY = 24, 10
+#: How many words a highlight has at most.
+_LONGEST = 24
+#: The first and the last day that a date may mean, of one that was counted: ten characters each, with a slash between.
+_BEGINS, _ENDS = fn.SUBSTR(Frequency.value, 1, 10), fn.SUBSTR(Frequency.value, 12)
 
 
 @dataclass(frozen=True)
@@ -182,7 +184,7 @@ def periods(kind: Kind, form: Form, name: str, length: int) -> Text:
 
 def frequencies(number: int) -> Text:
     """Give the SQL for how many records of a list have one of so many values of a filter, added up."""
-    some = Frequency.value.in_([_mark(f"value.{index}") for index in range(number)])
+    some = Frequency.value.in_(_marks("value", number))
     return _text(_frequent(fn.TOTAL(Frequency.records)).where(some & (Frequency.since == PRESENT)))
 
 
@@ -204,17 +206,13 @@ def spread(length: int) -> Text:
 
     Of dates that end before the one day, or begin after the other, there is none.
     """
-    bounds = fn.SUBSTR(Frequency.value, 1, _DAY), fn.SUBSTR(Frequency.value, _DAY + 2)
-    within = (bounds[0] <= _mark("latest")) & (bounds[1] >= _mark("earliest"))
-    periods = [fn.SUBSTR(bound, 1, length) for bound in bounds]
-    return _text(_frequent(*periods, fn.SUM(Frequency.records)).where(within).group_by(*periods))
+    periods = [fn.SUBSTR(day, 1, length) for day in (_BEGINS, _ENDS)]
+    return _text(_within(*periods, fn.SUM(Frequency.records)).group_by(*periods))
 
 
 def reach() -> Text:
     """Give the SQL for the first and the last of the days on which dates begin that may share a day with a span."""
-    bounds = fn.SUBSTR(Frequency.value, 1, _DAY), fn.SUBSTR(Frequency.value, _DAY + 2)
-    within = (bounds[0] <= _mark("latest")) & (bounds[1] >= _mark("earliest"))
-    return _text(_frequent(fn.MIN(bounds[0]), fn.MAX(bounds[0])).where(within))
+    return _text(_within(fn.MIN(_BEGINS), fn.MAX(_BEGINS)))
 
 
 def stretch(kind: Kind, name: str) -> Text:
@@ -225,6 +223,11 @@ def stretch(kind: Kind, name: str) -> Text:
         record.select(end(record.row)).where(begins == _mark(day)) for end, day in ((fn.MIN, "last"), (fn.MAX, "first"))
     ]
     return _text(Select(columns=places))
+
+
+def _within(*columns: Any) -> Any:
+    """Look at the dates of a list that may share a day with a span."""
+    return _frequent(*columns).where((_BEGINS <= _mark("latest")) & (_ENDS >= _mark("earliest")))
 
 
 def _frequent(*columns: Any) -> Any:
@@ -341,7 +344,6 @@ def _page(tables: Tables, form: Form) -> Any:
         return _along_index(tables, form, columns)
     behind = [place > _mark("after")] if form.goes_on else []
     before = [place <= _mark("last")] if tables.past and form.sort == tables.resource.order else []
-    before += [place.between(_mark("begin"), _mark("end"))] if form.stretch else []
     return _where(_records(tables, form, columns), [*behind, *before])
 
 
@@ -437,7 +439,8 @@ def _conditions(tables: Tables, form: Form, row: Any) -> list[Any]:
     if form.searched:
         found = Words.select(Words.rowid).where(_matching(tables))
         return [*_narrowed(tables, form), tables.entry.in_(found)]
-    return [*_narrowed(tables, form), *_with_values(tables, form, row)]
+    stretch = [row.between(_mark("begin"), _mark("end"))] if form.stretch else []
+    return [*stretch, *_narrowed(tables, form), *_with_values(tables, form, row)]
 
 
 def _unindexed(column: Any) -> Any:

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from peewee import DatabaseError
 
 from api import dates, matches, sql
-from api.counted import Counted, is_whole
+from api.counted import Counted, is_whole, stretched
 from api.deadline import Bounded
 from api.listing import PAGE
 from api.lists import lists
@@ -196,7 +196,7 @@ class Store:
         """Give the records of a page, and one more where there is one."""
         if asked.words and sql.Form.of(asked).ranked:
             return self._ranked(asked)
-        place, stretch = self._place(asked), self._stretch(asked)
+        place, stretch = self._place(asked), self._stretch(asked, in_order=True)
         led = self._counted.leading(asked, in_order=True)
         form = sql.Form.of(asked, goes_on=bool(place), led=led, stretch=bool(stretch))
         text = self._text(sql.page, self._kinds[asked.resource.name], form)
@@ -282,13 +282,13 @@ class Store:
             return {"after": self._start(asked, asked.resource.name)}
         return {}
 
-    def _stretch(self, asked: Selection) -> dict[str, object]:
+    def _stretch(self, asked: Selection, *, in_order: bool = False) -> dict[str, object]:
         """Give the places between which a filter by the date of the order finds what it finds, for binding."""
-        name, begun = self._counted.begun(asked)
+        name = stretched(asked, in_order=in_order)
         if not name:
             return {}
         text = self._text(sql.stretch, self._kinds[asked.resource.name], name)
-        begin, end = self._rows(text, begun)[0]
+        begin, end = self._rows(text, self._counted.begun(asked, name))[0]
         return {"begin": begin or 0, "end": end or 0}
 
     def _placed(self, asked: Selection) -> dict[str, Any]:
@@ -322,36 +322,36 @@ class Store:
             return Total(int(day["counts"][asked.resource.name]) if day else 0)
         if (number := self._counted.number(asked)) is not None:
             return Total(number)
-        text = self._text(sql.total, self._kinds[asked.resource.name], self._form(asked))
-        found = sum(
-            row[0]
-            for row in self._rows(
-                text, self._bindings(asked) | {"most": self._most_found + 1, "after": self._start(asked, ENTRIES)}
-            )
-        )
+        form, bindings = self._whole(asked)
+        bindings |= {"most": self._most_found + 1, "after": self._start(asked, ENTRIES)}
+        rows = self._rows(self._text(sql.total, self._kinds[asked.resource.name], form), bindings)
+        found = sum(row[0] for row in rows)
         if asked.words and found > self._most_found:
             return Total(self._most_found, at_least=True)
         return Total(found)
 
-    def _form(self, asked: Selection) -> sql.Form:
-        """Give the form of a query for all records of a selection."""
-        return sql.Form.of(asked, led=self._counted.leading(asked, in_order=False))
+    def _whole(self, asked: Selection) -> tuple[sql.Form, dict[str, object]]:
+        """Give the form and the values of a query for all records of a selection."""
+        led, stretch = self._counted.leading(asked, in_order=False), self._stretch(asked)
+        return sql.Form.of(asked, led=led, stretch=bool(stretch)), self._bindings(asked) | stretch
 
     def counts(self, selection: Selection, name: str, most: int) -> list[tuple[str, int]]:
         """Give the most frequent values that a filter by value finds in a list, and how many records have each."""
         asked = replace(selection, as_of=self._past(selection.as_of))
         if is_whole(asked) and name != "id":
             return self._counted.most_frequent(asked, name, most)
-        text = self._text(sql.counts, self._kinds[asked.resource.name], self._form(asked), name)
-        return self._rows(text, self._bindings(asked) | {"most": most})
+        form, bindings = self._whole(asked)
+        text = self._text(sql.counts, self._kinds[asked.resource.name], form, name)
+        return self._rows(text, bindings | {"most": most})
 
     def periods(self, selection: Selection, name: str, length: int) -> list[tuple[str, str, int]]:
         """Give first and last period of the dates that a filter by date finds, with the number of such records."""
         asked = replace(selection, as_of=self._past(selection.as_of))
         if is_whole(asked):
             return self._counted.spread(asked, name, dates.EVER, length)
-        text = self._text(sql.periods, self._kinds[asked.resource.name], self._form(asked), name, length)
-        return self._rows(text, self._bindings(asked))
+        form, bindings = self._whole(asked)
+        text = self._text(sql.periods, self._kinds[asked.resource.name], form, name, length)
+        return self._rows(text, bindings)
 
     def names(self, ids: Sequence[str], as_of: str | None) -> dict[str, str]:
         """Give what records of whatever kind are called, as known on a day, by their ids."""

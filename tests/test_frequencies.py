@@ -113,6 +113,15 @@ def test_a_filter_by_date_finds_what_may_share_a_day_in_the_order_of_the_list(
             query = f"{path}?date={text}"
             shown = asked.get(f"{query}&limit=all&format=ndjson").data.splitlines()
             assert [json.loads(line)["id"] for line in shown] == found, query
+            for name in resource.by_value if text in SPANS[1:3] else ():
+                facets = asked.get(f"{query}&limit=0&facets={name}").json["facets"][name] if name != "id" else []
+                for value in facets[:2]:
+                    one = f"{path}?{name}={value['value']}"
+                    alone = asked.get(f"{one}&limit=all&format=ndjson").data.splitlines()
+                    ids = [id for line in alone if (id := json.loads(line)["id"]) in found]
+                    both = asked.get(f"{one}&date={text}&limit=200").json
+                    assert both["total"] == value["count"] == len(ids) > 0, (query, name, value)
+                    assert [record["id"] for record in both["data"]] == ids[:200]
             if found[5:]:
                 page = asked.get(f"{query}&limit=5&after={found[-6]}").json
                 assert [record["id"] for record in page["data"]] == found[-5:] and page["next"] is None
@@ -126,6 +135,8 @@ FINDING_MOST = {
     "/v1/statements?limit=0&facets=topics": 5,
     "/v1/statements?limit=0&facets=date:year": 20,
     "/v1/statements?date=2015-03": 40,
+    "/v1/statements?type=quoted&date=2015-03": 40,
+    "/v1/statements?limit=0&facets=topics&date=2015-03": 60,
 }
 
 

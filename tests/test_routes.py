@@ -102,8 +102,8 @@ SEGMENT = st.sampled_from(
 
 
 @given(segments=st.lists(SEGMENT, max_size=5))
-def test_a_path_leads_where_flask_would_lead_it(segments: list[str]) -> None:
-    app, path = FOUND[0], "/" + "/".join(segments)
+def test_a_path_leads_where_flask_would_lead_it(app: Flask, segments: list[str]) -> None:
+    path = "/" + "/".join(segments)
     found = finder(ROUTES)(path)
     if found:
         route, places = found
@@ -111,11 +111,3 @@ def test_a_path_leads_where_flask_would_lead_it(segments: list[str]) -> None:
     elif all(segment in ("v1", "x-1", "statements", "meetings", "history", "accounts") for segment in segments):
         with pytest.raises(HTTPException):
             app.url_map.bind("host").match(path)
-
-
-FOUND: list[Flask] = []
-
-
-@pytest.fixture(scope="module", autouse=True)
-def known(app: Flask) -> None:
-    FOUND.append(app)
