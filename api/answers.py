@@ -29,8 +29,10 @@ _WORTH_ZIPPING = 1_400
 
 @dataclass(frozen=True)
 class Answer:
-    """What a view answers: a body, or the pieces of one with a `name` by which it is told from all others.
+    """What a view answers: a body, or the pieces of one.
 
+    A `name` tells it from all other answers of its media type that the release gives: pieces have one, and a long body
+    whose records are told sooner than read.
     `chosen` says that the client has chosen the media type by a parameter, so that `Accept` does not matter any more.
     """
 
@@ -86,21 +88,27 @@ def last_modified(store: Store) -> str:
 
 
 def _packed(answer: Answer, asked: Asked, store: Store) -> tuple[bytes | Iterable[bytes], str, dict[str, str]]:
-    """Give the body as it is sent, its ETag, and the headers that go with how it is sent.
-
-    The ETag names the release: an answer of two releases would have that of neither.
-    """
+    """Give the body as it is sent, its ETag, and the headers that go with how it is sent."""
     body = answer.body
     if isinstance(body, bytes):
         body += b"" if body.endswith(b"\n") or not body else b"\n"
-        etag = f"{store.name}-{sha256(body).hexdigest()[:16]}"
-    else:
-        told = "\n".join([store.name, store.header["shape"], __version__, answer.media_type, answer.name])
-        etag = f"{store.name}-{sha256(told.encode()).hexdigest()[:16]}"
+    etag = _etag(answer, body, store)
     if not (_is_worth_zipping(body) and asked.takes_gzip):
         return body, etag, {}
     packed = b"".join(zipped([body])) if isinstance(body, bytes) else zipped(body)
     return packed, f"{etag}-gzip", {"Content-Encoding": "gzip"}
+
+
+def _etag(answer: Answer, body: bytes | Iterable[bytes], store: Store) -> str:
+    """Give the ETag of an answer: it follows from the bytes of the body, or from the name that tells it from others.
+
+    It begins with the release, so that an answer of two releases would have that of neither.
+    """
+    if isinstance(body, bytes) and not answer.name:
+        told = body
+    else:
+        told = "\n".join([store.header["shape"], __version__, answer.media_type, answer.name]).encode()
+    return f"{store.name}-{sha256(told).hexdigest()[:16]}"
 
 
 def _is_worth_zipping(body: bytes | Iterable[bytes]) -> bool:

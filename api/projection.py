@@ -25,6 +25,11 @@ class Projection:
     expand: tuple[str, ...] = ()
 
     @property
+    def is_whole(self) -> bool:
+        """Whether records are shown as they are."""
+        return not self.fields and not self.expand
+
+    @property
     def kept(self) -> list[str]:
         """Give the paths of all that is shown, where only some fields are."""
         records = ["", *(f"{path}." for path in sorted(closed(self.expand)))]
@@ -32,7 +37,7 @@ class Projection:
 
     def applied(self, documents: Sequence[bytes], fetch: Fetch) -> Sequence[bytes]:
         """Give documents as they are wanted; those that are wanted whole are not even read."""
-        if not self.fields and not self.expand:
+        if self.is_whole:
             return documents
         records = [json.loads(document) for document in documents]
         for path in sorted(closed(self.expand), key=lambda path: path.count(".")):

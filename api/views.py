@@ -24,7 +24,7 @@ from api.routes import FIXED, ROUTES, Route
 from api.shapes import AT_LEAST, RELATION, TYPES
 from api.spelling import nearest
 from api.standing import Standing
-from api.store import Found, Store, Total
+from api.store import Found, Page, Store, Total
 from api.verification import PARAMETERS, QUOTE, verified
 from api.vocabulary import closed_lists
 
@@ -188,7 +188,7 @@ class Views:
         if selection.facets:
             tail += b',"facets":' + dumped(facets.counted(self.store, selection))
         body = array(self._shown(selection, page.records), b'{"data":', tail + b"}\n")
-        return Answer(body, headers=_following(page.next), chosen=True)
+        return Answer(body, headers=_following(page.next), name=page_name(selection, page, tail), chosen=True)
 
     def _streamed(self, selection: Selection, format: Format) -> Answer:
         """Give a page, or all records, in a form that can be read while it comes."""
@@ -273,6 +273,17 @@ def _begun(total: Total, parts: Iterator[_Part]) -> tuple[Total, Iterator[_Part]
     """Read the first part: while nothing is sent yet, an error can still be told."""
     first = next(parts, None)
     return total, iter(()) if first is None else chain([first], parts)
+
+
+def page_name(selection: Selection, page: Page, tail: bytes) -> str:
+    """Name a page of whole records by their places in the release, and by what stands behind them.
+
+    No name is given to one of which parts are shown or marked: it is told by its bytes.
+    """
+    if not selection.projection.is_whole or selection.q:
+        return ""
+    entries = [record.entry for record in page.records]
+    return f"{selection.resource.name} {selection.as_of} {entries} {tail.decode()}"
 
 
 def _following(path: str | None) -> dict[str, str]:

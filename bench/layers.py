@@ -23,7 +23,8 @@ from api.documents import array, dumped
 from api.front import Front
 from api.kinds import RESOURCES
 from api.lists import listing
-from api.store import Store
+from api.store import Page, Store
+from api.views import page_name
 from bench.cases import ASKED
 from bench.measure import CONNECTIONS
 from bench.questions import Variant, variants
@@ -74,7 +75,9 @@ class Layers:
         splice = timed(lambda path: self._spliced(stored[path]), paths)
         bodies = {path: self._spliced(found) for path, found in stored.items()}
         read = {path: Asked(path) for path in paths}
-        answer = timed(lambda path: replied(Answer(bodies[path]), read[path], self.store, "Accept", CACHING), paths)
+        names = [self._named(one, stored[path]) for path, one in zip(paths, parsed, strict=True)]
+        answers = {path: Answer(bodies[path], name=name) for path, name in zip(paths, names, strict=True)}
+        answer = timed(lambda path: replied(answers[path], read[path], self.store, "Accept", CACHING), paths)
         wsgi = timed(self._wsgi, [EnvironBuilder(path).get_environ() for path in paths])
         front = asyncio.run(self._fronted(paths))
         yield "SQLite: the same statements, by themselves", sql
@@ -112,8 +115,11 @@ class Layers:
     def _spliced(self, found: Any) -> bytes:
         if isinstance(found, bytes):
             return found
-        tail = b',"total":%d,"next":%s}\n' % (found.total.number, dumped(found.next))
-        return array([record.document for record in found.records], b'{"data":', tail)
+        return array([record.document for record in found.records], b'{"data":', _tail(found) + b"}\n")
+
+    def _named(self, asked: Any, found: Any) -> str:
+        """Give what a page is told by; a record is told by its bytes."""
+        return "" if isinstance(found, bytes) else page_name(asked, found, _tail(found))
 
     def _wsgi(self, environ: dict[str, Any]) -> bytes:
         return b"".join(self.app.wsgi_app(dict(environ), lambda status, headers, exc_info=None: lambda data: None))
@@ -131,6 +137,10 @@ class Layers:
             await asyncio.gather(*(self.front(asked, None, send) for asked in scopes))
             found.append((time.process_time_ns() - started) / 1000 / UNDER_WAY)
         return statistics.median(found)
+
+
+def _tail(page: Page) -> bytes:
+    return b',"total":%d,"next":%s' % (page.total.number, dumped(page.next))
 
 
 def scope(address: str) -> dict[str, Any]:

@@ -228,9 +228,35 @@ def test_what_a_client_has_is_not_sent_again(sample_client: CheckedClient, path:
 
 
 def test_other_answers_have_other_etags(client: CheckedClient) -> None:
-    paths = [f"/v1/{resource.name}?limit={limit}" for resource in RESOURCES for limit in (1, 50)]
-    etags = {client.get(path).headers["ETag"] for path in paths}
-    assert len(etags) >= len(RESOURCES)
+    names = ["timeline", *(resource.name for resource in RESOURCES)]
+    days = ["", *(f"&as_of={day}" for day in days_of_knowledge(client))]
+    shapes = (
+        "limit=1",
+        "limit=50",
+        "sort=date",
+        "sort=-date",
+        "limit=50&fields=id",
+        "limit=50&format=ndjson",
+        "limit=0&facets=id",
+        "q=a",
+    )
+    bodies: dict[str, bytes] = {}
+    for path in (f"/v1/{name}?{shape}{day}" for name in names for shape in shapes for day in days):
+        answer = client.get(path)
+        if answer.status_code == 200:
+            assert bodies.setdefault(answer.headers["ETag"], answer.data) == answer.data, path
+    assert len(bodies) >= len(names) * len(days)
+
+
+def test_facts_counted_on_another_day_have_another_etag(client: CheckedClient) -> None:
+    answers = [client.get(f"/v1/actors?as_of={day}") for day in days_of_knowledge(client)]
+    etags = {answer.headers["ETag"]: [record["facts"] for record in answer.json["data"]] for answer in answers}
+    assert len(etags) == len(answers) and any(facts for counted in etags.values() for facts in counted)
+
+
+def days_of_knowledge(client: CheckedClient) -> list[str]:
+    """Give the days on which a source became known."""
+    return sorted({source["known_since"] for source in client.get("/v1/sources").json["data"]})
 
 
 @kinds
