@@ -39,7 +39,10 @@ def whole(selection: Selection, words: Words, *, most: bool) -> Match:
 
 
 def tiers(selection: Selection, words: Words, *, most: bool) -> tuple[Match, ...]:
-    """Give what finds each tier of a selection, the best first: every record is in one of them."""
+    """Give what finds each tier of a selection, the best first: every record is in one of them.
+
+    Each asks for the words as they are too, though a sign before them says as much: they are shown where they stand.
+    """
     wanted, unwanted = words.wanted, words.unwanted
     if not wanted:
         return (whole(selection, words, most=most),)
@@ -47,8 +50,8 @@ def tiers(selection: Selection, words: Words, *, most: bool) -> tuple[Match, ...
     named, own = (sought(sign, wanted) for sign in (NAMED, OWN))
     return (
         _match(selection, [wanted, exactly], [unwanted], most=most),
-        _match(selection, [named], [unwanted, exactly], most=most),
-        _match(selection, [own], [unwanted, exactly, named], most=most),
+        _match(selection, [wanted, named], [unwanted, exactly], most=most),
+        _match(selection, [wanted, own], [unwanted, exactly, named], most=most),
         _match(selection, [wanted], [unwanted, exactly, own], most=most),
     )
 

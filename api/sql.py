@@ -123,7 +123,8 @@ def matching(match: Match) -> dict[str, object]:
 def page(kind: Kind, form: Form) -> Text:
     """Give the SQL for a page, and for one record more, to tell whether a page follows.
 
-    Of each record it gives the document, the id, its entry in the list of all records, and its place in the order.
+    Of each record it gives the document, the id, its entry in the list of all records, and its place in the order; and
+    where words are walked through, the piece that fits them best.
     """
     queries = [_page(tables, form) for tables in kind.known(form)]
     return _text(_joined(queries).order_by(SQL("place")).limit(_mark("limit")))
@@ -237,25 +238,23 @@ def _frequent(*columns: Any) -> Any:
 
 
 def highlights() -> Text:
-    """Give the SQL for a piece of each of some entries, with what fits the words between `HIT` and `END`.
+    """Give the SQL for a piece of each of some entries, which come as a JSON array, that fits the words best."""
+    entries = SQL("(SELECT value FROM json_each(?))", [Mark("entries")])
+    return _text(Words.select(Words.rowid, _piece()).where(Words.match(_mark("wanted")), Words.rowid.in_(entries)))
 
-    It is of the first column in which one fits: of the title, of other names, of the texts, of what is related. The
-    words are looked up anew for each entry, wherever it stands.
+
+def fitting(piece: str) -> str | None:
+    """Give a piece that has a hit; the queries call this function by its name."""
+    return piece if HIT in piece else None
+
+
+def _piece() -> Any:
+    """Give a piece of an entry, with what fits the words between `HIT` and `END`; null where none does.
+
+    It is of the first column in which one fits: of the title, of other names, of the texts, of what is related.
     """
-    return _highlights("rowid IN (SELECT value FROM json_each(?))", Mark("entries"))
-
-
-def walked_highlights() -> Text:
-    """Give the SQL for the same of entries that one walk has found: it is walked again, from the first to the last."""
-    within = "rowid BETWEEN ? AND ? AND +rowid IN (SELECT value FROM json_each(?))"
-    return _highlights(within, Mark("first"), Mark("last"), Mark("entries"))
-
-
-def _highlights(wanted: str, *marks: Mark) -> Text:
-    columns = [f"snippet(words, {index}, '{HIT}', '{END}', '{CUT}', {_LONGEST})" for index in range(len(COLUMNS))]
-    chosen = " ".join(f"WHEN instr({column}, '{HIT}') THEN {column}" for column in columns)
-    query = f"SELECT rowid, CASE {chosen} END FROM words WHERE words MATCH ? AND {wanted}"  # noqa: S608 - of constants
-    return Text(query, (Mark("wanted"), *marks))
+    pieces = [fn.SNIPPET(Words._meta.entity, index, HIT, END, CUT, _LONGEST) for index in range(len(COLUMNS))]
+    return fn.COALESCE(*[fn.FITTING(piece) for piece in pieces])
 
 
 def several(kind: Kind, form: Form) -> Text:
@@ -341,7 +340,7 @@ def _page(tables: Tables, form: Form) -> Any:
     record, entry, place = tables.record, tables.entry, Words.rowid if form.ranked else _place(tables, form)
     columns = (_document(tables, form), record.id, entry.alias("entry"), place.alias("place"))
     if form.ranked:
-        return _along_index(tables, form, columns)
+        return _along_index(tables, form, (*columns, _piece()))
     behind = [place > _mark("after")] if form.goes_on else []
     before = [place <= _mark("last")] if tables.past and form.sort == tables.resource.order else []
     return _where(_records(tables, form, columns), [*behind, *before])

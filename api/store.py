@@ -7,7 +7,6 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache, partial
-from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -55,14 +54,13 @@ _PRAGMAS = {"cache_size": -16 * 1024, "query_only": 1}
 class Found(NamedTuple):
     """A record that was found: its document, its id, its entry in the list of all records, its place in the order.
 
-    Where it was looked for by words: the match that a walk through them has found it by, and what in it fits them.
+    Where it was looked for by words, what in it fits them.
     """
 
     document: bytes
     id: str
     entry: int
     place: object
-    match: str | None = None
     highlight: str | None = None
 
 
@@ -104,7 +102,8 @@ class Store:
         self.path = path
         address = f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1"
         self._database: Any = Bounded(address, seconds, uri=True, pragmas=_PRAGMAS, check_same_thread=False)
-        self._database.register_function(tallied, deterministic=True)
+        for function in (tallied, sql.fitting):
+            self._database.register_function(function, deterministic=True)
         self._kinds = {
             resource.name: sql.Kind(Tables(resource, self._database), Tables(resource, self._database, past=True))
             for resource in lists(resources)
@@ -170,7 +169,7 @@ class Store:
         rows = self._found(asked)
         shown = rows[: selection.limit]
         more = selection.path_behind(shown[-1].id) if len(rows) > len(shown) else None
-        return Page(self._highlighted(asked, shown), self._total(asked), more)
+        return Page(tuple(shown), self._total(asked), more)
 
     def stream(self, selection: Selection) -> tuple[Total, Iterator[tuple[Found, ...]]]:
         """Give how many records a list has, and all of them, so many at a time; raises `Refused` as `page` does."""
@@ -180,7 +179,7 @@ class Store:
     def _streamed(self, asked: Selection) -> Iterator[tuple[Found, ...]]:
         """Yield part after part, each with a query of its own: the next one may be asked for by another thread."""
         while part := self._found(replace(asked, limit=AT_ONCE)):
-            yield self._highlighted(asked, part[:AT_ONCE])
+            yield tuple(part[:AT_ONCE])
             if len(part) <= AT_ONCE:
                 return
             asked = asked.behind(part[AT_ONCE - 1].id)
@@ -200,7 +199,8 @@ class Store:
         led = self._counted.leading(asked, in_order=True)
         form = sql.Form.of(asked, goes_on=bool(place), led=led, stretch=bool(stretch))
         text = self._text(sql.page, self._kinds[asked.resource.name], form)
-        return [Found(*row) for row in self._rows(text, self._bindings(asked) | place | stretch)]
+        rows = [Found(*row) for row in self._rows(text, self._bindings(asked) | place | stretch)]
+        return self._highlighted(asked, rows) if asked.words else rows
 
     def _ranked(self, asked: Selection) -> list[Found]:
         """Give the same of what words find, tier after tier, from the place on after which the page begins."""
@@ -213,8 +213,7 @@ class Store:
         bindings = self._bindings(asked)
         for tier in tiers[first:]:
             rows = self._rows(text, bindings | sql.matching(tier) | {"after": after, "limit": left})
-            match = tier.known(asked.as_of)
-            found += [Found._make((*row, match, None)) for row in rows]
+            found += [Found(*row) for row in rows]
             left -= len(rows)
             if not left:
                 break
@@ -256,23 +255,11 @@ class Store:
         counts = self.header["days"][self._last_day]["counts"] if self._last_day else {}
         return bool(counts.get(resource.name, 0) * MOST_OF >= counts.get(ENTRIES, 0))
 
-    def _highlighted(self, asked: Selection, rows: Sequence[Found]) -> tuple[Found, ...]:
+    def _highlighted(self, asked: Selection, rows: Sequence[Found]) -> list[Found]:
         """Give what was found, with the piece of each record that fits the words best."""
-        wanted = self._words(asked).wanted if rows else ""
-        if not wanted:
-            return tuple(rows)
-        shown: dict[int, str] = {}
-        for match, found in groupby(rows, key=lambda row: row.match):
-            shown |= self._pieces(wanted, match, [row.entry for row in found])
-        return tuple([row._replace(highlight=shown.get(row.entry)) for row in rows])
-
-    def _pieces(self, wanted: str, match: str | None, entries: Sequence[int]) -> dict[int, str]:
-        """Give the piece of each entry that fits the words; those that one match has found cost one more walk."""
-        bindings: dict[str, object] = {"wanted": wanted, "entries": json.dumps(entries)}
-        if match is None:
-            return dict(self._rows(self._text(sql.highlights), bindings))
-        bindings |= {"wanted": f"({wanted}) AND ({match})", "first": min(entries), "last": max(entries)}
-        return dict(self._rows(self._text(sql.walked_highlights), bindings))
+        bindings = {"wanted": self._words(asked).wanted, "entries": json.dumps([row.entry for row in rows])}
+        pieces = dict(self._rows(self._text(sql.highlights), bindings)) if bindings["wanted"] else {}
+        return [row._replace(highlight=pieces.get(row.entry)) for row in rows]
 
     def _place(self, asked: Selection) -> dict[str, object]:
         """Give the place after which a page begins, for binding; nothing where it begins with the first record."""
