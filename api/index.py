@@ -25,7 +25,7 @@ LINKS = {
 def about(store: Store, as_of: str | None) -> dict[str, Any]:
     """Say what a release is: its title, its licence, its name, the days that it covers."""
     said = store.header["about"]
-    day = store.day(as_of)
+    day = store.days.at(as_of)
     return {
         "title": said["title"],
         "description": said["description"],
@@ -37,7 +37,7 @@ def about(store: Store, as_of: str | None) -> dict[str, Any]:
 
 def counts(store: Store, resources: Sequence[Resource], as_of: str | None) -> dict[str, int]:
     """Say how many records of each kind there are."""
-    day = store.day(as_of)
+    day = store.days.at(as_of)
     return {resource.name: day["counts"][resource.name] if day else 0 for resource in resources}
 
 

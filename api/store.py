@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -13,9 +12,11 @@ from urllib.parse import quote
 
 from peewee import DatabaseError
 
-from api import dates, matches, sql
+from api import dates, forms, matches, sql
 from api.counted import Counted, is_whole, stretched
+from api.days import Days
 from api.deadline import Bounded
+from api.forms import Form, Kind, Text
 from api.listing import PAGE
 from api.lists import lists
 from api.matches import Match
@@ -36,17 +37,11 @@ AT_ONCE = 200
 #: Up to how many records that words find are counted: where there are more, the total is at least this.
 MOST_FOUND = 1_000
 
-#: A list has most of all records if this many times its length is more than all of them.
-MOST_OF = 4
-
 #: Up to how many words a beginning leads to one by one; what more words begin with is looked for as it is.
 MOST_BEGUN = 64
 
 #: How many of the rarest trigrams of a quote are looked for together.
 RAREST = 3
-
-#: Behind the last row of any table.
-LAST_ROW = (1 << 63) - 1
 
 _PRAGMAS = {"cache_size": -16 * 1024, "query_only": 1}
 
@@ -105,7 +100,7 @@ class Store:
         for function in (tallied, sql.fitting):
             self._database.register_function(function, deterministic=True)
         self._kinds = {
-            resource.name: sql.Kind(Tables(resource, self._database), Tables(resource, self._database, past=True))
+            resource.name: Kind(Tables(resource, self._database), Tables(resource, self._database, past=True))
             for resource in lists(resources)
         }
         self._text = lru_cache(maxsize=1024)(_compiled)
@@ -114,8 +109,8 @@ class Store:
         self.terms = cache(self._every_term)
         self.header = self._read_header()
         self._most_found = most_found
-        self._days = sorted(self.header.get("days", ()))
-        self._last_day = self._days[-1] if self._days else ""
+        #: The days on which something became known.
+        self.days = Days(self.header.get("days", {}))
         if same and self.header["shape"] != shape(lists(resources)):
             raise Unusable(f"{path} was built by another version of crisis-facts; run crisis-facts build")
 
@@ -147,7 +142,7 @@ class Store:
 
     def document(self, kind: str, id: str, as_of: str | None = None) -> bytes | None:
         """Give the document of a record, as known on a day; None where there is none, or was none yet."""
-        form = sql.Form(as_of=self._past(as_of) is not None)
+        form = Form(as_of=self.days.past(as_of) is not None)
         rows = self._rows(self._text(sql.document, self._kinds[kind], form), {"id": id, "as_of": as_of})
         return rows[0][0] if rows else None
 
@@ -157,7 +152,7 @@ class Store:
 
     def documents(self, kind: str, ids: Sequence[str], as_of: str | None = None) -> dict[str, bytes]:
         """Give the documents of several records of a kind by id, as known on a day; none for what is not there."""
-        form = sql.Form(as_of=self._past(as_of) is not None)
+        form = Form(as_of=self.days.past(as_of) is not None)
         bindings = {"ids": json.dumps(ids), "as_of": as_of}
         return dict(self._rows(self._text(sql.several, self._kinds[kind], form), bindings))
 
@@ -188,16 +183,16 @@ class Store:
         wrong = list(unknown(selection, self))
         if wrong:
             raise Refused(*wrong)
-        past = self._past(selection.as_of)
+        past = self.days.past(selection.as_of)
         return selection if past == selection.as_of else replace(selection, as_of=past)
 
     def _found(self, asked: Selection) -> list[Found]:
         """Give the records of a page, and one more where there is one."""
-        if asked.words and sql.Form.of(asked).ranked:
+        if asked.words and Form.of(asked).ranked:
             return self._ranked(asked)
         place, stretch = self._place(asked), self._stretch(asked, in_order=True)
         led = self._counted.leading(asked, in_order=True)
-        form = sql.Form.of(asked, goes_on=bool(place), led=led, stretch=bool(stretch))
+        form = Form.of(asked, goes_on=bool(place), led=led, stretch=bool(stretch))
         text = self._text(sql.page, self._kinds[asked.resource.name], form)
         rows = [Found(*row) for row in self._rows(text, self._bindings(asked) | place | stretch)]
         return self._highlighted(asked, rows) if asked.words else rows
@@ -205,28 +200,28 @@ class Store:
     def _ranked(self, asked: Selection) -> list[Found]:
         """Give the same of what words find, tier after tier, from the place on after which the page begins."""
         found: list[Found] = []
-        words, by_fit, most = self._words(asked), asked.sort == RELEVANCE, self._has_most(asked.resource)
+        words, by_fit, most = self._words(asked), asked.sort == RELEVANCE, self.days.has_most(asked.resource)
         tiers = matches.tiers(asked, words, most=most) if by_fit else (matches.whole(asked, words, most=most),)
-        first, after = self._standing(asked, tiers) if asked.after else (0, self._start(asked, ENTRIES))
+        first, after = self._standing(asked, tiers) if asked.after else (0, self.days.start(asked, ENTRIES))
         left = (asked.limit or PAGE) + 1
-        text = self._text(sql.page, self._kinds[asked.resource.name], sql.Form.of(asked))
+        text = self._text(sql.page, self._kinds[asked.resource.name], Form.of(asked))
         bindings = self._bindings(asked)
         for tier in tiers[first:]:
-            rows = self._rows(text, bindings | sql.matching(tier) | {"after": after, "limit": left})
+            rows = self._rows(text, bindings | forms.matching(tier) | {"after": after, "limit": left})
             found += [Found(*row) for row in rows]
             left -= len(rows)
             if not left:
                 break
-            after = self._start(asked, ENTRIES)
+            after = self.days.start(asked, ENTRIES)
         return found
 
     def _standing(self, asked: Selection, tiers: Sequence[Match]) -> tuple[int, int]:
         """Give the tier and the entry of the record after which a page begins."""
-        kind, form = self._kinds[asked.resource.name], sql.Form.of(asked)
+        kind, form = self._kinds[asked.resource.name], Form.of(asked)
         entry = self._placed(asked)["after"]
         text = self._text(sql.standing, kind, form)
         for index, tier in enumerate(tiers):
-            if self._rows(text, sql.matching(tier) | {"entry": entry}):
+            if self._rows(text, forms.matching(tier) | {"entry": entry}):
                 return index, entry
         raise _not_in_list(asked)
 
@@ -247,13 +242,8 @@ class Store:
         """Give the values of a selection, and what its words ask for."""
         match = {}
         if asked.words:
-            match = sql.matching(matches.whole(asked, self._words(asked), most=self._has_most(asked.resource)))
-        return sql.bindings(asked) | match | self._end(asked)
-
-    def _has_most(self, resource: Resource) -> bool:
-        """Whether a list is of so many of all records that it is hardly worth while to look for those in it."""
-        counts = self.header["days"][self._last_day]["counts"] if self._last_day else {}
-        return bool(counts.get(resource.name, 0) * MOST_OF >= counts.get(ENTRIES, 0))
+            match = forms.matching(matches.whole(asked, self._words(asked), most=self.days.has_most(asked.resource)))
+        return forms.bindings(asked) | match | self.days.end(asked)
 
     def _highlighted(self, asked: Selection, rows: Sequence[Found]) -> list[Found]:
         """Give what was found, with the piece of each record that fits the words best."""
@@ -266,7 +256,7 @@ class Store:
         if asked.after:
             return self._placed(asked)
         if asked.as_of and asked.sort == asked.resource.order:
-            return {"after": self._start(asked, asked.resource.name)}
+            return {"after": self.days.start(asked, asked.resource.name)}
         return {}
 
     def _stretch(self, asked: Selection, *, in_order: bool = False) -> dict[str, object]:
@@ -280,51 +270,35 @@ class Store:
 
     def _placed(self, asked: Selection) -> dict[str, Any]:
         """Give the place of the record after which a page begins."""
-        text = self._text(sql.place, self._kinds[asked.resource.name], sql.Form.of(asked))
+        text = self._text(sql.place, self._kinds[asked.resource.name], Form.of(asked))
         places = self._rows(text, self._bindings(asked) | {"id": asked.after})
         if not places:
             raise _not_in_list(asked)
         return {"after": places[0][0]}
 
-    def _start(self, asked: Selection, name: str) -> int:
-        """Give a place in a list up to which nothing was known on the day of a selection."""
-        if not asked.as_of:
-            return 0
-        day = self.day(asked.as_of)
-        return int(day["first"][name]) - 1 if day else LAST_ROW
-
-    def _end(self, asked: Selection) -> dict[str, object]:
-        """Give the last place of a list, and of that of all records, at which anything was known otherwise on a day."""
-        if not asked.as_of:
-            return {}
-        names = {"last": asked.resource.part_of or asked.resource.name, "last_entry": ENTRIES}
-        day = self.day(asked.as_of)
-        return {bound: int(day["last"][name]) if day else 0 for bound, name in names.items()}
-
     def _total(self, asked: Selection) -> Total:
         """Give the number of records in a list: of a whole one, it was counted at build time; of what words find, up to
         a bound."""
         if not asked.filters and not asked.words:
-            day = self.day(asked.as_of)
-            return Total(int(day["counts"][asked.resource.name]) if day else 0)
+            return Total(self.days.count(asked.resource.name, asked.as_of))
         if (number := self._counted.number(asked)) is not None:
             return Total(number)
         form, bindings = self._whole(asked)
-        bindings |= {"most": self._most_found + 1, "after": self._start(asked, ENTRIES)}
+        bindings |= {"most": self._most_found + 1, "after": self.days.start(asked, ENTRIES)}
         rows = self._rows(self._text(sql.total, self._kinds[asked.resource.name], form), bindings)
         found = sum(row[0] for row in rows)
         if asked.words and found > self._most_found:
             return Total(self._most_found, at_least=True)
         return Total(found)
 
-    def _whole(self, asked: Selection) -> tuple[sql.Form, dict[str, object]]:
+    def _whole(self, asked: Selection) -> tuple[Form, dict[str, object]]:
         """Give the form and the values of a query for all records of a selection."""
         led, stretch = self._counted.leading(asked, in_order=False), self._stretch(asked)
-        return sql.Form.of(asked, led=led, stretch=bool(stretch)), self._bindings(asked) | stretch
+        return Form.of(asked, led=led, stretch=bool(stretch)), self._bindings(asked) | stretch
 
     def counts(self, selection: Selection, name: str, most: int) -> list[tuple[str, int]]:
         """Give the most frequent values that a filter by value finds in a list, and how many records have each."""
-        asked = replace(selection, as_of=self._past(selection.as_of))
+        asked = replace(selection, as_of=self.days.past(selection.as_of))
         if is_whole(asked) and name != "id":
             return self._counted.most_frequent(asked, name, most)
         form, bindings = self._whole(asked)
@@ -333,7 +307,7 @@ class Store:
 
     def periods(self, selection: Selection, name: str, length: int) -> list[tuple[str, str, int]]:
         """Give first and last period of the dates that a filter by date finds, with the number of such records."""
-        asked = replace(selection, as_of=self._past(selection.as_of))
+        asked = replace(selection, as_of=self.days.past(selection.as_of))
         if is_whole(asked):
             return self._counted.spread(asked, name, dates.EVER, length)
         form, bindings = self._whole(asked)
@@ -366,26 +340,6 @@ class Store:
                 self._database.renew()
                 yield row
 
-    def day(self, as_of: str | None) -> Mapping[str, Any] | None:
-        """Give what the header says of a day of knowledge; None where nothing was known yet."""
-        day = self.last_day(as_of)
-        found: Mapping[str, Any] | None = self.header["days"][day] if day else None
-        return found
-
-    def most(self, as_of: str | None) -> Mapping[str, Mapping[str, int]]:
-        """Give how many items the lists of objects in records have at most, as known on a day: by kind, by list."""
-        day = self.day(as_of)
-        return day["most"] if day else {}
-
-    def last_day(self, as_of: str | None) -> str | None:
-        """Give the last day up to a day of knowledge on which a source became known; None where there is none."""
-        known = len(self._days) if as_of is None else bisect_right(self._days, as_of)
-        return self._days[known - 1] if known else None
-
-    def _past(self, as_of: str | None) -> str | None:
-        """Give a day of knowledge, or None where by then everything was known: the present is asked for cheaper."""
-        return as_of if as_of and as_of < self._last_day else None
-
     def quoted(self, folded: str, as_of: str | None) -> Iterator[tuple[str, str, str]]:
         """Yield kind, id and text of every quote that holds folded words, as known on a day, in the order of lists.
 
@@ -409,7 +363,7 @@ class Store:
         """Give every value that a filter of this name can find, in any kind."""
         return self._counted.terms(name, [*self._kinds])
 
-    def _rows(self, text: sql.Text, bindings: Mapping[str, object]) -> list[Any]:
+    def _rows(self, text: Text, bindings: Mapping[str, object]) -> list[Any]:
         with self._database.in_time():
             found: list[Any] = self._database.connection().execute(text.sql, text.bound(bindings)).fetchall()
             return found
@@ -427,7 +381,7 @@ def _not_in_list(asked: Selection) -> Refused:
     return Refused(Wrong("after", after, f"after: {after!r} is not in this list; {ANEW}"))
 
 
-def _compiled(make: Callable[..., sql.Text], *arguments: Hashable) -> sql.Text:
+def _compiled(make: Callable[..., Text], *arguments: Hashable) -> Text:
     return make(*arguments)
 
 

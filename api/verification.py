@@ -49,7 +49,7 @@ def verified(store: Store, quote: str, as_of: str | None = None) -> tuple[dict[s
     found = list(store.quoted(_bare(quote), as_of))
     exact = [(kind, id) for kind, id, text in found if quote in text]
     shown = exact or [(kind, id) for kind, id, _ in found]
-    day = store.day(as_of)
+    day = store.days.at(as_of)
     searched = {
         "quotes": day["quotes"] if day else 0,
         **(day["read"] if day else {"sources": 0, "until": None}),

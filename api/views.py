@@ -215,7 +215,7 @@ class Views:
     def _columns(self, selection: Selection) -> list[columns.Column]:
         projection, kind = selection.projection, selection.resource
         tree = self.parameters.outlines.tree(kind, projection.expand)
-        found = columns.columns(tree, kind.name, self.store.most(selection.as_of), projection)
+        found = columns.columns(tree, kind.name, self.store.days.most(selection.as_of), projection)
         return [*found, *([columns.HIGHLIGHTED] if selection.q else [])]
 
     def _shown(self, selection: Selection, found: Sequence[Found]) -> Sequence[bytes]:

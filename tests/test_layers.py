@@ -32,7 +32,8 @@ release
 releases frequencies
 counted
 sql
-matches
+forms
+matches days
 lists
 shelf
 search timeline
