@@ -415,7 +415,8 @@ def page(kind: str, record: Mapping[str, Any]) -> dict[str, Any]:
     next_page = {"type": ["string", "null"], "format": "uri-reference", "description": "The path of the next page."}
     counts = {"type": "array", "items": {"$ref": "#/components/schemas/Facet"}}
     total = f"How many records there are on all pages; with `{RELATION}`, at least so many."
-    relation = "`gte`: there are at least `total` records. Only there where words find more than are counted."
+    relation = "`gte`: there are at least `total` records. Only there where words find more than are counted; with "
+    relation += "`facets`, all are."
     facets = "Counts of the list, by the name of each facet that was asked for; only there with `facets`."
     return {
         "type": "object",

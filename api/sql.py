@@ -45,7 +45,7 @@ def page(kind: Kind, form: Form) -> Text:
 def total(kind: Kind, form: Form) -> Text:
     """Give the SQL for the numbers of records that a selection has, on whatever page: of each table one.
 
-    Of what was searched for words, no more are counted than `most`.
+    Of what was searched for words, no more are counted than `most`, or all where that is -1.
     """
     return _text(_joined([_total(tables, form) for tables in kind.known(form)]))
 

@@ -34,8 +34,9 @@ NEIGHBOURS = 500
 #: How many records are read at once where all are asked for.
 AT_ONCE = 200
 
-#: Up to how many records that words find are counted: where there are more, the total is at least this.
-MOST_FOUND = 1_000
+#: Up to how many records that words find are counted: where there are more, the total is at least this. So many cost
+#: less than a page of them.
+MOST_FOUND = 250
 
 #: Up to how many words a beginning leads to one by one; what more words begin with is looked for as it is.
 MOST_BEGUN = 64
@@ -277,18 +278,22 @@ class Store:
         return {"after": places[0][0]}
 
     def _total(self, asked: Selection) -> Total:
-        """Give the number of records in a list: of a whole one, it was counted at build time; of what words find, up to
-        a bound."""
+        """Give the number of records in a list.
+
+        Of a whole one, it was counted at build time. What words find is counted up to a bound; beside facets, which
+        look at all of it anyway, to the end.
+        """
         if not asked.filters and not asked.words:
             return Total(self.days.count(asked.resource.name, asked.as_of))
         if (number := self._counted.number(asked)) is not None:
             return Total(number)
         form, bindings = self._whole(asked)
-        bindings |= {"most": self._most_found + 1, "after": self.days.start(asked, ENTRIES)}
+        most = None if asked.facets else self._most_found
+        bindings |= {"most": -1 if most is None else most + 1, "after": self.days.start(asked, ENTRIES)}
         rows = self._rows(self._text(sql.total, self._kinds[asked.resource.name], form), bindings)
         found = sum(row[0] for row in rows)
-        if asked.words and found > self._most_found:
-            return Total(self._most_found, at_least=True)
+        if asked.words and most is not None and found > most:
+            return Total(most, at_least=True)
         return Total(found)
 
     def _whole(self, asked: Selection) -> tuple[Form, dict[str, object]]:

@@ -64,9 +64,12 @@ def test_a_bound_says_so_in_every_format(bounded: CheckedClient) -> None:
     assert "total_relation" not in bounded.get("/v1/statements?topics=talks").json, "only words are not counted out"
 
 
-def test_facets_are_counted_to_the_end(bounded: CheckedClient, sample_client: CheckedClient) -> None:
-    path = "/v1/search?q=a&facets=kind&limit=0"
-    assert bounded.get(path).json["facets"] == sample_client.get(path).json["facets"]
+@pytest.mark.parametrize("more", MORE)
+def test_with_facets_all_is_counted_to_the_end(bounded: CheckedClient, sample_client: CheckedClient, more: str) -> None:
+    for limit in (0, 2):
+        path = f"/v1/statements?q=a&facets=type&limit={limit}{more}"
+        counted = bounded.get(path).json
+        assert counted == sample_client.get(path).json and "total_relation" not in counted
 
 
 def test_names_come_before_texts_and_texts_before_what_is_referred_to(shipped_client: CheckedClient) -> None:
