@@ -22,7 +22,7 @@ from bench.questions import variants
 from bench.release import release
 from bench.servers import Server, started
 
-ROUNDS, SECONDS = 3, 2
+ROUNDS, SECONDS = 7, 1
 PATHS = {"record": "/v1/statements/{id}", "list": "/v1/statements?speaker={speaker}"}
 PLAIN = (
     "env CRISIS_FACTS_RELEASE={release} {bin}/gunicorn 'bench.workers:application()' --workers 2 "
