@@ -43,6 +43,7 @@ def test_a_watching_check_tells_what_each_save_did(sample: Path) -> None:
     file = sample / "actors/ada-brook.yaml"
     right = file.read_text()
     command = [sys.executable, "-m", "api", "check", "--watch", "--fixtures", str(sample)]
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # where tests run in the background, it would be ignored
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT) as process:
         guard = Timer(60, process.kill)  # a check that says nothing must not keep the tests waiting
         guard.start()
