@@ -33,7 +33,7 @@ class Form:
         values = tuple((name, len(found)) for name, _, found in selection.values())
         spans = tuple(name for name, _ in selection.spans())
         searched = selection.words is not None
-        ranked = searched and (selection.sort == RELEVANCE or is_in_order_of_words(selection))
+        ranked = searched and (selection.sort == RELEVANCE or _is_in_order_of_words(selection))
         return cls(values, spans, selection.sort, goes_on, selection.as_of is not None, searched, ranked, led, stretch)
 
     @property
@@ -42,7 +42,7 @@ class Form:
         return dict(self.values).get(self.led) == 1
 
 
-def is_in_order_of_words(selection: Selection) -> bool:
+def _is_in_order_of_words(selection: Selection) -> bool:
     """Whether a list is wanted in the order in which its words stand in the index: that of the list of all records."""
     resource = selection.resource
     return ENTRIES in (resource.name, resource.part_of) and selection.sort == resource.order

@@ -7,11 +7,13 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from conftest import ROOT
 from contract import CheckedClient
 from walking import ids, walk
 
 from api.app import create_app
 from api.sql import fitting
+from api.store import MOST_FOUND
 from api.words import words
 
 #: Up to how many records are counted here.
@@ -70,6 +72,10 @@ def test_with_facets_all_is_counted_to_the_end(bounded: CheckedClient, sample_cl
         path = f"/v1/statements?q=a&facets=type&limit={limit}{more}"
         counted = bounded.get(path).json
         assert counted == sample_client.get(path).json and "total_relation" not in counted
+
+
+def test_the_guide_names_the_bound() -> None:
+    assert f"`total` is exact up to {MOST_FOUND} matches" in (ROOT / "docs/guide.md").read_text("utf-8")
 
 
 def test_names_come_before_texts_and_texts_before_what_is_referred_to(shipped_client: CheckedClient) -> None:
