@@ -37,8 +37,7 @@ def about(store: Store, as_of: str | None) -> dict[str, Any]:
 
 def counts(store: Store, resources: Sequence[Resource], as_of: str | None) -> dict[str, int]:
     """Say how many records of each kind there are."""
-    day = store.days.at(as_of)
-    return {resource.name: day["counts"][resource.name] if day else 0 for resource in resources}
+    return {resource.name: store.days.count(resource.name, as_of) for resource in resources}
 
 
 def index(store: Store, resources: Sequence[Resource], as_of: str | None) -> dict[str, Any]:

@@ -124,8 +124,7 @@ def checked(path: Path, resources: Sequence[Resource]) -> Manifest:
 def _found(path: Path, resources: Sequence[Resource], sha256: str) -> Manifest:
     """Give the manifest that a release should have, from what is in it."""
     store = Store(path, resources)
-    day = store.days.at(None)
-    counts = {kind: int(day["counts"][kind]) if day else 0 for kind in store.kinds}
+    counts = {kind: store.days.count(kind, None) for kind in store.kinds}
     return Manifest(store.name, sha256, FORMAT, store.header["shape"], counts)
 
 
