@@ -4,7 +4,7 @@ import json
 from collections import defaultdict
 from typing import Any
 
-from api.documents import array, dumped
+from api.jsontext import encode, join_array
 from api.listing import LARGEST_PAGE
 from api.query import Selection
 from api.resource import Resource
@@ -31,7 +31,7 @@ def by_side(store: Store, statements: Resource, meeting: str, as_of: str | None)
         asked = asked.behind(statement["id"]) if page.next else None
     ordered = sorted(sides, key=lambda id: (names[id]["name"].casefold(), id))
     entries = [
-        b'{"side":' + dumped(names[id]) + b',"total":%d,"statements":' % len(sides[id]) + array(sides[id]) + b"}"
+        b'{"side":' + encode(names[id]) + b',"total":%d,"statements":' % len(sides[id]) + join_array(sides[id]) + b"}"
         for id in ordered
     ]
-    return b'{"data":' + array(entries) + b',"total":%d,"next":null}' % len(entries)
+    return b'{"data":' + join_array(entries) + b',"total":%d,"next":null}' % len(entries)

@@ -17,9 +17,9 @@ from werkzeug.datastructures import Headers
 from api import problems, views
 from api.answers import NOT_KEPT, Reply
 from api.asked import Asked
-from api.documents import dumped
 from api.formats import JSON
 from api.headers import ALWAYS, BUT_POLICY, POLICY, REQUEST_ID, ROUTE, policy
+from api.jsontext import encode
 from api.kinds import RESOURCES
 from api.late import late
 from api.problems import Vacant
@@ -87,7 +87,7 @@ def create_vacant(standing: views.Stands) -> Flask:
     def vacant() -> Response:
         if request.path != "/healthz":
             raise Vacant(standing())
-        body = dumped(standing().health) + b"\n"
+        body = encode(standing().health) + b"\n"
         return Response(body, content_type=JSON.media_type, headers={"Cache-Control": NOT_KEPT})
 
     problems.install(app, [])

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from api.dataset import Dataset, Record
 from api.evidence import CURATORIAL, ends_early
-from api.faults import Fault, quoted
+from api.faults import Fault
 from api.fields import names
 from api.filters import Has, at, located
 from api.knowledge import Knowledge, Reference, references
 from api.resource import Resource
-from api.spelling import did_you_mean
+from api.spelling import did_you_mean, quoted
 
 
 def faults(dataset: Dataset, resources: Sequence[Resource]) -> Iterator[Fault]:

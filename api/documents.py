@@ -4,10 +4,8 @@ A record has a document for each state of knowledge. In it references become com
 and what can be worked out from the sources is worked out.
 """
 
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache, partial
-from json.encoder import encode_basestring
 from string import Formatter
 from typing import Any
 
@@ -18,6 +16,7 @@ from api.belonging import contested
 from api.dataset import Dataset, Record
 from api.fields import Ref, Several
 from api.filters import Has
+from api.jsontext import encode
 from api.knowledge import ALWAYS, KEPT, Knowledge
 from api.outline import ordered
 from api.passages import link
@@ -83,7 +82,7 @@ class Documents:
         for entry, was in zip(shown.get("evidence", ()), values.get("evidence", ()), strict=True):
             entry["said"] = self._said(record, was, day)
         shown |= self._computed(record, values, day)
-        return dumped({key: shown[key] for key in _keys(record.resource) if key in shown})
+        return encode({key: shown[key] for key in _keys(record.resource) if key in shown})
 
     def reference(self, id: str, day: str) -> Mapping[str, str]:
         """Give the compact reference to a record."""
@@ -192,19 +191,3 @@ def _keys(resource: Resource) -> Sequence[str]:
 
 
 _FORMAT = Formatter().parse
-_ENCODED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-
-def dumped(value: Any) -> bytes:
-    """Give a value as UTF-8 JSON on one line."""
-    return (encode_basestring(value) if value.__class__ is str else _ENCODED(value)).encode("utf-8")
-
-
-def array(bodies: Iterable[bytes], before: bytes = b"", after: bytes = b"") -> bytes:
-    """Splice documents into a JSON array, one on a line, with what stands before and after it; each is copied once."""
-    documents = list(bodies)
-    if not documents:
-        return before + b"[]" + after
-    documents[0] = before + b"[\n" + documents[0]
-    documents[-1] += b"\n]" + after
-    return b",\n".join(documents)

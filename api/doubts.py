@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 
 from api import dates
 from api.dataset import Dataset, Record
-from api.faults import Fault, in_order, quoted
+from api.faults import Fault, in_order
 from api.folding import fold
+from api.names import name_key
 from api.places import Path
-from api.spelling import one_slip
-from api.words import bare
+from api.spelling import one_slip, quoted
 
 #: Shorter names that differ in one letter are two names: China and Chile, TASS and TAZS.
 SHORTEST = 8
@@ -43,7 +43,7 @@ def _near_names(dataset: Dataset) -> Iterator[Fault]:
     for record in _of(dataset, "actors"):
         if PurePath(record.file).suffix == ".yaml":
             for name in _names(record):
-                for sketch in _sketches(bare(name.text)):
+                for sketch in _sketches(name_key(name.text)):
                     by_sketch[sketch].append(name)
     pairs: dict[tuple[str, str], Fault] = {}
     for names in by_sketch.values():
@@ -78,7 +78,7 @@ def _sketches(name: str) -> set[str]:
 
 def _is_near(name: str, other: str) -> bool:
     """Whether two names have the same words, but for a slip in one of them."""
-    one, another = bare(name).split(), bare(other).split()
+    one, another = name_key(name).split(), name_key(other).split()
     if one == another:
         return True
     own, others = Counter(one) - Counter(another), Counter(another) - Counter(one)

@@ -8,9 +8,10 @@ from marshmallow import Schema
 
 from api import layout, yaml_text
 from api.dataset import About
-from api.faults import Fault, Faulty, quoted
+from api.faults import Fault, Faulty
 from api.fixtures import ABOUT
 from api.resource import Resource
+from api.spelling import quoted
 
 #: The folder, in one of fixtures, of the schemas that its files name to editors, if it is there.
 SCHEMAS = ".schemas"

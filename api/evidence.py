@@ -8,7 +8,6 @@ from marshmallow import Schema, ValidationError, post_load, validates_schema
 from marshmallow.fields import Field
 
 from api import dates
-from api.faults import quoted
 from api.fields import (
     Choice,
     Computed,
@@ -29,7 +28,7 @@ from api.fields import (
     Words,
     names,
 )
-from api.spelling import did_you_mean
+from api.spelling import did_you_mean, quoted
 
 #: The part of a source that holds a passage. A caption or an imprint is weak evidence: nobody reported it as news.
 PARTS = {

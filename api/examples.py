@@ -12,8 +12,8 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from api.listing import PERIODS, facets
-from api.lists import listing, lists
+from api.combined import lists
+from api.listing import PERIODS, facets, listing
 from api.openapi import Example, Operation, operations
 from api.projection import ALWAYS_KEPT
 from api.resource import Resource

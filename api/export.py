@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from api import formats
-from api.documents import dumped
 from api.formats import JSON, NDJSON, Format
 from api.index import about, counts
+from api.jsontext import encode
 from api.parameters import AS_OF
 from api.query import Selection
 from api.resource import Resource
@@ -23,7 +23,7 @@ def whole(store: Store, resources: Sequence[Resource], as_of: str | None, format
 
     As NDJSON the first line says what it is; as one JSON document the records are the list `data`.
     """
-    head = dumped({**about(store, as_of), "as_of": as_of, "counts": counts(store, resources, as_of)})
+    head = encode({**about(store, as_of), "as_of": as_of, "counts": counts(store, resources, as_of)})
     documents = _documents(store, resources, as_of)
     if format is NDJSON:
         yield head + b"\n"

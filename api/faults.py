@@ -5,9 +5,6 @@ from dataclasses import dataclass
 
 from api.places import Place
 
-#: Of a longer text, a message shows no more than so many characters.
-SHOWN = 60
-
 
 @dataclass(frozen=True)
 class Fault:
@@ -53,8 +50,3 @@ class Faulty(Exception):
 def in_order(faults: Iterable[Fault]) -> list[Fault]:
     """Put faults in order of file and place, each once."""
     return sorted(set(faults), key=lambda fault: (fault.file, fault.place, fault.field, fault.what))
-
-
-def quoted(text: str) -> str:
-    """Show a text in a message, and of a long one its beginning."""
-    return repr(text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…")

@@ -13,8 +13,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from api import dates
 from api.countries import COUNTRIES
-from api.faults import quoted
-from api.spelling import did_you_mean
+from api.spelling import did_you_mean, quoted
 
 #: The shape of every id: readable, lower case, chosen once.
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"

@@ -2,7 +2,7 @@
 
 import html
 
-from api.documents import dumped
+from api.jsontext import encode
 from api.listing import HIGHLIGHT
 from api.outline import Node
 from api.sql import END, HIT
@@ -21,4 +21,4 @@ def marked(piece: str | None) -> str | None:
 
 def highlighted(document: bytes, piece: str | None) -> bytes:
     """Give a document with its highlight as the last field."""
-    return document[:-1] + _FIELD + dumped(marked(piece)) + b"}"
+    return document[:-1] + _FIELD + encode(marked(piece)) + b"}"

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from api.documents import array, dumped
+from api.jsontext import encode, join_array
 
 #: What no version changes: the facts that belong to a record are counted for whatever day is asked for.
 FIXED = ("id", "kind", "url", "known_since", "facts")
@@ -20,9 +20,9 @@ def listed(versions: Sequence[tuple[str, bytes]]) -> bytes:
     for known_from, document in versions:
         after: dict[str, Any] = json.loads(document)
         if after != before:  # a version may differ in no more than the words by which it is found
-            entries.append(dumped(_entry(known_from, before, after)))
+            entries.append(encode(_entry(known_from, before, after)))
         before = after
-    return b'{"data":' + array(entries) + b',"total":%d,"next":null}' % len(entries)
+    return b'{"data":' + join_array(entries) + b',"total":%d,"next":null}' % len(entries)
 
 
 def _entry(known_from: str, before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:

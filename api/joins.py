@@ -8,7 +8,7 @@ from typing import Any
 from api.dataset import Dataset, Record
 from api.faults import Fault
 from api.knowledge import Knowledge
-from api.words import bare
+from api.names import name_key
 
 #: The types that are no other than the type that a list gives: a list tells persons from organizations, and no more.
 _ALIKE = {"organization": {"organization", "body", "company", "media", "group"}}
@@ -78,19 +78,19 @@ class Joins:
 
     def named(self, record: Record, values: Mapping[str, Any]) -> None:
         """Note where the list calls a curated actor by names that have no word in common with its own."""
-        own = {word for name in _names(record.data) for word in bare(name).split()}
-        if not any(own & set(bare(name).split()) for name in _names(values)):
+        own = {word for name in _names(record.data) for word in name_key(name).split()}
+        if not any(own & set(name_key(name).split()) for name in _names(values)):
             place = record.fault(("name",), "")
             what = f"{record.id}: is named {record.data['name']!r}, and {values['name']!r} by the list"
             self.conflicts.append(f"{place.at}: {what}; is this the right number?")
 
     def likens(self, values: Mapping[str, Any]) -> None:
         """Note the curated actors without a number that have a name with the words of one of the names of an entry."""
-        words = [frozenset(bare(name).split()) for name in _names(values)]
+        words = [frozenset(name_key(name).split()) for name in _names(values)]
         likely = {record.id: record for found in words for word in found for record in self._by_word.get(word, ())}
         for id, record in sorted(likely.items()):
             if _alike(record.data["type"], values["type"]) and any(
-                _likens(frozenset(bare(name).split()), found) for name in _names(record.data) for found in words
+                _likens(frozenset(name_key(name).split()), found) for name in _names(record.data) for found in words
             ):
                 what = f"{values['id']}, {values['name']!r}, may be the curated {id}"
                 self.matches.append(f"{what}; if it is, give that the identifier {self.scheme} {_number(values)}")
@@ -101,7 +101,7 @@ class Joins:
         found: dict[str, list[Record]] = {}
         for record in self._of("actors"):
             if not list(self._numbers(record)):
-                for word in {word for name in _names(record.data) for word in bare(name).split()}:
+                for word in {word for name in _names(record.data) for word in name_key(name).split()}:
                     found.setdefault(word, []).append(record)
         return found
 

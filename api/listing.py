@@ -7,6 +7,7 @@ from functools import cache
 from marshmallow import ValidationError
 
 from api import dates
+from api.combined import lists
 from api.fields import Country
 from api.filters import Filter, Has, Overlaps
 from api.formats import FORMATS, JSON, parameter
@@ -56,6 +57,12 @@ class Listing:
         opening = f"References to one record that are opened, in place, up to {DEEPEST} levels deep: the whole record."
         expand = Parameter("expand", opening, {"type": "string", "enum": list(expansions)}, one_of(expansions), True)
         return (FIELDS, expand) if expansions else (FIELDS,)
+
+
+@cache
+def listing(resources: tuple[Resource, ...]) -> Listing:
+    """Give the parameters of every list."""
+    return Listing(Outlines(lists(resources)))
 
 
 def facets(resource: Resource) -> Mapping[str, tuple[str, int]]:

@@ -19,12 +19,13 @@ from pathlib import Path
 from typing import Any
 
 from api.dataset import Dataset, Record
-from api.faults import Fault, Faulty, quoted
+from api.faults import Fault, Faulty
 from api.fields import Verbatim
 from api.filters import located
 from api.folding import Folded, even, fold
 from api.passages import NotLocated, locate, occurrences
 from api.rolls import Row, Unreadable, rows
+from api.spelling import quoted
 
 #: A passage as its evidence names it: source, first words, last words; and of a list the part, and the entry's number.
 Name = tuple[str, str, str | None] | tuple[str, str, str | None, str, str]

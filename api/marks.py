@@ -7,8 +7,10 @@ which words stand are looked for as words are, and one walk through the index fi
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import sha256
+from typing import NamedTuple
 
 #: The signs: private characters, which the index takes for letters, and no query that is typed ever holds.
 LISTED, NAMED, OWN = "\ue000", "\ue001", "\ue002"
@@ -18,6 +20,24 @@ GAP = f" {LISTED} "
 #: Where a word begins.
 _BEGINNING = re.compile(r"(?<![^\W_])(?=[^\W_])")
 _PHRASE = re.compile(r'"[^"]*"')
+
+
+class Searched(NamedTuple):
+    """The words by which a record is found, by how much they count, as the columns of the index."""
+
+    title: Sequence[str]
+    names: Sequence[str]
+    texts: Sequence[str]
+    related: Sequence[str]
+
+    @property
+    def called(self) -> Sequence[str]:
+        """What the record is called."""
+        return [*self.title, *self.names]
+
+
+#: The columns of the index in which words stand as they are.
+COLUMNS = Searched._fields
 
 
 def of_list(name: str, *, past: bool) -> str:

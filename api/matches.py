@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.marks import LISTED, NAMED, OWN, of_list, of_name, of_value, sought
+from api.names import name_key
 from api.query import Selection
-from api.words import Words, bare
+from api.words import Words
 
 #: Finds nothing: no mark is like that.
 _NOTHING = f'"{LISTED}0"'
@@ -46,7 +47,7 @@ def tiers(selection: Selection, words: Words, *, most: bool) -> tuple[Match, ...
     wanted, unwanted = words.wanted, words.unwanted
     if not wanted:
         return (whole(selection, words, most=most),)
-    exactly = f'"{of_name(bare(selection.q))}"'
+    exactly = f'"{of_name(name_key(selection.q))}"'
     named, own = (sought(sign, wanted) for sign in (NAMED, OWN))
     return (
         _match(selection, [wanted, exactly], [unwanted], most=most),

@@ -12,11 +12,11 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
 from api import __version__, export, verification
+from api.combined import lists
 from api.fields import Ref
 from api.formats import CSV, JSON, NDJSON
 from api.highlights import NODE
-from api.listing import HIGHLIGHT
-from api.lists import listing, lists
+from api.listing import HIGHLIGHT, listing
 from api.parameters import AS_OF, MOST_VALUES, SINCE, Parameter
 from api.partial import PARTIAL, partial
 from api.resource import Resource

@@ -8,7 +8,6 @@ from typing import Any
 from marshmallow import Schema
 from marshmallow import fields as marshmallow_fields
 
-from api import shapes
 from api.evidence import Fact
 from api.fields import (
     Choice,
@@ -56,9 +55,22 @@ Parts = Mapping[str, Node]
 #: In a word, what sort of value the JSON Schema of a computed field tells of, by its format or type.
 _SPECIFIED = {"integer": "number", "object": "object", "date": "day", "uri": "web address", "uri-reference": "path"}
 
+#: The JSON Schema of a compact reference.
+COMPACT: Mapping[str, Any] = {
+    "type": "object",
+    "description": "A compact reference to another record.",
+    "required": ["id", "kind", "name", "url"],
+    "properties": {
+        "id": {"type": "string", "description": "The id of the record."},
+        "kind": {"type": "string", "description": "Its kind."},
+        "name": {"type": "string", "description": "What it is called."},
+        "url": {"type": "string", "format": "uri-reference", "description": "Its path in this API."},
+    },
+}
+
 REFERENCE: Parts = {
     name: Node(part["description"], _SPECIFIED.get(part.get("format"), "text"))
-    for name, part in shapes.REFERENCE["properties"].items()
+    for name, part in COMPACT["properties"].items()
 }
 
 

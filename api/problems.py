@@ -12,7 +12,7 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, NotFound
 
 from api.deadline import QueryTimeout
-from api.documents import dumped
+from api.jsontext import encode
 from api.refusals import Missing, Moved, NotYetKnown, Refused, Withdrawn, Wrong
 from api.shapes import BY_STATUS, MEDIA_TYPE, TYPES
 from api.spelling import nearest
@@ -44,7 +44,7 @@ def problem(slug: str, detail: str, headers: Mapping[str, str] | None = None, **
     """Shape one problem; further members follow the standard ones."""
     status, title, _ = TYPES[slug]
     document = {"type": f"/problems/{slug}", "title": title, "status": status, "detail": detail, **members}
-    response = Response(dumped(document) + b"\n", status, content_type=MEDIA_TYPE)
+    response = Response(encode(document) + b"\n", status, content_type=MEDIA_TYPE)
     response.headers.update({"Cache-Control": "no-store", **(headers or {})})
     return response
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from api.documents import dumped
+from api.jsontext import encode
 from api.outline import closed
 
 #: Gives the documents of records of a kind, by their ids.
@@ -43,7 +43,7 @@ class Projection:
         for path in sorted(closed(self.expand), key=lambda path: path.count(".")):
             _open(records, path, fetch)
         kept = _kept(self.kept) if self.fields else None
-        return [dumped(_cut(record, kept)) for record in records]
+        return [encode(_cut(record, kept)) for record in records]
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from api import export, verification
 from api.columns import FORMULA, columns
+from api.combined import lists
 from api.formats import FORMATS
-from api.listing import facets
-from api.lists import listing, lists
+from api.listing import facets, listing
 from api.outline import Node, of, paths
 from api.parameters import AS_OF, SINCE, Parameter
 from api.projection import Projection

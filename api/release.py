@@ -15,16 +15,16 @@ from typing import Any
 
 from peewee import Model, OperationalError, SqliteDatabase
 
-from api import chronicle, frequencies, marks, releases, search, timeline
+from api import chronicle, combined, frequencies, marks, releases, search
 from api.belonging import Belonging
 from api.chronicle import Course, Lengths
+from api.combined import lists
 from api.dataset import Dataset
 from api.documents import Documents
 from api.entries import entry
 from api.folding import fold
 from api.garbage import uncollected
 from api.knowledge import ALWAYS
-from api.lists import lists
 from api.progress import Progress
 from api.releases import Manifest
 from api.resource import Resource
@@ -103,12 +103,12 @@ class _Writing:
     ) -> None:
         self.dataset = dataset
         self.resources = resources
-        self.timeline = timeline.declared(tuple(resources))
+        self.timeline = combined.timeline(tuple(resources))
         self.database = database
         self.progress = progress
         self.documents = Documents(dataset, resources)
         self.digest = sha256()
-        self.entries = Shelf(search.declared(tuple(resources)), database, "dated", *search.COLUMNS, "marks")
+        self.entries = Shelf(combined.search(tuple(resources)), database, "dated", *marks.COLUMNS, "marks")
         self.shelves = {kind.name: Shelf(kind, database, "quote", "tally") for kind in resources}
         self.belonging = Belonging(resources)
         self.lengths = {resource.name: Lengths(resource) for resource in resources}
@@ -215,7 +215,7 @@ class _Writing:
 
     def words(self) -> None:
         """Write the words and the marks by which entries are found, and each word once: a beginning leads to them."""
-        texts = {name: name for name in search.COLUMNS}
+        texts = {name: name for name in marks.COLUMNS}
         self.entries.copy(Wording, {"row": "row", **texts})
         self.entries.copy(Words, {"rowid": "row", **texts, "marks": "marks"})
         self.database.execute_sql("INSERT INTO words(words) VALUES ('optimize')")

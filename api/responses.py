@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from http import HTTPStatus
 
-from api.documents import dumped
 from api.headers import ALWAYS
+from api.jsontext import encode
 from api.shapes import MEDIA_TYPE, TYPES
 
 Headers = list[tuple[bytes, bytes]]
@@ -59,7 +59,7 @@ class Response:
 def problem(slug: str, detail: str, *more: tuple[bytes, bytes]) -> Response:
     """Shape a problem (RFC 9457) that no application was asked about."""
     status, title, _ = TYPES[slug]
-    body = dumped({"type": f"/problems/{slug}", "title": title, "status": status, "detail": detail}) + b"\n"
+    body = encode({"type": f"/problems/{slug}", "title": title, "status": status, "detail": detail}) + b"\n"
     headers = [
         (b"Content-Type", MEDIA_TYPE.encode()),
         (b"Content-Length", str(len(body)).encode()),

@@ -6,8 +6,7 @@ from typing import Any
 from marshmallow import fields as marshmallow_fields
 
 from api.fields import Choice, Computed, Number, Ref, Said
-from api.listing import HIGHLIGHT
-from api.lists import listing
+from api.listing import HIGHLIGHT, listing
 from api.outline import ordered
 from api.partial import PARTIAL
 from api.resource import Resource

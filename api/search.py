@@ -7,20 +7,18 @@ was not yet known of it.
 
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from marshmallow.fields import Field
 
 from api import outline
 from api.documents import Documents
-from api.entries import FILTERS, SORTS, shaped
 from api.fields import Choice, Edtf, Pattern, Ref, Text
 from api.filters import at
-from api.marks import GAP, NAMED, OWN, marked, of_name
+from api.marks import GAP, NAMED, OWN, Searched, marked, of_name
+from api.names import name_key
 from api.resource import Resource
-from api.tables import ENTRIES
 from api.version import Version
-from api.words import bare
 
 #: Stands between texts of one column, so that a highlight shows where one ends.
 BETWEEN = " · "
@@ -28,42 +26,9 @@ BETWEEN = " · "
 _UNSEARCHED = ("evidence.", "withdrawn.")
 
 
-@cache
-def declared(resources: tuple[Resource, ...]) -> Resource:
-    """Declare the search over some kinds."""
-    return Resource(
-        name=ENTRIES,
-        singular="Hit",
-        schema=shaped("Hit", "A record of any kind, in short.", resources, dated=False),
-        label="{title}",
-        order="-date",
-        sorts=SORTS,
-        filters=FILTERS,
-        holds=tuple(resource.name for resource in resources),
-    )
-
-
-class Searched(NamedTuple):
-    """The words by which a record is found, by how much they count, as the columns of the index."""
-
-    title: Sequence[str]
-    names: Sequence[str]
-    texts: Sequence[str]
-    related: Sequence[str]
-
-    @property
-    def called(self) -> Sequence[str]:
-        """What the record is called."""
-        return [*self.title, *self.names]
-
-
-#: The columns of the index in which words stand as they are.
-COLUMNS = Searched._fields
-
-
 def marks(words: Searched, found: Sequence[str]) -> str:
     """Give what stands in the index beside words: the marks that were found, those of names, and words with signs."""
-    exactly = [of_name(bare(name)) for name in words.called]
+    exactly = [of_name(name_key(name)) for name in words.called]
     called = [marked(NAMED, name) for name in words.called]
     own = [marked(OWN, text) for text in (*words.called, *words.texts)]
     return GAP.join((" ".join(dict.fromkeys((*found, *exactly))), *called, *own))

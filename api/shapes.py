@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from api.outline import COMPACT
+
 #: The media type of a problem.
 MEDIA_TYPE = "application/problem+json"
 
@@ -66,18 +68,6 @@ TYPES: Mapping[str, tuple[int, str, str]] = {
 
 #: For each status, the type of problem that says no more than it.
 BY_STATUS: Mapping[int, str] = {status: slug for slug, (status, _, _) in TYPES.items()}
-
-REFERENCE: Mapping[str, Any] = {
-    "type": "object",
-    "description": "A compact reference to another record.",
-    "required": ["id", "kind", "name", "url"],
-    "properties": {
-        "id": {"type": "string", "description": "The id of the record."},
-        "kind": {"type": "string", "description": "Its kind."},
-        "name": {"type": "string", "description": "What it is called."},
-        "url": {"type": "string", "format": "uri-reference", "description": "Its path in this API."},
-    },
-}
 
 _PROBLEM: Mapping[str, Any] = {
     "type": "object",
@@ -396,7 +386,7 @@ SHAPES = {
     "Vocabulary": _VOCABULARY,
     "Changes": _CHANGES,
     "Accounts": _ACCOUNTS,
-    "Reference": REFERENCE,
+    "Reference": COMPACT,
     "Problem": _PROBLEM,
     "Index": _INDEX,
     "Health": _HEALTH,

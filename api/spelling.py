@@ -1,7 +1,10 @@
-"""The nearest right spelling of a wrong one."""
+"""What messages to users have in common: the text that is wrong, shortened, and the nearest right spelling."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+
+#: Of a longer text, a message shows no more than so many characters.
+SHOWN = 60
 
 
 def nearest(wrong: str, right: Iterable[str], most: int = 1) -> list[str]:
@@ -34,3 +37,8 @@ def one_slip(wrong: str, right: str) -> bool:
     while wrong and right and wrong[-1] == right[-1]:
         wrong, right = wrong[:-1], right[:-1]
     return max(len(wrong), len(right)) <= 1 or (len(wrong) == 2 and wrong == right[::-1])
+
+
+def quoted(text: str) -> str:
+    """Show a text in a message, and of a long one its beginning."""
+    return repr(text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…")

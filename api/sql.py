@@ -9,7 +9,7 @@ from typing import Any
 from peewee import JOIN, SQL, Expression, Select, Table, Value, fn
 
 from api.forms import Form, Kind, Mark, Text
-from api.search import COLUMNS
+from api.marks import COLUMNS
 from api.tables import (
     PRESENT,
     Frequency,

@@ -13,12 +13,12 @@ from urllib.parse import quote
 from peewee import DatabaseError
 
 from api import dates, forms, matches, sql
+from api.combined import lists
 from api.counted import Counted, is_whole, stretched
 from api.days import Days
 from api.deadline import Bounded
 from api.forms import Form, Kind, Text
 from api.listing import PAGE
-from api.lists import lists
 from api.matches import Match
 from api.query import ANEW, Departed, Identified, Selection, unknown
 from api.refusals import Refused, Unusable, Wrong

@@ -5,16 +5,16 @@ from functools import cached_property
 from itertools import chain
 from typing import Any
 
-from api import accounts, columns, export, facets, history, parameters, query, search, timeline
+from api import accounts, columns, combined, export, facets, history, parameters, query
 from api.answers import TEXT, Answer, Reply, choose, replied
 from api.archive import Archive
 from api.asked import Asked
-from api.documents import array, dumped
 from api.formats import CSV, FORMATS, JSON, Format
 from api.highlights import highlighted
 from api.index import index
+from api.jsontext import encode, join_array
 from api.late import late
-from api.lists import listing
+from api.listing import listing
 from api.parameters import AS_OF, SINCE
 from api.projection import Projection
 from api.query import Selection
@@ -57,15 +57,15 @@ class Views:
         self._standing = standing
         self.resources = {resource.name: resource for resource in resources}
         self._all = tuple(resources)
-        self.moments = timeline.declared(tuple(resources))
-        self.hits = search.declared(tuple(resources))
+        self.moments = combined.timeline(tuple(resources))
+        self.hits = combined.search(tuple(resources))
         self.parameters = listing(tuple(resources))
         self.store = store
         self.archive = Archive(store, self._all)
 
     def index(self, asked: Asked) -> Answer:
         """Say what there is: the kinds and their counts, the release, what it covers, its licence."""
-        return Answer(dumped(index(self.store, self._all, query.day(asked.pairs))))
+        return Answer(encode(index(self.store, self._all, query.day(asked.pairs))))
 
     def listing(self, asked: Asked, kind: str) -> Answer:
         """Give a page of the list of a kind."""
@@ -116,21 +116,21 @@ class Views:
             listed = ", ".join(f"{release} of {revised}" for release, revised in known.items())
             what = f"{SINCE.name}: {since!r} does not tell one release from the others; known are {listed}"
             raise Refused(Wrong(SINCE.name, since, what, tuple(known)))
-        changes = [dumped(change.document) for change in self.archive.since(name)]
+        changes = [encode(change.document) for change in self.archive.since(name)]
         tail = b',"total":%d,"next":null}' % len(changes)
-        return Answer(b'{"since":%s,"data":' % dumped(name) + array(changes) + tail)
+        return Answer(b'{"since":%s,"data":' % encode(name) + join_array(changes) + tail)
 
     def verify(self, asked: Asked) -> Answer:
         """Say whether words are among the quotes of the release."""
         found = parameters.read(PARAMETERS, asked.pairs)
         answer, statements = verified(self.store, found[QUOTE.name][0], found.get(AS_OF.name, (None,))[0])
-        return Answer(dumped(answer)[:-1] + b',"statements":' + array(statements) + b"}")
+        return Answer(encode(answer)[:-1] + b',"statements":' + join_array(statements) + b"}")
 
     def vocabulary(self, asked: Asked) -> Answer:
         """Give every closed list, with labels for readers."""
         parameters.read({}, asked.pairs)
         lists = closed_lists(self._all)
-        return Answer(b'{"data":' + array(map(dumped, lists)) + b',"total":%d,"next":null}' % len(lists))
+        return Answer(b'{"data":' + join_array(map(encode, lists)) + b',"total":%d,"next":null}' % len(lists))
 
     def dataset(self, asked: Asked) -> Answer:
         """Give the whole release."""
@@ -162,12 +162,12 @@ class Views:
     def health(self, asked: Asked) -> Answer:
         """Say that the server is alive, what it serves, and what is wrong with fixtures that it follows."""
         parameters.read({}, asked.pairs)
-        return Answer(dumped(self._standing().health))
+        return Answer(encode(self._standing().health))
 
     def readiness(self, asked: Asked) -> Answer:
         """Say which release is served, since when, and whether a newer one was refused."""
         parameters.read({}, asked.pairs)
-        return Answer(dumped(self._standing().document))
+        return Answer(encode(self._standing().document))
 
     def _page(self, asked: Asked, resource: Resource) -> Answer:
         """Give what a list request asks for, in the form that it asks for."""
@@ -183,11 +183,11 @@ class Views:
         page = self.store.page(selection)
         tail = b',"total":%d' % page.total.number
         if page.total.at_least:
-            tail += b',"%s":%s' % (RELATION.encode(), dumped(AT_LEAST))
-        tail += b',"next":' + dumped(page.next)
+            tail += b',"%s":%s' % (RELATION.encode(), encode(AT_LEAST))
+        tail += b',"next":' + encode(page.next)
         if selection.facets:
-            tail += b',"facets":' + dumped(facets.counted(self.store, selection))
-        body = array(self._shown(selection, page.records), b'{"data":', tail + b"}\n")
+            tail += b',"facets":' + encode(facets.counted(self.store, selection))
+        body = join_array(self._shown(selection, page.records), b'{"data":', tail + b"}\n")
         return Answer(body, headers=_following(page.next), name=page_name(selection, page, tail), chosen=True)
 
     def _streamed(self, selection: Selection, format: Format) -> Answer:
@@ -252,7 +252,7 @@ class Views:
 
     @cached_property
     def _contract_json(self) -> bytes:
-        return dumped(self._contract())
+        return encode(self._contract())
 
     @cached_property
     def _contract_yaml(self) -> bytes:

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from api.names import ACCENTS
+
 #: What stands for a quotation mark around a phrase.
 _MARKS = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
-#: Accents that stand by themselves: the index does without them.
-_ACCENTS = re.compile("[\u0300-\u036f]")
 #: What stands for a minus, also where a program has made a dash of it.
 _MINUS = "-−‐‑–—"
 #: A word: letters and digits; inside it, what joins its parts, as in `U.S.`, `re-elected` or `Nicolás's`.
@@ -60,18 +60,12 @@ class Words:
 
 def words(text: str) -> Words:
     """Read what a client types."""
-    plain = _ACCENTS.sub("", unicodedata.normalize("NFC", text)).translate(_MARKS)
+    plain = ACCENTS.sub("", unicodedata.normalize("NFC", text)).translate(_MARKS)
     terms = list(_terms(plain))
     wanted = [term for term in terms if not term.unwanted]
     unwanted = [term.phrase for term in terms if term.unwanted]
     begun = "*" if wanted and not wanted[-1].marked else ""
     return Words(" AND ".join(term.phrase for term in wanted) + begun, " OR ".join(unwanted))
-
-
-def bare(name: str) -> str:
-    """Give the words of a name without case, accents and order: `GUAIDÓ, Juan` and `Juan Guaidó` are one."""
-    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", name.casefold()))
-    return " ".join(sorted(re.findall(r"[^\W_]+", plain)))
 
 
 class _Term(NamedTuple):

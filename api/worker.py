@@ -10,9 +10,9 @@ from gunicorn.asgi.protocol import ASGIProtocol
 from gunicorn.workers import gasgi
 
 from api.access import Seen
-from api.documents import dumped
 from api.front import BEGUN
 from api.headers import ALWAYS
+from api.jsontext import encode
 from api.shapes import BY_STATUS, MEDIA_TYPE, TYPES
 
 #: How many bytes the first line of a request may have.
@@ -141,7 +141,7 @@ class Protocol(ASGIProtocol):  # type: ignore[misc]  # gunicorn has no types
         slug = BY_STATUS.get(status, "bad-request" if status < 500 else "internal-error")
         detail = f"{message}{_ADVICE.get(slug, '')}"
         document = {"type": f"/problems/{slug}", "title": TYPES[slug][1], "status": status, "detail": detail}
-        body = dumped(document) + b"\n"
+        body = encode(document) + b"\n"
         headers = {
             "Connection": "close",
             "Content-Type": MEDIA_TYPE,

@@ -19,10 +19,10 @@ from api import query
 from api.answers import CACHING, Answer, replied
 from api.app import create_app
 from api.asked import Asked
-from api.documents import array, dumped
 from api.front import Front
+from api.jsontext import encode, join_array
 from api.kinds import RESOURCES
-from api.lists import listing
+from api.listing import listing
 from api.store import Page, Store
 from api.views import page_name
 from bench.cases import ASKED
@@ -115,7 +115,7 @@ class Layers:
     def _spliced(self, found: Any) -> bytes:
         if isinstance(found, bytes):
             return found
-        return array([record.document for record in found.records], b'{"data":', _tail(found) + b"}\n")
+        return join_array([record.document for record in found.records], b'{"data":', _tail(found) + b"}\n")
 
     def _named(self, asked: Any, found: Any) -> str:
         """Give what a page is told by; a record is told by its bytes."""
@@ -140,7 +140,7 @@ class Layers:
 
 
 def _tail(page: Page) -> bytes:
-    return b',"total":%d,"next":%s' % (page.total.number, dumped(page.next))
+    return b',"total":%d,"next":%s' % (page.total.number, encode(page.next))
 
 
 def scope(address: str) -> dict[str, Any]:

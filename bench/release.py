@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from api.app import create_app
+from api.combined import lists
 from api.kinds import RESOURCES
-from api.lists import lists
 from api.progress import quiet
 from api.release import publish
 from api.tables import shape

@@ -15,7 +15,7 @@ from walking import ids, walk
 from api import dates, query
 from api.filters import Has, Overlaps, at
 from api.kinds import RESOURCES
-from api.lists import listing
+from api.listing import listing
 from api.resource import Resource
 
 kinds = pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.name)

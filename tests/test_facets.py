@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from walking import ids, walk
 
+from api.combined import lists
 from api.facets import spread
 from api.kinds import RESOURCES
 from api.listing import MOST_COUNTED, facets
-from api.lists import lists
 from api.resource import Resource
 
 kinds = pytest.mark.parametrize("resource", lists(RESOURCES), ids=lambda resource: resource.name)

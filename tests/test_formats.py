@@ -19,8 +19,9 @@ from through import only_the_app
 from walking import ids, walk
 
 from api import columns
+from api.combined import lists
 from api.kinds import RESOURCES
-from api.lists import listing, lists
+from api.listing import listing
 from api.projection import Projection
 from api.resource import Resource
 

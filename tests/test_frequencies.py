@@ -10,11 +10,11 @@ from through import only_the_app
 
 from api import dates, release
 from api.app import create_app
+from api.combined import lists
 from api.counted import MOST_GATHERED
 from api.filters import Overlaps
 from api.frequencies import RARE
 from api.kinds import RESOURCES
-from api.lists import lists
 from api.progress import quiet
 from api.resource import Resource
 from api.store import Store

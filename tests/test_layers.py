@@ -34,14 +34,15 @@ counted
 sql
 forms
 matches days
-lists
 shelf
-search timeline
-tables
 query
-listing partial
-projection
 entries
+listing
+combined
+tables
+partial
+projection
+search
 documents
 belonging
 chronicle
@@ -60,8 +61,9 @@ imported
 dataset
 comments
 yaml_text json_text deadline
+shapes
 outline formats
-parameters shapes
+parameters
 refusals standing access asked scopes
 headers
 kinds
@@ -72,7 +74,8 @@ filters
 fields
 passages rolls reports pile
 faults
-marks words dates folding places spelling settings countries progress garbage threads edits notices late
+words
+marks dates folding places spelling settings countries progress garbage threads edits notices late jsontext names
 __init__
 """
 

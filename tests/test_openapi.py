@@ -9,8 +9,9 @@ from contract import CONTRACT, SCHEMAS, CheckedClient
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from api import openapi
+from api.combined import lists
 from api.kinds import RESOURCES
-from api.lists import listing, lists
+from api.listing import listing
 
 
 def test_the_contract_is_valid() -> None:

@@ -6,8 +6,8 @@ import pytest
 from contract import CheckedClient
 from walking import ids, walk
 
+from api.combined import lists
 from api.kinds import RESOURCES
-from api.lists import lists
 from api.resource import RELEVANCE, Resource
 
 #: Days before, between and after the sources of both releases.

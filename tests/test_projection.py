@@ -8,8 +8,9 @@ from contract import CheckedClient
 from through import only_the_app
 from walking import walk
 
+from api.combined import lists
 from api.kinds import RESOURCES
-from api.lists import listing, lists
+from api.listing import listing
 from api.outline import closed
 from api.resource import Resource
 

@@ -9,10 +9,11 @@ from urllib.parse import parse_qsl
 import pytest
 
 from api import query
+from api.combined import lists
 from api.dates import Span
 from api.formats import FORMATS
 from api.kinds import RESOURCES
-from api.lists import listing, lists
+from api.listing import listing
 from api.projection import Projection
 from api.query import Selection
 from api.refusals import Refused, Wrong

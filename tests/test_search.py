@@ -16,7 +16,8 @@ from through import THROUGH
 from walking import ids, walk
 
 from api.kinds import RESOURCES
-from api.words import Words, bare, words
+from api.names import name_key
+from api.words import Words, words
 
 kinds = pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.name)
 
@@ -62,7 +63,7 @@ def test_unwanted_words_need_wanted_ones_in_one_query() -> None:
 
 
 def test_a_name_is_the_same_in_any_order_case_and_accent() -> None:
-    assert bare("GUAIDÓ, Juan") == bare("juan guaido") != bare("Juan")
+    assert name_key("GUAIDÓ, Juan") == name_key("juan guaido") != name_key("Juan")
 
 
 @given(st.text(max_size=60))
@@ -78,7 +79,7 @@ def found(client: CheckedClient, text: str, kind: str = "search", more: str = ""
 @kinds
 def test_a_record_is_found_by_each_word_of_its_name(client: CheckedClient, resource: Any) -> None:
     for hit in walk(client, f"/v1/{resource.name}?limit=200"):
-        name = client.get(f"/v1/search?q={quote(bare(title(client, hit)))}&limit=200").json["data"]
+        name = client.get(f"/v1/search?q={quote(name_key(title(client, hit)))}&limit=200").json["data"]
         assert hit["id"] in ids(name)
 
 
@@ -182,7 +183,7 @@ def test_what_fits_best_comes_first_and_dates_can_be_asked_for(shipped_client: C
     assert found(shipped_client, "minerven")[0] == "minerven"
     assert found(shipped_client, "russia")[0] == "russia"
     hits = walk(shipped_client, "/v1/search?q=rome+talks")
-    named = [all(word in bare(hit["title"]) for word in ("rome", "talks")) for hit in hits]
+    named = [all(word in name_key(hit["title"]) for word in ("rome", "talks")) for hit in hits]
     assert True in named and named == sorted(named, reverse=True), "who is called so comes before who is not"
     meeting = next(hit for hit in hits if hit["id"] == "rome-2019-03-19")
     assert meeting["highlight"].endswith("in <mark>Rome</mark>")
@@ -194,7 +195,7 @@ def test_what_fits_best_comes_first_and_dates_can_be_asked_for(shipped_client: C
 def test_each_record_shows_what_fits(shipped_client: CheckedClient) -> None:
     for hit in walk(shipped_client, "/v1/search?q=guaido&limit=200"):
         marked = re.findall("<mark>(.*?)</mark>", hit["highlight"])
-        assert marked and all(bare(text) == "guaido" for text in marked)
+        assert marked and all(name_key(text) == "guaido" for text in marked)
     for record in walk(shipped_client, "/v1/statements?q=-guaido"):
         assert record["highlight"] is None
     assert "highlight" not in shipped_client.get("/v1/statements").json["data"][0]

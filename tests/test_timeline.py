@@ -6,7 +6,7 @@ import pytest
 import walking
 from contract import CheckedClient, assert_problem
 
-from api import dates, timeline
+from api import combined, dates
 from api.kinds import RESOURCES
 
 
@@ -18,7 +18,7 @@ def dated(client: CheckedClient, query: str = "") -> dict[str, tuple[dates.Span,
     """Work out the dated facts from the lists of their kinds."""
     found = {}
     for resource in RESOURCES:
-        date = timeline.dated(resource)
+        date = combined.date_of_fact(resource)
         if date:
             for record in client.get(f"/v1/{resource.name}?limit=200{query}").json["data"]:
                 if span := date.span(record):
