@@ -13,7 +13,8 @@ from urllib.parse import quote
 
 from werkzeug.test import EnvironBuilder
 
-from api.app import create_app
+from api.kinds import RESOURCES
+from api.web.app import create_app
 from bench.facts import WORDS, speakers
 from bench.release import release
 
@@ -23,7 +24,7 @@ DAYS = ("2016-01-01", "2018-06-01", "2020-06-01")
 
 def main(facts: int) -> None:
     """Build the release, unless it is there, and print the table."""
-    app = create_app(release(facts))
+    app = create_app(release(facts), RESOURCES)
     requests = {
         "record": "/v1/statements/statement-{n}",
         "list of 50": "/v1/statements?limit=50",

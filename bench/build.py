@@ -16,10 +16,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from api import checks, fixtures, release
-from api.garbage import uncollected
+from api.curation import checks, reader
+from api.curation.garbage import uncollected
+from api.curation.progress import quiet
 from api.kinds import RESOURCES
-from api.progress import quiet
+from api.release import builder
 from bench.facts import dataset
 
 
@@ -32,13 +33,13 @@ def main(facts: int) -> None:
         writer.join()
         before = most()
         started = time.process_time()
-        read, faults = fixtures.read(folder, RESOURCES)
+        read, faults = reader.read(folder, RESOURCES)
         parsed = time.process_time()
         with uncollected():
             faults += [*checks.faults(read, RESOURCES), *checks.premature(read)]
         assert not faults, faults[0]
         checked = time.process_time()
-        release.publish(read, RESOURCES, folder / "releases", quiet)
+        builder.publish(read, RESOURCES, folder / "releases", quiet)
         built = time.process_time()
     for part, cost in (("read", parsed - started), ("check", checked - parsed), ("build", built - checked)):
         print(f"{part:<8}{cost:>8.1f} CPU s{facts / cost:>10,.0f} facts a second")

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from itertools import accumulate
 from typing import Any
 
-from api.dataset import Dataset, Record
+from api.curation.dataset import Dataset, Record
+from api.curation.source_map import Places
 from api.kinds import RESOURCES
-from api.places import Places
-from api.resource import Resource
+from api.model.resource import Resource
 
 #: What statements are made of, the most common first: the words of an invented quarrel about a strait.
 WORDS = (

@@ -15,16 +15,16 @@ from typing import Any
 
 from werkzeug.test import EnvironBuilder
 
-from api import query
-from api.answers import CACHING, Answer, replied
-from api.app import create_app
-from api.asked import Asked
-from api.front import Front
-from api.jsontext import encode, join_array
 from api.kinds import RESOURCES
-from api.listing import listing
-from api.store import Page, Store
-from api.views import page_name
+from api.model.jsontext import encode, join_array
+from api.query import selection
+from api.query.list_parameters import listing
+from api.query.store import Page, Store
+from api.server.asgi import Front
+from api.web.app import create_app
+from api.web.request import Asked
+from api.web.responses import CACHING, Answer, replied
+from api.web.views import page_name
 from bench.cases import ASKED
 from bench.measure import CONNECTIONS
 from bench.questions import Variant, variants
@@ -58,7 +58,7 @@ class Layers:
     """The layers of the application over a release, each of which can be called by itself."""
 
     def __init__(self, release: Path) -> None:
-        self.app = create_app(release)
+        self.app = create_app(release, RESOURCES)
         self.store: Store = self.app.extensions["crisis-facts"]
         self.parameters = listing(RESOURCES)
         self.sqlite = sqlite3.connect(f"file:{release}?mode=ro&immutable=1", uri=True, cached_statements=2000)
@@ -105,9 +105,9 @@ class Layers:
     def _parsed(self, question: str, path: str) -> Any:
         pairs = Asked(*path.split("?")).pairs
         if question == "record":
-            query.of_record(self.parameters, STATEMENTS, pairs)
+            selection.of_record(self.parameters, STATEMENTS, pairs)
             return path.rpartition("/")[2]
-        return query.parse(self.parameters, STATEMENTS, pairs)
+        return selection.parse(self.parameters, STATEMENTS, pairs)
 
     def _stored(self, question: str, asked: Any) -> Any:
         return self.store.document("statements", asked) if question == "record" else self.store.page(asked)

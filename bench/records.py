@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from api.app import create_app
+from api.kinds import RESOURCES
+from api.web.app import create_app
 from bench.questions import MANY, variants
 from bench.release import documents
 
@@ -113,7 +114,7 @@ def wide(one: dict[str, Any]) -> dict[str, Any]:
 
 def write_answers(release: Path, folder: Path) -> None:
     """Write our answers as they are: as files for nginx, and two of them with their headers for bare gunicorn."""
-    client = create_app(release).test_client()
+    client = create_app(release, RESOURCES).test_client()
     asked = variants(release)
     for variant in asked["record"][:MANY]:
         file = folder / f"static/v1/statements/{variant.id}"

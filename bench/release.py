@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from api.app import create_app
-from api.combined import lists
+from api.curation.progress import quiet
 from api.kinds import RESOURCES
-from api.progress import quiet
-from api.release import publish
-from api.tables import shape
+from api.release.builder import publish
+from api.release.combined import lists
+from api.release.tables import shape
+from api.web.app import create_app
 from bench import facts as generator
 from bench.facts import dataset
 
@@ -31,7 +31,7 @@ def release(facts: int) -> Path:
 
 def documents(built: Path, kind: str) -> Iterator[dict[str, Any]]:
     """Yield the records of a kind as the API gives them, in the order of its list."""
-    answer = create_app(built).test_client().get(f"/v1/{kind}?limit=all&format=ndjson")
+    answer = create_app(built, RESOURCES).test_client().get(f"/v1/{kind}?limit=all&format=ndjson")
     rest = b""
     for piece in answer.iter_encoded():
         *lines, rest = (rest + piece).split(b"\n")

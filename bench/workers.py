@@ -15,7 +15,8 @@ from pathlib import Path
 
 from flask import Flask
 
-from api.app import create_app
+from api.kinds import RESOURCES
+from api.web.app import create_app
 from bench.cases import SERVE
 from bench.measure import measured
 from bench.questions import variants
@@ -38,7 +39,7 @@ COMMANDS = {
 
 def application() -> Flask:
     """Give the application by itself, as any WSGI server takes it."""
-    return create_app(Path(os.environ["CRISIS_FACTS_RELEASE"]))
+    return create_app(Path(os.environ["CRISIS_FACTS_RELEASE"]), RESOURCES)
 
 
 def main(facts: int) -> None:

@@ -1,6 +1,6 @@
 """The server by gunicorn's own command, `gunicorn -c deploy/gunicorn.conf.py`, with the same settings."""
 
-from api import server
-from api.commands import serve
+from api.cli import serve
+from api.server import gunicorn
 
-globals().update(server.settings(serve.configured()), wsgi_app="api.commands.serve:application()")
+globals().update(gunicorn.settings(serve.configured()), wsgi_app="api.cli.serve:application()")

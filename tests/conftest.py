@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from contract import CheckedClient
 from flask import Flask
 from hypothesis import HealthCheck, settings
-from through import led_through
 
-from api import curation, release
-from api.app import create_app
+from api.curation import validate
+from api.curation.progress import quiet
 from api.kinds import RESOURCES
-from api.progress import quiet
+from api.release import builder
+from api.web.app import create_app
+from tests.contract import CheckedClient
+from tests.through import led_through
 
 ROOT = Path(__file__).parent.parent
 
@@ -27,7 +28,7 @@ SAMPLE = Path(__file__).parent / "sample"
 
 def built(fixtures: Path, folder: Path) -> Path:
     """Build a release into a folder."""
-    return release.publish(curation.checked(fixtures, RESOURCES), RESOURCES, folder, quiet)
+    return builder.publish(validate.checked(fixtures, RESOURCES), RESOURCES, folder, quiet)
 
 
 @pytest.fixture(scope="session")
@@ -108,6 +109,6 @@ def lists() -> tuple[Path, ...]:
 
 def checked_app(path: Path) -> Flask:
     """Give the application over a release, with clients that know the contract."""
-    app = create_app(path)
+    app = create_app(path, RESOURCES)
     app.test_client_class = CheckedClient
     return led_through(app, path)

@@ -9,10 +9,10 @@ from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 from werkzeug.test import TestResponse
 
-from api import openapi
 from api.kinds import RESOURCES
+from api.web.openapi import document
 
-CONTRACT = openapi.document(RESOURCES)
+CONTRACT = document.document(RESOURCES)
 SCHEMAS = CONTRACT["components"]["schemas"]
 
 #: What was held against the contract already, by schema: the same value need not be held twice.

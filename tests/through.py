@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from serving import serving
 
-from api.front import Front
+from api.server.asgi import Front
+from tests.serving import serving
 
 THROUGH = os.environ.get("CRISIS_FACTS_THROUGH", "app")
 Start = Callable[[str, list[tuple[str, str]]], object]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from contract import CheckedClient
+from tests.contract import CheckedClient
 
 
 def walk(client: CheckedClient, path: str) -> list[dict[str, Any]]:

@@ -9,11 +9,12 @@ from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from api import curation, releases
-from api.app import create_app
+from api.curation import validate
+from api.curation.progress import quiet
 from api.kinds import RESOURCES
-from api.progress import quiet
-from api.release import publish
+from api.release import directory
+from api.release.builder import publish
+from api.web.app import create_app
 from bench.facts import dataset
 from torture.server import ROOT, Answer
 
@@ -46,7 +47,7 @@ class Releases:
     @property
     def current(self) -> Path:
         """The link that a server follows."""
-        return self.folder / releases.CURRENT
+        return self.folder / directory.CURRENT
 
     def file(self, name: str) -> Path:
         """The file of a release."""
@@ -63,7 +64,7 @@ class Releases:
         """What each release answers to each path: told without a server."""
         found = {}
         for name in self.names:
-            with create_app(self.file(name)).test_client() as client:
+            with create_app(self.file(name), RESOURCES).test_client() as client:
                 found |= {(name, path): client.get(path).data for path in PATHS}
         return found
 
@@ -99,7 +100,7 @@ def invented(facts: int = FACTS) -> Iterator[Path]:
     """Build a release of so many invented facts, where more is needed than the shipped ones."""
     with TemporaryDirectory() as scratch:
         publish(dataset(facts), RESOURCES, Path(scratch), quiet)
-        yield Path(scratch, releases.CURRENT)
+        yield Path(scratch, directory.CURRENT)
 
 
 def copied(folder: Path) -> Path:
@@ -109,4 +110,4 @@ def copied(folder: Path) -> Path:
 
 def build(fixtures: Path, folder: Path) -> str:
     """Build a release into a folder, and give its name."""
-    return publish(curation.checked(fixtures, RESOURCES), RESOURCES, folder, quiet).stem
+    return publish(validate.checked(fixtures, RESOURCES), RESOURCES, folder, quiet).stem

@@ -11,10 +11,10 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from api import dates
-from api.app import create_app
-from api.folding import fold
 from api.kinds import RESOURCES
+from api.model import edtf
+from api.model.normalization import fold
+from api.web.app import create_app
 from torture import answers
 from torture.facts import prepared
 from torture.rows import Figure, Row
@@ -36,7 +36,7 @@ Case = Callable[[], object]
 def run() -> Figure:
     """Run every target."""
     done = count()
-    with prepared() as releases, create_app(releases.file(releases.names[0])).test_client() as client:
+    with prepared() as releases, create_app(releases.file(releases.names[0]), RESOURCES).test_client() as client:
         for target in targets(client):
             target(done)
     return Figure(f"0 failed of {next(done):,} cases", True)
@@ -80,7 +80,7 @@ def _made(strategy: st.SearchStrategy[object], check: Callable[..., object]) -> 
 def _is_a_date_or_refused(text: str) -> None:
     """A text is a date with an order, or refused with a reason; nothing else."""
     try:
-        span = dates.span(text)
+        span = edtf.span(text)
     except ValueError as error:
         assert str(error)
     else:

@@ -8,10 +8,11 @@ from urllib.parse import quote
 import atheris
 
 with atheris.instrument_imports(include=["api"]):
-    from api import yaml_text
-    from api.app import create_app
-    from api.faults import Faulty
+    from api.curation import yaml_reader
+    from api.curation.diagnostics import Faulty
+    from api.web.app import create_app
 
+from api.kinds import RESOURCES
 from torture import answers
 from torture.server import Answer
 
@@ -21,7 +22,7 @@ def yaml(release: Path) -> Callable[[bytes], None]:
 
     def target(data: bytes) -> None:
         try:
-            yaml_text.parse(atheris.FuzzedDataProvider(data).ConsumeUnicodeNoSurrogates(300), "f.yaml")
+            yaml_reader.parse(atheris.FuzzedDataProvider(data).ConsumeUnicodeNoSurrogates(300), "f.yaml")
         except Faulty as faulty:
             assert all(fault.line > 0 for fault in faulty.faults)
 
@@ -30,7 +31,7 @@ def yaml(release: Path) -> Callable[[bytes], None]:
 
 def q(release: Path) -> Callable[[bytes], None]:
     """Search for words: there is an answer, or a problem."""
-    client = create_app(release).test_client()
+    client = create_app(release, RESOURCES).test_client()
 
     def target(data: bytes) -> None:
         found = client.get(f"/v1/search?q={quote(data)}&limit=2")

@@ -22,11 +22,11 @@ from torture.server import ROOT
 KILLED = 85
 #: What is changed, and the tests that are to notice: quick ones, which run the code in their own process.
 TESTS = {
-    "front": ("front",),
-    "query": ("query",),
-    "evidence": ("fields", "fixtures"),
-    "dates": ("dates",),
-    "folding": ("folding",),
+    "server/asgi": ("server/test_asgi",),
+    "query/selection": ("query/test_selection",),
+    "model/evidence": ("model/test_fields", "curation/test_reader"),
+    "model/edtf": ("model/test_edtf",),
+    "model/normalization": ("model/test_normalization",),
 }
 #: What the tests need beside the code.
 NEEDED = ("fixtures", "bench", "tools", "torture", "deploy", "docs", "tests", "openapi.yaml", "README.md")
@@ -98,7 +98,7 @@ def _settings(name: str) -> str:
         "only_mutate": [f"api/{name}.py"],
         "also_copy": list(NEEDED),
         "pytest_add_cli_args": ["-p", "no:cacheprovider", "-p", "torture.forgetful", "-W", "ignore"],
-        "pytest_add_cli_args_test_selection": [f"tests/test_{test}.py" for test in TESTS[name]],
+        "pytest_add_cli_args_test_selection": [f"tests/{test}.py" for test in TESTS[name]],
     }
     lines = (f"{key} = {json.dumps(value)}" for key, value in settings.items())
     return "\n[tool.mutmut]\n" + "\n".join(lines) + "\n"

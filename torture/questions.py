@@ -3,9 +3,9 @@
 from random import Random
 from urllib.parse import quote, urlencode
 
-from api.app import create_app
 from api.kinds import RESOURCES
-from api.resource import Resource
+from api.model.resource import Resource
+from api.web.app import create_app
 from torture.facts import Releases
 
 WORDS = (
@@ -41,7 +41,7 @@ def questions(releases: Releases, number: int, seed: int = 1) -> list[str]:
 
 
 def _ids(releases: Releases, resource: Resource) -> list[str]:
-    with create_app(releases.file(releases.names[0])).test_client() as client:
+    with create_app(releases.file(releases.names[0]), RESOURCES).test_client() as client:
         listed = client.get(f"/v1/{resource.name}?limit=200&fields=id").get_json()
     return [record["id"] for record in listed["data"]]
 

@@ -23,10 +23,11 @@ What is promised, how it is tested, and what the last run found. `make torture W
 
 `make torture` runs all rows but the last, in under 15 minutes on two cores, on loopback alone, and fails where one does
 not hold. `make torture ROWS="leak swaps"` runs some; `covered` is read from `make test COVER=1`; `make mutants` runs
-the last, and `make mutants FILES="query front"` names each small change of a file that its tests do not notice. The
-cheap part is in the suite: 60 and more named bad inputs (`tests/test_problems.py`), more than 40 malformed requests
-byte for byte (`tests/test_malformed.py`), bad YAML (`tests/test_yaml_text.py`), nine kinds of broken release
-(`tests/test_succession.py`), a short run of Schemathesis. Whatever is left to chance begins with the same seed.
+the last, and `make mutants FILES="query/selection server/asgi"` names each small change of a file that its tests do not
+notice. The cheap part is in the suite: 60 and more named bad inputs (`tests/web/test_problems.py`), more than 40
+malformed requests byte for byte (`tests/server/test_malformed.py`), bad YAML (`tests/curation/test_yaml_reader.py`),
+nine kinds of broken release (`tests/server/test_reload.py`), a short run of Schemathesis. Whatever is left to chance
+begins with the same seed.
 
 """
 

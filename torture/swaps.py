@@ -6,8 +6,8 @@ import sqlite3
 import time
 from pathlib import Path
 
-from api import releases
-from api.releases import Manifest
+from api.release import directory
+from api.release.directory import Manifest
 from torture.facts import PATHS, Releases, prepared
 from torture.load import Load
 from torture.rows import Figure, Row
@@ -41,10 +41,10 @@ def broken(found: Releases, fault: str) -> None:
     path = found.file(name)
     shutil.copy(found.file(found.names[1]), path)
     spoilt(path, fault)
-    if not releases.beside(path).exists():
+    if not directory.beside(path).exists():
         said = Manifest.read(found.file(found.names[1]))
-        sha256 = releases.digest(path) if fault == "wrong format" else said.sha256
-        releases.beside(path).write_text(Manifest(**{**vars(said), "sha256": sha256}).text(), "utf-8")
+        sha256 = directory.digest(path) if fault == "wrong format" else said.sha256
+        directory.beside(path).write_text(Manifest(**{**vars(said), "sha256": sha256}).text(), "utf-8")
     found.point(name)
 
 

@@ -1,9 +1,9 @@
 """Actors: who acts, speaks, is spoken about or carries a report."""
 
-from api.evidence import Fact, Identifier, Lasting
-from api.fields import Choice, Country, FactCounts, Objects, Ref, Refs, Text, Texts
-from api.filters import Has
-from api.resource import Resource
+from api.model.evidence import Fact, Identifier, Lasting
+from api.model.fields import Choice, Country, FactCounts, Objects, Ref, Refs, Text, Texts
+from api.model.filters import Has
+from api.model.resource import Resource
 
 TYPES = {
     "person": "A human being in a public role.",

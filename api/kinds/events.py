@@ -1,9 +1,9 @@
 """Events: what happened."""
 
-from api.evidence import Fact, Place
-from api.fields import Edtf, Object, Refs, Text
-from api.filters import Has, Overlaps
-from api.resource import Resource
+from api.model.evidence import Fact, Place
+from api.model.fields import Edtf, Object, Refs, Text
+from api.model.filters import Has, Overlaps
+from api.model.resource import Resource
 
 
 class Event(Fact):

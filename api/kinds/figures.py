@@ -4,10 +4,10 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
-from api.evidence import Fact
-from api.fields import Choice, Edtf, Number, Ref, Refs, Text, Verbatim
-from api.filters import Has, Overlaps
-from api.resource import Resource
+from api.model.evidence import Fact
+from api.model.fields import Choice, Edtf, Number, Ref, Refs, Text, Verbatim
+from api.model.filters import Has, Overlaps
+from api.model.resource import Resource
 
 QUALIFIERS = {
     "exact": "The source gives the value as such.",

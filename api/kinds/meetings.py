@@ -1,9 +1,9 @@
 """Meetings: who met whom, where, how long, and what came of it."""
 
-from api.evidence import Fact, Lasting, Place, Strict
-from api.fields import Choice, Duration, Object, Objects, Ref, Text, Texts
-from api.filters import Has, Overlaps
-from api.resource import Resource
+from api.model.evidence import Fact, Lasting, Place, Strict
+from api.model.fields import Choice, Duration, Object, Objects, Ref, Text, Texts
+from api.model.filters import Has, Overlaps
+from api.model.resource import Resource
 
 STATUSES = {
     "planned": "Announced, not yet held.",

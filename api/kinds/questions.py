@@ -4,10 +4,10 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
-from api.evidence import Fact, Strict
-from api.fields import Objects, Refs, Text
-from api.filters import Has
-from api.resource import Resource
+from api.model.evidence import Fact, Strict
+from api.model.fields import Objects, Refs, Text
+from api.model.filters import Has
+from api.model.resource import Resource
 
 FACTS = ("statements", "sanctions", "meetings", "figures", "relations", "events", "actors")
 

@@ -4,10 +4,10 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
-from api.evidence import Fact, Lasting, Listed
-from api.fields import Choice, Ref, Text
-from api.filters import Has, Overlaps
-from api.resource import Resource
+from api.model.evidence import Fact, Lasting, Listed
+from api.model.fields import Choice, Ref, Text
+from api.model.filters import Has, Overlaps
+from api.model.resource import Resource
 
 PREDICATES = {
     "supports": "The subject backs the object.",

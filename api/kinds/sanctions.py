@@ -1,9 +1,9 @@
 """Sanctions: who restricted whom; one record per target, as FollowTheMoney and OFAC have it."""
 
-from api.evidence import Fact, Identifier, Lasting, Listed
-from api.fields import Choice, Edtf, Objects, Ref, Text, Texts
-from api.filters import Has, Overlaps
-from api.resource import Resource
+from api.model.evidence import Fact, Identifier, Lasting, Listed
+from api.model.fields import Choice, Edtf, Objects, Ref, Text, Texts
+from api.model.filters import Has, Overlaps
+from api.model.resource import Resource
 
 STATUSES = {
     "announced": "Made known, not yet in force.",

@@ -1,9 +1,9 @@
 """Sources: the texts that the facts rest on."""
 
-from api.evidence import Record
-from api.fields import Choice, Computed, Digest, Edtf, FactCounts, Language, Ref, Refs, Text, WebAddress
-from api.filters import Has, Overlaps
-from api.resource import Resource
+from api.model.evidence import Record
+from api.model.fields import Choice, Computed, Digest, Edtf, FactCounts, Language, Ref, Refs, Text, WebAddress
+from api.model.filters import Has, Overlaps
+from api.model.resource import Resource
 
 TYPES = {
     "news": "A report of a news outlet or an agency.",

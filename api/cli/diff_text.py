@@ -1,0 +1,178 @@
+"""What changed from one release to another, in sentences for those who review it: what curators did, and no more.
+
+What follows from it elsewhere, as a name that references show, a count or a citation, is left out.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from string import Formatter
+from typing import Any
+
+from api.model.document_schema import ordered
+from api.model.evidence import CURATORIAL
+from api.model.fields import names
+from api.model.resource import Resource
+from api.query.diff import Change, changes
+from api.query.store import Store
+
+#: How long a text is shown; of a longer one its beginning.
+SHOWN = 300
+#: The keys of a compact reference.
+_REFERENCE = {"id", "kind", "name", "url"}
+#: What a new id changes by itself.
+_OF_A_NAME = frozenset({"id", "former_ids"})
+
+
+@dataclass(frozen=True)
+class Sentences:
+    """Two releases, and the kinds that their records are of."""
+
+    old: Store
+    new: Store
+    resources: Sequence[Resource]
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield an item of a list in Markdown for each fact that differs, kind by kind and by id.
+
+        What changed of a fact stands behind its name, or, where that is more than one thing, as a list below it.
+        """
+        kinds = {resource.name: resource for resource in self.resources}
+        about = list(_differing(self.old.header["about"], self.new.header["about"]))
+        if about:
+            yield f"- Data set: {'; '.join(about)}."
+        for change in changes(self.old, self.new):
+            if change.kind in kinds and (told := self._told(change, kinds[change.kind])):
+                yield f"- {told}"
+
+    def _told(self, change: Change, resource: Resource) -> str:
+        """Tell of one change; nothing where it only follows from others."""
+        before, after = (self._document(store, change) for store in (self.old, self.new))
+        called = _called(resource, after or before)
+        if change.change == "added":
+            return f"Added: {called}{_resting(after.get('evidence', []))}."
+        if change.change == "removed":
+            return f"Removed, and not withdrawn: {called}."
+        if change.change == "withdrawn":
+            return f"Withdrawn: {_called(resource, before)}{self._withdrawal(change.id)}."
+        kept = ordered(names(resource.loader))
+        if change.change == "renamed":
+            called = f"Renamed from `{change.id}`: {called}"
+            kept = [name for name in kept if name not in _OF_A_NAME]
+        told = list(_fields(kept, _plain(before), _plain(after)))
+        if len(told) > 1:
+            return "\n  - ".join([f"{called}:", *told])
+        return f"{called}: {told[0]}." if told else f"{called}." if change.change == "renamed" else ""
+
+    def _document(self, store: Store, change: Change) -> dict[str, Any]:
+        """Give the document of a fact in one of the releases, by the id that it has there."""
+        id = change.id
+        if store is self.new and change.now:
+            id = change.now.rpartition("/")[2]
+        document = store.document(change.kind, id) if change.kind in store.kinds else None
+        return dict(json.loads(document)) if document else {}
+
+    def _withdrawal(self, id: str) -> str:
+        departed = self.new.departed(id)
+        said = (departed and departed.withdrawal) or {}
+        instead = f"; {said['superseded_by']} stands in its place" if said.get("superseded_by") else ""
+        return f", on {said['date']}: {str(said['reason']).removesuffix('.')}{instead}" if said else ""
+
+
+def _called(resource: Resource, document: Mapping[str, Any]) -> str:
+    """Say which fact: its kind, its name and its id."""
+    keys = [key for _, key, _, _ in Formatter().parse(resource.label) if key]
+    name = resource.label.format_map({key: _name(document.get(key)) for key in keys})
+    return f"{resource.singular} “{name}” (`{document.get('id')}`)"
+
+
+def _name(value: Any) -> str:
+    return str(value["name"]) if isinstance(value, dict) else str(value).replace("_", " ")
+
+
+def _plain(value: Any) -> Any:
+    """Give a document as a fixture would have it: ids in the place of references, and nothing worked out."""
+    if isinstance(value, dict):
+        if set(value) == _REFERENCE:
+            return value["id"]
+        return {key: _plain(item) for key, item in value.items() if key != "link"}
+    return [_plain(item) for item in value] if isinstance(value, list) else value
+
+
+def _fields(kept: Sequence[str], before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    """Tell of every field that differs, each with the passages that carry what it says now."""
+    passages = after.get("evidence", [])
+    for name in kept:
+        if before.get(name) != after.get(name):
+            told = "; ".join(_difference(name, before.get(name), after.get(name))) or f"{name} put in another order"
+            explicit = [entry for entry in passages if name in entry["fields"]]
+            carrying = explicit or [entry for entry in passages if not entry["fields"]]
+            yield told if name in CURATORIAL or not after.get(name) else told + _resting(carrying)
+
+
+def _differing(before: Mapping[str, Any], after: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
+    for name in dict.fromkeys([*before, *after]):
+        yield from _difference(prefix + name, before.get(name), after.get(name))
+
+
+def _difference(name: str, before: Any, after: Any) -> Iterator[str]:
+    """Tell how one value became another."""
+    if before == after:
+        return
+    if name == "evidence":
+        yield from _passages(before or [], after or [])
+    elif isinstance(before, list) or isinstance(after, list):
+        yield from _items(name, before or [], after or [])
+    elif isinstance(before, dict) and isinstance(after, dict):
+        yield from _differing(before, after, f"{name}.")
+    elif before is None:
+        yield f"{name} set to {_shown(after)}"
+    elif after is None:
+        yield f"{name} left out, was {_shown(before)}"
+    else:
+        yield f"{name} changed from {_shown(before)} to {_shown(after)}"
+
+
+def _items(name: str, before: list[Any], after: list[Any]) -> Iterator[str]:
+    """Tell what came to a list, and what went from it."""
+    for did, some, others in (("added", after, before), ("removed", before, after)):
+        found = [_shown(item) for item in some if item not in others]
+        if found:
+            yield f"{name} {did}: {', '.join(found)}"
+
+
+def _passages(before: list[Any], after: list[Any]) -> Iterator[str]:
+    """Tell which passages came and went, and what those that stayed are taken to say now."""
+    old, new = ({_cited(entry): entry for entry in entries} for entries in (before, after))
+    for did, some, others in (("added", new, old), ("removed", old, new)):
+        found = [cited for cited in some if cited not in others]
+        if found:
+            yield f"evidence {did}: {', '.join(found)}"
+    for cited in (cited for cited in new if cited in old):
+        yield from _differing(old[cited], new[cited], f"evidence {cited} ")
+
+
+def _shown(value: Any) -> str:
+    """Show a value on one line; what has words stands in quotation marks."""
+    if isinstance(value, dict):
+        return f"({', '.join(f'{key} {_shown(item)}' for key, item in value.items() if item not in (None, []))})"
+    if isinstance(value, list):
+        return ", ".join(map(_shown, value))
+    text = str(value)
+    text = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+    return f"“{text}”" if " " in text else text
+
+
+def _resting(entries: Sequence[Mapping[str, Any]]) -> str:
+    """Name the passages that something rests on."""
+    found = dict.fromkeys(_cited(_plain(entry)) for entry in entries)
+    return f", evidence {', '.join(found)}" if found else ""
+
+
+def _cited(entry: Mapping[str, Any]) -> str:
+    """Name a passage by its words and its source, and an entry of a list by its number."""
+    words = f"“{entry['start']} … {entry['end']}”" if entry["end"] else f"“{entry['start']}”"
+    if entry["entry"]:
+        number = f"{'no ' if entry['part'] == 'no_entry' else ''}entry {entry['entry']}"
+        return f"{words} ({entry['source']}, {number})"
+    return f"{words} ({entry['source']})"

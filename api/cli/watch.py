@@ -1,0 +1,81 @@
+"""A release that follows its fixtures: an edit is checked and built, and a broken one told and not built."""
+
+import os
+import time
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from api.curation import validate
+from api.curation.diagnostics import Faulty
+from api.curation.progress import quiet
+from api.curation.watch import Edits
+from api.model.resource import Resource
+from api.release import builder, directory
+from api.server import fixture_status
+
+#: How many seconds pass between two looks for an edit; it is taken at the second look that sees it.
+EVERY = 0.05
+
+
+@dataclass(frozen=True)
+class Rebuilding:
+    """Folders of fixtures, and the folder that gets a release after each edit; `tell` is given what happened."""
+
+    fixtures: Sequence[Path]
+    resources: Sequence[Resource]
+    releases: Path
+    tell: Callable[[str], object]
+
+    def once(self) -> None:
+        """Check the fixtures, and build a release of them, or put up what is wrong.
+
+        Raises `OSError` where there is no room for it.
+        """
+        first, *beside = self.fixtures
+        try:
+            dataset = validate.checked(first, self.resources, beside=beside)
+            path = builder.publish(dataset, self.resources, self.releases, quiet, directory.revision(first))
+            directory.prune(self.releases, directory.KEPT)
+            fixture_status.post(self.releases, ())
+            self.tell(f"{len(dataset.records)} records in {path}")
+        except Faulty as faulty:
+            faults = [str(fault) for fault in faulty.faults]
+            for fault in faults:
+                self.tell(fault)
+            self.tell("not built; the release from before goes on")
+            fixture_status.post(self.releases, faults)
+
+    def follow(self, edits: Edits, goes_on: Callable[[], bool]) -> None:
+        """Build anew after every edit, as long as it is to go on."""
+        while goes_on():
+            time.sleep(EVERY)
+            try:
+                if edits.made():
+                    self.once()
+            except OSError as error:
+                self.tell(str(error))
+            except Exception:  # whatever a half-done edit may bring, the next one may mend
+                self.tell(traceback.format_exc())
+
+    def beside(self) -> None:
+        """Build now, and then follow in a process of its own, which ends when this one has, however that ended.
+
+        Where there is a release already, it need not wait for the new one. To be called before there are threads.
+        """
+        edits, served_by = Edits(self.fixtures), os.getpid()
+        is_first = not (self.releases / directory.CURRENT).exists()
+        if is_first:
+            self.once()
+        if os.fork():
+            return
+        try:
+            if not is_first:
+                self.once()
+            self.follow(edits, lambda: os.getppid() == served_by)
+        except KeyboardInterrupt:  # Ctrl-C reaches all processes of a terminal
+            pass
+        finally:
+            fixture_status.withdraw(self.releases)
+            os._exit(0)

@@ -1,0 +1,155 @@
+"""What must hold between records: ids, references, file names, the fields that evidence names; reads no files."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+from api.curation.dataset import Dataset, Record
+from api.curation.diagnostics import Fault
+from api.curation.knowledge import Knowledge, Reference, references
+from api.model.evidence import CURATORIAL, ends_early
+from api.model.fields import names
+from api.model.filters import Has, at, located
+from api.model.messages import did_you_mean, quoted
+from api.model.resource import Resource
+
+
+def faults(dataset: Dataset, resources: Sequence[Resource]) -> Iterator[Fault]:
+    """Yield every fault that no record shows by itself."""
+    kinds: dict[str, dict[str, Record]] = defaultdict(dict)
+    for record in dataset.records:
+        kinds[record.resource.name][record.id] = record
+    yield from _doubled(dataset)
+    yield from _mistaken(dataset)
+    for record in dataset.records:
+        if "sources" not in dataset.unread:
+            yield from _misfiled(record, kinds["sources"])
+        referring = list(references(record))
+        yield from _dangling(record, referring, kinds, dataset.unread)
+        yield from _misnamed(record)
+        yield from _unsupported(record)
+        yield from _unaskable(record)
+        yield from _misled(record, referring, dataset)
+
+
+def premature(dataset: Dataset) -> Iterator[Fault]:
+    """Yield every field that a record cannot do without, and that nothing carries on the first day the record is known.
+
+    Works on a data set without other faults.
+    """
+    knowledge = Knowledge(dataset)
+    for record in dataset.records:
+        if len(knowledge.states(record)) == 1 and knowledge.states(record)[0][1] is record.data:
+            continue  # it was known as it is from its first day, and was checked so
+        day = knowledge.since[record.id]
+        values = knowledge.values(record, day)
+        for name, field in record.resource.loader.fields.items():
+            if field.required and values[name] in (None, []):
+                what = f"is not carried by anything known on {day}, when this record is first known"
+                yield record.fault((name,), f"{what}; give it, or what it refers to, evidence from then, or a `said`")
+        for day in knowledge.days(record):
+            if wrong := ends_early(knowledge.values(record, day)):
+                yield record.fault(("end_date",), f"as known on {day}, {wrong}")
+
+
+def _doubled(dataset: Dataset) -> Iterator[Fault]:
+    """An id names one record over all kinds, so that `about=minerven` and `after=minerven` need no kind beside it."""
+    for record in dataset.records:
+        first = dataset.by_id[record.id]
+        if record.id and first is not record:
+            place = first.fault(("id",), "")
+            yield record.fault(
+                ("id",), f"{record.id!r} is taken by {place.file}:{place.line}:{place.column}; choose another"
+            )
+
+
+def _mistaken(dataset: Dataset) -> Iterator[Fault]:
+    """An identifier in a register belongs to one actor: what a list says of it is said of nobody else."""
+    owners: dict[tuple[str, str], Record] = {}
+    for record in dataset.records:
+        if record.resource.name == "actors" and not record.data.get("withdrawn"):
+            for index, found in enumerate(record.data.get("identifiers") or ()):
+                owner = owners.setdefault((found.get("scheme"), found.get("id")), record)
+                if owner is not record and found.get("id"):
+                    what = f"{found['scheme']} {found['id']} is {owner.id!r} already; correct it, or make the two one"
+                    yield record.fault(("identifiers", index, "id"), what)
+
+
+def _misled(record: Record, referring: Sequence[Reference], dataset: Dataset) -> Iterator[Fault]:
+    """What was withdrawn carries nothing that stands; what took its place, and what is called otherwise now, exists."""
+    withdrawn = record.data.get("withdrawn")
+    for place, id, _ in referring if not withdrawn else ():
+        gone = dataset.by_id[id].data.get("withdrawn") if id in dataset.by_id else None
+        if gone and gone.get("date"):
+            instead = f"refer to {gone.get('superseded_by')}" if gone.get("superseded_by") else "leave it out"
+            yield record.fault(place, f"{id!r} was withdrawn on {gone.get('date')}; {instead}")
+    successor = (withdrawn or {}).get("superseded_by")
+    if successor and successor not in dataset.by_id:
+        near = did_you_mean(successor, dataset.by_id)
+        yield record.fault(("withdrawn", "superseded_by"), f"no record has the id {successor!r}{near}")
+    elif successor and dataset.by_id[successor].data.get("withdrawn"):
+        yield record.fault(("withdrawn", "superseded_by"), f"{successor!r} was withdrawn itself; name what stands")
+    for index, id in enumerate(record.data.get("former_ids") or []):
+        if id in dataset.by_id or dataset.formerly[id] is not record:
+            yield record.fault(("former_ids", index), f"{id!r} is taken; an id is never used again")
+
+
+def _misfiled(record: Record, sources: Mapping[str, Record]) -> Iterator[Fault]:
+    """A list of records is named by the source it comes from."""
+    stem = Path(record.file).stem
+    if record.at == (0,) and stem not in sources:
+        near = did_you_mean(stem, sources)
+        yield Fault(record.file, 1, "", f"holds a list, but no source has the id {stem!r}{near}; name it by its source")
+
+
+def _dangling(
+    record: Record, referring: Sequence[Reference], kinds: Mapping[str, Mapping[str, Record]], unread: frozenset[str]
+) -> Iterator[Fault]:
+    """A reference leads to a record of a kind that it may lead to, and not to its own."""
+    for place, id, field in referring:
+        if not any(id in kinds[kind] or kind in unread for kind in field.kinds):
+            near = did_you_mean(id, (id for kind in field.kinds for id in kinds[kind]))
+            what = f"no record of {' or '.join(field.kinds)} has the id {id!r}"
+            yield record.fault(place, f"{what}{near or '; add it, or correct the id'}")
+        elif id == record.id:
+            yield record.fault(place, f"{id!r} is this record itself; name another")
+
+
+def _misnamed(record: Record) -> Iterator[Fault]:
+    """Evidence supports fields that the kind has."""
+    if not at(record.data, "evidence.supports"):
+        return
+    known = names(record.resource.loader)
+    for (_, index, _, item), name in located(record.data, "evidence.supports"):
+        if name not in known:
+            near = did_you_mean(name, known)
+            what = f"{name!r} is not a field of {record.resource.name}{near}"
+            yield record.fault(("evidence", index, "fields", item), what)
+
+
+def _unaskable(record: Record) -> Iterator[Fault]:
+    """A value that a filter looks for holds no comma: commas join the values of a filter."""
+    data = record.data
+    for path in _vocabularies(record.resource):
+        for place, value in located(data, path):
+            if "," in str(value):
+                yield record.fault(place, f"{value!r} holds a comma, which joins values of a filter; leave it out")
+
+
+@cache
+def _vocabularies(resource: Resource) -> tuple[str, ...]:
+    """Give the paths at which a filter of a kind looks for words that only the records define."""
+    filters = [has for has in resource.all_filters.values() if isinstance(has, Has) and resource.is_vocabulary(has)]
+    return tuple(path for has in filters for path in has.paths)
+
+
+def _unsupported(record: Record) -> Iterator[Fault]:
+    """Every value that is not the curator's own rests on a passage."""
+    entries = record.data.get("evidence")
+    if entries and all(entry.get("supports") for entry in entries):
+        supported = set(at(record.data, "evidence.supports")) | CURATORIAL
+        for name, value in record.data.items():
+            if value not in (None, []) and name not in supported:
+                shown = quoted(value) if isinstance(value, str) else "it"
+                yield record.fault((name,), f"no passage supports {shown}; name {name} in the fields of one that does")

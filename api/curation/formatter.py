@@ -1,0 +1,154 @@
+"""The one form of a fixture file: its keys in order, its quotes and folds by rule, its comments kept; reads no files.
+
+Two curators who state the same fact write the same text, so that a comparison shows facts and nothing else. What is
+read from a text is the same before and after.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from marshmallow import Schema, fields
+
+from api.curation import yaml_reader
+from api.curation.source_map import Path
+from api.curation.yaml_comments import Comments
+from api.model.evidence import in_order
+from api.model.fields import Edtf, Number, Said, Several, Words
+
+#: The longest line, in characters; only a word that is longer makes a longer one.
+WIDTH = 120
+
+#: What YAML 1.1 or 1.2 reads as something else than text: numbers, truth, nothing.
+_TYPED = re.compile(
+    r"[-+]?(\.[0-9]+|[0-9][0-9_]*(\.[0-9_]*)?)([eE][-+]?[0-9]+)?|0[xob][0-9a-fA-F_]+|[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+"
+    r"|[-+]?\.(inf|nan)|~|null|true|false|yes|no|on|off|y|n",
+    re.IGNORECASE,
+)
+#: Where a text may not stand without quotation marks: its first letter means something, or it looks like a key or a
+#: comment, or it ends in what is not read.
+_MARKED = re.compile(r"[-?:,\[\]{}#&*!|>'\"%@`=<\s]|.*(:\s|\s#|:$|\s$)", re.DOTALL)
+#: A first line that names a schema to editors.
+_MODELINE = re.compile(r"\A# yaml-language-server:.*")
+_GAP = re.compile(r"(?<! ) (?! )")
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
+
+
+def formed(text: str, file: str, schema: Schema, header: str = "") -> str:
+    """Give a text in its one form; with a header, that is its first line.
+
+    Raises `Faulty` for what is no YAML.
+    """
+    text = _MODELINE.sub("", text) if header else text
+    document = yaml_reader.parse(text, file)
+    comments = Comments.of(text, document.places) if "#" in text else Comments()
+    lines = _Writer(comments, in_order(schema)).document(document.value)
+    return "".join(f"{line}\n" for line in ([header] if header else []) + lines)
+
+
+@dataclass(frozen=True)
+class _Writer:
+    """Writes values, each as lines without the indentation of what is around it; `width` is what a line may have."""
+
+    comments: Comments
+    record: "_Keys"
+
+    def document(self, value: Any) -> list[str]:
+        """Give the lines of a file: one record, or a list of records with an empty line between."""
+        if isinstance(value, dict) and value:
+            lines = self.mapping(value, self.record, (), WIDTH)
+        elif isinstance(value, list) and value:
+            items = (self.item(item, None, (index,), WIDTH) for index, item in enumerate(value))
+            lines = [line for item in items for line in ("", *item)][1:]
+        else:
+            lines = [] if value is None else _scalar(value, None, WIDTH, WIDTH)
+        return lines + self.comments.last
+
+    def mapping(self, value: Mapping[str, Any], keys: "_Keys", path: Path, width: int) -> list[str]:
+        """Give the lines of a mapping: its declared keys in their order, then those that are none."""
+        ordered = [key for key in keys if key in value] + [key for key in value if key not in keys]
+        return [line for key in ordered for line in self.pair(key, value[key], keys, (*path, key), width)]
+
+    def pair(self, key: str, value: Any, keys: "_Keys", path: Path, width: int) -> list[str]:
+        """Give the lines of a key and its value, with the comments before them and behind them."""
+        field, above, behind = keys.get(key), self.comments.above(path), self.comments.behind(path)
+        name = _inline(key)
+        if isinstance(value, dict) and value:
+            inner = self.keys_of(field)
+            return [*above, f"{name}:{behind}", *_indented(self.mapping(value, inner, path, width - 2))]
+        if isinstance(value, list) and value:
+            item = field.inner if isinstance(field, Several) else None
+            lines = (self.item(part, item, (*path, at), width - 2) for at, part in enumerate(value))
+            return [*above, f"{name}:{behind}", *_indented([line for found in lines for line in found])]
+        first, *rest = _scalar(value, field, width - len(name) - 2, width - 2)
+        *before, last = [f"{name}: {first}", *_indented(rest)]
+        return [*above, *before, last + behind]
+
+    def item(self, value: Any, field: "_Field", path: Path, width: int) -> list[str]:
+        """Give the lines of an item of a list; comments stand above its dash."""
+        above, behind = self.comments.above(path), self.comments.behind(path)
+        if isinstance(value, dict) and value:
+            inner = self.keys_of(field) if len(path) > 1 else self.record
+            lines = self.mapping(value, inner, path, width - 2)
+        elif isinstance(value, list) and value:
+            items = (self.item(part, None, (*path, at), width - 2) for at, part in enumerate(value))
+            lines = [line for found in items for line in found]
+        else:
+            lines = _scalar(value, field, width - 2, width - 2)
+        first = next(at for at, line in enumerate(lines) if not line.startswith("#"))
+        lines[-1 if isinstance(value, str) else first] += behind
+        return [*above, *lines[:first], f"- {lines[first]}", *_indented(lines[first + 1 :])]
+
+    def keys_of(self, field: "_Field") -> "_Keys":
+        """Give the keys of a mapping, in order: those of an object, or of what was said of the record."""
+        if isinstance(field, fields.Nested):
+            return in_order(field.schema)
+        return self.record if isinstance(field, Said) else {}
+
+
+_Field = fields.Field[Any] | None
+_Keys = Mapping[str, fields.Field[Any]]
+
+
+def _indented(lines: Sequence[str]) -> Iterator[str]:
+    return (f"  {line}" for line in lines)
+
+
+def _scalar(value: Any, field: _Field, first: int, rest: int) -> list[str]:
+    """Give the lines of a text, of which the first has less room; or an empty list or mapping."""
+    if not isinstance(value, str):
+        return ["[]" if isinstance(value, list) else "{}"]
+    text = value if _is_plain(value, field) else _quoted(value)
+    lines = [""]
+    for word in _GAP.split(text):
+        room = first if len(lines) == 1 else rest
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > room:
+            lines.append(word)
+        else:
+            lines[-1] += f" {word}" if lines[-1] else word
+    return lines
+
+
+def _is_plain(text: str, field: _Field) -> bool:
+    """Whether a text stands without quotation marks; the words of a source never do."""
+    if isinstance(field, Words) or not text or not text.isprintable() or _MARKED.match(text):
+        return False
+    return isinstance(field, Edtf | Number) or not _TYPED.fullmatch(text)
+
+
+def _inline(key: str) -> str:
+    return key if _is_plain(key, None) else _quoted(key)
+
+
+def _quoted(text: str) -> str:
+    return '"' + "".join(map(_escaped, text)) + '"'
+
+
+def _escaped(char: str) -> str:
+    if char in _ESCAPES:
+        return _ESCAPES[char]
+    if char.isprintable():
+        return char
+    code = ord(char)
+    return f"\\x{code:02X}" if code < 0x100 else f"\\u{code:04X}" if code < 0x10000 else f"\\U{code:08X}"

@@ -1,0 +1,112 @@
+"""JSON Schemas of the files of fixtures, by which editors complete and check what a curator types; writes no files.
+
+They say what each field may hold. What fields say together, what records say of each other, and whether words stand in
+a source, only the checker knows. Editors read YAML 1.2, so that a text such as `123` wants quotation marks, and a year
+or a number does not.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from marshmallow import Schema, fields, validate
+
+from api.curation.dataset import About
+from api.model import edtf
+from api.model.evidence import CURATORIAL, in_order
+from api.model.fields import (
+    NUMBER,
+    SLUG,
+    SLUG_LENGTH,
+    Choice,
+    Country,
+    Day,
+    Edtf,
+    Number,
+    Pattern,
+    Ref,
+    Said,
+    Several,
+    Verbatim,
+)
+from api.model.resource import Resource
+
+#: JSON Schema, a document or a part of one.
+Spec = dict[str, Any]
+
+_DRAFT = "http://json-schema.org/draft-07/schema#"
+#: One line, between white space that is dropped.
+_TEXT: Spec = {"type": "string", "pattern": r"^\s*\S.*\s*$"}
+_ID: Spec = {"type": "string", "pattern": SLUG, "maxLength": SLUG_LENGTH}
+_DATE: Spec = {"type": ["string", "integer"], "pattern": edtf.PATTERN, "minimum": 1000, "maximum": 9999}
+_DAY: Spec = {"type": "string", "pattern": r"^(?!0000)[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}
+
+
+def schemas(resources: Sequence[Resource]) -> Mapping[str, Spec]:
+    """Give the schema of the files of each kind, and that of `dataset.yaml`, by name."""
+    return {"dataset": about(), **{resource.name: of(resource) for resource in resources}}
+
+
+def about() -> Spec:
+    """Give the schema of `dataset.yaml`."""
+    return {"$schema": _DRAFT, "title": "The data set", **_object(About())}
+
+
+def of(resource: Resource) -> Spec:
+    """Give the schema of the files of a kind: one record, or a list of records."""
+    record = {"title": resource.singular, **_object(resource.loader), "description": resource.description}
+    said = {name: field for name, field in in_order(resource.loader).items() if _is_sayable(name, field)}
+    here = {"$ref": "#/definitions/record"}
+    return {
+        "$schema": _DRAFT,
+        "title": resource.name.capitalize(),
+        "anyOf": [here, {"type": "array", "minItems": 1, "items": here}],
+        "definitions": {"record": record, "said": {**_properties(said), "minProperties": 1}},
+    }
+
+
+def _is_sayable(name: str, field: fields.Field[Any]) -> bool:
+    """Whether a passage may give a field another value than the record does."""
+    return name not in CURATORIAL and not isinstance(field, Verbatim)
+
+
+def _object(schema: Schema) -> Spec:
+    found = in_order(schema)
+    required = [name for name, field in found.items() if field.required]
+    return {**_properties(found), **({"required": required} if required else {})}
+
+
+def _properties(found: Mapping[str, fields.Field[Any]]) -> Spec:
+    described = {name: {**_value(field), "description": field.metadata["description"]} for name, field in found.items()}
+    return {"type": "object", "properties": described, "additionalProperties": False}
+
+
+def _value(field: fields.Field[Any]) -> Spec:
+    if isinstance(field, Several):
+        return {"type": "array", "minItems": 1, "uniqueItems": True, "items": _value(field.inner)}
+    if isinstance(field, fields.Nested):
+        return _object(field.schema)
+    if isinstance(field, Said):
+        return {"allOf": [{"$ref": "#/definitions/said"}]}
+    if isinstance(field, Choice | Country):
+        return {"enum": list(field.values), "enumDescriptions": list(field.values.values())}
+    if isinstance(field, Edtf):
+        return _DAY if isinstance(field, Day) else _DATE
+    if isinstance(field, Ref):
+        return _ID
+    return _number(field) if isinstance(field, Number) else _text(field)
+
+
+def _number(field: Number) -> Spec:
+    """A number within its bounds, in quotation marks or without."""
+    bounds = [rule for rule in field.validators if isinstance(rule, validate.Range)]
+    limits = {name: limit for rule in bounds for name, limit in (("minimum", rule.min), ("maximum", rule.max))}
+    written = {"type": ["number", "string"], "pattern": f"^{NUMBER}$"}
+    return {**written, **{name: limit for name, limit in limits.items() if limit is not None}}
+
+
+def _text(field: fields.Field[Any]) -> Spec:
+    if not isinstance(field, Pattern):
+        return _TEXT
+    patterns = [rule.regex.pattern for rule in field.validators if isinstance(rule, validate.Regexp)]
+    lengths = [rule.max for rule in field.validators if isinstance(rule, validate.Length)]
+    return {"type": "string", "pattern": patterns[0], **({"maxLength": lengths[0]} if lengths else {})}

@@ -1,0 +1,164 @@
+"""What may be wrong in records without faults, so that a curator looks again; reads no files, knows no SQL or HTTP."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import combinations
+from pathlib import PurePath
+from typing import Any, NamedTuple
+
+from api.curation.dataset import Dataset, Record
+from api.curation.diagnostics import Fault, in_order
+from api.curation.source_map import Path
+from api.model import edtf
+from api.model.messages import one_slip, quoted
+from api.model.names import name_key
+from api.model.normalization import fold
+
+#: Shorter names that differ in one letter are two names: China and Chile, TASS and TAZS.
+SHORTEST = 8
+#: A date in an address: year and month, and mostly the day.
+_DATED = re.compile(r"(?<!\d)((?:19|20)\d\d)([-/])(0[1-9]|1[0-2])(?:\2([0-2]\d|3[01]))?(?!\d)")
+#: Words of a passage after which it says who was told.
+_TOLD = re.compile(r"\b(told|tells|informed|briefed|addressed)\b")
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Something to look for in a data set; `help` says what it is, in a sentence."""
+
+    help: str
+    find: Callable[[Dataset], Iterator[Fault]]
+
+
+def found(dataset: Dataset) -> list[Fault]:
+    """Give every doubt about a data set that has no faults, in order of file and place."""
+    return in_order(replace(fault, is_doubt=True) for doubt in DOUBTS for fault in doubt.find(dataset))
+
+
+def _near_names(dataset: Dataset) -> Iterator[Fault]:
+    """What a list calls its entries is not for curators to tell apart: the import says whom they may be."""
+    by_sketch: dict[str, list[_Name]] = defaultdict(list)
+    for record in _of(dataset, "actors"):
+        if PurePath(record.file).suffix == ".yaml":
+            for name in _names(record):
+                for sketch in _sketches(name_key(name.text)):
+                    by_sketch[sketch].append(name)
+    pairs: dict[tuple[str, str], Fault] = {}
+    for names in by_sketch.values():
+        for one, other in combinations(names, 2):
+            pair = (one.record.id, other.record.id)
+            if pair not in pairs and not _are_told_apart(one.record, other.record) and _is_near(one.text, other.text):
+                what = f"{quoted(other.text)} is near to {quoted(one.text)} of {one.record.id}"
+                cure = f"are they one? If not, write {one.record.id} under different_from"
+                pairs[pair] = other.record.fault(other.path, f"{what}; {cure}")
+    yield from pairs.values()
+
+
+class _Name(NamedTuple):
+    record: Record
+    path: Path
+    text: str
+
+
+def _names(record: Record) -> Iterator[_Name]:
+    """Yield what an actor is called, but for what a list calls too common to tell who is meant."""
+    yield _Name(record, ("name",), record.data["name"])
+    for index, name in enumerate(record.data["aliases"]):
+        if name not in record.data["weak_aliases"]:
+            yield _Name(record, ("aliases", index), name)
+
+
+def _sketches(name: str) -> set[str]:
+    """Give what a name shares with every other that is one slip away, wherever the slip puts its word."""
+    gaps = range(len(name)) if len(name) >= SHORTEST else ()
+    return {name, *(_joined((name[:gap] + name[gap + 1 :]).split()) for gap in gaps)}
+
+
+def _is_near(name: str, other: str) -> bool:
+    """Whether two names have the same words, but for a slip in one of them."""
+    one, another = name_key(name).split(), name_key(other).split()
+    if one == another:
+        return True
+    own, others = Counter(one) - Counter(another), Counter(another) - Counter(one)
+    is_long = min(len(" ".join(one)), len(" ".join(another))) >= SHORTEST
+    return is_long and one_slip(_joined(own.elements()), _joined(others.elements()))
+
+
+def _joined(words: Iterable[str]) -> str:
+    return " ".join(sorted(words))
+
+
+def _are_told_apart(first: Record, second: Record) -> bool:
+    return first is second or first.id in second.data["different_from"] or second.id in first.data["different_from"]
+
+
+def _dates_in_addresses(dataset: Dataset) -> Iterator[Fault]:
+    for record in _of(dataset, "sources"):
+        dated = _DATED.search(record.data["source_url"] or "")
+        if dated:
+            day = "-".join(part for part in (dated[1], dated[3], dated[4]) if part)
+            published = record.data["published"]
+            if not _overlap(day, published):
+                what = f"the address has the date {day}, and published is {published!r}"
+                yield record.fault(("source_url",), f"{what}; correct one, or leave both if the source says so")
+
+
+def _overlap(day: str, date: str) -> bool:
+    """Whether two dates may be the same day; what only looks like a date is no other day."""
+    try:
+        one, other = edtf.span(day), edtf.span(date)
+    except edtf.NotADate:
+        return True
+    return one.earliest <= other.latest and other.earliest <= one.latest
+
+
+def _past_offices(dataset: Dataset) -> Iterator[Fault]:
+    for record in _of(dataset, "statements"):
+        speaker, role, date = (record.data[name] for name in ("speaker", "speaker_role", "date"))
+        for office in dataset.by_id[speaker].data["offices"] if role and date else ():
+            if fold(office["role"]) == fold(role) and _is_over(office, date):
+                what = f"{quoted(role)} ended {office['end_date']!r}, before the statement of {date!r}"
+                yield record.fault(("speaker_role",), f"{what}; correct one of the dates, or the office")
+
+
+def _is_over(office: Mapping[str, Any], date: str) -> bool:
+    return bool(office["end_date"]) and edtf.span(office["end_date"]).latest < edtf.span(date).earliest
+
+
+def _idle_evidence(dataset: Dataset) -> Iterator[Fault]:
+    for record in dataset.records:
+        for index, entry in enumerate(record.data.get("evidence") or ()):
+            named = entry["supports"]
+            if named and not entry["said"] and not any(record.data[name] for name in named):
+                what = f"the record has no {' and no '.join(named)}, so that this passage supports nothing"
+                yield record.fault(("evidence", index, "fields"), f"{what}; name what it does support, or write that")
+
+
+def _untold(dataset: Dataset) -> Iterator[Fault]:
+    for record in _of(dataset, "statements"):
+        for index, entry in enumerate(record.data["evidence"]):
+            told = _TOLD.search(f"{entry['start']} {entry['end'] or ''}")
+            if told and not record.data["audience"] and {"summary", "quote"} & {*(entry["supports"] or ["summary"])}:
+                what = f"the passage says {told[0]!r}, and the statement has no audience"
+                yield record.fault(("evidence", index, "start"), f"{what}; write whom the source names")
+                break
+
+
+def _of(dataset: Dataset, kind: str) -> Iterator[Record]:
+    return (record for record in dataset.records if record.resource.name == kind)
+
+
+#: All that is looked for.
+DOUBTS = (
+    Doubt(
+        "Two actors have names that differ in one letter or in the order of words, and neither is told apart from "
+        "the other by `different_from`.",
+        _near_names,
+    ),
+    Doubt("The address of a source holds a date on which it was not `published`.", _dates_in_addresses),
+    Doubt("An office ended before the statement that its holder made in it.", _past_offices),
+    Doubt("A passage supports nothing, because the record has none of its `fields`.", _idle_evidence),
+    Doubt("A passage says that somebody was told, and the statement has no `audience`.", _untold),
+)

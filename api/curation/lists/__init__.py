@@ -1,0 +1,1 @@
+"""Sanctions lists as fixtures: a package for each list."""

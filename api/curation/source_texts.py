@@ -1,0 +1,55 @@
+"""What a curator has at hand: the fixtures as they stand, faults and all, and the text of a source; reads files."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from api.curation import reader
+from api.curation.dataset import Dataset
+from api.model.normalization import Folded
+from api.model.passages import NotLocated
+from api.model.resource import Resource
+
+
+@dataclass(frozen=True)
+class SourceText:
+    """The text of a source, with its digest, by which a source says that it is its text."""
+
+    file: Path
+    text: Folded
+    sha256: str
+
+    @classmethod
+    def read(cls, file: Path) -> "SourceText":
+        """Read a file; raises `NotLocated` where it is no UTF-8, and `OSError` where it cannot be read."""
+        content = file.read_bytes()
+        try:
+            return cls(file, Folded(content.decode("utf-8")), sha256(content).hexdigest())
+        except UnicodeDecodeError as error:
+            line = content.count(b"\n", 0, error.start) + 1
+            raise NotLocated(f"{file}:{line} is not UTF-8; save the text as UTF-8") from None
+
+
+def at_hand(folders: Sequence[Path], resources: Sequence[Resource]) -> Dataset:
+    """Read what can be read of some folders of fixtures; faults are for `check` to tell."""
+    first, *beside = folders
+    return reader.read(first, resources, beside=beside)[0]
+
+
+def source_of(text: SourceText, dataset: Dataset, given: str | None = None) -> str:
+    """Give the id of the source that has a text; a `given` one need not be written yet.
+
+    Raises `NotLocated` where no source has it, more than one has, or the given one has another.
+    """
+    records = [record for record in dataset.records if record.resource.name == "sources"]
+    if given:
+        known = {record.id: record.data.get("text_sha256") for record in records}
+        if known.get(given) not in (None, text.sha256):
+            raise NotLocated(f"{given!r} has another text; this one, {text.file}, has the sha256 {text.sha256}")
+        return given
+    ids = [record.id for record in records if record.data.get("text_sha256") == text.sha256]
+    if len(ids) != 1:
+        which = f"{len(ids)} sources have this text, {', '.join(ids)}" if ids else "no source has this text"
+        raise NotLocated(f"{which}; name one by --source, and give it text_sha256: {text.sha256}")
+    return ids[0]

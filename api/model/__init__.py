@@ -1,0 +1,1 @@
+"""How a kind is declared: its fields, filters, evidence, dates and texts; pure: no files, SQL or HTTP."""

@@ -1,0 +1,317 @@
+"""The types a value of a fact can have: what a fixture may write, what the JSON holds; knows nothing of kinds or files.
+
+Fixtures are read as text, so each field reads text and checks its shape before it converts it: marshmallow's own
+fields take `1_000`, `+5` or NUL, which no contract should. Each field has a help text, which becomes its description.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate
+
+from api.model import edtf
+from api.model.countries import COUNTRIES
+from api.model.messages import did_you_mean, quoted
+
+#: The shape of every id: readable, lower case, chosen once.
+SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+SLUG_LENGTH = 100
+#: How a number is written.
+NUMBER = r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,9})?"
+
+#: Categories of Unicode that no reader can see: controls, surrogates, line and paragraph separators, and the format
+#: characters that hide or reorder text. Joiners (U+200C, U+200D) are left: some scripts need them.
+_UNSEEN = {"Cc", "Cs", "Zl", "Zp", "Cf", "Cn"}
+_JOINERS = "\u200c\u200d"
+_BRACKETED = "[..2019-03-20]"
+_TWICE = "stands in the list twice; keep one"
+
+
+def _declared(help: str, required: bool, empty: Callable[[], Any] | None = None) -> dict[str, Any]:
+    """Give the arguments that every field shares; what is left out of a fixture is null, or the `empty` list."""
+    if required:
+        return {
+            "required": True,
+            "error_messages": {"required": "is missing; write it"},
+            "metadata": {"description": help},
+        }
+    return {"load_default": empty, "allow_none": empty is None, "metadata": {"description": help}}
+
+
+class Text(fields.String):
+    """A printable text of one line; white space at its ends is dropped."""
+
+    def __init__(self, help: str, *, required: bool = False, **more: Any) -> None:
+        super().__init__(**_declared(help, required), **more)
+
+    def _deserialize(self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: object) -> str:
+        if not isinstance(value, str):
+            raise ValidationError(f"{_called(value)}; write one text")
+        text = value.strip()
+        if not text:
+            raise ValidationError("is empty; write a value, or leave the key out")
+        if not text.isprintable() and (unseen := _unseen(text)):
+            raise ValidationError(f"holds the unprintable character U+{ord(unseen[0]):04X}; write one printable line")
+        return text
+
+
+class Token(Text):
+    """A text for programs, of which every character counts: white space at its ends is refused."""
+
+    def _deserialize(self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: object) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if text != value:
+            raise ValidationError(f"{value!r} has white space at an end; write {text}")
+        return text
+
+
+class Words(Text):
+    """Words as the source prints them: in a fixture they stand in quotation marks."""
+
+
+class Verbatim(Words):
+    """Words that must stand, to the letter, in a passage of the record's evidence."""
+
+
+class Pattern(Token):
+    """A text of one shape; `what` says which, for the message."""
+
+    def __init__(self, help: str, pattern: str, what: str, **more: Any) -> None:
+        super().__init__(
+            help, validate=validate.Regexp(pattern, flags=re.ASCII, error=f"{{input!r}} is not {what}"), **more
+        )
+
+
+class Slug(Pattern):
+    """The id of a record."""
+
+    def __init__(self, help: str, **more: Any) -> None:
+        what = "an id; write lower-case words, joined with '-'"
+        super().__init__(help, SLUG, what, **more)
+        self.validators.append(
+            validate.Length(max=SLUG_LENGTH, error=f"is longer than {SLUG_LENGTH} characters; write a shorter one")
+        )
+
+
+class Code(Pattern):
+    """A code of a standard: right whether or not any record has it."""
+
+
+class Country(Code):
+    """A country by its ISO 3166-1 alpha-2 code."""
+
+    #: Each code with its name, as `Choice.values` has each value with what it means.
+    values = {code: f"{name}." for code, name in COUNTRIES.items()}
+
+    def __init__(self, help: str) -> None:
+        super().__init__(help, r"^[A-Z]{2}$", "an ISO 3166-1 alpha-2 code; write VE, for one")
+        assigned = validate.OneOf(COUNTRIES, error="{input!r} is not assigned in ISO 3166-1 alpha-2; look the code up")
+        self.validators.append(assigned)
+
+    def label(self, value: str) -> str:
+        """Give the name of a country."""
+        return COUNTRIES[value]
+
+
+class Language(Code):
+    """A language by its BCP 47 tag."""
+
+    def __init__(self, help: str, **more: Any) -> None:
+        super().__init__(help, r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", "a BCP 47 language tag; write en, for one", **more)
+
+
+class Duration(Pattern):
+    """A length of time in the notation of ISO 8601."""
+
+    def __init__(self, help: str) -> None:
+        shape = r"^P(?=.)([0-9]+D)?(T(?=.)([0-9]+H)?([0-9]+M)?)?$"
+        super().__init__(help, shape, "a duration in days, hours and minutes; write PT2H for two hours (ISO 8601)")
+
+
+class Digest(Pattern):
+    """A SHA-256 digest in hexadecimal."""
+
+    def __init__(self, help: str) -> None:
+        super().__init__(help, r"^[0-9a-f]{64}$", "a SHA-256 digest; write its 64 hexadecimal digits")
+
+
+class WebAddress(Pattern):
+    """An address on the web."""
+
+    def __init__(self, help: str) -> None:
+        shape = r'^https?://[^\s/?#@<>"]+(/[^\s#<>"]*)?$'
+        super().__init__(help, shape, "a web address; write https://…, without a fragment")
+        self.metadata = {**self.metadata, "format": "uri"}
+
+
+class Edtf(Token):
+    """A date in the notation of EDTF; see `api.dates`."""
+
+    def __init__(self, help: str, **more: Any) -> None:
+        super().__init__(help, **more)
+        self.metadata = {**self.metadata, "format": "edtf"}
+
+    def _deserialize(self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: object) -> str:
+        if isinstance(value, list):
+            raise ValidationError(f'is a list; put a date with brackets in quotation marks: "{_BRACKETED}"')
+        text = super()._deserialize(value, attr, data, **kwargs)
+        try:
+            edtf.span(text)
+        except edtf.NotADate as refused:
+            raise ValidationError(str(refused)) from None
+        return text
+
+
+class Day(Edtf):
+    """A single day, known for sure."""
+
+    def _deserialize(self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: object) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if edtf.span(text) != edtf.Span(text, text):
+            raise ValidationError(f"{text!r} is not a single day; write 2019-03-19, for one")
+        return text
+
+
+class Choice(Token):
+    """One of a closed list: `values` gives each value and what it means."""
+
+    def __init__(self, help: str, values: Mapping[str, str], **more: Any) -> None:
+        self.values = dict(values)
+        super().__init__(help, validate=self._known, **more)
+
+    def label(self, value: str) -> str:
+        """Write a value as a reader would see it: `in_force` is "In force"."""
+        return value.replace("_", " ").capitalize()
+
+    def _known(self, value: str) -> None:
+        if value not in self.values:
+            near = did_you_mean(value, self.values)
+            raise ValidationError(f"{value!r} is not one of {', '.join(self.values)}{near}")
+
+
+class Number(fields.Field[int | float]):
+    """A decimal number, whole where it is written so, within the given bounds."""
+
+    def __init__(self, help: str, least: int | None = None, most: int | None = None) -> None:
+        bounds = validate.Range(least, most, error=f"{{input}} is not between {least} and {most}; correct it")
+        super().__init__(**_declared(help, required=False), validate=bounds)
+
+    def _deserialize(
+        self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: object
+    ) -> int | float:
+        if not isinstance(value, str) or not re.fullmatch(NUMBER, value):
+            raise ValidationError(f"{value!r} is not a number; write digits alone, such as 50000 or 12.5")
+        return float(value) if "." in value else int(value)
+
+
+class Ref(Token):
+    """The id of another record, of one of the given kinds; the JSON holds the compact reference to it."""
+
+    def __init__(self, help: str, *kinds: str, **more: Any) -> None:
+        super().__init__(help, **more)
+        self.kinds = kinds
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+        return value
+
+
+class Several(fields.List[Any]):
+    """A list, empty where nothing is known."""
+
+    def __init__(self, help: str, item: fields.Field[Any], *, required: bool = False, **more: Any) -> None:
+        super().__init__(item, **_declared(help, required, list), **more)
+
+    def _deserialize(self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> list[Any]:
+        if not isinstance(value, list):
+            raise ValidationError(f"{_called(value)}; write a list, each item in a line that begins with '- '")
+        if not value:
+            raise ValidationError("is empty; write at least one item, or leave the key out")
+        loaded: list[Any] = super()._deserialize(value, attr, data, **kwargs)
+        twice = {
+            index: [f"{quoted(item)} stands in the list twice; keep one" if isinstance(item, str) else _TWICE]
+            for index, item in enumerate(loaded)
+            if item in loaded[:index]
+        }
+        if twice:
+            raise ValidationError(twice)
+        return loaded
+
+
+def Texts(help: str, **more: Any) -> Several:
+    """A list of texts."""
+    return Several(help, Text(help, required=True), **more)
+
+
+def Refs(help: str, *kinds: str, **more: Any) -> Several:
+    """A list of references."""
+    return Several(help, Ref(help, *kinds, required=True), **more)
+
+
+def Slugs(help: str, **more: Any) -> Several:
+    """A list of words in the shape of an id."""
+    return Several(help, Slug(help, required=True), **more)
+
+
+class Object(fields.Nested):
+    """An object inside a record."""
+
+    def __init__(self, help: str, schema: type[Schema], *, required: bool = False, **more: Any) -> None:
+        super().__init__(schema, **_declared(help, required), **more)
+
+
+def Objects(help: str, schema: type[Schema], *, required: bool = False) -> Several:
+    """A list of objects inside a record."""
+    return Several(help, Object(help, schema, required=True), required=required)
+
+
+class Said(fields.Field[dict[str, Any]]):
+    """Values of other fields of the same record, by name; the record reads them as those fields do."""
+
+    def __init__(self, help: str) -> None:
+        super().__init__(**_declared(help, required=False))
+
+    def _deserialize(
+        self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: object
+    ) -> dict[str, Any]:
+        if not isinstance(value, dict) or not value:
+            raise ValidationError(f"{_called(value)}; write a mapping of fields to the values they had")
+        return value
+
+
+class Computed(fields.Field[Any]):
+    """A value that the build works out and no fixture may write; `spec` is its JSON Schema."""
+
+    def __init__(self, help: str, spec: Mapping[str, Any]) -> None:
+        super().__init__(dump_only=True, metadata={"description": help})
+        self.spec = dict(spec)
+
+
+def FactCounts(help: str) -> Computed:
+    """How many facts of each kind belong to a record, as `[{kind, count, url}]`."""
+    properties = {
+        "kind": {"type": "string", "description": "The kind of the facts."},
+        "count": {"type": "integer", "minimum": 1, "description": "How many there are."},
+        "url": {"type": "string", "format": "uri-reference", "description": "The path that lists them."},
+    }
+    return Computed(
+        help, {"type": "array", "items": {"type": "object", "required": list(properties), "properties": properties}}
+    )
+
+
+def _unseen(text: str) -> list[str]:
+    """Give the characters of a text that no reader can see; all but spaces are among those that are not printable."""
+    return [char for char in text if unicodedata.category(char) in _UNSEEN and char not in _JOINERS]
+
+
+def _called(value: object) -> str:
+    """Say what a value is that has the wrong shape."""
+    if isinstance(value, str):
+        return f"{quoted(value)} is a text" if value else "is empty"
+    return "is a list" if isinstance(value, list) else "is a mapping"
+
+
+def names(schema: Schema) -> Sequence[str]:
+    """Give the names that a fixture may write, in order."""
+    return [field.data_key or name for name, field in schema.fields.items() if not field.dump_only]

@@ -1,0 +1,32 @@
+"""The forms of an answer that lists records: how they are called, and how records stand in them; knows no kinds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from api.query.parameters import Parameter, one_of
+
+
+@dataclass(frozen=True)
+class Format:
+    """One form: its name in `format`, its media type, whether it can be read while it comes, and what it is."""
+
+    name: str
+    media_type: str
+    streams: bool
+    help: str
+
+
+JSON = Format("json", "application/json", False, "One JSON document.")
+NDJSON = Format("ndjson", "application/x-ndjson", True, "One record on a line, as JSON.")
+CSV = Format("csv", "text/csv", True, "A table with a line of headings (RFC 4180).")
+
+#: The forms of a list, the one that is given to who names none first.
+FORMATS = (JSON, NDJSON, CSV)
+
+
+def parameter(formats: Sequence[Format]) -> Parameter:
+    """Give the query parameter by which a client names one of some forms."""
+    forms = " ".join(f"`{found.name}`: {found.help}" for found in formats)
+    text = f"The form of the answer, `{formats[0].name}` unless this, or else `Accept`, names another. {forms}"
+    names = [found.name for found in formats]
+    return Parameter("format", text, {"type": "string", "enum": names}, one_of(names))

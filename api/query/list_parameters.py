@@ -1,0 +1,178 @@
+"""The query parameters of a list, derived from the declaration of its kind; knows no request and no release."""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+
+from marshmallow import ValidationError
+
+from api.model import edtf
+from api.model.document_schema import DEEPEST, Outlines
+from api.model.fields import Country
+from api.model.filters import Filter, Has, Overlaps
+from api.model.messages import did_you_mean
+from api.model.resource import RELEVANCE, Resource
+from api.query.formats import FORMATS, JSON, parameter
+from api.query.parameters import AS_OF, LONGEST_VALUE, SLUG_SCHEMA, Parameter, as_it_is, one_of, slug
+from api.release.combined import lists
+
+#: How many records a page holds, unless the client says otherwise, and at most.
+PAGE, LARGEST_PAGE = 50, 200
+#: The field that records have where words were looked for.
+HIGHLIGHT = "highlight"
+#: Asks for all records at once, in the formats that can be read while they come.
+ALL = "all"
+#: By what a date is counted in a facet, and how many characters of a day tell it from the others.
+PERIODS = {"year": 4, "month": 7, "day": 10}
+#: How many values a facet gives at most: the most frequent, or of periods the last.
+MOST_COUNTED = 200
+
+#: The path of a field in a document.
+_PATH = r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*"
+
+
+class Listing:
+    """The parameters of the lists of some kinds."""
+
+    def __init__(self, outlines: Outlines) -> None:
+        self.outlines = outlines
+        self.parameters = cache(self._parameters)
+        self.of_record = cache(self._of_record)
+
+    def _parameters(self, resource: Resource) -> Mapping[str, Parameter]:
+        """Give the parameters of a list: its filters, and what every list takes."""
+        found = {name: _filter(resource, name, filter) for name, filter in resource.all_filters.items()}
+        common = (Q, AS_OF, _sort(resource), _facets(resource), *self._shape(resource), FORMAT, AFTER, LIMIT)
+        if resource.holds and not resource.part_of:
+            common = (SOUGHT, *common[1:])
+        return found | {parameter.name: parameter for parameter in common}
+
+    def _of_record(self, resource: Resource) -> Mapping[str, Parameter]:
+        """Give the parameters of a record of a kind."""
+        return {parameter.name: parameter for parameter in (AS_OF, *self._shape(resource))}
+
+    def _shape(self, resource: Resource) -> tuple[Parameter, ...]:
+        """Give what says how much of each record is shown; `expand` only where there is something to open."""
+        expansions = self.outlines.expansions(resource)
+        opening = f"References to one record that are opened, in place, up to {DEEPEST} levels deep: the whole record."
+        expand = Parameter("expand", opening, {"type": "string", "enum": list(expansions)}, one_of(expansions), True)
+        return (FIELDS, expand) if expansions else (FIELDS,)
+
+
+@cache
+def listing(resources: tuple[Resource, ...]) -> Listing:
+    """Give the parameters of every list."""
+    return Listing(Outlines(lists(resources)))
+
+
+def facets(resource: Resource) -> Mapping[str, tuple[str, int]]:
+    """Give every facet of a list: the filter that it counts by, and of a date the length of its period."""
+    found: dict[str, tuple[str, int]] = {}
+    for name, filter in resource.all_filters.items():
+        if isinstance(filter, Overlaps):
+            found |= {f"{name}:{period}": (name, length) for period, length in PERIODS.items()}
+        elif name != "id":
+            found[name] = (name, 0)
+    return found
+
+
+def _sort(resource: Resource) -> Parameter:
+    sorts = (*resource.all_sorts, RELEVANCE)
+    text = f"The order, `{resource.order}` if left out; `-` before a key turns it round. Unknown values come last. "
+    text += f"With `q` it is `{RELEVANCE}` if left out: what fits the words best comes first."
+    return Parameter("sort", text, {"type": "string", "enum": list(sorts)}, one_of(sorts))
+
+
+def _facets(resource: Resource) -> Parameter:
+    known = tuple(facets(resource))
+    text = "Count the records of the list by these filters, each under all filters but itself. Dates are counted by"
+    text += f" {', '.join(PERIODS)}, in each that they may share."
+    text += f" At most {MOST_COUNTED} values are given of each: the most frequent, or the last."
+    return Parameter("facets", text, {"type": "string", "enum": list(known)}, one_of(known), many=True)
+
+
+def _filter(resource: Resource, name: str, found: Filter) -> Parameter:
+    """Derive a parameter from a filter: its type and its description come from the field that it looks at."""
+    if isinstance(found, Overlaps):
+        what = " to ".join(f"`{path}`" for path in (found.start, found.end) if path)
+        text = f"Only records whose {what} may share a day with this date or interval: `2019-03`, `../2019-03-19`."
+        text += " What has no end is taken to go on." if found.ongoing else ""
+        schema = {"type": "string", "format": "edtf", "minLength": 4, "maxLength": LONGEST_VALUE}
+        return Parameter(name, text, schema, _date)
+    choices, targets = resource.choices(found), resource.targets(found)
+    where = f"`{found.paths[0]}`" if len(found.paths) == 1 else "any field"
+    if choices:
+        text = f"Only records with one of these values in {where}: {_help(resource, found)}"
+        return Parameter(name, text, {"type": "string", "enum": list(choices)}, one_of(choices), many=True)
+    if targets:
+        text = f"Only records with one of these ids ({', '.join(targets)}) in {where}."
+        return Parameter(name, f"{text}{_help(resource, found, ' ')}", SLUG_SCHEMA, slug, many=True)
+    text = f"Only records with one of these values in {where}: {_help(resource, found)}"
+    schema = {"type": "string", "pattern": "^[^,]+$", "maxLength": LONGEST_VALUE}
+    leaf = resource.leaf(found.paths[0])
+    if isinstance(leaf, Country):
+        schema = {"type": "string", "enum": list(leaf.values)}
+    return Parameter(name, text, schema, _term(resource, found), many=True)
+
+
+def _help(resource: Resource, found: Has, before: str = "") -> str:
+    help = resource.leaf(found.paths[0]).metadata["description"] if len(found.paths) == 1 else ""
+    return f"{before}{help}" if help else ""
+
+
+def _term(resource: Resource, found: Has) -> Callable[[str], str]:
+    """Read a value as the field that the filter looks at would read it."""
+
+    def read(value: str) -> str:
+        try:
+            return str(resource.leaf(found.paths[0]).deserialize(value))
+        except ValidationError as error:
+            raise ValueError(error.messages[0]) from None
+
+    return read
+
+
+def _date(value: str) -> str:
+    edtf.span(value)
+    return value
+
+
+def _limit(value: str) -> str:
+    if value == ALL:
+        return value
+    if not re.fullmatch(r"0|[1-9][0-9]{0,8}", value, re.ASCII) or int(value) > LARGEST_PAGE:
+        raise ValueError(f"{value!r} is not a number from 1 to {LARGEST_PAGE}{did_you_mean(value, [ALL])}")
+    return value
+
+
+def _path(value: str) -> str:
+    if not re.fullmatch(_PATH, value, re.ASCII):
+        raise ValueError(f"{value!r} is not the path of a field; write summary or evidence.link, for two")
+    return value
+
+
+Q = Parameter(
+    "q",
+    'Words to look for: all of them, the last one also as a beginning; `"…"` for a phrase, `-` before what must not be '
+    "there. Case and accents do not count, and no other sign means anything. Each record then has a `highlight`.",
+    {"type": "string", "minLength": 1, "maxLength": LONGEST_VALUE},
+    as_it_is,
+)
+SOUGHT = Parameter(Q.name, Q.description, Q.schema, Q.read, required="give the words to look for")
+FIELDS = Parameter(
+    "fields",
+    "Only these fields of each record, by their paths, with dots between names: `summary`, `evidence.link`. `id`, "
+    "`kind` and `url` are always there.",
+    {"type": "string", "pattern": f"^{_PATH}$", "maxLength": LONGEST_VALUE},
+    _path,
+    many=True,
+)
+FORMAT = parameter(FORMATS)
+AFTER = Parameter("after", "Go on after the record with this id: the last one of the page before.", SLUG_SCHEMA, slug)
+LIMIT = Parameter(
+    "limit",
+    f"How many records at most: 1 to {LARGEST_PAGE}; 0 beside `facets`, for counts alone; `{ALL}`, for everything at "
+    f"once, in every format but {JSON.name}.",
+    {"anyOf": [{"type": "integer", "minimum": 0, "maximum": LARGEST_PAGE}, {"const": ALL}], "default": PAGE},
+    _limit,
+)

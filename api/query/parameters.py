@@ -1,0 +1,141 @@
+"""Query parameters: what each means, its type, and how its text is read; knows no request and no release."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from api.model import edtf
+from api.model.errors import Refused, Wrong
+from api.model.fields import SLUG, SLUG_LENGTH
+from api.model.messages import did_you_mean, nearest
+
+#: How many values, joined by commas, one filter takes, and how long each may be.
+MOST_VALUES, LONGEST_VALUE = 50, 200
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One query parameter: its description, the JSON Schema of one value, and how a value is read.
+
+    `read` gives the value or raises `ValueError` with a sentence; `many` says that commas join values, `longest` up to
+    which length a value is read, and `required` what to give where the parameter must be given.
+    """
+
+    name: str
+    description: str
+    schema: Mapping[str, Any]
+    read: Callable[[str], str]
+    many: bool = False
+    longest: int = LONGEST_VALUE
+    required: str = ""
+
+    def values(self, text: str) -> tuple[str, ...]:
+        """Read the text of the parameter; raises `Refused`."""
+        parts = text.split(",") if self.many else [text]
+        if len(parts) > MOST_VALUES:
+            raise Refused(self.wrong(text, f"takes at most {MOST_VALUES} values"))
+        errors, found = [], []
+        for part in dict.fromkeys(parts):
+            try:
+                found.append(self.read(self.bounded(part)))
+            except ValueError as error:
+                errors.append(self.wrong(part, str(error)))
+        if errors:
+            raise Refused(*errors)
+        return tuple(found)
+
+    def bounded(self, value: str) -> str:
+        """Give a value back; raises `ValueError` where it is empty or too long."""
+        if not value:
+            raise ValueError(f"is empty; {self.required or 'give a value, or leave the parameter out'}")
+        if len(value) > self.longest:
+            raise ValueError(f"has {len(value)} characters; at most {self.longest} are read")
+        return value
+
+    def wrong(self, value: str, what: str) -> Wrong:
+        """Say what is wrong with a value."""
+        allowed = tuple(self.schema.get("enum", ()))
+        near = tuple(nearest(value[:LONGEST_VALUE], allowed, 3))
+        return Wrong(self.name, value[:LONGEST_VALUE], f"{self.name}: {what}", allowed, near)
+
+
+def read(known: Mapping[str, Parameter], pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """Read query parameters, each at most once, the required ones at least; raises `Refused` with all that is wrong."""
+    found: dict[str, tuple[str, ...]] = {}
+    errors: list[Wrong] = []
+    for name, text in pairs:
+        try:
+            found[name] = _once(known, name, text, found)
+        except Refused as refused:
+            errors += refused.errors
+    named = {*found, *(error.parameter for error in errors)}
+    for parameter in known.values():
+        if parameter.required and parameter.name not in named:
+            errors.append(parameter.wrong("", f"is missing; {parameter.required}"))
+    if errors:
+        raise Refused(*errors)
+    return found
+
+
+def _once(parameters: Mapping[str, Parameter], name: str, text: str, found: Mapping[str, Any]) -> tuple[str, ...]:
+    if name not in parameters:
+        known = "; the known ones are in `allowed`" if parameters else "; this path takes no parameters"
+        name, text = name[:LONGEST_VALUE], text[:LONGEST_VALUE]
+        what = f"unknown parameter {name!r}{did_you_mean(name, parameters) or known}"
+        raise Refused(Wrong(name, text, what, tuple(parameters), tuple(nearest(name, parameters))))
+    if name in found:
+        how = ", with commas between values" if parameters[name].many else ""
+        raise Refused(parameters[name].wrong(text, f"is given twice; give it once{how}"))
+    return parameters[name].values(text)
+
+
+SLUG_SCHEMA = {"type": "string", "pattern": SLUG, "maxLength": SLUG_LENGTH}
+
+
+def one_of(values: Iterable[str]) -> Callable[[str], str]:
+    """Read one of a closed list."""
+    allowed = list(values)
+
+    def read(value: str) -> str:
+        if value not in allowed:
+            raise ValueError(f"{value!r} is not one of {', '.join(allowed)}{did_you_mean(value, allowed)}")
+        return value
+
+    return read
+
+
+def slug(value: str) -> str:
+    """Read an id."""
+    if not re.fullmatch(SLUG, value, re.ASCII) or len(value) > SLUG_LENGTH:
+        raise ValueError(f"{value!r} is not an id; ids are lower-case words, joined with '-'")
+    return value
+
+
+def _day(value: str) -> str:
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value, re.ASCII):
+        raise ValueError(f"{value!r} is not a single day; write 2019-03-19, for one")
+    edtf.span(value)
+    return value
+
+
+def as_it_is(value: str) -> str:
+    """Read any text."""
+    return value
+
+
+AS_OF = Parameter(
+    "as_of",
+    "The day of knowledge: show what was known on it, and nothing that a later source brought.",
+    {"type": "string", "format": "date"},
+    _day,
+)
+
+
+SINCE = Parameter(
+    "since",
+    "A release by its id, or a day: the last release revised before that day.",
+    {"type": "string", "minLength": 1, "maxLength": LONGEST_VALUE},
+    as_it_is,
+    required="give a release or a day",
+)

@@ -1,0 +1,295 @@
+"""From a checked data set to one immutable SQLite file, named by the digest of its content; knows nothing of HTTP.
+
+The same fixtures give the same bytes: nothing comes from the clock, from the order of a set or from the file system.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import partial
+from hashlib import sha256
+from itertools import accumulate
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from peewee import Model, OperationalError, SqliteDatabase
+
+from api.curation.dataset import Dataset
+from api.curation.garbage import uncollected
+from api.curation.knowledge import ALWAYS
+from api.curation.progress import Progress
+from api.model.normalization import fold
+from api.model.resource import Resource
+from api.release import combined, day_statistics, directory, index_terms, search_index, value_counts
+from api.release.belonging import Belonging
+from api.release.combined import lists
+from api.release.day_statistics import Course, Lengths
+from api.release.directory import Manifest
+from api.release.documents import Documents
+from api.release.search_index import BETWEEN
+from api.release.staging import Shelf
+from api.release.summaries import entry
+from api.release.tables import (
+    APPLICATION,
+    ENTRIES,
+    FORMAT,
+    Frequency,
+    Gone,
+    Header,
+    Identity,
+    Quote,
+    QuoteIndex,
+    Tables,
+    Term,
+    Trigram,
+    Wording,
+    Words,
+    shape,
+)
+from api.release.version import Version
+
+#: How a release is written: nobody else reads it, and a draft that is not finished is thrown away. What lies on
+#: shelves meanwhile lies in a file.
+_PRAGMAS = {"journal_mode": "off", "synchronous": 0, "page_size": 4096, "temp_store": "file"}
+#: The tables that all kinds share.
+SHARED = (Header, Identity, Gone, Quote, QuoteIndex, Trigram, Wording, Words, Term, Frequency)
+
+
+@uncollected()
+def publish(
+    dataset: Dataset,
+    resources: Sequence[Resource],
+    folder: Path,
+    progress: Progress,
+    revision: str | None = None,
+) -> Path:
+    """Write a release into a folder, with its manifest, point `current` to it, and give its path.
+
+    The file is written beside, and moved to its place when it is whole: who reads `current` finds the old release or
+    the new one. Its manifest names the revision of its sources. Raises `OSError` where the folder cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=".building-", dir=folder) as scratch:
+        draft = Path(scratch) / "release.db"
+        try:
+            name = write(dataset, resources, draft, progress)
+        except OperationalError as error:
+            raise OSError(f"{folder} cannot be written ({error})") from error
+        counts = {resource.name: len(dataset.of(resource)) for resource in resources}
+        sha256, shaped = directory.digest(draft), shape(lists(resources))
+        return directory.place(draft, Manifest(name, sha256, FORMAT, shaped, counts, revision), folder)
+
+
+def write(dataset: Dataset, resources: Sequence[Resource], path: Path, progress: Progress) -> str:
+    """Write a release to a new file, and give its name: the digest of all it holds."""
+    database = SqliteDatabase(str(path), pragmas=_PRAGMAS)
+    with database.connection_context(), database.bind_ctx(SHARED):
+        writing = _Writing(dataset, resources, database, progress)
+        database.execute_sql(f"PRAGMA application_id = {APPLICATION}")
+        database.execute_sql(f"PRAGMA user_version = {FORMAT}")
+        with database.atomic():
+            writing.write()
+        database.execute_sql("ANALYZE")
+        database.execute_sql("VACUUM")
+    return writing.name
+
+
+class _Writing:
+    """One writing of a release."""
+
+    def __init__(
+        self, dataset: Dataset, resources: Sequence[Resource], database: SqliteDatabase, progress: Progress
+    ) -> None:
+        self.dataset = dataset
+        self.resources = resources
+        self.timeline = combined.timeline(tuple(resources))
+        self.database = database
+        self.progress = progress
+        self.documents = Documents(dataset, resources)
+        self.digest = sha256()
+        self.entries = Shelf(combined.search(tuple(resources)), database, "dated", *index_terms.COLUMNS, "marks")
+        self.shelves = {kind.name: Shelf(kind, database, "quote", "tally") for kind in resources}
+        self.belonging = Belonging(resources)
+        self.lengths = {resource.name: Lengths(resource) for resource in resources}
+        #: How many quotes are known from each day.
+        self.quoted: Counter[str] = Counter()
+
+    @property
+    def name(self) -> str:
+        """The digest of what was written so far, short enough to read."""
+        return self.digest.hexdigest()[:16]
+
+    @property
+    def shape(self) -> str:
+        """The digest of the declarations."""
+        return shape(lists(self.resources))
+
+    def write(self) -> None:
+        """Write everything."""
+        self.database.create_tables(SHARED)
+        about: Mapping[str, Any] = dict(self.dataset.about)
+        self.digest.update(json.dumps([self.shape, about], sort_keys=True).encode())
+        self.shelve()
+        self.take()
+        for shelf in (self.entries, *self.shelves.values()):
+            shelf.place()
+            shelf.fill()
+        self.words()
+        for resource in self.resources:
+            self.shelves[resource.name].identify()
+            if resource.quotes:
+                self.quotes(resource)
+        self.trigrams()
+        self.frequencies()
+        self.insert(Gone, self.gone())
+        header = {
+            "about": about,
+            "kinds": [*self.shelves],
+            "release": self.name,
+            "shape": self.shape,
+            "days": self.days(),
+        }
+        self.insert(Header, [(name, json.dumps(value, ensure_ascii=False)) for name, value in sorted(header.items())])
+
+    def shelve(self) -> None:
+        """Render all records into their versions, kind by kind, and put them on their shelves."""
+        number, done, of = 0, 0, len(self.dataset.records)
+        for resource in self.resources:
+            for record in self.dataset.of(resource):
+                for version in self.documents.versions(record):
+                    number += 1
+                    self.put(number, version)
+                done += 1
+                self.progress(done, of)
+        for shelf in (self.entries, *self.shelves.values()):
+            shelf.flush()
+
+    def put(self, number: int, version: Version) -> None:
+        """Put a version into the list of its kind, and in short into that of all records, with all that finds it."""
+        resource, name = version.record.resource, partial(self.documents.name, day=version.known_from)
+        quote = version.values[resource.quotes] if resource.quotes else None
+        self.shelves[resource.name].put(number, version, name, quote, None)
+        short = entry(self.entries.resource, version, self.documents)
+        words = search_index.found_by(version, self.documents)
+        texts = [BETWEEN.join(found) for found in words]
+        self.entries.put(
+            number, short, name, short.values["dated"], *texts, search_index.marks(words, self.marks(short, version))
+        )
+        self.belonging.note(version)
+        self.lengths[resource.name].note(version)
+
+    def marks(self, short: Version, version: Version) -> list[str]:
+        """Give the marks of the lists in which a version stands, given in short and in full, and of what finds it."""
+        dated = [self.timeline.name] if short.values["dated"] else []
+        lists = [self.entries.resource.name, *dated, version.record.resource.name]
+        found = [index_terms.of_list(name, past=version.known_until != ALWAYS) for name in lists]
+        finding = {**short.found, **version.found}
+        return found + [index_terms.of_value(name, value) for name, values in finding.items() for value in values]
+
+    def take(self) -> None:
+        """Count the facts that belong to records on each day, and take all versions into the digest."""
+        for resource in self.resources:
+            shelf = self.shelves[resource.name]
+            if resource.facts_by:
+                shelf.count(partial(self.belonging.tally, resource.facts_by))
+            for known_from, document, tally in shelf.documents():
+                self.digest.update(known_from.encode())
+                self.digest.update(document)
+                self.digest.update((tally or "").encode())
+
+    def gone(self) -> list[tuple[str, str, str | None, str | None]]:
+        """Give the ids that lead elsewhere, and take them into the digest."""
+        found: list[tuple[str, str, str | None, str | None]] = []
+        for id, record in self.dataset.formerly.items():
+            found.append((id, record.resource.name, f"/v1/{record.resource.name}/{record.id}", None))
+        for record in self.dataset.withdrawn:
+            said = dict(record.data["withdrawn"])
+            successor = said.pop("superseded_by")
+            said["superseded_by"] = self.documents.reference(successor, ALWAYS)["url"] if successor else None
+            found.append((record.id, record.resource.name, None, json.dumps(said, ensure_ascii=False)))
+            path = f"/v1/{record.resource.name}/{record.id}"
+            found += [(id, record.resource.name, path, None) for id in record.data["former_ids"]]
+        self.digest.update(json.dumps(sorted(found, key=str)).encode())
+        return sorted(found, key=str)
+
+    def words(self) -> None:
+        """Write the words and the marks by which entries are found, and each word once: a beginning leads to them."""
+        texts = {name: name for name in index_terms.COLUMNS}
+        self.entries.copy(Wording, {"row": "row", **texts})
+        self.entries.copy(Words, {"rowid": "row", **texts, "marks": "marks"})
+        self.database.execute_sql("INSERT INTO words(words) VALUES ('optimize')")
+        found = "INSERT INTO main.term SELECT term FROM temp.vocabulary WHERE term < ?"
+        self.read_off(Words, found, index_terms.LISTED)
+
+    def trigrams(self) -> None:
+        """Count, for each three characters, the quotes that hold them: the rarest lead to a quote fastest."""
+        self.read_off(QuoteIndex, "INSERT INTO main.trigram SELECT term, doc FROM temp.vocabulary")
+
+    def frequencies(self) -> None:
+        """Count the values of each list; that of all records is never asked for without words."""
+        for resource in lists(self.resources):
+            if resource.name != ENTRIES:
+                tables = Tables(resource, self.database), Tables(resource, self.database, past=True)
+                for sql in value_counts.counting(*tables):
+                    self.database.execute_sql(sql)
+
+    def read_off(self, index: type[Model], sql: str, *values: str) -> None:
+        """Run a statement that reads the `vocabulary` of an index."""
+        name = index._meta.table_name
+        self.database.execute_sql(f"CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, {name}, row)")
+        self.database.execute_sql(sql, values)
+        self.database.execute_sql("DROP TABLE temp.vocabulary")
+
+    def quotes(self, resource: Resource) -> None:
+        """Write the quotes of one kind, each from the day it is known, and index them folded."""
+        quote, _ = Quote.insert(dict.fromkeys(Quote._meta.sorted_field_names, 0)).sql()
+        indexed, _ = QuoteIndex.insert({QuoteIndex.rowid: 0, QuoteIndex.folded: ""}).sql()
+        connection = self.database.connection()
+        for row, (id, text, day) in enumerate(self.shelves[resource.name].quotes(), self.quoted.total() + 1):
+            folded = fold(text)
+            connection.execute(quote, (row, id, resource.name, text, folded, day))
+            connection.execute(indexed, (row, folded))
+            self.quoted[day] += 1
+
+    def days(self) -> dict[str, Any]:
+        """Say, for each day on which a source became known, what was known by then.
+
+        `first` is a place in each list before which nothing was known yet, and `last` one behind which nothing was
+        known otherwise than it is, so that nobody looks there; `most` says how many items the lists of objects in a
+        record had at most, so that a table has columns for them; `read` says from how many sources quotes were taken,
+        and up to which day: from all but lists, in which nobody speaks.
+        """
+        knowledge = self.documents.knowledge
+        days = sorted(set(knowledge.published.values()))
+        by_id = self.dataset.by_id
+        read = sorted(day for id, day in knowledge.published.items() if by_id[id].data["type"] != "list")
+        courses = {
+            self.entries.resource.name: Course(self.entries.held()),
+            self.timeline.name: Course((since, until) for since, until, *_ in self.entries.dated()),
+            **{name: Course(shelf.held()) for name, shelf in self.shelves.items()},
+        }
+        counts = {name: course.counts(days) for name, course in courses.items()}
+        first = {name: course.first(days) for name, course in courses.items()}
+        last = {name: course.last(days) for name, course in courses.items()}
+        coverage = day_statistics.coverage(self.entries.dated(), days)
+        quotes = list(accumulate(self.quoted[day] for day in days))
+        most = {name: lengths.most(days) for name, lengths in self.lengths.items()}
+        return {
+            day: {
+                "read": day_statistics.up_to(read, day),
+                "counts": {name: found[index] for name, found in counts.items()},
+                "first": {name: found[index] for name, found in first.items()},
+                "last": {name: found[index] for name, found in last.items()},
+                "coverage": coverage[index],
+                "quotes": quotes[index],
+                "most": {name: found[index] for name, found in most.items()},
+            }
+            for index, day in enumerate(days)
+        }
+
+    def insert(self, model: type[Model], rows: Any) -> None:
+        """Insert rows, given in the order of the columns of a model."""
+        columns = dict.fromkeys(model._meta.sorted_field_names, 0)
+        sql, _ = model.insert(columns).sql()
+        self.database.connection().executemany(sql, rows)

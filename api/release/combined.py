@@ -1,0 +1,106 @@
+"""The lists over all kinds: the search and the timeline, with the shape that their records have; knows no SQL, no HTTP.
+
+They are lists like that of a kind, with the same filters, orders, pages and days of knowledge, but their records are
+derived from the facts, not written. The search shows every record in short, and only to clients that look for words.
+The timeline shows all dated facts in one order: a fact stands at the earliest day that its date may mean, and then at
+the latest; what is open at its start stands before everything, and what is open at its end after what is not.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from api.model.edtf import Span
+from api.model.evidence import Strict
+from api.model.fields import Choice, Computed, Edtf, Refs, Slug, Slugs, Text
+from api.model.filters import Filter, Has, Overlaps
+from api.model.resource import Resource
+from api.release.tables import ENTRIES
+
+
+def lists(resources: Sequence[Resource]) -> tuple[Resource, ...]:
+    """Give every list: of each kind, of what words find in all of them, and of all dated facts."""
+    return (*resources, search(tuple(resources)), timeline(tuple(resources)))
+
+
+@cache
+def search(resources: tuple[Resource, ...]) -> Resource:
+    """Declare the search over some kinds."""
+    return Resource(
+        name=ENTRIES,
+        singular="Hit",
+        schema=shaped("Hit", "A record of any kind, in short.", resources, dated=False),
+        label="{title}",
+        order="-date",
+        sorts=SORTS,
+        filters=FILTERS,
+        holds=tuple(resource.name for resource in resources),
+    )
+
+
+@cache
+def timeline(resources: tuple[Resource, ...]) -> Resource:
+    """Declare the timeline of some kinds."""
+    facts = [resource for resource in resources if date_of_fact(resource)]
+    return Resource(
+        name="timeline",
+        singular="Moment",
+        schema=shaped("Moment", "A dated fact, in short.", facts, dated=True),
+        label="{title}",
+        order="-date",
+        sorts=SORTS,
+        filters=FILTERS,
+        holds=tuple(resource.name for resource in facts),
+        part_of=ENTRIES,
+    )
+
+
+def date_of_fact(resource: Resource) -> Overlaps | None:
+    """Give the filter that dates the facts of a kind; None where they have no date, or are no facts, as sources are."""
+    return date_of(resource) if resource.rests_on_evidence else None
+
+
+class Days(Overlaps):
+    """Keep what may share a day with the given date, by days that were worked out before."""
+
+    def span(self, data: Mapping[str, Any]) -> Span | None:
+        """Give the days that stand beside the date."""
+        days: Span | None = data["days"]
+        return days
+
+
+#: The filters of a list over all kinds.
+FILTERS: Mapping[str, Filter] = {
+    "kind": Has("kind"),
+    "date": Days("date"),
+    "actor": Has("actors"),
+    "topics": Has("topics"),
+    "source": Has("sources"),
+}
+#: The sort keys of such a list beside `date`.
+SORTS = ("kind", "title")
+
+
+def shaped(name: str, doc: str, resources: Sequence[Resource], *, dated: bool) -> type[Strict]:
+    """Give the shape of the records of some kinds in short; `dated` says that each of them has a date."""
+    kinds = {resource.name: resource.description for resource in resources}
+    when = "Its date; of what has a beginning and an end, the beginning or else the end"
+
+    class Entry(Strict):
+        id = Slug("The id of the record.", required=True)
+        kind = Choice("The kind of the record.", kinds, required=True)
+        date = Edtf(f"{when}." if dated else f"{when}; null where no source says.", required=dated)
+        title = Text("What the record is called.", required=True)
+        actors = Refs("Whom it names.", "actors")
+        url = Computed("The path of the record.", {"type": "string", "format": "uri-reference"})
+        topics = Slugs("What it is about.", load_only=True)
+        sources = Refs("What it rests on.", "sources", load_only=True)
+
+    return type(name, (Entry,), {"__doc__": doc})
+
+
+@cache
+def date_of(resource: Resource) -> Overlaps | None:
+    """Give the filter that dates the records of a kind; None where they have no date."""
+    date = resource.all_filters.get("date")
+    return date if isinstance(date, Overlaps) else None

@@ -1,0 +1,193 @@
+"""From checked records to the JSON documents that clients read; knows nothing of files, SQL or HTTP.
+
+A record has a document for each state of knowledge. In it references become compact objects, evidence gets its links,
+and what can be worked out from the sources is worked out.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, lru_cache, partial
+from string import Formatter
+from typing import Any
+
+from marshmallow import Schema
+from marshmallow import fields as marshmallow_fields
+
+from api.curation.dataset import Dataset, Record
+from api.curation.knowledge import ALWAYS, KEPT, Knowledge
+from api.model.document_schema import ordered
+from api.model.fields import Ref, Several
+from api.model.filters import Has
+from api.model.jsontext import encode
+from api.model.passages import link
+from api.model.resource import Resource
+from api.release.belonging import contested
+from api.release.version import Version
+
+
+class Documents:
+    """The documents of a data set; they follow from the records alone, so the same records give the same bytes."""
+
+    def __init__(self, dataset: Dataset, resources: Sequence[Resource]) -> None:
+        self.dataset = dataset
+        self.resources = resources
+        self.knowledge = Knowledge(dataset)
+        self._finding = cache(self._findings)
+        self._contested = cache(partial(contested, dataset, self.knowledge))
+        self._referred = lru_cache(KEPT)(self._reference)
+        self._shown_as = cache(self._compiled)
+
+    def versions(self, record: Record) -> list[Version]:
+        """Give the versions of a record, the first one first; the facts that belong to it are not counted yet.
+
+        There is one for each day on which its document changed, or the aliases of what it refers to, by which it is
+        found.
+        """
+        found: list[tuple[str, Mapping[str, Any], bytes]] = []
+        found_by = None
+        days = self.knowledge.days(record)
+        for day in days:
+            values = self.knowledge.values(record, day)
+            document = self._rendered(record, values, day)
+            aliases = self._aliases(record, day) if len(days) > 1 else None
+            if not found or document != found[-1][2] or aliases != found_by:
+                found.append((day, values, document))
+            found_by = aliases
+        ends = [*(day for day, _, _ in found[1:]), ALWAYS]
+        return [
+            Version(record, day, end, values, document, self.found(record.resource, values))
+            for (day, values, document), end in zip(found, ends, strict=True)
+        ]
+
+    def _aliases(self, record: Record, day: str) -> Sequence[Sequence[str]]:
+        return [self.knowledge.aliases(id, day) for id in sorted(self.knowledge.referred(record))]
+
+    def found(self, resource: Resource, values: Mapping[str, Any]) -> Mapping[str, Sequence[str]]:
+        """Give the values by which each filter by value of a kind finds a record."""
+        return {name: finding(values) for name, finding in self._finding(resource)}
+
+    def _findings(self, resource: Resource) -> Sequence[tuple[str, Callable[[Mapping[str, Any]], Sequence[str]]]]:
+        return [(name, self._asked(resource, has)) for name, has in resource.by_value.items()]
+
+    def _asked(self, resource: Resource, has: Has) -> Callable[[Mapping[str, Any]], Sequence[str]]:
+        """Give what finds the values that a filter asks for: of ids, those of the kinds that it takes."""
+        targets = frozenset(resource.targets(has))
+        if has.paths == ("id",) or not targets:
+            return has.values
+        by_id = self.dataset.by_id
+        return lambda data: [value for value in has.values(data) if by_id[value].resource.name in targets]
+
+    def _rendered(self, record: Record, values: Mapping[str, Any], day: str) -> bytes:
+        """Give the document of a record with the values it has on a day, as UTF-8 JSON on one line."""
+        shown = self._shown_as(record.resource.loader)(values, day)
+        for entry, was in zip(shown.get("evidence", ()), values.get("evidence", ()), strict=True):
+            entry["said"] = self._said(record, was, day)
+        shown |= self._computed(record, values, day)
+        return encode({key: shown[key] for key in _keys(record.resource) if key in shown})
+
+    def reference(self, id: str, day: str) -> Mapping[str, str]:
+        """Give the compact reference to a record."""
+        return self._referred(id, self.knowledge.name_day(id, day))
+
+    def name(self, id: str, day: str = ALWAYS) -> str:
+        """Give the name that references show on a day."""
+        return self.reference(id, day)["name"]
+
+    def _reference(self, id: str, day: str) -> dict[str, str]:
+        kind = self.dataset.by_id[id].resource.name
+        return {"id": id, "kind": kind, "name": self._name(id, day), "url": f"/v1/{kind}/{id}"}
+
+    def _name(self, id: str, day: str) -> str:
+        """Fill in the label of the kind."""
+        record = self.dataset.by_id[id]
+        values = self.knowledge.values(record, day)
+        label = record.resource.label
+        return label.format_map({key: self._shown(record, values, key, day) for _, key, _, _ in _FORMAT(label) if key})
+
+    def _shown(self, record: Record, values: Mapping[str, Any], key: str, day: str) -> str:
+        value = str(values[key])
+        return self.name(value, day) if isinstance(record.resource.leaf(key), Ref) else value.replace("_", " ")
+
+    def _compiled(self, schema: Schema) -> Callable[[Mapping[str, Any], str], dict[str, Any]]:
+        """Compile how objects of a schema are shown: with each reference in place of its id, and passages linked.
+
+        The fields are looked at once for all records, and not again for each of them, as marshmallow's `dump` does.
+        """
+        fields = schema.dump_fields.items()
+        parts = [(found.data_key or name, name, self._shows(found)) for name, found in fields if not found.dump_only]
+        is_passage = "link" in schema.fields
+
+        def shown(values: Mapping[str, Any], day: str) -> dict[str, Any]:
+            found = {key: shows(values[name], day) if shows else values[name] for key, name, shows in parts}
+            return found | {"link": self._link(values)} if is_passage else found
+
+        return shown
+
+    def _shows(self, field: marshmallow_fields.Field[Any]) -> Callable[[Any, str], Any] | None:
+        """Give what makes the values of a field into what is shown; None where they are shown as they are."""
+        if isinstance(field, Several):
+            inner = self._shows(field.inner)
+            return (lambda items, day: [inner(item, day) for item in items]) if inner else None
+        if isinstance(field, Ref):
+            return lambda id, day: self.reference(id, day) if id else None
+        if isinstance(field, marshmallow_fields.Nested):
+            shown = self._shown_as(field.schema)
+            return lambda values, day: None if values is None else shown(values, day)
+        return None
+
+    def _said(self, record: Record, entry: Mapping[str, Any], day: str) -> dict[str, Any] | None:
+        """Give what a passage said otherwise, shown as the fields of the record are."""
+        fields = record.resource.loader.fields
+        shown = {name: (self._shows(fields[name]), value) for name, value in (entry["said"] or {}).items()}
+        return {name: shows(value, day) if shows else value for name, (shows, value) in shown.items()} or None
+
+    def _link(self, entry: Mapping[str, Any]) -> str | None:
+        address = self.dataset.by_id[entry["source"]].data["source_url"]
+        return link(address, entry["start"], entry["end"]) if address else None
+
+    def _computed(self, record: Record, values: Mapping[str, Any], day: str) -> dict[str, Any]:
+        """Work out what no fixture says."""
+        kind = record.resource.name
+        computed: dict[str, Any] = {"kind": kind, "url": f"/v1/{kind}/{record.id}"}
+        computed["known_since"] = self.knowledge.since[record.id]
+        if record.resource.rests_on_evidence:
+            sources = [self.dataset.by_id[id] for id in dict.fromkeys(_sources(values))]
+            computed["source_count"] = len(sources)
+            computed["publisher_count"] = len({self._origin(source) for source in sources})
+            computed["contested_in"] = [self.reference(id, day) for id in self._contested(day).get(record.id, ())]
+        if record.resource.facts_by:
+            computed["facts"] = []  # they are counted when the document is whole
+        computed["citation"] = self._citation(record, values, day)
+        return computed
+
+    def _citation(self, record: Record, values: Mapping[str, Any], day: str) -> str:
+        """Give a citation: what it is called, where it stands, and the sources that it rests on."""
+        ids = [record.id] if record.resource.facts_by == "source" else dict.fromkeys(_sources(values))
+        sources = [self.dataset.by_id[id] for id in ids]
+        told = "; ".join(
+            f"{self.name(source.id, day)} ({self.name(source.data['publisher'], day)}, {source.data['published']})"
+            for source in sources
+        )
+        if sources == [record]:
+            return f"{told}, {record.data['source_url'] or 'no address'}."
+        name = self.name(record.id, day).removesuffix(".")
+        return f"{name}. {self.dataset.about['title']}, /v1/{record.resource.name}/{record.id}. After: {told}."
+
+    def _origin(self, source: Record) -> str:
+        """Give who made a source: the agency that supplied it, or else its publisher."""
+        for author in source.data["authors"]:
+            if self.dataset.by_id[author].data["type"] == "media":
+                return str(author)
+        return str(source.data["publisher"])
+
+
+def _sources(values: Mapping[str, Any]) -> list[str]:
+    return [entry["source"] for entry in values.get("evidence", ())]
+
+
+@cache
+def _keys(resource: Resource) -> Sequence[str]:
+    """Give the keys of the documents of a kind, in order."""
+    return ordered(found.data_key or name for name, found in resource.loader.dump_fields.items())
+
+
+_FORMAT = Formatter().parse

@@ -1,0 +1,76 @@
+"""The search over all kinds: every record in short, and the words by which it is found; knows nothing of SQL or HTTP.
+
+It is a list like that of a kind, but only shown to who looks for words. A record is found by its names, by its own
+texts, and by the names of what it refers to, as they were known when its version began: nobody finds a record by what
+was not yet known of it.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Any
+
+from marshmallow.fields import Field
+
+from api.model import document_schema
+from api.model.fields import Choice, Edtf, Pattern, Ref, Text
+from api.model.filters import at
+from api.model.names import name_key
+from api.model.resource import Resource
+from api.release.documents import Documents
+from api.release.index_terms import GAP, NAMED, OWN, Searched, marked, of_name
+from api.release.version import Version
+
+#: Stands between texts of one column, so that a highlight shows where one ends.
+BETWEEN = " · "
+#: Where words stand by which a record is not found.
+_UNSEARCHED = ("evidence.", "withdrawn.")
+
+
+def marks(words: Searched, found: Sequence[str]) -> str:
+    """Give what stands in the index beside words: the marks that were found, those of names, and words with signs."""
+    exactly = [of_name(name_key(name)) for name in words.called]
+    called = [marked(NAMED, name) for name in words.called]
+    own = [marked(OWN, text) for text in (*words.called, *words.texts)]
+    return GAP.join((" ".join(dict.fromkeys((*found, *exactly))), *called, *own))
+
+
+def found_by(version: Version, documents: Documents) -> Searched:
+    """Give the words by which a version of a record is found."""
+    resource, values, day = version.record.resource, version.values, version.known_from
+    title = [documents.name(version.record.id, day)]
+    names = at(values, resource.aliases) if resource.aliases else []
+    own, leading = _paths(resource)
+    texts = [_read(path, text) for path in own for text in at(values, path)]
+    ids = (id for path in leading for id in at(values, path))
+    related = [name for id in dict.fromkeys(ids) for name in _names(id, day, documents)]
+    return Searched(title, names, texts, related)
+
+
+@cache
+def _paths(resource: Resource) -> tuple[Sequence[str], Sequence[str]]:
+    """Give the paths of the own texts of a kind, in the order of its documents, and of what it refers to."""
+    order = list(document_schema.of(resource))
+    own = [path for path, leaf in resource.leaves if _is_text(path, leaf) and f"{{{path}}}" not in resource.label]
+    own.sort(key=lambda path: order.index(path.partition(".")[0]))
+    leading = [path for path, leaf in resource.leaves if _is_reference(path, leaf)]
+    return [path for path in own if path != resource.aliases], leading
+
+
+def _is_text(path: str, leaf: Field[Any]) -> bool:
+    """Whether words stand there: no codes, ids and dates; topics are the ids that read as words."""
+    printed = isinstance(leaf, Text) and not isinstance(leaf, Pattern | Edtf | Choice | Ref)
+    return (printed or path == "topics") and not path.startswith(_UNSEARCHED)
+
+
+def _read(path: str, text: str) -> str:
+    return text.replace("-", " ") if path == "topics" else text
+
+
+def _is_reference(path: str, leaf: Field[Any]) -> bool:
+    return isinstance(leaf, Ref) and not path.startswith("evidence.")
+
+
+def _names(id: str, day: str, documents: Documents) -> Iterator[str]:
+    """Yield what a record was called on a day."""
+    yield documents.name(id, day)
+    yield from documents.knowledge.aliases(id, day)

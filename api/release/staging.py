@@ -1,0 +1,148 @@
+"""Versions on disk, beside the release, until their places in all orders of a list are known; knows nothing of HTTP.
+
+A million versions take more memory than a machine may have. They lie in temporary tables, where SQLite sorts them, and
+goes on to copy them into the tables of the release. Those tables are in a file that is gone with the connection.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from peewee import Model, SqliteDatabase
+
+from api.curation.knowledge import ALWAYS
+from api.model.resource import Resource
+from api.release.related_counts import tallied
+from api.release.tables import ENTRIES, Identity, Tables
+from api.release.version import Version
+
+#: How many versions are gathered before they are written.
+_BATCH = 500
+
+
+class Shelf:
+    """The versions of one list: put one by one, each under the number that it has in all lists; then placed, then read.
+
+    Beside what `Tables` want of them, `more` columns are kept.
+    """
+
+    def __init__(self, resource: Resource, database: SqliteDatabase, *more: str) -> None:
+        self.resource = resource
+        self.database = database
+        self.latest, self.past = Tables(resource, database), Tables(resource, database, past=True)
+        name = resource.name.replace("-", "_")
+        self.shelved, self.placed = f"shelved_{name}", f"placed_{name}"
+        self.keys = tuple(dict.fromkeys(sort.removeprefix("-") for sort in resource.all_sorts))
+        #: The column of places of each sort.
+        self.places = {resource.order: "row", **self.latest.places}
+        days = [f"{name}_{end}" for name in self.latest.spans for end in ("earliest", "latest")]
+        keys = [f"by_{key}" for key in self.keys]
+        self.columns = ["number", "id", "known_from", "known_until", *keys, *days, *more, "document"]
+        self._rows: list[tuple[Any, ...]] = []
+        self._values: dict[str, list[tuple[str, int]]] = {name: [] for name in resource.by_value}
+        self._create(self.shelved, self.columns)
+        self._create(self.placed, ["number", "known_from", "known_until", *self.places.values()])
+        for name in self._values:
+            database.execute_sql(f"CREATE TEMP TABLE {self.shelved}__{name} (value, number)")
+
+    def _create(self, table: str, columns: Sequence[str]) -> None:
+        """Create a table with a row for each number."""
+        number, *others = columns
+        self.database.execute_sql(f"CREATE TEMP TABLE {table} ({number} INTEGER PRIMARY KEY, {', '.join(others)})")
+
+    def put(self, number: int, version: Version, name: Callable[[str], str], *more: Any) -> None:
+        """Put a version down; `name` gives the name of a record by its id, on the first day of the version."""
+        keys = [self.resource.sort_value(key, version.values, name) for key in self.keys]
+        days: list[str | None] = []
+        for overlaps in self.latest.spans.values():
+            span = overlaps.span(version.values)
+            days += [span.earliest, span.latest] if span else [None, None]
+        held = version.known_from, version.known_until
+        self._rows.append((number, version.record.id, *held, *keys, *days, *more, version.document))
+        for filter, values in version.found.items():
+            self._values[filter] += [(value, number) for value in values]
+        if len(self._rows) == _BATCH:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what is gathered."""
+        self._insert(self.shelved, len(self.columns), self._rows)
+        for name, found in self._values.items():
+            self._insert(f"{self.shelved}__{name}", 2, found)
+            found.clear()
+        self._rows.clear()
+
+    def _insert(self, table: str, width: int, rows: Sequence[tuple[Any, ...]]) -> None:
+        self.database.connection().executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * width)})", rows)
+
+    def count(self, tally: Callable[[str], str]) -> None:
+        """Count the facts that belong to each record, of whose id `tally` is made."""
+        shown = self.database.execute_sql(f"SELECT number, id, document FROM {self.shelved}")
+        counted = ((number, tally(id), document) for number, id, document in shown)
+        self.database.connection().executemany(
+            f"UPDATE {self.shelved} SET tally = ?, document = ? WHERE number = ?",
+            ((text, tallied(document, text, ALWAYS), number) for number, text, document in counted),
+        )
+
+    def documents(self) -> Iterator[tuple[str, bytes, str | None]]:
+        """Yield the first day of each version, its document and its tally, as they were put."""
+        yield from self.database.execute_sql(f"SELECT known_from, document, tally FROM {self.shelved} ORDER BY number")
+
+    def place(self) -> None:
+        """Give each version its place, from 1, in every order: unknown last; ids break ties, in either direction."""
+        ranks = [self._rank(sort) for sort in self.places]
+        found = ", ".join(("number", "known_from", "known_until", *ranks))
+        self.database.execute_sql(f"INSERT INTO {self.placed} SELECT {found} FROM {self.shelved}")
+
+    def _rank(self, sort: str) -> str:
+        column, direction = f"by_{sort.removeprefix('-')}", "DESC" if sort.startswith("-") else "ASC"
+        return f"row_number() OVER (ORDER BY {column} IS NULL, {column} {direction}, id, known_from)"
+
+    def fill(self) -> None:
+        """Write the tables of the list, in its order; the list of all records must have been placed before."""
+        for tables, held in ((self.latest, "="), (self.past, "<")):
+            condition = f"WHERE {self.placed}.known_until {held} '{ALWAYS}'"
+            models: list[Any] = sorted(tables.all(), key=lambda model: str(model._meta.table_name))
+            for model in models:
+                model._schema.create_table()
+            self.copy(tables.record, {name: name for name in tables.record._meta.sorted_field_names}, condition)
+            for name, model in tables.values.items():
+                found = f"SELECT value, row FROM {self.shelved}__{name} JOIN {self.placed} USING (number)"
+                self._into(model, ("value", "row"), f"{found} {condition} ORDER BY value, row")
+            tables.record._schema.create_indexes()  # when all rows are there, so that each is sorted once
+
+    def copy(self, model: type[Model], columns: Mapping[str, str], condition: str = "") -> None:
+        """Copy what is kept into the columns of a model, row by row in the order of the list."""
+        origins = {name: f"{self.placed}.{name}" for name in self.places.values()}
+        origins |= {"entry": f"placed_{ENTRIES}.row"}
+        found = ", ".join(origins.get(name, f"{self.shelved}.{name}") for name in columns.values())
+        tables = self._both
+        if "entry" in columns:
+            tables += f" JOIN placed_{ENTRIES} USING (number)"
+        self._into(model, columns, f"SELECT {found} FROM {tables} {condition} ORDER BY {self.placed}.row")
+
+    def _into(self, model: type[Model], columns: Iterable[str], query: str) -> None:
+        self.database.execute_sql(f'INSERT INTO main."{model._meta.table_name}" ({", ".join(columns)}) {query}')
+
+    def identify(self) -> None:
+        """Write the id of each record, with the day from which it is known."""
+        found = f"SELECT value, '{self.resource.name}', min(known_from) FROM {self.shelved}__id"
+        self._into(Identity, ("id", "kind", "known_since"), f"{found} JOIN {self.placed} USING (number) GROUP BY value")
+
+    def quotes(self) -> Iterator[tuple[str, str, str]]:
+        """Yield the id, the words and the first day of each quote, in the order of the list."""
+        found = f"SELECT id, quote, min({self.placed}.known_from) FROM {self._both} WHERE quote <> ''"
+        yield from self.database.execute_sql(f"{found} GROUP BY id, quote ORDER BY min(row)")
+
+    def held(self) -> Iterator[tuple[str, str]]:
+        """Yield from when to when each version holds, in the order of the list."""
+        yield from self.database.execute_sql(f"SELECT known_from, known_until FROM {self.placed} ORDER BY row")
+
+    def dated(self) -> Iterator[tuple[str, str, str, str]]:
+        """Yield from when to when each dated fact holds, and the days that its date may mean, in order."""
+        held = ", ".join(f"{self.placed}.{name}" for name in ("known_from", "known_until"))
+        found = f"SELECT {held}, date_earliest, date_latest FROM {self._both} WHERE dated ORDER BY row"
+        yield from self.database.execute_sql(found)
+
+    @property
+    def _both(self) -> str:
+        return f"{self.placed} JOIN {self.shelved} USING (number)"

@@ -1,0 +1,36 @@
+"""A version of a record in short, as the lists over all kinds show it; knows nothing of SQL or HTTP."""
+
+from api.model.filters import Has
+from api.model.jsontext import encode
+from api.model.resource import Resource
+from api.release.combined import date_of
+from api.release.documents import Documents
+from api.release.version import Version
+
+
+def entry(listed: Resource, version: Version, documents: Documents) -> Version:
+    """Give a version of a record in short, for a list over all kinds."""
+    resource, values, day = version.record.resource, version.values, version.known_from
+    named = [documents.reference(id, day) for id in Has(*resource.actor_paths).values(values)]
+    actors = [actor for actor in named if actor["kind"] == "actors"]
+    own = documents.reference(version.record.id, day)
+    date = date_of(resource)
+    written = (values[path] for path in (date.start, date.end) if path) if date else ()
+    shown = {
+        "id": own["id"],
+        "kind": own["kind"],
+        "date": next(filter(None, written), None),
+        "title": own["name"],
+        "actors": actors,
+        "url": own["url"],
+    }
+    days = date.span(values) if date else None
+    hidden = {
+        "days": days,
+        "dated": int(bool(days) and resource.rests_on_evidence),
+        "actors": [actor["id"] for actor in actors],
+        "topics": values.get("topics", []),
+        "sources": list(dict.fromkeys(entry["source"] for entry in values.get("evidence", []))),
+    }
+    short = shown | hidden
+    return Version(version.record, day, version.known_until, short, encode(shown), documents.found(listed, short))

@@ -1,0 +1,59 @@
+"""How many records of a list have each value that a filter finds: counted once, when a release is built.
+
+To count them for a request takes the longer the more there are. The present is counted for every value, and for every
+pair of days that a date may mean; frequent values are counted for each day of knowledge on which their number changed.
+What is rare is counted when it is asked for. What only past versions have is there with no record.
+"""
+
+from collections.abc import Iterator
+
+from api.curation.knowledge import ALWAYS
+from api.release.tables import PRESENT, UNKNOWN, Frequency, Tables
+
+#: Of more versions than this a value must be to be counted by day.
+RARE = 1_000
+
+
+def counting(latest: Tables, past: Tables) -> Iterator[str]:
+    """Yield the SQL that counts the records of a list, given the tables of its latest and of its past versions."""
+    record, shown = _named(latest.record), "dated" if latest.resource.part_of else "true"
+    for filter in latest.values:
+        if filter != "id":  # each is of one record
+            values = _named(latest.values[filter])
+            joined = f"{values} JOIN {record} USING (row) WHERE {shown}" if latest.resource.part_of else values
+            yield _counts(latest, filter, f"SELECT value, '{PRESENT}', count(*) FROM {joined} GROUP BY value")
+            before = _named(past.values[filter])
+            if not latest.resource.part_of:
+                yield _counts(latest, filter, f"SELECT DISTINCT value, '{PRESENT}', 0 FROM {before}")
+            both = [(values, record), (before, _named(past.record))]
+            yield _counts(latest, filter, _by_day(both, shown))
+    for filter in latest.spans:
+        bounds, known = f"{filter}_earliest || '/' || {filter}_latest", f"{filter}_earliest IS NOT NULL AND {shown}"
+        yield _counts(latest, filter, f"SELECT {bounds}, '{PRESENT}', count(*) FROM {record} WHERE {known} GROUP BY 1")
+
+
+def _counts(tables: Tables, filter: str, found: str) -> str:
+    """Give the SQL that writes what is found, value, day and number, where it is not there yet."""
+    name = tables.resource.name
+    return f"INSERT OR IGNORE INTO {_named(Frequency)} SELECT '{name}', '{filter}', * FROM ({found})"
+
+
+def _by_day(both: list[tuple[str, str]], shown: str) -> str:
+    """Give the SQL for how many records have each frequent value from each day on, beginning with none."""
+    all = " UNION ALL ".join(f"SELECT value FROM {values}" for values, _ in both)
+    held = " UNION ALL ".join(
+        f"SELECT value, known_from, known_until FROM {values} JOIN {record} USING (row) "
+        f"WHERE value IN (SELECT value FROM frequent) AND {shown}"
+        for values, record in both
+    )
+    return (
+        f"WITH frequent AS (SELECT value FROM ({all}) GROUP BY value HAVING count(*) > {RARE}), held AS ({held}), "
+        f"steps AS (SELECT value, '{UNKNOWN}' AS since, 0 AS step FROM frequent "
+        f"UNION ALL SELECT value, known_from, 1 FROM held "
+        f"UNION ALL SELECT value, known_until, -1 FROM held WHERE known_until < '{ALWAYS}') "
+        f"SELECT value, since, sum(sum(step)) OVER (PARTITION BY value ORDER BY since) FROM steps GROUP BY value, since"
+    )
+
+
+def _named(model: type) -> str:
+    return f'"{model._meta.table_name}"'  # type: ignore[attr-defined]  # peewee has no types

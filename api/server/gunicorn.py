@@ -1,0 +1,141 @@
+"""The server: gunicorn with our settings, in this process or started by gunicorn's own command."""
+
+import gc
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+from api.model.resource import Resource
+from api.server import fixture_status, metrics
+from api.server.access_log import AccessLog, Observe
+from api.server.asgi import Front, Wsgi
+from api.server.reload import Succession
+from api.server.shortcut import ShortcutWorker
+from api.server.worker import LONGEST_LINE, Worker
+from api.web.app import create_vacant
+
+_LOG = logging.getLogger("crisis_facts")
+#: How many bytes a mebibyte has.
+_MEBI = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Options:
+    """What an operator sets: see the settings of the same names."""
+
+    release: Path
+    watch: bool
+    host: str
+    port: int
+    workers: int
+    threads: int
+    queue: int
+    memory: int
+    query_ms: int
+    connections: int
+    max_requests: int
+    shortcut: int
+    log: int
+    log_asked: int
+    hosts: str
+    metrics: Path | None
+
+    @classmethod
+    def of(cls, chosen: Mapping[str, Any]) -> "Options":
+        """Take what is ours of what a command was given."""
+        return cls(**{field.name: chosen[field.name] for field in fields(cls)})
+
+    @property
+    def address(self) -> str:
+        """The address that is listened on."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    """Serves a release with gunicorn."""
+
+    def __init__(self, options: Options, resources: Sequence[Resource], ready: Callable[[object], object]) -> None:
+        """Serve with some options, and say that it is `ready`."""
+        self.options = options
+        self.resources = resources
+        self.ready = ready
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Take our settings, and nothing from the environment or from files."""
+        for name, value in settings(self.options).items():
+            self.cfg.set(name, value)
+        self.cfg.set("when_ready", self.ready)
+
+    def load(self) -> Front:
+        """Give each worker its application."""
+        return application(self.options, self.resources)
+
+
+def application(options: Options, resources: Sequence[Resource]) -> Front:
+    """Give a worker its application, after the fork: it looks for the release when the worker starts."""
+    faults = partial(fixture_status.posted, options.release.parent) if options.watch else None
+    succession = Succession(options.release, resources, options.query_ms / 1000, options.threads, faults)
+    counts = _counts(options.metrics)
+    observers: list[Observe] = [AccessLog(options.log, bool(options.log_asked))] if options.log else []
+
+    def following() -> Wsgi | None:
+        app = succession.next()
+        if not counts:
+            return app
+        counts.stands(succession.standing, succession.refusals, front.waiting)
+        return counts.beside(app) if app else None
+
+    vacant: Wsgi = create_vacant(succession.stands)
+    front = Front(
+        counts.beside(vacant) if counts else vacant,
+        memory=options.memory * _MEBI,
+        threads=options.threads,
+        queue=options.queue,
+        next=following,
+        observers=[*observers, *([counts] if counts else [])],
+        hosts=frozenset(options.hosts.encode().lower().split(b",")) if options.hosts else frozenset(),
+    )
+    return front
+
+
+def _counts(folder: Path | None) -> metrics.Metrics | None:
+    """Give what counts, where that is wanted and there is room: a worker without counts is better than none."""
+    try:
+        return metrics.Metrics(folder) if folder else None
+    except OSError as error:
+        _LOG.error("nothing is counted: %s", error)
+        return None
+
+
+def settings(options: Options) -> dict[str, Any]:
+    """Give the settings of gunicorn: those that hold everywhere, and those that an operator sets."""
+    folder, worker = options.metrics, ShortcutWorker if options.shortcut else Worker
+    return {
+        "bind": options.address,
+        "workers": options.workers,
+        "worker_class": f"{worker.__module__}.{worker.__name__}",
+        "worker_connections": options.connections,
+        "max_requests": options.max_requests,
+        "max_requests_jitter": options.max_requests // 10,
+        "asgi_lifespan": "on",
+        "http_parser": "python",
+        "http_protocols": "h1",
+        "control_socket_disable": True,
+        "keepalive": 5,
+        "graceful_timeout": 20,
+        "limit_request_line": LONGEST_LINE,
+        "limit_request_fields": 100,
+        "limit_request_field_size": 8_190,
+        "forwarded_allow_ips": "",
+        "proc_name": "crisis-facts",
+        "loglevel": "warning",
+        "on_starting": lambda server: metrics.emptied(folder) if folder else None,
+        "pre_fork": lambda server, worker: gc.freeze(),  # what is never looked at stays shared
+        "child_exit": lambda server, worker: metrics.forget(worker.pid, folder) if folder else None,
+    }

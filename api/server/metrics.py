@@ -1,0 +1,123 @@
+"""Counts of all workers together, as Prometheus reads them; nothing is counted without a folder."""
+
+import os
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from errno import ENOSPC
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, exposition, multiprocess, values
+
+from api.server.access_log import Seen
+from api.web.headers import ROUTE
+from api.web.status import Standing
+
+#: Where the counts are.
+PATH = "/metrics"
+#: Up to how many seconds a request took.
+_BUCKETS = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3)
+
+#: The files that a process counts in, and how many bytes each of them takes: more than all routes and statuses fill.
+_KINDS = ("counter", "histogram", "gauge_livesum", "gauge_livemin")
+_ROOM = 256 * 1024
+
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+def emptied(folder: Path) -> None:
+    """Make a folder ready for the counts of a new server."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in folder.glob("*.db"):
+        file.unlink()
+
+
+def forget(pid: int, folder: Path) -> None:
+    """Drop what a worker that has ended said of itself; what it counted stays."""
+    multiprocess.mark_process_dead(pid, str(folder))  # type: ignore[no-untyped-call]  # untyped there
+
+
+def _reserve(folder: Path) -> None:
+    """Take the room that this process needs, for its files cannot grow on a full disk.
+
+    They are mapped into memory, and to write where there is no room would end the process, without an error. A file has
+    its name when it is whole: another process may read all counts at any time.
+    """
+    for kind in _KINDS:
+        path = folder / f"{kind}_{os.getpid()}.db"
+        draft = path.with_suffix(".new")
+        held = path.read_bytes() if path.exists() else b""
+        try:
+            with draft.open("wb", buffering=0) as file:
+                if file.write(held.ljust(_ROOM, b"\0")) < _ROOM:
+                    raise OSError(ENOSPC, os.strerror(ENOSPC), str(path))
+            os.replace(draft, path)
+        except OSError:
+            draft.unlink(missing_ok=True)
+            raise
+
+
+class Metrics:
+    """What one worker counts."""
+
+    def __init__(self, folder: Path) -> None:
+        """Count in a folder that all workers share; made in the worker, after the fork.
+
+        Raises `OSError` where the folder has no room.
+        """
+        _reserve(folder)
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+        values.ValueClass = values.MultiProcessValue()  # type: ignore[no-untyped-call]  # untyped there
+        self._folder = str(folder)
+        self._requests = Counter("crisis_facts_requests", "Requests.", ["route", "status"], registry=None)
+        self._seconds = Histogram(
+            "crisis_facts_request_seconds", "Time to answer.", ["route"], buckets=_BUCKETS, registry=None
+        )
+        self._hits = Counter("crisis_facts_memory_hits", "Requests answered from memory.", registry=None)
+        self._waiting = Gauge(
+            "crisis_facts_waiting", "Requests in or before the application.", multiprocess_mode="livesum", registry=None
+        )
+        self._refused = Counter("crisis_facts_refused_releases", "Releases refused.", registry=None)
+        self._refusals = 0
+
+    @cached_property
+    def _taken(self) -> Gauge:
+        """Made by the first who has taken a release: a gauge begins at zero, which would be the oldest of all."""
+        return Gauge(
+            "crisis_facts_release_taken_timestamp_seconds",
+            "When a release was taken into service: the oldest of all workers.",
+            multiprocess_mode="livemin",
+            registry=None,
+        )
+
+    def __call__(self, seen: Seen) -> None:
+        """Count a request that was answered."""
+        self._requests.labels(seen.route, str(seen.status)).inc()
+        self._seconds.labels(seen.route).observe(seen.nanoseconds / 1e9)
+        if seen.from_memory:
+            self._hits.inc()
+
+    def stands(self, standing: Standing, refusals: int, waiting: int) -> None:
+        """Note what the worker stands on."""
+        self._waiting.set(waiting)
+        if standing.since:
+            self._taken.set(datetime.fromisoformat(standing.since).timestamp())
+        self._refused.inc(refusals - self._refusals)
+        self._refusals = refusals
+
+    def beside(self, app: Wsgi) -> Wsgi:
+        """Give an application that tells the counts of all workers too."""
+
+        def counted(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+            if environ["PATH_INFO"] != PATH:
+                return app(environ, start)
+            registry = CollectorRegistry()
+            multiprocess.MultiProcessCollector(registry, path=self._folder)  # type: ignore[no-untyped-call]  # untyped there
+            body = exposition.generate_latest(registry)
+            environ[ROUTE] = PATH
+            told = [("Content-Type", exposition.CONTENT_TYPE_LATEST), ("Cache-Control", "no-store")]
+            start("200 OK", [*told, ("Content-Length", str(len(body)))])
+            return [body]
+
+        return counted

@@ -1,0 +1,132 @@
+"""Which release is served, and what takes its place: a newer one is checked before it is used, and refused if unfit."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from api.model.errors import Unusable
+from api.model.resource import Resource
+from api.query.store import Store
+from api.release import directory
+from api.release.directory import Manifest, Unfit
+from api.release.tables import FORMAT
+from api.web.app import create_app
+from api.web.status import Refusal, Standing
+
+_LOG = logging.getLogger("crisis_facts")
+
+
+class Succession:
+    """Gives the application over the release at a path, and another one whenever another good release is there.
+
+    A process has one of its own. The path may be a link, or may lead to nothing yet.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        resources: Sequence[Resource],
+        seconds: float | None = None,
+        threads: int = 0,
+        faults: Callable[[], tuple[str, ...]] | None = None,
+    ) -> None:
+        """Follow the releases at a path, whose queries may take so many seconds, and are asked by so many threads.
+
+        `faults` gives those of the fixtures that the releases follow, where they do.
+        """
+        self._threads = threads
+        self._path = path
+        self._seconds = seconds
+        self._resources = resources
+        self._faults = faults
+        self._stamp: Any = None
+        self._app: Flask | None = None
+        self._served: Manifest | None = None
+        self._file: Path | None = None
+        self.standing = Standing()
+        self.refusals = 0
+
+    def stands(self) -> Standing:
+        """Say what the process stands on, with the faults of the fixtures as they are now."""
+        return replace(self.standing, faults=self._faults()) if self._faults else self.standing
+
+    def next(self) -> Flask | None:
+        """Give the application that takes the place of the last one; None where there is nothing new, or nothing good.
+
+        What was refused is looked at again when the file, its manifest or the link changes.
+        """
+        stamp = directory.stamp(self._path)
+        if stamp == self._stamp:
+            return None
+        self._stamp = stamp
+        path = self._path.resolve()
+        reason, app = self._tried(path)
+        if reason:
+            self.refusals += 1
+            refusal = Refusal(path.name, _now(), reason)
+            app = self._last_good(path) if self._file in (None, path) else None
+            self.standing = replace(self.standing, refused=refusal)
+            going_on = f"going on with {self.standing.release}" if self._served else "there is no other"
+            _LOG.error("%s; %s", reason, going_on)
+        return app
+
+    def _last_good(self, path: Path) -> Flask | None:
+        """Give the application over the newest good release beside one.
+
+        A new process goes on so where the others are; and an old one, where the file that it serves was damaged.
+        """
+        return next((app for _, app in map(self._tried, directory.others(path)) if app), None)
+
+    def _tried(self, path: Path) -> tuple[str, Flask | None]:
+        """Say why a release cannot be taken, if so; and give the application over it, if it is a new one."""
+        try:
+            return "", self._taken(path)
+        except (Unfit, Unusable, OSError) as error:
+            return str(error), None
+        except Exception as error:  # whatever else a file may make SQLite do must not end the server either
+            _LOG.error("a release was refused", exc_info=error)
+            return f"{path} cannot be served ({error})", None
+
+    def _taken(self, path: Path) -> Flask | None:
+        """Take a release into service, unless it is the one that is served, written anew."""
+        manifest = checked(path, self._resources)
+        if self._served and manifest.sha256 == self._served.sha256:
+            self.standing = replace(self.standing, refused=None)
+            return None
+        app = create_app(path, self._resources, self.stands, seconds=self._seconds)
+        if self._app:
+            self._app.extensions["crisis-facts"].part()
+        app.extensions["crisis-facts"].prepare(self._threads)
+        self._app = app
+        self._served, self._file = manifest, path
+        self.standing = Standing(manifest.release, _now())
+        return app
+
+
+def checked(path: Path, resources: Sequence[Resource]) -> Manifest:
+    """Give the manifest of a release that is what it says; raises `Unfit` or `Unusable` for any other."""
+    if not path.is_file():
+        raise Unfit(f"there is no release at {path}; run crisis-facts build, or name another file")
+    said = Manifest.read(path)
+    sha256 = directory.sealed_digest(path)
+    if sha256 != said.sha256:
+        raise Unfit(f"{path} is damaged: its sha256 is {sha256}, and its manifest says {said.sha256}")
+    for difference in said.differing(_found(path, resources, sha256)):
+        raise Unfit(f"{path} is not what its manifest says: {difference}")
+    return said
+
+
+def _found(path: Path, resources: Sequence[Resource], sha256: str) -> Manifest:
+    """Give the manifest that a release should have, from what is in it."""
+    store = Store(path, resources)
+    counts = {kind: store.days.count(kind, None) for kind in store.kinds}
+    return Manifest(store.name, sha256, FORMAT, store.header["shape"], counts)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

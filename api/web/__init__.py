@@ -1,0 +1,1 @@
+"""From a request to an answer; the only package that knows Flask."""

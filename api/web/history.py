@@ -1,0 +1,49 @@
+"""What became known of a record, day by day: its versions, compared; knows nothing of SQL or HTTP."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from api.model.jsontext import encode, join_array
+
+#: What no version changes: the facts that belong to a record are counted for whatever day is asked for.
+FIXED = ("id", "kind", "url", "known_since", "facts")
+
+
+def listed(versions: Sequence[tuple[str, bytes]]) -> bytes:
+    """Give the history of a record as a list: from when each version is known, by which sources, and what it changed.
+
+    `versions` are the documents of the record with the days from which they were known, the first one first.
+    """
+    entries: list[bytes] = []
+    before: dict[str, Any] = {}
+    for known_from, document in versions:
+        after: dict[str, Any] = json.loads(document)
+        if after != before:  # a version may differ in no more than the words by which it is found
+            entries.append(encode(_entry(known_from, before, after)))
+        before = after
+    return b'{"data":' + join_array(entries) + b',"total":%d,"next":null}' % len(entries)
+
+
+def _entry(known_from: str, before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """Say what one version changed; `sources` are those whose evidence it has and the one before had not."""
+    old = {source["id"] for source in _sources(before)}
+    new = [source for source in _sources(after) if source["id"] not in old]
+    changed = [name for name in after if name not in FIXED and after[name] != before.get(name, _empty(after[name]))]
+    return {
+        "known_from": known_from,
+        "sources": new,
+        "changes": [{"field": name, "before": before.get(name), "after": after[name]} for name in changed],
+    }
+
+
+def _sources(document: dict[str, Any]) -> Iterable[dict[str, Any]]:
+    """Give the sources of the evidence of a document, each once; a source is its own."""
+    if document.get("kind") == "sources":
+        own = {"id": document["id"], "kind": "sources", "name": document["title"], "url": document["url"]}
+        return [own]
+    return {entry["source"]["id"]: entry["source"] for entry in document.get("evidence", [])}.values()
+
+
+def _empty(value: Any) -> Any:
+    return [] if isinstance(value, list) else None

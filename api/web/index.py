@@ -1,0 +1,61 @@
+"""What there is: the kinds and their counts, the release, what it covers; knows nothing of SQL or HTTP."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from api.model.resource import Resource
+from api.query.store import Store
+
+#: What there is beside the kinds, and whether it can be asked for as known on a day. Who asks puts in what stands
+#: in braces.
+LINKS = {
+    "timeline": ("/v1/timeline", True),
+    "search": ("/v1/search?q={words}", True),
+    "verify": ("/v1/verify?quote={quote}", True),
+    "dataset": ("/v1/dataset", True),
+    "changes": ("/v1/changes?since={since}", False),
+    "vocabulary": ("/v1/vocabulary", False),
+    "openapi": ("/openapi.json", False),
+    "docs": ("/docs", False),
+    "health": ("/healthz", False),
+    "readiness": ("/readyz", False),
+}
+
+
+def about(store: Store, as_of: str | None) -> dict[str, Any]:
+    """Say what a release is: its title, its licence, its name, the days that it covers."""
+    said = store.header["about"]
+    day = store.days.at(as_of)
+    return {
+        "title": said["title"],
+        "description": said["description"],
+        "license": said["license"],
+        "release": {"id": store.name, "revised": said["revised"]},
+        "coverage": day["coverage"] if day else {"earliest": None, "latest": None},
+    }
+
+
+def counts(store: Store, resources: Sequence[Resource], as_of: str | None) -> dict[str, int]:
+    """Say how many records of each kind there are."""
+    return {resource.name: store.days.count(resource.name, as_of) for resource in resources}
+
+
+def index(store: Store, resources: Sequence[Resource], as_of: str | None) -> dict[str, Any]:
+    """Say what there is, and where."""
+    counted = counts(store, resources, as_of)
+    kinds = [
+        {
+            "kind": resource.name,
+            "count": counted[resource.name],
+            "url": _on(f"/v1/{resource.name}", as_of),
+            "description": resource.description,
+        }
+        for resource in resources
+    ]
+    links = {name: _on(path, as_of if dated else None) for name, (path, dated) in LINKS.items()}
+    return {**about(store, as_of), "kinds": kinds, "links": links}
+
+
+def _on(path: str, as_of: str | None) -> str:
+    """Ask for a path as it was known on a day."""
+    return f"{path}{'&' if '?' in path else '?'}as_of={as_of}" if as_of else path

@@ -1,0 +1,1 @@
+"""The contract, as OpenAPI: a function of the declarations."""

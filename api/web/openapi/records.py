@@ -1,0 +1,113 @@
+"""The schemas of records in the contract: what the marshmallow plugin of apispec does not see by itself."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from marshmallow import fields as marshmallow_fields
+
+from api.model.document_schema import ordered
+from api.model.fields import Choice, Computed, Number, Ref, Said
+from api.model.resource import Resource
+from api.query.list_parameters import HIGHLIGHT, listing
+from api.web.openapi.partial import PARTIAL
+
+#: Stands before the name of a schema for a reference in whose place the whole record may stand.
+_OPENED = "Opened"
+
+
+def ref(name: str) -> dict[str, str]:
+    """Lead to a schema."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def property_of(resources: Sequence[Resource]) -> Callable[..., dict[str, Any]]:
+    """Give what apispec is to ask for what it does not see in a field of ours."""
+    singular = {resource.name: resource.singular for resource in resources}
+
+    def found(self: object, field: marshmallow_fields.Field[Any], **kwargs: object) -> dict[str, Any]:
+        if isinstance(field, Computed):
+            return dict(field.spec)
+        if isinstance(field, Ref):
+            return _reference(field, [singular[kind] for kind in field.kinds if kind in singular])
+        if isinstance(field, Number):
+            return {"type": ["number", "null"]}
+        if isinstance(field, Said):
+            return {"type": ["object", "null"], "additionalProperties": True}
+        if isinstance(field, Choice):
+            return {"enum": [*field.values, *([None] if field.allow_none else [])]}
+        return {}
+
+    return found
+
+
+def opened(resources: Sequence[Resource], schemas: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the schemas of references that were opened: all that a reference has, and all that the record has."""
+    outlines = listing(tuple(resources)).outlines
+    led_to: set[str] = set()
+    for resource in resources:
+        known = outlines.known(resource)
+        led_to |= {kind for path in outlines.expansions(resource) if path in known for kind in known[path].kinds}
+    reference = schemas["Reference"]["properties"]
+    return {
+        f"{_OPENED}{resource.singular}": {
+            **schemas[resource.singular],
+            "description": f"A reference with the whole `{resource.singular}` in its place, for who asks for it.",
+            "properties": {**reference, **schemas[resource.singular]["properties"]},
+        }
+        for resource in resources
+        if resource.name in led_to
+    }
+
+
+def published(document: dict[str, Any], resources: Sequence[Resource]) -> dict[str, Any]:
+    """Turn what the reader demands into what the server promises.
+
+    A record has every key, whatever a fixture may leave out; and a client must bear with keys that it does not know
+    yet, strict as the reader is.
+    """
+    schemas = document["components"]["schemas"]
+    for name, schema in schemas.items():
+        if schema.get("additionalProperties") is False:
+            del schema["additionalProperties"]
+            shown = {key: value for key, value in schema["properties"].items() if not value.get("writeOnly")}
+            keys = sorted(ordered(shown), key=HIGHLIGHT.__eq__)  # it comes after all that a record has by itself
+            schema["properties"] = {key: shown[key] for key in keys}
+            if not name.startswith(PARTIAL):
+                schema["required"] = [key for key in schema["properties"] if key != HIGHLIGHT]
+            for value in shown.values():
+                value.pop("default", None)
+    for resource in resources:
+        for before in ("", _OPENED, PARTIAL, f"{PARTIAL}{_OPENED}"):
+            if schema := schemas.get(f"{before}{resource.singular}"):
+                schema["properties"]["kind"]["const"] = resource.name
+    _drop_unused(document)
+    order = ("openapi", "info", "servers", "security", "tags", "paths", "components")
+    return {key: document[key] for key in order if key in document}
+
+
+def _drop_unused(document: dict[str, Any]) -> None:
+    """Take out the schemas that nothing leads to: of what the server reads, but never shows."""
+    schemas = document["components"]["schemas"]
+    while unused := set(schemas) - set(_leads(document)):
+        for name in unused:
+            del schemas[name]
+
+
+def _leads(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        if isinstance(value.get("$ref"), str):
+            yield value["$ref"].rpartition("/")[2]
+        for part in value.values():
+            yield from _leads(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _leads(part)
+
+
+def _reference(field: Ref, singulars: Sequence[str]) -> dict[str, Any]:
+    """Give the schema of a reference, which `expand` may open where it is not one of many."""
+    forms: list[Mapping[str, Any]] = [ref("Reference")]
+    if isinstance(field.parent, marshmallow_fields.List):
+        return dict(forms[0])
+    forms += [ref(f"{_OPENED}{singular}") for singular in singulars]
+    return {"anyOf": [*forms, *([{"type": "null"}] if field.allow_none else [])]}

@@ -1,0 +1,45 @@
+"""The closed lists of the API with labels for readers, gathered from the declarations; knows nothing of HTTP."""
+
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+from typing import Any
+
+from api.model.fields import Choice, Country
+from api.model.resource import Resource
+from api.web.openapi.components import CHANGES, MATCHES
+
+
+def closed_lists(resources: Sequence[Resource]) -> list[dict[str, Any]]:
+    """Give every closed list: its name, the fields that take their values from it, and its values in order.
+
+    A list that several fields share is called by what their paths end in, such as `evidence.part`.
+    """
+    lists: dict[tuple[tuple[str, str], ...], tuple[list[str], Choice | Country]] = {}
+    for path, field in _fields(resources):
+        lists.setdefault(tuple(field.values.items()), ([], field))[0].append(path)
+    return [
+        {"name": _shared(paths), "fields": paths, "values": [_value(field, value) for value in field.values]}
+        for paths, field in lists.values()
+    ]
+
+
+def _value(field: Choice | Country, value: str) -> dict[str, str]:
+    return {"value": value, "label": field.label(value), "description": field.values[value]}
+
+
+def _shared(paths: Sequence[str]) -> str:
+    """Give the longest end that some paths have in common."""
+    steps = [path.split(".")[::-1] for path in paths]
+    ends = takewhile(lambda names: len(set(names)) == 1, zip(*steps, strict=False))
+    return ".".join([names[0] for names in ends][::-1])
+
+
+def _fields(resources: Sequence[Resource]) -> Iterator[tuple[str, Choice | Country]]:
+    kinds = {resource.name: resource.description for resource in resources}
+    yield "kind", Choice("The kind of a record.", kinds)
+    for resource in resources:
+        for path, leaf in resource.leaves:
+            if isinstance(leaf, Choice | Country):
+                yield f"{resource.name}.{path}", leaf
+    yield "changes.change", Choice("What became of a fact.", CHANGES)
+    yield "verify.match", Choice("How words were found.", MATCHES)

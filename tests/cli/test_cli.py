@@ -1,0 +1,217 @@
+"""The command: what it says, what it writes, and its exit codes."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from api import cli
+from api.curation import progress
+from api.server.settings import SETTINGS
+from tests.conftest import ROOT, SAMPLE
+
+COMMANDS = (
+    *("check", "lock", "passage", "new", "build", "import", "serve", "verify", "diff", "openapi", "reference"),
+    *("schema", "fmt"),
+)
+
+
+SERVING = {"flask", "gunicorn", "apispec", "prometheus_client"}
+
+
+def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "api", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=60)
+
+
+def spoil(sample: Path) -> None:
+    file = sample / "actors/ada-brook.yaml"
+    file.write_text(file.read_text().replace("type: person", "type: persn"))
+
+
+def test_check_passes_good_fixtures(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["check", "--fixtures", str(SAMPLE / "fixtures")]) == 0
+    assert capsys.readouterr().err.endswith("23 records in " + str(SAMPLE / "fixtures") + ": no faults, 1 warning\n")
+
+
+def test_check_tells_every_fault_and_exits_with_1(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    spoil(sample)
+    assert cli.main(["check", "--fixtures", str(sample)]) == 1
+    said = capsys.readouterr().err.splitlines()
+    assert said[0].startswith(f"{sample}/actors/ada-brook.yaml:4:7: type: 'persn' is not one of")
+    assert said[-1] == "crisis-facts: 1 fault; nothing was written"
+
+
+def test_a_faulty_build_leaves_the_release_that_was_there(sample: Path, tmp_path: Path) -> None:
+    releases = tmp_path / "releases"
+    assert cli.main(["build", "--fixtures", str(sample), "--releases", str(releases)]) == 0
+    before = {path.name: path.read_bytes() for path in releases.iterdir()}
+    spoil(sample)
+    assert cli.main(["build", "--fixtures", str(sample), "--releases", str(releases)]) == 1
+    assert {path.name: path.read_bytes() for path in releases.iterdir()} == before
+
+
+def test_a_build_that_cannot_write_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").touch()
+    assert cli.main(["build", "--fixtures", str(SAMPLE / "fixtures"), "--releases", str(tmp_path / "file/x")]) == 1
+    assert "Not a directory" in capsys.readouterr().err
+
+
+def test_lock_writes_compares_and_keeps(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    texts, locked = str(SAMPLE / "texts"), sample / "evidence.lock"
+    right = locked.read_text()
+    locked.unlink()
+    assert cli.main(["lock", "--fixtures", str(sample), "--texts", texts, "--check"]) == 1
+    assert not locked.exists() and "is not what the texts prove" in capsys.readouterr().err
+    assert cli.main(["lock", "--fixtures", str(sample), "--texts", texts]) == 0
+    assert locked.read_text() == right and "23 passages found, each once;" in capsys.readouterr().err
+    assert cli.main(["lock", "--fixtures", str(sample), "--texts", texts, "--check"]) == 0
+    assert "is up to date" in capsys.readouterr().err
+
+
+def test_a_lock_without_its_texts_is_no_proof(sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "empty").mkdir()
+    arguments = ["lock", "--fixtures", str(sample), "--texts", str(tmp_path / "empty")]
+    assert cli.main([*arguments, "--check"]) == 1
+    assert "0 passages found, each once; 23 kept from before" in capsys.readouterr().err
+    assert cli.main(arguments) == 0
+    assert "0 passages found, each once; 23 kept from before" in capsys.readouterr().err
+
+
+def test_verify_finds_words_or_says_that_they_are_not_here(invented: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["verify", "--release", str(invented), "and we shall listen"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("exact: Found among 2 quotes of 2 sources")
+    assert "Ada Brook, [2020-05-11..2020-05-12]: “We came" in said and "#:~:text=We%20came" in said
+    assert cli.main(["verify", "--release", str(invented), "and we should listen"]) == 1
+    assert capsys.readouterr().out.startswith("none: Not found here")
+    assert cli.main(["verify", "--release", str(invented), "too short"]) == 2
+    assert "give at least 12" in capsys.readouterr().err
+
+
+def test_a_faulty_lock_is_not_written(sample: Path) -> None:
+    before = (sample / "evidence.lock").read_text()
+    file = sample / "actors/tom-vane.yaml"
+    file.write_text(file.read_text().replace("whose owner is", "whose owner was"))
+    assert cli.main(["lock", "--fixtures", str(sample), "--texts", str(SAMPLE / "texts")]) == 1
+    assert (sample / "evidence.lock").read_text() == before
+
+
+def test_what_is_generated_is_printed_or_written(
+    invented: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for command in (["openapi", "--release", str(invented)], ["reference"]):
+        assert cli.main(command) == 0
+        printed = capsys.readouterr().out
+        assert cli.main([*command, "--output", str(tmp_path / "file")]) == 0
+        assert (tmp_path / "file").read_text("utf-8") == printed
+
+
+@pytest.mark.parametrize("content", [None, b"garbage" * 1000])
+def test_without_a_good_release_a_command_says_so_and_exits_with_1(tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / "release.db"
+    if content:
+        path.write_bytes(content)
+    done = run("openapi", "--release", path)
+    assert done.returncode == 1
+    assert re.fullmatch(r"crisis-facts: .* run crisis-facts build, or name another file\n", done.stderr)
+
+
+def test_a_build_prunes_the_folder_and_names_the_revision(sample: Path, tmp_path: Path) -> None:
+    folder, names = tmp_path / "releases", []
+    file = sample / "actors/tom-vane.yaml"
+    for number in range(4):
+        file.write_text(re.sub("(?m)Tom Vane.*$", f"Tom Vane {number}", file.read_text(), count=1))
+        assert cli.main(["build", "--fixtures", str(sample), "--releases", str(folder), "--keep", "2"]) == 0
+        names.append((folder / "current").resolve().name)
+    assert sorted(path.name for path in folder.glob("*.db")) == sorted(names[-2:])
+    assert len(list(folder.glob("*.json"))) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "what"),
+    [
+        ((), "the following arguments are required: COMMAND"),
+        (("chek",), "invalid choice"),
+        (("lock", "--texts", "/nowhere"), "/nowhere is not a folder"),
+        (("serve", "--port", "0"), "'0' is not a port; give a number from 1 to 65535"),
+        (("serve", "--port", "http"), "'http' is not a port"),
+        (("serve", "--workers", "0"), "'0' is not a number from 1 to 1000"),
+        (("check", "--fixture", "x", "--nonsense"), "unrecognized arguments: --nonsense"),
+    ],
+)
+def test_a_wrong_call_exits_with_2(arguments: tuple[str, ...], what: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        cli.main(arguments)
+    assert left.value.code == 2
+    assert what in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        cli.main([command, "--help"])
+    said = capsys.readouterr().out
+    assert left.value.code == 0
+    assert "exits with 0 when all is well" in " ".join(said.split()).lower()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "idle"),
+    [
+        (("--help",), {"marshmallow", "yaml"}),
+        (("check", "--fixtures", str(SAMPLE / "fixtures")), {"flask", "gunicorn", "apispec", "peewee"}),
+        (
+            ("passage", str(SAMPLE / "texts/gazette.txt"), "Norland has backed"),
+            {"flask", "gunicorn", "apispec", "peewee"},
+        ),
+        (("build", "--fixtures", "/nowhere"), {"flask", "gunicorn", "apispec"}),
+        (("serve", "--help"), {"api.cli.watch", "api.curation.reader"}),
+    ],
+)
+def test_a_command_waits_for_no_library_that_only_others_need(arguments: tuple[str, ...], idle: set[str]) -> None:
+    script = "import atexit, sys; from api import cli; atexit.register(lambda: print(*sys.modules)); cli.main()"
+    done = subprocess.run([sys.executable, "-c", script, *arguments], capture_output=True, text=True, cwd=ROOT)
+    loaded = set(done.stdout.split())
+    assert "api.cli.errors" in loaded and not idle & loaded
+
+
+def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["--help"])
+    said = capsys.readouterr().out
+    assert all(re.search(rf"^ +{command}( |$)", said, re.MULTILINE) for command in COMMANDS)
+
+
+def test_every_setting_has_a_help_text() -> None:
+    assert all(setting.help.endswith(".") for setting in SETTINGS)
+
+
+def test_settings_come_from_the_environment() -> None:
+    [port] = [setting for setting in SETTINGS if setting.name == "PORT"]
+    assert port.value({}) == port.value({"PORT": ""}) == "8000"
+    assert port.value({"PORT": "9000"}) == "9000"
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_long_work_shows_its_progress(
+    terminal: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    moments = iter(range(0, 1000, 6))
+    monkeypatch.setattr("sys.stderr.isatty", lambda: terminal, raising=False)
+    monkeypatch.setattr("time.monotonic", lambda: float(next(moments)))
+    report = progress.shown("reading")
+    report(5, 10)
+    report(10, 10)
+    said = capsys.readouterr().err
+    assert "reading: 5 of 10 (50%), 1 a second, 6 seconds left" in said
+    assert "reading: 10 of 10 (100%), 1 a second" in said and "0 seconds left" not in said
+    assert ("\r" in said) is terminal
+    assert said.endswith("\n")
+
+
+def test_short_work_shows_none(capsys: pytest.CaptureFixture[str]) -> None:
+    progress.shown("reading")(1, 2)
+    assert capsys.readouterr().err == ""

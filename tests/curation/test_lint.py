@@ -1,0 +1,101 @@
+"""Doubts: what may be wrong and may be right is a warning, and nothing fails because of it."""
+
+from pathlib import Path
+
+import pytest
+
+from api import cli
+from api.curation import lint, validate
+from api.kinds import RESOURCES
+from tests.conftest import FIXTURES, ROOT
+from tests.curation.test_reader import BROOK, SAYS, Edit, put
+
+NORLAND = "actors/norland.yaml"
+GAZETTE = "sources/gazette-2020-05-12.yaml"
+IDLE = "  - source: gazette-2020-05-12\n    start: We came\n    fields:\n      - country\n      - description"
+TOLD = "the passage says 'told', and the statement has no audience"
+
+CASES: dict[str, tuple[str, *tuple[Edit, ...]]] = {
+    "a letter too many": (
+        f"{NORLAND}:3:7: warning: name: 'Adda Brook' is near to 'Ada Brook' of ada-brook; are they one? If not, write",
+        put(NORLAND, "name: Norland", "name: Adda Brook"),
+    ),
+    "another first letter, which puts the words in another order": (
+        "'Ida Broke' is near to 'Ada Broke' of ada-brook",
+        put(BROOK, "  - Ms Brook\n", "  - Ms Brook\n  - Ada Broke\n"),
+        put(NORLAND, "name: Norland", "name: Ida Broke"),
+    ),
+    "no first letter": ("'Da Brook' is near to 'Ada Brook'", put(NORLAND, "name: Norland", "name: Da Brook")),
+    "a last name without its first letter": (
+        "'Ada Rook' is near to 'Ada Brook'",
+        put(NORLAND, "name: Norland", "name: Ada Rook"),
+    ),
+    "words in another order": ("'BROOK, Ada' is near to", put(NORLAND, "name: Norland", "name: BROOK, Ada")),
+    "an alias that is a name": (
+        f"{NORLAND}:3:7: warning: name: 'Norland' is near to 'Norland' of ada-brook",
+        put(BROOK, "  - Ms Brook\n", "  - Ms Brook\n  - Norland\n"),
+    ),
+    "day in an address": (
+        f"{GAZETTE}:8:13: warning: source_url: the address has the date 2020-05-21, and published is '2020-05-12'",
+        put(GAZETTE, "/2020/05/12/", "/2020/05/21/"),
+    ),
+    "month in an address": ("the address has the date 2020-04, and", put(GAZETTE, "/2020/05/12/", "/2020/04/")),
+    "an office of the past": (
+        f"{SAYS}:4:17: warning: brook-listens: speaker_role: 'envoy' ended '2019', before the statement of",
+        put(BROOK, '    start_date: "[..2020-05-12]"\n    end_date: "[2020-05-12..]"', "    end_date: 2019"),
+    ),
+    "evidence for what is not there": (
+        f"{BROOK}:22:5: warning: evidence[1].fields: the record has no country and no description, so that this",
+        put(BROOK, '    end: "told reporters"', f'    end: "told reporters"\n{IDLE}'),
+    ),
+    "somebody was told": (f"{SAYS}:20:14: warning: brook-listens: evidence[0].start: {TOLD}",),
+}
+
+
+def told(folder: Path) -> list[str]:
+    dataset = validate.joinable(folder, RESOURCES)  # the lock is another matter
+    return [str(doubt).replace(f"{folder}/", "") for doubt in lint.found(dataset)]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_doubt_names_its_place_and_what_to_do(sample: Path, case: str) -> None:
+    expected, *edits = CASES[case]
+    for edit in edits:
+        edit(sample)
+    found = told(sample)
+    assert any(expected in doubt for doubt in found), found
+
+
+SETTLED: dict[str, tuple[Edit, ...]] = {
+    "who is told apart": (put(BROOK, "  - Ms Brook\n", "  - Ms Brook\n  - Tom Vane\n"),),
+    "short names": (put(BROOK, "  - Ms Brook\n", "  - Ms Brook\n  - Norlund\n"),),
+    "the month of publication": (put(GAZETTE, "/2020/05/12/", "/2020/05/"),),
+    "numbers that are no date": (put(GAZETTE, "/2020/05/12/", "/2020/02/31/"),),
+    "an office of another name": (
+        put(BROOK, '    start_date: "[..2020-05-12]"\n    end_date: "[2020-05-12..]"', "    end_date: 2019"),
+        put(BROOK, "role: envoy", "role: mayor"),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SETTLED)
+def test_what_is_settled_is_not_doubted(sample: Path, case: str) -> None:
+    for edit in SETTLED[case]:
+        edit(sample)
+    assert [doubt for doubt in told(sample) if TOLD not in doubt] == []
+
+
+def test_warnings_are_told_and_counted_and_nothing_fails(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["check", "--fixtures", str(sample)]) == 0
+    said = capsys.readouterr().err.splitlines()
+    assert TOLD in said[0] and said[-1].endswith(": no faults, 1 warning")
+
+
+def test_the_shipped_facts_leave_no_doubt() -> None:
+    assert lint.found(validate.checked(FIXTURES, RESOURCES)) == []
+
+
+def test_curators_can_read_what_is_doubted() -> None:
+    text = " ".join((ROOT / "CONTRIBUTING.md").read_text("utf-8").split())
+    for doubt in lint.DOUBTS:
+        assert doubt.help in text

@@ -1,0 +1,118 @@
+"""The shipped facts: what must hold of them beyond what every data set must hold."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from api.kinds import RESOURCES
+from api.model.resource import Resource
+from tests.conftest import FIXTURES
+from tests.contract import CheckedClient
+
+kinds = pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.name)
+
+QUOTES = {
+    "elliott-abrams": {
+        "No, we did not come to a meeting of minds, but I think the talks were positive in the sense that both sides "
+        "emerged with a better understanding of the other's views",
+        "who gets the title of president",
+        "on the depth of the crisis",
+        "This a catastrophe for Venezuela",
+    },
+    "sergei-ryabkov": {
+        "Perhaps we failed to narrow positions on this situation...",
+        "We assume that Washington treats our priorities seriously, our approach and warnings.",
+    },
+}
+
+
+def records(client: CheckedClient, kind: str, **filters: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = client.get(f"/v1/{kind}", query_string={"limit": 200, **filters}).json["data"]
+    return found
+
+
+@kinds
+def test_there_are_facts_of_every_kind(shipped_client: CheckedClient, resource: Resource) -> None:
+    assert records(shipped_client, resource.name)
+
+
+def test_every_printed_quote_is_there_to_the_letter_and_no_other(shipped_client: CheckedClient) -> None:
+    quoted: dict[str, set[str]] = {}
+    for statement in records(shipped_client, "statements"):
+        assert (statement["quote"] is not None) == (statement["type"] == "quoted")
+        if statement["quote"]:
+            quoted.setdefault(statement["speaker"]["id"], set()).add(statement["quote"])
+    assert quoted == QUOTES
+
+
+def test_words_from_an_agency_name_it_in_their_chain(shipped_client: CheckedClient) -> None:
+    by_id = {statement["id"]: statement for statement in records(shipped_client, "statements")}
+    chain = [actor["id"] for actor in by_id["ryabkov-failed-to-narrow-positions"]["via"]]
+    assert chain == ["tass", "reuters"]
+    warned = by_id["ryabkov-says-moscow-warned-washington"]
+    assert [actor["id"] for actor in warned["via"]] == ["ria", "reuters"]
+
+
+def test_two_warnings_stay_two(shipped_client: CheckedClient) -> None:
+    ids = {statement["id"] for statement in records(shipped_client, "statements", audience="united-states")}
+    assert ids == {"ryabkov-warns-against-interference-in-relations", "russia-warns-against-military-intervention"}
+
+
+def test_the_meeting_is_one_record_from_both_articles(shipped_client: CheckedClient) -> None:
+    [meeting] = records(shipped_client, "meetings")
+    assert (meeting["start_date"], meeting["duration"], meeting["status"]) == ("2019-03-19", "PT2H", "held")
+    assert meeting["source_count"] == meeting["publisher_count"] == 2
+    assert meeting["known_since"] == "2019-03-19"
+
+
+def test_a_doubtful_unit_is_kept_as_written_and_marked(shipped_client: CheckedClient) -> None:
+    figure = shipped_client.get("/v1/figures/oil-exports-monthly-decline").json
+    assert figure["unit"] == "barrels a month" and figure["as_written"] == "about 50,000 barrels a month"
+    assert "doubtful" in figure["status_note"]
+
+
+def test_sanctions_have_one_target_each(shipped_client: CheckedClient) -> None:
+    sanctions = records(shipped_client, "sanctions")
+    targets = [(sanction["target"]["id"], sanction["program"]) for sanction in sanctions]
+    assert {"minerven", "adrian-perdomo"} <= {target for target, _ in targets}
+    assert len(set(targets)) == len(targets)
+
+
+def test_a_question_has_rival_accounts(shipped_client: CheckedClient) -> None:
+    questions = records(shipped_client, "questions")
+    assert len(questions) >= 4
+    assert all(len(question["accounts"]) >= 2 for question in questions)
+
+
+def test_no_office_is_given_as_todays(shipped_client: CheckedClient) -> None:
+    offices = [office for actor in records(shipped_client, "actors") for office in actor["offices"]]
+    assert offices
+    assert all(office["source"] and office["start_date"] and office["end_date"] for office in offices)
+
+
+def test_a_misspelt_name_is_an_alias(shipped_client: CheckedClient) -> None:
+    abrams = shipped_client.get("/v1/actors/elliott-abrams").json
+    assert abrams["name"] == "Elliott Abrams" and "Elliot Abrams" in abrams["aliases"]
+
+
+def test_no_personal_data_and_no_identifiers_but_those_of_public_lists_are_shipped() -> None:
+    text = "\n".join(path.read_text("utf-8") for path in FIXTURES.rglob("*.yaml"))
+    assert not re.search(r"passport|cedula|birth|DOB|POB|@[a-z]", text, re.IGNORECASE)
+    assert set(re.findall(r"scheme: (.*)", text)) == {"OFAC SDN"}
+
+
+def test_every_passage_has_a_link_that_lands_on_it(shipped_client: CheckedClient) -> None:
+    for resource in RESOURCES:
+        for record in records(shipped_client, resource.name):
+            for entry in record.get("evidence", []):
+                if not entry["entry"]:
+                    assert re.fullmatch(r"https://[^#]+#:~:text=[^#\s]+", entry["link"])
+
+
+def test_no_article_is_in_the_repository() -> None:
+    """A passage is named by a few of its words; the longest run of an article's words is a quote."""
+    for line in (FIXTURES / "evidence.lock").read_text("utf-8").splitlines():
+        locked = json.loads(line)
+        assert len(locked["start"].split()) <= 8 and len((locked["end"] or "").split()) <= 8

@@ -1,0 +1,207 @@
+"""The papers are true: every example in them is run, or compared with what it shows."""
+
+import html
+import json
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from werkzeug.wrappers import Response
+
+from api.cli import docs, parser
+from api.curation import formatter, yaml_reader
+from api.kinds import RESOURCES
+from api.server.settings import SETTINGS
+from tests.browsing import CHROMIUM, opened, served
+from tests.conftest import FIXTURES, ROOT, SAMPLE
+from tests.serving import serving
+from tests.web.test_contract_clients import TOOLS
+
+README = (ROOT / "README.md").read_text("utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+DOCS = {path.name: path.read_text("utf-8") for path in sorted((ROOT / "docs").glob("*.md"))}
+MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
+
+
+def blocks(text: str, language: str) -> list[str]:
+    found = re.findall(rf"^( *)```{language}\n(.*?)^ *```", text, re.MULTILINE | re.DOTALL)
+    return [textwrap.dedent(block) for _, block in found]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Something that a paper shows: a command or a program, and what it says."""
+
+    paper: str
+    language: str
+    run: str
+    output: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """Tell it from the others."""
+        return f"{self.paper}: {self.run.splitlines()[0][:80]}"
+
+
+def shown() -> list[Shown]:
+    """Give all that the papers run: commands in a terminal, and programs whose output stands in a block below."""
+    found = []
+    for paper, text in (("README.md", README), ("CONTRIBUTING.md", CONTRIBUTING), *DOCS.items()):
+        for block in blocks(text, "console"):
+            for part in filter(None, re.split(r"^\$ ", block, flags=re.MULTILINE)):
+                command, *output = part.splitlines()
+                found.append(Shown(paper, "console", command, tuple(output)))
+        for language, program, output in re.findall(PROGRAM, text, re.MULTILINE | re.DOTALL):
+            found.append(Shown(paper, language, program, tuple(output.splitlines())))
+    return found
+
+
+PROGRAM = r"^```(python|ts|html)\n(.*?)^```\n\n```text\n(.*?)^```"
+#: What is not run here: it sets up, and it serves until it is stopped.
+SERVES = ("make run", ".venv/bin/crisis-facts serve")
+SHOWN = [part for part in shown() if not part.run.startswith(SERVES)]
+commands = pytest.mark.parametrize("part", [p for p in SHOWN if p.language == "console"], ids=lambda part: part.name)
+programs = pytest.mark.parametrize("part", [p for p in SHOWN if p.language != "console"], ids=lambda part: part.name)
+
+
+@pytest.fixture(scope="module")
+def address(shipped: Path) -> Iterator[str]:
+    """The address of a server over the shipped release."""
+    with serving(shipped) as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory, shipped: Path) -> Path:
+    """A folder as the papers suppose it: the environment of the project, its release, and a crisis of one's own."""
+    folder = tmp_path_factory.mktemp("desk")
+    (folder / ".venv").symlink_to(sys.prefix)
+    (folder / "openapi.yaml").symlink_to(ROOT / "openapi.yaml")
+    (folder / "releases").mkdir()
+    (folder / "releases/current").symlink_to(shipped)
+    shutil.copytree(SAMPLE / "fixtures", folder / "my-crisis")
+    shutil.copytree(SAMPLE / "texts", folder / "my-texts")
+    return folder
+
+
+@commands
+def test_a_command_in_the_papers_says_what_it_shows(part: Shown, address: str, desk: Path) -> None:
+    if part.run.startswith("curl") and not shutil.which("curl"):
+        pytest.skip("needs curl on the path")
+    command = part.run.replace("http://127.0.0.1:8000", address)
+    done = subprocess.run(["bash", "-c", command], cwd=desk, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    if part.output:
+        assert_shows(part.output, (done.stdout or done.stderr).splitlines())
+
+
+@programs
+def test_a_program_in_the_papers_says_what_it_shows(part: Shown, address: str, desk: Path, tmp_path: Path) -> None:
+    said = RUN[part.language](part.run.replace("http://127.0.0.1:8000", address), desk, tmp_path)
+    assert_shows(part.output, said.splitlines())
+
+
+def run_python(program: str, desk: Path, folder: Path) -> str:
+    return ran([sys.executable, "-c", program], desk)
+
+
+def run_typescript(program: str, desk: Path, folder: Path) -> str:
+    if not (TOOLS / "tsc").exists():
+        pytest.skip("needs npm, and what make check installs with it")
+    ran([TOOLS / "openapi-typescript", ROOT / "openapi.yaml", "--output", "contract.ts"], folder)
+    (folder / "page.ts").write_text(program, "utf-8")
+    (folder / "package.json").write_text('{"type": "module"}', "utf-8")
+    options = {"noEmit": False, "lib": ["es2022", "dom"]}
+    settings = {"extends": str(TOOLS.parent.parent / "tsconfig.json"), "compilerOptions": options}
+    (folder / "tsconfig.json").write_text(json.dumps(settings), "utf-8")
+    ran([TOOLS / "tsc", "--project", "."], folder)
+    return ran(["node", "page.js"], folder)
+
+
+def run_page(program: str, desk: Path, folder: Path) -> str:
+    if not CHROMIUM:
+        pytest.skip("needs Chromium on the path")
+    with served(Response(program, mimetype="text/html")) as origin:
+        dom = opened(origin, folder)
+    return html.unescape(re.sub(r"<script.*?</script>|<[^>]+>", "", dom, flags=re.DOTALL)).strip()
+
+
+RUN = {"python": run_python, "ts": run_typescript, "html": run_page}
+
+
+def ran(command: list[str | Path], folder: Path) -> str:
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def assert_shows(shown: Sequence[str], lines: list[str]) -> None:
+    """Lines are those that are shown; a `…` stands for any that are left out."""
+    for piece in "\n".join(shown).split("…"):
+        run = piece.strip("\n").splitlines()
+        places = [at for at in range(len(lines)) if lines[at : at + len(run)] == run]
+        assert places, f"not said, or not in this order: {run}\n" + "\n".join(lines[:60])
+        lines = lines[places[0] + len(run) :]
+    assert shown[-1] == "…" or not lines, f"said, but not shown: {lines}"
+
+
+def test_the_papers_show_a_good_deal() -> None:
+    assert {part.language for part in SHOWN} == {"console", "python", "ts", "html"}
+    assert len(SHOWN) >= 25
+    for part in SHOWN:
+        said = {line for line in part.output if line != "…"}
+        assert said or not part.run.startswith("curl") and part.language == "console", part.name
+
+
+def test_every_command_in_the_papers_exists() -> None:
+    calls = re.findall(r"\.venv/bin/crisis-facts ([^\n`|]+)", "\n".join([README, CONTRIBUTING, *DOCS.values()]))
+    assert len(calls) >= 5
+    for call in calls:
+        words = [word if not word.startswith("my-texts") else str(FIXTURES) for word in shlex.split(call)]
+        parser().parse_args(words)
+
+
+def test_the_reference_is_what_the_declarations_say() -> None:
+    assert DOCS["reference.md"] == docs.text(RESOURCES, parser()), "run make docs/reference.md"
+    for setting in SETTINGS:
+        assert f"`{setting.name}`" in DOCS["reference.md"]
+
+
+def test_every_make_target_in_the_papers_exists() -> None:
+    for target in set(re.findall(r"`make (\w+)", README + CONTRIBUTING)):
+        assert re.search(rf"^{target}:", MAKEFILE, re.MULTILINE), target
+
+
+def test_the_kinds_in_the_readme_are_the_kinds() -> None:
+    sentence = re.search(r"The kinds are ([^.]+)\.", README)
+    assert sentence
+    assert re.findall(r"`(\w+)`", sentence[1]) == [resource.name for resource in RESOURCES]
+
+
+@pytest.mark.parametrize("block", blocks(CONTRIBUTING, "yaml"), ids=lambda block: block.splitlines()[0])
+def test_a_fact_in_contributing_is_the_fact_in_the_fixtures(block: str) -> None:
+    file = ROOT / block.splitlines()[0].removeprefix("# ")
+    shown, real = (yaml_reader.parse(text, file.name).value for text in (block, file.read_text("utf-8")))
+    assert shown == real or all(record in real for record in shown)
+    [schema] = [resource.loader for resource in RESOURCES if resource.name == file.parent.name]
+    assert formatter.formed(block, "CONTRIBUTING.md", schema) == block
+
+
+@pytest.mark.parametrize(
+    "paper", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE-DATA.md", *(f"docs/{name}" for name in DOCS)]
+)
+def test_links_between_papers_lead_somewhere(paper: str) -> None:
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", (ROOT / paper).read_text("utf-8")):
+        assert (ROOT / paper).parent.joinpath(target).exists(), target
+
+
+def test_the_first_screen_of_the_readme_says_it_all() -> None:
+    first = "\n".join(README.splitlines()[:45])
+    assert all(word in first for word in ("make run", "make test", "curl", "#:~:text="))

@@ -1,0 +1,92 @@
+"""The timeline: every dated fact once, in one order, with the filters of a list."""
+
+from typing import Any
+
+import pytest
+
+from api.kinds import RESOURCES
+from api.model import edtf
+from api.release import combined
+from tests import walking
+from tests.contract import CheckedClient, assert_problem
+
+
+def walk(client: CheckedClient, query: str = "") -> list[dict[str, Any]]:
+    return walking.walk(client, f"/v1/timeline?limit=7{query}")
+
+
+def dated(client: CheckedClient, query: str = "") -> dict[str, tuple[edtf.Span, dict[str, Any]]]:
+    """Work out the dated facts from the lists of their kinds."""
+    found = {}
+    for resource in RESOURCES:
+        date = combined.date_of_fact(resource)
+        if date:
+            for record in client.get(f"/v1/{resource.name}?limit=200{query}").json["data"]:
+                if span := date.span(record):
+                    found[record["id"]] = (span, record)
+    return found
+
+
+@pytest.mark.parametrize(
+    "day", ["", "&as_of=2019-03-18", "&as_of=2019-03-19", "&as_of=2020-05-11", "&as_of=2999-01-01"]
+)
+def test_every_dated_fact_stands_in_it_once_in_order(client: CheckedClient, day: str) -> None:
+    right = dated(client, day)
+    for sort, sign in (("date", 1), ("-date", -1)):
+        moments = walk(client, f"&sort={sort}{day}")
+        spans = [right[moment["id"]][0] for moment in moments]
+        assert set(right) == {moment["id"] for moment in moments}
+        keys = [f"{span.earliest}/{span.latest}" for span in spans]
+        assert keys == sorted(keys, reverse=sign < 0)
+
+
+def test_a_moment_is_its_fact_in_short(client: CheckedClient) -> None:
+    facts = dated(client)
+    for moment in walk(client):
+        record = facts[moment["id"]][1]
+        assert list(moment) == ["id", "kind", "date", "title", "actors", "url"]
+        assert (moment["kind"], moment["url"]) == (record["kind"], record["url"])
+        assert client.get(moment["url"]).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["kind", "actor", "topics", "source"])
+def test_a_filter_gives_what_the_lists_give(client: CheckedClient, name: str) -> None:
+    facts = dated(client)
+    values = {"kind": ["meetings", "events"], "topics": ["talks", "oil"], "actor": ["russia", "norland"]}
+    values["source"] = ["havana-times-2019-03", "courier-2020-05"]
+    tried = 0
+    for value in values[name]:
+        response = client.get(f"/v1/timeline?{name}={value}&limit=200")
+        if response.status_code == 200:
+            tried += 1
+            found = {moment["id"] for moment in response.json["data"]}
+            if name == "kind":
+                assert found == {id for id, (_, record) in facts.items() if record["kind"] == value}
+            else:
+                listed = dated(client, f"&{name}={value}") if name != "topics" else None
+                right = set(listed) if listed else {id for id, (_, r) in facts.items() if value in r["topics"]}
+                assert found == right
+    assert tried, "each release has one of the values"
+
+
+def test_dates_match_by_overlap(client: CheckedClient) -> None:
+    facts = dated(client)
+    for asked in ("2019-03-19", "2018", "../2015", "2020-05-12/.."):
+        days = edtf.span(asked)
+        found = {moment["id"] for moment in walk(client, f"&date={asked}")}
+        assert found == {
+            id for id, (span, _) in facts.items() if span.earliest <= days.latest and days.earliest <= span.latest
+        }
+
+
+def test_open_and_uncertain_dates_have_a_place(sample_client: CheckedClient) -> None:
+    ids = [moment["id"] for moment in walk(sample_client, "&sort=date")]
+    assert ids[:4] == ["board-announces-talks", "four-thousand-left", "islanders-leave", "norland-supports-ferrymen"]
+
+
+def test_what_is_not_in_it_is_no_place_to_go_on_after(sample_client: CheckedClient) -> None:
+    assert_problem(sample_client.get("/v1/timeline?after=ada-brook"), 400, "after: no record of statements or")
+    asked = "/v1/timeline?after=board-counts-departures"
+    assert_problem(sample_client.get(asked), 400, "'board-counts-departures' is not in this list")
+    assert_problem(sample_client.get("/v1/timeline?kind=actors"), 400, "kind: 'actors' is not one of statements")
+    assert_problem(sample_client.get("/v1/timeline/brook-listens"), 404)

@@ -1,0 +1,531 @@
+"""The front: the same answers as the application gives, kept where they are of a release; 503 where it is too much."""
+
+import asyncio
+import json
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from time import perf_counter_ns
+from typing import Any
+
+import pytest
+from werkzeug.test import EnvironBuilder
+
+from api.kinds import RESOURCES
+from api.query.connection import QueryTimeout
+from api.server.access_log import Seen
+from api.server.asgi import BEGUN, HEAD, Begun, Front, Wsgi
+from api.web.app import create_app
+from api.web.openapi.components import TYPES
+from tests.through import scope
+
+
+class Counted:
+    """An application that counts what it is asked."""
+
+    def __init__(self, app: Callable[..., Iterable[bytes]]) -> None:
+        self.app = app
+        self.asked = 0
+
+    def __call__(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        self.asked += 1
+        return self.app(environ, start)
+
+
+@pytest.fixture
+def app(invented: Path) -> Counted:
+    return Counted(create_app(invented, RESOURCES))
+
+
+@pytest.fixture
+def front(app: Counted) -> Front:
+    return Front(app, memory=4 << 20, threads=2, queue=1)
+
+
+Answered = tuple[int, dict[str, str], bytes]
+
+
+def ask(front: Front, path: str, method: str = "GET", **headers: str) -> Answered:
+    return asyncio.run(asked(front, path, method, **headers))
+
+
+async def asked(front: Front, path: str, method: str = "GET", **headers: str) -> Answered:
+    """Ask the front as gunicorn does."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    status, lines, body = read(
+        await sent(front, scope(EnvironBuilder(path, method=method, headers=named).get_environ()))
+    )
+    return status, {name.decode().lower(): value.decode() for name, value in lines}, body
+
+
+async def sent(front: Front, request: dict[str, Any]) -> list[dict[str, Any]]:
+    """Give what the front sends for a request."""
+    messages: list[dict[str, Any]] = []
+
+    async def send(message: dict[str, Any]) -> None:
+        messages.append(message)
+
+    await front(request, None, send)
+    return messages
+
+
+def read(messages: list[dict[str, Any]]) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+    """Read what was sent as a server does, which looks at the types, and goes on until there is no more of the body."""
+    begun, *pieces = messages
+    assert begun["type"] == "http.response.start" and {piece["type"] for piece in pieces} == {"http.response.body"}
+    assert [bool(piece.get("more_body")) for piece in pieces] == [True] * (len(pieces) - 1) + [False]
+    return begun["status"], begun["headers"], b"".join(piece["body"] for piece in pieces)
+
+
+def raw(front: Front, request: dict[str, Any]) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+    """Ask the front for what no client library would ask for."""
+    return read(asyncio.run(sent(front, request)))
+
+
+def plain(path: str, *headers: tuple[bytes, bytes], method: str = "GET", **more: object) -> dict[str, Any]:
+    """Give a request as gunicorn would, with headers that no client library would send."""
+    path, _, query = path.partition("?")
+    asked = {"raw_path": path.encode(), "query_string": query.encode(), "headers": list(headers)}
+    return {"type": "http", "method": method, **asked, **more}
+
+
+def without_id(answer: Answered) -> Answered:
+    status, headers, body = answer
+    return status, {name: value for name, value in headers.items() if name != "x-request-id"}, body
+
+
+PATHS = ["/v1", "/v1/actors?type=person,state&sort=-name", "/v1/statements/brook-listens", "/v1/actors/nobody"]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_what_was_answered_is_answered_again_without_the_application(app: Counted, front: Front, path: str) -> None:
+    first = ask(front, path)
+    for _ in range(3):
+        again = ask(front, path)
+        assert without_id(again) == without_id(first) and again[1]["x-request-id"] != first[1]["x-request-id"]
+    assert app.asked == 1
+
+
+def test_the_order_of_parameters_does_not_matter(app: Counted, front: Front) -> None:
+    first = ask(front, "/v1/statements?speaker=ada-brook&topics=talks&limit=5")
+    assert without_id(ask(front, "/v1/statements?limit=5&topics=talks&speaker=ada-brook")) == without_id(first)
+    assert app.asked == 1
+
+
+def test_unchanged_and_head_follow_from_what_is_kept(app: Counted, front: Front) -> None:
+    _, headers, body = ask(front, "/v1/actors")
+    for held in (headers["etag"], f'"other", W/{headers["etag"]}', f'"other",{headers["etag"]}', "*"):
+        status, unchanged, nothing = ask(front, "/v1/actors", If_None_Match=held)
+        assert (status, nothing, unchanged["etag"]) == (304, b"", headers["etag"])
+        assert {"cache-control", "x-release", "vary", "access-control-allow-origin"} <= set(unchanged)
+        assert not {"content-length", "content-type", "last-modified"} & set(unchanged)
+    status, head, nothing = ask(front, "/v1/actors", "HEAD")
+    assert (status, nothing, head["content-length"]) == (200, b"", str(len(body)))
+    assert ask(front, "/v1/actors", If_None_Match='"other"')[0] == 200
+    assert app.asked == 1
+
+
+def test_a_first_request_that_has_it_already_gets_a_304(front: Front, invented: Path) -> None:
+    etag = ask(Front(create_app(invented, RESOURCES), memory=0, threads=1, queue=1), "/v1/actors")[1]["etag"]
+    assert ask(front, "/v1/actors", If_None_Match=etag)[0] == 304
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/v1/actors?limt=1"])
+def test_what_has_no_etag_is_never_unchanged(front: Front, path: str) -> None:
+    right = ask(front, path)
+    assert "etag" not in right[1] and without_id(ask(front, path, If_None_Match="*")) == without_id(right)
+
+
+def test_each_form_is_kept_for_itself(app: Counted, front: Front) -> None:
+    forms = [{}, {"Accept": "text/csv"}, {"Accept_Encoding": "gzip"}, {"Accept": "text/csv", "Accept_Encoding": "gzip"}]
+    first = [ask(front, "/v1/actors", **form) for form in forms]
+    assert len({body for _, _, body in first}) == len(forms) == app.asked
+    assert [without_id(ask(front, "/v1/actors", **form)) for form in forms] == [without_id(found) for found in first]
+    assert app.asked == len(forms)
+
+
+@pytest.mark.parametrize(
+    "path", ["/v1/actors?limt=1", "/v1/actors?q=", "/healthz", "/docs/", f"/v1/actors?q={'x' * 3000}"]
+)
+def test_what_is_not_of_a_release_is_not_kept(app: Counted, front: Front, path: str) -> None:
+    assert without_id(ask(front, path)) == without_id(ask(front, path))
+    assert app.asked == 2
+
+
+def test_other_methods_are_not_answered_from_what_is_kept(front: Front) -> None:
+    ask(front, "/v1/actors")
+    assert ask(front, "/v1/actors", "POST")[0] == 405
+    assert ask(front, "/v1/actors", "OPTIONS")[0] == 200
+
+
+def test_junk_does_not_push_out_what_is_asked_for_again(app: Counted, invented: Path) -> None:
+    front = Front(app, memory=400_000, threads=2, queue=1)
+    for _ in range(2):
+        ask(front, "/v1/statements/brook-listens")
+    for number in range(300):
+        assert ask(front, f"/v1/actors/nobody-{number}")[0] == 404
+    asked = app.asked
+    assert ask(front, "/v1/statements/brook-listens")[0] == 200
+    assert app.asked == asked
+    assert front._service[1].used <= 400_000
+
+
+def test_the_name_of_a_request_is_kept_if_it_is_one(front: Front) -> None:
+    assert ask(front, "/v1", X_Request_ID="mine-1")[1]["x-request-id"] == "mine-1"
+    assert ask(front, "/v1", X_Request_ID="mine-2")[1]["x-request-id"] == "mine-2"
+    assert ask(front, "/v1", X_Request_ID="a\tb")[1]["x-request-id"] != "a\tb"
+    assert ask(front, "/v1/nothing", X_Request_ID="mine-3")[1]["x-request-id"] == "mine-3"
+
+
+def test_what_comes_in_pieces_comes_whole(front: Front) -> None:
+    status, headers, body = ask(front, "/v1/dataset")
+    assert status == 200 and body.count(b"\n") == 24 and "content-length" not in headers
+    assert ask(front, "/v1/dataset", "HEAD")[2] == b""
+    assert ask(front, "/v1/dataset", If_None_Match=headers["etag"])[0] == 304
+
+
+def test_too_many_at_once_are_told_to_come_again(invented: Path) -> None:
+    gate = threading.Event()
+
+    def slow(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        gate.wait(30)
+        start("200 OK", [("Content-Length", "2")])
+        return [b"ok"]
+
+    front = Front(slow, memory=0, threads=2, queue=1)
+
+    async def crowd() -> list[Answered]:
+        waiting = [asyncio.create_task(asked(front, f"/v1/actors/{number}")) for number in range(3)]
+        await asyncio.sleep(0)
+        refused = [await asked(front, f"/v1/actors/late-{number}") for number in range(5)]
+        probed = asyncio.create_task(asked(front, "/healthz"))
+        await asyncio.sleep(0)
+        gate.set()
+        assert (await probed)[0] == 200
+        return [*refused, *await asyncio.gather(*waiting)]
+
+    answers = asyncio.run(crowd())
+    assert [status for status, _, _ in answers] == [503] * 5 + [200] * 3
+    assert answers[0][1]["retry-after"] == "1" and b'"type":"/problems/overloaded"' in answers[0][2]
+
+
+def test_answers_in_pieces_leave_a_thread_to_other_requests() -> None:
+    gate = threading.Event()
+
+    def endless(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        whole = environ["PATH_INFO"] == "/whole"
+        start("200 OK", [("Content-Length", "2")] if whole else [])
+        return [b"ok"] if whole else (b"piece" for _ in range(2) if gate.wait(30))
+
+    front = Front(endless, memory=0, threads=2, queue=8)
+
+    async def crowd() -> list[Answered]:
+        reading = [asyncio.create_task(asked(front, f"/{number}")) for number in range(8)]
+        await asyncio.sleep(0.05)
+        assert (await asyncio.wait_for(asked(front, "/whole"), 20))[2] == b"ok"
+        gate.set()
+        return await asyncio.gather(*reading)
+
+    assert [body for _, _, body in asyncio.run(crowd())] == [b"piecepiece"] * 8
+
+
+def test_what_breaks_off_on_its_way_has_no_end_and_is_told_as_a_failure(caplog: pytest.LogCaptureFixture) -> None:
+    def pieces() -> Iterator[bytes]:
+        yield b"first"
+        raise QueryTimeout(0.25)
+
+    def breaking(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        start("200 OK", [])
+        return pieces()
+
+    seen: list[Seen] = []
+    front = Front(breaking, memory=0, threads=1, queue=0, observers=[seen.append])
+    messages = asyncio.run(sent(front, plain("/v1/dataset")))
+    assert [message.get("body") for message in messages] == [None, b"first"] and messages[-1]["more_body"]
+    assert [(one.status, one.bytes) for one in seen] == [(500, 5)]
+    assert caplog.messages == [f"answer {seen[0].id} broke off after 5 bytes"] and "QueryTimeout" in caplog.text
+
+
+def test_an_application_that_fails_is_answered_for(caplog: pytest.LogCaptureFixture) -> None:
+    def failing(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        raise ZeroDivisionError
+
+    front = Front(failing, memory=1 << 20, threads=1, queue=0)
+    for _ in range(2):
+        status, _, body = raw(front, plain("/v1/actors"))
+        assert (status, json.loads(body)["type"]) == (500, "/problems/internal-error")
+    assert caplog.messages == ["request failed"] * 2 and "ZeroDivisionError" in caplog.text
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT"])
+@pytest.mark.parametrize("headers", [(), ((b"if-none-match", b"*"),), ((b"accept-encoding", b"gzip"),)])
+@pytest.mark.parametrize("path", [*PATHS, "/v1/dataset", "/v1/actors?limit=0", "/healthz"])
+def test_what_a_server_writes_at_once_is_what_it_would_be_sent(
+    app: Counted, path: str, headers: tuple[tuple[bytes, bytes], ...], method: str
+) -> None:
+    seen: list[Seen] = []
+    front = Front(app, memory=4 << 20, threads=2, queue=1, observers=[seen.append])
+    request = plain(path, *headers, (b"x-request-id", b"mine"), method=method, http_version="1.1")
+    status, lines, body = raw(front, request)
+    begun = asyncio.run(begin(front, request))
+    if begun.pieces:
+        assert raw(front, {**request, "extensions": {BEGUN: begun}}) == (status, lines, body)
+        return
+    written, same = front.finished(begun)
+    first, *fields = written.split(b"\r\n")
+    assert first.split(b" ")[:2] == [b"HTTP/1.1", str(status).encode()] and same == body
+    assert fields == [*(b"%b: %b" % line for line in lines), b""]
+    assert (seen[0].status, seen[0].bytes, seen[0].route) == (seen[1].status, seen[1].bytes, seen[1].route)
+
+
+async def begin(front: Front, request: dict[str, Any]) -> Begun:
+    return await front.begin(request)
+
+
+def test_a_path_of_broken_letters_is_not_found(front: Front) -> None:
+    assert read(asyncio.run(sent(front, plain("/v1/actors/%FF"))))[0] == 404
+
+
+def test_forms_that_ask_the_same_are_kept_once(app: Counted, front: Front) -> None:
+    for encodings in ("gzip", "gzip, deflate, br", "br, gzip", "*", "X-GZIP"):
+        assert ask(front, "/v1/actors", Accept_Encoding=encodings)[1]["content-encoding"] == "gzip"
+    for encodings in ("identity", "br", ""):
+        assert "content-encoding" not in ask(front, "/v1/actors", Accept_Encoding=encodings, Accept="*/*")[1]
+    assert "content-encoding" not in ask(front, "/v1/actors")[1]
+    assert app.asked == 2
+    assert "content-encoding" not in ask(front, "/v1/actors", Accept_Encoding="gzip;q=0")[1]
+    assert ask(front, "/v1/actors", Accept_Encoding="br, gzip;q=0.5")[1]["content-encoding"] == "gzip"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        [(b"accept-encoding", b"GZIP")],
+        [(b"accept-encoding", b"gzip"), (b"accept-encoding", b"identity")],
+        [(b"accept-encoding", b"gzip;Q=0")],
+        [(b"accept_encoding", b"gzip")],
+        [(b"accept", b"text/csv"), (b"accept", b"application/json;q=0.1")],
+        [(b"accept_encoding", b"gzip"), (b"accept", b"*/*")],
+        [(b"host", b"evil.example"), (b"x-forwarded-host", b"evil.example"), (b"x-original-url", b"/v1/meetings")],
+    ],
+)
+def test_no_way_of_asking_changes_what_others_get(front: Front, invented: Path, headers: list[Any]) -> None:
+    for _ in range(2):
+        asyncio.run(sent(front, plain("/v1/actors", *headers)))
+    untouched = Front(create_app(invented, RESOURCES), memory=0, threads=1, queue=1)
+    for form in ({}, {"Accept_Encoding": "gzip"}, {"Accept": "text/csv"}, {"Accept": "*/*"}):
+        assert without_id(ask(front, "/v1/actors", **form)) == without_id(ask(untouched, "/v1/actors", **form))
+
+
+@pytest.mark.parametrize(
+    ("room", "slug", "detail", "more"),
+    [
+        (0, "overloaded", "Too many requests wait for an answer; ask again in 1 second.", {b"Retry-After": b"1"}),
+        (1, "bad-request", "The Host of the request is none that this server answers for.", {}),
+    ],
+)
+def test_a_problem_of_the_front_is_made_as_one_of_the_application(
+    app: Counted, room: int, slug: str, detail: str, more: dict[bytes, bytes]
+) -> None:
+    front = Front(app, memory=0, threads=room, queue=0, hosts=frozenset({b"facts.example"}))
+    host = b"evil.example" if room else b"facts.example"
+    status, headers, body = raw(front, plain("/v1/actors", (b"host", host)))
+    assert (status, json.loads(body)) == (
+        TYPES[slug][0],
+        {"type": f"/problems/{slug}", "title": TYPES[slug][1], "status": TYPES[slug][0], "detail": detail},
+    )
+    theirs = raw(Front(app, memory=0, threads=1, queue=0), plain("/v1/actors?limt=1"))
+    own = {b"X-Request-ID": b"", b"Content-Length": b"%d" % len(body)}
+    assert (b"Content-Length", own[b"Content-Length"]) in headers
+    assert dict(headers) | own == dict(theirs[1]) | own | more
+    assert body.endswith(b"}\n") and theirs[2].endswith(b"}\n")
+
+
+@pytest.mark.parametrize(
+    ("status", "hosts"),
+    [
+        (200, [b"facts.example"]),
+        (200, [b"FACTS.example:8000"]),
+        (200, [b"[::1]:80"]),
+        (400, [b"evil.example"]),
+        (400, [b"facts.example.evil"]),
+        (400, [b"facts.example:80:x"]),
+        (400, [b"facts.example", b"facts.example"]),
+        (400, []),
+    ],
+)
+def test_only_our_hosts_are_answered_for(app: Counted, status: int, hosts: list[bytes]) -> None:
+    seen: list[Seen] = []
+    named = frozenset({b"facts.example", b"[::1]"})
+    front = Front(app, memory=0, threads=1, queue=1, hosts=named, observers=[seen.append])
+    headers = [(b"host", host) for host in hosts]
+    assert raw(front, plain("/v1", *headers, (b"x-host", b"evil.example")))[0] == status
+    assert app.asked == (status == 200)
+    assert [(one.path, one.status) for one in seen] == [("/v1", status)]
+
+
+def test_the_application_is_asked_as_wsgi_has_it() -> None:
+    given: list[dict[str, Any]] = []
+
+    def echo(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        given.append(environ)
+        start("200 OK", [("Content-Length", "0")])
+        return []
+
+    front = Front(echo, memory=0, threads=1, queue=1)
+    headers = [
+        *(
+            (b"accept", b"text/csv"),
+            (b"accept", b"*/*"),
+            (b"accept-encoding", b"br, GZIP"),
+            (b"host", b"facts.example"),
+        ),
+        *((b"x-a", b"1"), (b"x-a", b"2"), (b"x_b", b"3"), (b"content-length", b"5"), (b"user-agent", b"caf\xe9")),
+        (b"x-request-id", b"mine"),
+    ]
+    raw(front, plain("/v1/a%20b%C3%A9?q=%C3%A9", *headers, method="HEAD", server=("10.0.0.1", 8000), scheme="https"))
+    raw(front, plain("/v1", (b"x-request-id", b"mine"), method="PUT"))
+    wsgi = {"version": (1, 0), "errors": None, "multithread": True, "multiprocess": True, "run_once": False}
+    always = {f"wsgi.{name}": value for name, value in wsgi.items()}
+    always |= {"SCRIPT_NAME": "", "SERVER_PROTOCOL": "HTTP/1.1", "HTTP_X_REQUEST_ID": "mine"}
+    assert [environ.pop("wsgi.input").read() for environ in given] == [b"", b""]
+    assert given[0] == always | {
+        **{"REQUEST_METHOD": "GET", "PATH_INFO": "/v1/a b\xc3\xa9", "QUERY_STRING": "q=%C3%A9"},
+        **{"SERVER_NAME": "10.0.0.1", "SERVER_PORT": "8000", "wsgi.url_scheme": "https"},
+        **{
+            "HTTP_ACCEPT": "text/csv,*/*",
+            "HTTP_ACCEPT_ENCODING": "gzip",
+            "HTTP_X_A": "1,2",
+            "HTTP_USER_AGENT": "caf\xe9",
+        },
+    }
+    assert given[1] == always | {
+        **{"REQUEST_METHOD": "PUT", "PATH_INFO": "/v1", "QUERY_STRING": ""},
+        **{"SERVER_NAME": "127.0.0.1", "SERVER_PORT": "80", "wsgi.url_scheme": "http"},
+    }
+
+
+def test_an_answer_that_says_its_length_is_collected_and_closed() -> None:
+    closed: list[str] = []
+
+    class Pieces:
+        def __iter__(self) -> Iterator[bytes]:
+            return iter([b"ab", b"", b"cd"])
+
+        def close(self) -> None:
+            closed.append("closed")
+
+    def answering(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        moved = environ["PATH_INFO"] == "/v1/moved"
+        start("308 Permanent Redirect" if moved else "200 OK", [("A", "b")] if moved else [("content-length", "4")])
+        return Pieces()
+
+    front = Front(answering, memory=0, threads=1, queue=1)
+    assert [raw(front, plain(path))[::2] for path in ("/v1", "/v1/moved")] == [(200, b"abcd"), (308, b"abcd")]
+    assert closed == ["closed"] * 2
+    assert (b"Content-Length", b"4") in raw(front, plain("/v1/moved"))[1]
+
+
+def test_who_takes_notice_is_told_what_was_asked_and_answered(app: Counted) -> None:
+    seen: list[Seen] = []
+    front = Front(app, memory=1 << 20, threads=1, queue=1, observers=[seen.append])
+    paths = ("/v1/actors?limit=2", "/v1/actors?limit=2", "/v1/actors/nobody", "/v1/dataset", "/healthz")
+    begun = perf_counter_ns()
+    bodies = [raw(front, plain(path, (b"x-request-id", b"mine")))[2] for path in paths]
+    took = perf_counter_ns() - begun
+    assert all(0 < one.nanoseconds < took for one in seen)
+    assert [(one.id, one.method, one.path, one.query, one.route, one.status, one.from_memory) for one in seen] == [
+        ("mine", "GET", "/v1/actors", "limit=2", "/v1/<kind>", 200, False),
+        ("mine", "GET", "/v1/actors", "limit=2", "/v1/<kind>", 200, True),
+        ("mine", "GET", "/v1/actors/nobody", "", "/v1/<kind>/<id>", 404, False),
+        ("mine", "GET", "/v1/dataset", "", "/v1/dataset", 200, False),
+        ("mine", "GET", "/healthz", "", "/healthz", 200, False),
+    ]
+    assert [one.bytes for one in seen] == [len(body) for body in bodies]
+    assert front.waiting == 0
+
+
+@pytest.mark.parametrize(
+    ("first", "method", "headers"),
+    [
+        (b"HTTP/1.1 200 OK\r\n", "GET", []),
+        (b"HTTP/1.1 200 OK\r\n", "HEAD", []),
+        (b"HTTP/1.1 304 Not Modified\r\n", "GET", [(b"if-none-match", b"*")]),
+    ],
+)
+def test_a_head_that_was_answered_from_memory_is_known_again(
+    app: Counted, first: bytes, method: str, headers: list[tuple[bytes, bytes]]
+) -> None:
+    seen: list[Seen] = []
+    front, head = (
+        Front(app, memory=1 << 20, threads=1, queue=1, observers=[seen.append]),
+        b"the bytes of the head\r\n\r\n",
+    )
+    request = plain("/v1/actors?limit=2", *headers, method=method, http_version="1.1", extensions={HEAD: head})
+    assert [front.again(head) for _ in range(2) if raw(front, request)][0] is None
+    _, lines, body = raw(front, request)
+    begun = perf_counter_ns()
+    again = front.again(head)
+    took = perf_counter_ns() - begun
+    told = first + b"".join(b"%b: %b\r\n" % line for line in lines[:-1]) + f"X-Request-ID: {seen[-1].id}\r\n".encode()
+    assert again == (told, body) and front.again(b"other bytes\r\n\r\n") is None
+    assert seen[-1].id != seen[-2].id and 0 < seen[-1].nanoseconds < took
+    assert [(one.method, one.path, one.query, one.status, one.bytes, one.from_memory) for one in seen[-2:]] == [
+        (method, "/v1/actors", "limit=2", int(first[9:12]), len(body), True)
+    ] * 2
+
+
+async def until(holds: Callable[[], object]) -> None:
+    """Wait until something holds."""
+    while not holds():
+        await asyncio.sleep(0.01)
+
+
+def test_the_next_application_answers_from_the_start_and_whenever_there_is_one(
+    invented: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    looks: list[str] = []
+    apps = [Counted(create_app(invented, RESOURCES)) for _ in range(2)]
+
+    def following() -> Wsgi | None:
+        looks.append("looked")
+        if len(looks) == 2:
+            raise OSError("no such folder")
+        return {1: apps[0], 4: apps[1]}.get(len(looks))
+
+    front = Front(create_app(invented, RESOURCES), memory=1 << 20, threads=1, queue=1, next=following)
+    head = b"the bytes of the head\r\n\r\n"
+    request = plain("/v1/actors", http_version="1.1", extensions={HEAD: head})
+
+    async def life() -> list[str]:
+        come: asyncio.Queue[dict[str, str]] = asyncio.Queue()
+        said: list[str] = []
+        begun = asyncio.all_tasks()
+
+        async def send(message: dict[str, Any]) -> None:
+            said.append(message["type"])
+
+        living = asyncio.create_task(front({"type": "lifespan"}, come.get, send))
+        await asyncio.sleep(0)
+        assert not looks and not said, "nothing is done before the server begins"
+        await come.put({"type": "lifespan.startup"})
+        await until(lambda: said)
+        for _ in range(2):
+            await sent(front, request)
+        assert front.again(head) and [app.asked for app in apps] == [1, 0]
+        await until(lambda: len(looks) == 5)
+        assert front.again(head) is None, "what another application answered is not given"
+        for _ in range(2):
+            await sent(front, request)
+        assert front.again(head) and [app.asked for app in apps] == [1, 1]
+        await come.put({"type": "lifespan.shutdown"})
+        await living
+        await until(lambda: asyncio.all_tasks() == begun)  # nothing goes on looking
+        return said
+
+    assert asyncio.run(asyncio.wait_for(life(), 30)) == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
+    assert caplog.messages == ["looking for a release failed"] and "no such folder" in caplog.text
+
+
+def test_no_other_protocol_is_spoken(front: Front) -> None:
+    assert asyncio.run(sent(front, {"type": "websocket"})) == []

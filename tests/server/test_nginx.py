@@ -1,0 +1,126 @@
+"""The shipped configuration of nginx, with real nginx before a real server."""
+
+import gzip
+import json
+import re
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing
+from getpass import getuser
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+from api.web.headers import REQUEST_ID
+from tests.serving import ROOT, free_port, get, serving, started, wait_for
+
+NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+
+pytestmark = pytest.mark.skipif(not NGINX, reason="needs nginx")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "nginx"
+
+
+@pytest.fixture
+def port(invented: Path, folder: Path) -> Iterator[int]:
+    """The port of nginx with the shipped configuration, but for the ports in it, before a server over the sample."""
+    with serving(invented) as behind:
+        yield from before(behind, folder)
+
+
+def before(behind: int, folder: Path) -> Iterator[int]:
+    port = free_port()
+    folder.mkdir()
+    shipped = (ROOT / "deploy/nginx.conf").read_text("utf-8")
+    assert shipped.count("127.0.0.1:8000") == shipped.count("127.0.0.1:8080") == 1
+    changed = shipped.replace("127.0.0.1:8000", f"127.0.0.1:{behind}").replace("127.0.0.1:8080", f"127.0.0.1:{port}")
+    file = folder / "nginx.conf"
+    file.write_text(changed, "utf-8")
+    nginx = subprocess.Popen(
+        [str(NGINX), "-p", folder, "-c", file, "-g", f"daemon off; user {getuser()};"], stderr=subprocess.PIPE
+    )
+    try:
+        wait_for(port, nginx)
+        yield port
+    finally:
+        nginx.terminate()
+        nginx.communicate(timeout=30)
+
+
+def asked_on(connection: HTTPConnection, path: str) -> dict[str, str]:
+    """Ask for a path over a connection that stays, and give the headers."""
+    connection.request("GET", path)
+    response = connection.getresponse()
+    response.read()
+    return dict(response.getheaders())
+
+
+def test_it_gives_answers_again_with_their_headers(port: int) -> None:
+    first, again = (get(port, "/v1/statements?limit=2") for _ in range(2))
+    assert (first[1]["X-Cache"], again[1]["X-Cache"]) == ("MISS", "HIT")
+    assert first[2] == again[2] and first[1]["X-Request-ID"] != again[1]["X-Request-ID"]
+    for name in ("ETag", "Last-Modified", "Link", "X-Release", "Vary", "Access-Control-Allow-Origin", "Cache-Control"):
+        assert first[1][name] == again[1][name]
+    status, headers, body = get(port, "/v1/statements?limit=2", If_None_Match=first[1]["ETag"])
+    assert (status, body, headers["ETag"]) == (304, b"", first[1]["ETag"])
+    assert get(port, "/v1/statements?limit=2", "HEAD")[1]["X-Cache"] == "HIT"
+
+
+def test_each_request_has_a_name_of_its_own_that_the_server_writes_down(invented: Path, folder: Path) -> None:
+    with started(invented, CRISIS_FACTS_LOG="1") as behind:
+        ports = before(behind.port, folder)
+        port = next(ports)
+        connection = HTTPConnection("127.0.0.1", port, timeout=10)
+        with closing(connection):
+            told = [asked_on(connection, f"/v1/statements?limit={limit}") for limit in (1, 2, 2)]
+        told.append(get(port, "/v1/statements?limit=3")[1])
+        with pytest.raises(StopIteration):
+            next(ports)
+    names = [headers["X-Request-ID"] for headers in told]
+    assert len(set(names)) == 4 and all(re.fullmatch(REQUEST_ID, name) for name in names)
+    passed = [name for name, headers in zip(names, told, strict=True) if headers["X-Cache"] == "MISS"]
+    assert passed == [json.loads(line)["id"] for line in behind.out.splitlines()] and len(passed) == 3
+
+
+def test_each_form_is_kept_for_itself(port: int) -> None:
+    for _ in range(2):
+        assert get(port, "/v1/actors", Accept="text/csv")[1]["Content-Type"] == "text/csv"
+        assert get(port, "/v1/actors")[1]["Content-Type"] == "application/json"
+    plain, zipped = get(port, "/v1/actors"), get(port, "/v1/actors", Accept_Encoding="br, gzip, deflate")
+    assert zipped[1]["Content-Encoding"] == "gzip" and gzip.decompress(zipped[2]) == plain[2]
+    assert get(port, "/v1/actors", Accept_Encoding="gzip")[1]["X-Cache"] == "HIT"
+
+
+def test_counts_are_not_for_the_public(port: int) -> None:
+    assert get(port, "/metrics")[0] == 404
+
+
+def test_who_asks_too_often_is_told_so(port: int) -> None:
+    statuses = [get(port, "/v1/actors")[0] for _ in range(400)]
+    assert set(statuses) <= {200, 429} and statuses[:200] == [200] * 200
+
+
+def test_problems_are_not_kept(port: int) -> None:
+    for path, status in (("/v1/actors?limt=1", 400), ("/v1/actors/nobody", 404)):
+        for _ in range(2):
+            found, headers, _ = get(port, path)
+            assert (found, headers["X-Cache"], headers["Content-Type"]) == (status, "MISS", "application/problem+json")
+
+
+def test_a_server_that_is_gone_is_not_missed_by_who_asks_for_what_is_kept(invented: Path, folder: Path) -> None:
+    with serving(invented) as behind:
+        ports = before(behind, folder)
+        port = next(ports)
+        kept = get(port, "/v1/actors")
+    assert get(port, "/v1/actors")[2] == kept[2]
+    assert get(port, "/v1/meetings")[0] == 502
+    with pytest.raises(StopIteration):
+        next(ports)
+    with pytest.raises(OSError):
+        socket.create_connection(("127.0.0.1", port), timeout=1)

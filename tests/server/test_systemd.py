@@ -1,0 +1,47 @@
+"""The shipped units, as far as systemd can judge them without running them."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.serving import ROOT
+
+ANALYZE = shutil.which("systemd-analyze")
+UNITS = ("crisis-facts.service", "crisis-facts.socket")
+
+pytestmark = pytest.mark.skipif(not ANALYZE, reason="needs systemd-analyze")
+
+
+@pytest.fixture
+def units(tmp_path: Path) -> Path:
+    """The units, with a program that is there on this machine."""
+    for name in UNITS:
+        unit = (ROOT / "deploy/systemd" / name).read_text("utf-8")
+        program = str(Path(sys.executable).parent / "crisis-facts")
+        (tmp_path / name).write_text(unit.replace("/opt/crisis-facts/venv/bin/crisis-facts", program), "utf-8")
+    return tmp_path
+
+
+def test_systemd_finds_nothing_wrong(units: Path) -> None:
+    command = [str(ANALYZE), "verify", "--recursive-errors=no", *(str(units / name) for name in UNITS)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    ours = [line for line in done.stderr.splitlines() if "crisis-facts" in line]
+    assert done.returncode == 0 and not ours, done.stderr
+
+
+def test_the_service_is_locked_in(units: Path) -> None:
+    command = [str(ANALYZE), "security", "--offline=true", "--threshold=15", "--no-pager", str(units / UNITS[0])]
+    done = subprocess.run(command, capture_output=True, text=True)
+    exposure = re.search(r"Overall exposure level for .*?: ([0-9.]+)", done.stdout)
+    assert exposure and float(exposure[1]) <= 1.5, done.stdout + done.stderr
+
+
+def test_every_setting_in_a_unit_is_one() -> None:
+    known = (ROOT / "docs/reference.md").read_text("utf-8")
+    text = (ROOT / "deploy/systemd" / UNITS[0]).read_text("utf-8")
+    for name in re.findall(r"CRISIS_FACTS_\w+", text):
+        assert f"`{name}`" in known, name

@@ -1,0 +1,162 @@
+"""The contract in the hands of others: two linters accept it, and the TypeScript types made from it fit real answers.
+
+The tools come from npm (`tests/clients/package.json`) and reach no network when they run.
+"""
+
+import json
+import os
+import re
+import subprocess
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import pytest
+import yaml
+
+from tests.conftest import ROOT
+from tests.contract import CONTRACT, CheckedClient, assert_problem
+
+CLIENTS = ROOT / "tests/clients"
+TOOLS = CLIENTS / "node_modules/.bin"
+CONTRACT_FILE = ROOT / "openapi.yaml"
+JSON = "application/json"
+
+#: Without these, Redocly would report its use and ask for newer versions of itself.
+OFFLINE = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"}
+
+#: The operations whose good answer is JSON, by their names.
+PATHS = {
+    operations["get"]["operationId"]: path
+    for path, operations in CONTRACT["paths"].items()
+    if JSON in operations["get"]["responses"]["200"]["content"]
+}
+
+needs_npm = pytest.mark.skipif(not (TOOLS / "tsc").exists(), reason="needs npm, and what make check installs with it")
+
+
+@needs_npm
+def test_redocly_finds_nothing(tmp_path: Path) -> None:
+    assert redocly(CONTRACT_FILE, tmp_path) == ([], 0)
+
+
+@needs_npm
+def test_spectral_finds_nothing(tmp_path: Path) -> None:
+    assert spectral(CONTRACT_FILE, tmp_path) == []
+
+
+@needs_npm
+def test_the_linters_find_what_is_merely_advised_against(tmp_path: Path) -> None:
+    components = {**CONTRACT["components"], "schemas": {**CONTRACT["components"]["schemas"], "Unused": {}}}
+    file = tmp_path / "openapi.yaml"
+    file.write_text(yaml.safe_dump({**CONTRACT, "components": components}), "utf-8")
+    assert "no-unused-components #/components/schemas/Unused" in redocly(file, tmp_path)[0]
+    assert "oas3-unused-component #/components/schemas/Unused" in spectral(file, tmp_path)
+
+
+def test_the_linters_take_the_recommended_rules_as_they_are() -> None:
+    for file, rules in (("redocly.yaml", "recommended"), ("spectral.yaml", "spectral:oas")):
+        assert yaml.safe_load((CLIENTS / file).read_text("utf-8")) == {"extends": [rules]}
+
+
+@needs_npm
+def test_the_types_fit_a_real_answer_of_every_operation(shipped_client: CheckedClient, typed: Path) -> None:
+    real = answers(shipped_client)
+    assert len(real) > 30
+    constants = [constant(f"{name}Answer", good(name), value) for name, value in real.items()]
+    some = "?fields=speaker.country,evidence.source.title&expand=speaker,evidence.source&q=rome&facets=speaker"
+    constants.append(constant("some", good("listStatements"), shipped_client.get(f"/v1/statements{some}").json))
+    assert compiled(typed, constants) == {}
+
+
+@needs_npm
+def test_the_types_fit_a_problem(shipped_client: CheckedClient, typed: Path) -> None:
+    problem = assert_problem(shipped_client.get("/v1/statements?spekaer=x&limit=0"), 400, "spekaer")
+    refused = 'operations["listStatements"]["responses"][400]["content"]["application/problem+json"]'
+    types = ('components["schemas"]["Problem"]', refused)
+    assert compiled(typed, [constant(f"problem{n}", type, problem) for n, type in enumerate(types)]) == {}
+
+
+@needs_npm
+def test_the_types_refuse_a_wrong_answer(shipped_client: CheckedClient, typed: Path) -> None:
+    record = shipped_client.get("/v1/statements/abrams-no-meeting-of-minds").json
+    wrong = {
+        "unknownValue": {**record, "type": "rumoured"},
+        "unknownKey": {**record, "mood": "grim"},
+        "nullValue": {**record, "summary": None},
+        "missingKey": {key: value for key, value in record.items() if key != "evidence"},
+    }
+    type = 'components["schemas"]["Statement"]'
+    constants = [constant("right", type, record), *(constant(name, type, value) for name, value in wrong.items())]
+    refused = compiled(typed, constants)
+    assert set(refused) == set(wrong)
+    assert "rumoured" in refused["unknownValue"] and "evidence" in refused["missingKey"]
+
+
+@pytest.fixture(scope="module")
+def typed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the types that openapi-typescript makes of the contract, to be compiled as strictly as can be."""
+    folder = tmp_path_factory.mktemp("typed")
+    run("openapi-typescript", CONTRACT_FILE, "--output", "contract.ts", folder=folder).check_returncode()
+    (folder / "tsconfig.json").write_text(json.dumps({"extends": str(CLIENTS / "tsconfig.json")}), "utf-8")
+    return folder
+
+
+def redocly(contract: Path, folder: Path) -> tuple[list[str], int]:
+    """Give what Redocly finds, warnings too, and how many findings it was told to ignore."""
+    done = run("redocly", "lint", contract, "--config", CLIENTS / "redocly.yaml", "--format", "json", folder=folder)
+    report = json.loads(done.stdout)
+    found = [f"{problem['ruleId']} {problem['location'][0]['pointer']}" for problem in report["problems"]]
+    return found, report["totals"]["ignored"]
+
+
+def spectral(contract: Path, folder: Path) -> list[str]:
+    """Give what Spectral finds, hints too."""
+    quiet = ("--format", "json", "--quiet")
+    done = run("spectral", "lint", contract, "--ruleset", CLIENTS / "spectral.yaml", *quiet, folder=folder)
+    report = json.loads(done.stdout)
+    return [f"{problem['code']} #/{'/'.join(map(str, problem['path']))}" for problem in report]
+
+
+def compiled(folder: Path, constants: Iterable[str]) -> dict[str, str]:
+    """Compile constants, one a line; give the errors by the name of the constant."""
+    lines = ['import type { components, operations } from "./contract";', *constants]
+    (folder / "answers.ts").write_text("\n".join(lines), "utf-8")
+    done = run("tsc", "--project", ".", "--pretty", "false", folder=folder)
+    found = re.findall(r"^answers\.ts\((\d+),\d+\): (error (?:.|\n  )+)", done.stdout, re.MULTILINE)
+    errors = {lines[int(line) - 1].split()[2].rstrip(":"): message for line, message in found}
+    assert bool(errors) == bool(done.returncode), done.stdout
+    return errors
+
+
+def run(tool: str, *arguments: str | Path, folder: Path) -> subprocess.CompletedProcess[str]:
+    command = [TOOLS / tool, *arguments]
+    return subprocess.run(command, cwd=folder, env={**os.environ, **OFFLINE}, capture_output=True, text=True)
+
+
+def constant(name: str, type: str, value: Any) -> str:
+    return f"export const {name}: {type} = {json.dumps(value)};"
+
+
+def good(operation: str) -> str:
+    """Give the type of the good answer of an operation."""
+    return f'operations["{operation}"]["responses"][200]["content"]["{JSON}"]'
+
+
+def answers(client: CheckedClient) -> dict[str, Any]:
+    """Ask every operation that answers JSON with the example values of what it requires; give what it answers."""
+    paths = client.get("/openapi.json").json["paths"]
+    responses = {name: client.get(asked(path, paths[path]["get"])) for name, path in PATHS.items()}
+    assert all(response.status_code == 200 for response in responses.values())
+    return {name: response.json for name, response in responses.items()}
+
+
+def asked(path: str, operation: Mapping[str, Any]) -> str:
+    """Give the address of an operation, with all that it requires, as the contract has examples of it, and no more."""
+    needed = [parameter for parameter in operation["parameters"] if parameter.get("required")]
+    for parameter in needed:
+        path = path.replace(f"{{{parameter['name']}}}", quote(parameter["example"]))
+    query = {parameter["name"]: parameter["example"] for parameter in needed if parameter["in"] == "query"}
+    query |= {"format": "json"} if path == "/v1/dataset" else {}
+    return f"{path}?{urlencode(query)}" if query else path
