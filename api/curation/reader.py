@@ -20,7 +20,7 @@ from api.curation.garbage import uncollected
 from api.curation.pile import Pile
 from api.curation.progress import Progress, quiet
 from api.curation.source_map import Where
-from api.curation.spooled import Imported, in_line
+from api.curation.spooled import Imported, line_start
 from api.curation.yaml_reader import Document
 from api.model.evidence import UNKNOWN
 from api.model.messages import did_you_mean
@@ -146,14 +146,13 @@ class _Reader:
                 place += len(line)
                 try:
                     value = ndjson_reader.parse(line)
-                    kind = ndjson_reader.kind(value, kinds, line)
+                    kind = ndjson_reader.pop_kind(value, kinds)
                 except ndjson_reader.NotARecord as refused:
-                    self.faults.append(Fault(str(path), number, "", str(refused), refused.column))
+                    self.faults.append(Fault(str(path), number, "", str(refused)))
                     self.unread |= set(kinds)
                 else:
-                    offset = place - len(line)
-                    record = self.loaded(kinds[kind], partial(in_line, path, offset, number), str(path), value, ())
-                    yield Imported(record, self.pile, offset, number), place
+                    record = self.loaded(kinds[kind], partial(line_start, number), str(path), value, ())
+                    yield Imported(record, self.pile, number), place
 
     def records(self, resource: Resource, path: Path) -> Iterator[Record]:
         """Read the records of one file."""
