@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from api.kinds import RESOURCES
 from api.model import edtf
-from api.model.normalization import fold
+from api.model.normalization import normalize_casefold
 from api.web.app import create_app
 from torture import answers
 from torture.facts import prepared
@@ -88,7 +88,7 @@ def _is_a_date_or_refused(text: str) -> None:
 
 
 def _folds_once_and_for_all(text: str) -> None:
-    assert fold(fold(text)) == fold(text)
+    assert normalize_casefold(normalize_casefold(text)) == normalize_casefold(text)
 
 
 def _asked(client: FlaskClient, path: str, pairs: list[tuple[str, str]]) -> Answer:

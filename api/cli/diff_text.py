@@ -11,8 +11,8 @@ from typing import Any
 
 from api.model.document_schema import ordered
 from api.model.evidence import CURATORIAL
-from api.model.fields import names
 from api.model.resource import Resource
+from api.model.schema import field_names
 from api.query.diff import Change, changes
 from api.query.store import Store
 
@@ -55,7 +55,7 @@ class Sentences:
             return f"Removed, and not withdrawn: {called}."
         if change.change == "withdrawn":
             return f"Withdrawn: {_called(resource, before)}{self._withdrawal(change.id)}."
-        kept = ordered(names(resource.loader))
+        kept = ordered(field_names(resource.loader))
         if change.change == "renamed":
             called = f"Renamed from `{change.id}`: {called}"
             kept = [name for name in kept if name not in _OF_A_NAME]

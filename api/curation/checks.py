@@ -8,11 +8,12 @@ from pathlib import Path
 from api.curation.dataset import Dataset, Record
 from api.curation.diagnostics import Fault
 from api.curation.knowledge import Knowledge, Reference, references
-from api.model.evidence import CURATORIAL, ends_early
-from api.model.fields import names
-from api.model.filters import Has, at, located
+from api.model.evidence import CURATORIAL
+from api.model.filters import Has
 from api.model.messages import did_you_mean, quoted
+from api.model.paths import located_values, values_at
 from api.model.resource import Resource
+from api.model.schema import ends_early, field_names
 
 
 def faults(dataset: Dataset, resources: Sequence[Resource]) -> Iterator[Fault]:
@@ -118,10 +119,10 @@ def _dangling(
 
 def _misnamed(record: Record) -> Iterator[Fault]:
     """Evidence supports fields that the kind has."""
-    if not at(record.data, "evidence.supports"):
+    if not values_at(record.data, "evidence.supports"):
         return
-    known = names(record.resource.loader)
-    for (_, index, _, item), name in located(record.data, "evidence.supports"):
+    known = field_names(record.resource.loader)
+    for (_, index, _, item), name in located_values(record.data, "evidence.supports"):
         if name not in known:
             near = did_you_mean(name, known)
             what = f"{name!r} is not a field of {record.resource.name}{near}"
@@ -132,7 +133,7 @@ def _unaskable(record: Record) -> Iterator[Fault]:
     """A value that a filter looks for holds no comma: commas join the values of a filter."""
     data = record.data
     for path in _vocabularies(record.resource):
-        for place, value in located(data, path):
+        for place, value in located_values(data, path):
             if "," in str(value):
                 yield record.fault(place, f"{value!r} holds a comma, which joins values of a filter; leave it out")
 
@@ -148,7 +149,7 @@ def _unsupported(record: Record) -> Iterator[Fault]:
     """Every value that is not the curator's own rests on a passage."""
     entries = record.data.get("evidence")
     if entries and all(entry.get("supports") for entry in entries):
-        supported = set(at(record.data, "evidence.supports")) | CURATORIAL
+        supported = set(values_at(record.data, "evidence.supports")) | CURATORIAL
         for name, value in record.data.items():
             if value not in (None, []) and name not in supported:
                 shown = quoted(value) if isinstance(value, str) else "it"

@@ -8,9 +8,9 @@ from typing import Any
 
 from api.curation.diagnostics import Fault
 from api.curation.source_map import Path, Where, shown
-from api.model.evidence import Strict
 from api.model.fields import Day, Text
 from api.model.resource import Resource
+from api.model.schema import Strict
 
 
 class About(Strict):

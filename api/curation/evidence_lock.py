@@ -22,10 +22,10 @@ from api.curation.dataset import Dataset, Record
 from api.curation.diagnostics import Fault, Faulty
 from api.curation.list_rows import Row, Unreadable, rows
 from api.model.fields import Verbatim
-from api.model.filters import located
 from api.model.messages import quoted
-from api.model.normalization import Folded, even, fold
+from api.model.normalization import NormalizedText, normalize, normalize_casefold
 from api.model.passages import NotLocated, locate, occurrences
+from api.model.paths import located_values
 
 #: A passage as its evidence names it: source, first words, last words; and of a list the part, and the entry's number.
 Name = tuple[str, str, str | None] | tuple[str, str, str | None, str, str]
@@ -95,7 +95,9 @@ def is_written(file: Path, lock: Lock) -> bool:
 def entry(source: str, digest: str, number: str, row: Row) -> Locked:
     """Give the lock of an entry that a list has."""
     begin, name = row.name
-    return Locked(source, begin, begin + len(name), name, None, digest, _digest(fold(name)), (), "entry", number)
+    return Locked(
+        source, begin, begin + len(name), name, None, digest, _digest(normalize_casefold(name)), (), "entry", number
+    )
 
 
 def no_entry(source: str, digest: str, number: str, name: str) -> Locked:
@@ -152,7 +154,7 @@ class _Search:
     faults: list[Fault] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.folded = cache(lambda digest: Folded(self.texts[digest]))
+        self.folded = cache(lambda digest: NormalizedText(self.texts[digest]))
         self.entries = cache(lambda digest: _entries(self.texts[digest]))
 
     def passages(self, record: Record) -> None:
@@ -175,8 +177,10 @@ class _Search:
             return self.numbered(name, digest)
         if digest in self.texts:
             passage = locate(self.folded(digest), start, end)
-            self.words[name] = even(passage.words)
-            return Locked(source, passage.begin, passage.stop, start, end, digest, _digest(fold(passage.words)))
+            self.words[name] = normalize(passage.words)
+            return Locked(
+                source, passage.begin, passage.stop, start, end, digest, _digest(normalize_casefold(passage.words))
+            )
         if name in self.old and self.old[name].text_sha256 == digest:
             return self.old[name]
         raise NotLocated(f"the text of {source!r}, with the digest {digest[:12]}…, is not in the folder; add it")
@@ -255,7 +259,7 @@ def _verbatim(record: Record) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Yield the verbatim words of a record, evened out, each with its path."""
     for path, leaf in record.resource.leaves:
         if isinstance(leaf, Verbatim):
-            yield from ((place, even(text)) for place, text in located(record.data, path))
+            yield from ((place, normalize(text)) for place, text in located_values(record.data, path))
 
 
 def _entries(text: str) -> Mapping[str, Row]:

@@ -14,8 +14,8 @@ from marshmallow import Schema, fields
 from api.curation import yaml_reader
 from api.curation.source_map import Path
 from api.curation.yaml_comments import Comments
-from api.model.evidence import in_order
-from api.model.fields import Edtf, Number, Said, Several, Words
+from api.model.fields import Edtf, Number, PrintedText, Said, Several
+from api.model.schema import in_order
 
 #: The longest line, in characters; only a word that is longer makes a longer one.
 WIDTH = 120
@@ -132,7 +132,7 @@ def _scalar(value: Any, field: _Field, first: int, rest: int) -> list[str]:
 
 def _is_plain(text: str, field: _Field) -> bool:
     """Whether a text stands without quotation marks; the words of a source never do."""
-    if isinstance(field, Words) or not text or not text.isprintable() or _MARKED.match(text):
+    if isinstance(field, PrintedText) or not text or not text.isprintable() or _MARKED.match(text):
         return False
     return isinstance(field, Edtf | Number) or not _TYPED.fullmatch(text)
 

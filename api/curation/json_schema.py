@@ -12,7 +12,7 @@ from marshmallow import Schema, fields, validate
 
 from api.curation.dataset import About
 from api.model import edtf
-from api.model.evidence import CURATORIAL, in_order
+from api.model.evidence import CURATORIAL
 from api.model.fields import (
     NUMBER,
     SLUG,
@@ -29,6 +29,7 @@ from api.model.fields import (
     Verbatim,
 )
 from api.model.resource import Resource
+from api.model.schema import in_order
 
 #: JSON Schema, a document or a part of one.
 Spec = dict[str, Any]

@@ -21,7 +21,7 @@ from api.curation.source_map import Path
 from api.model import edtf
 from api.model.evidence import CURATORIAL
 from api.model.fields import Ref, Several
-from api.model.filters import at, located
+from api.model.paths import located_values, values_at
 from api.model.resource import Resource
 
 #: A day on which everything is known.
@@ -207,10 +207,10 @@ class Knowledge:
 def referred(record: Record) -> set[str]:
     """Give the ids that a record refers to, in its values and in what evidence said."""
     paths, data = _reference_paths(record.resource), record.data
-    found = {id for path in paths for id in at(data, path)}
+    found = {id for path in paths for id in values_at(data, path)}
     for entry in data.get("evidence", ()):
         if entry["said"]:
-            found |= {id for path in paths for id in at(entry["said"], path)}
+            found |= {id for path in paths for id in values_at(entry["said"], path)}
     return found
 
 
@@ -247,9 +247,9 @@ def references(record: Record) -> Iterator[Reference]:
     ]
     for prefix, values in [((), record.data), *said]:
         for path in _reference_paths(record.resource):
-            if at(values, path):
+            if values_at(values, path):
                 leaf = cast(Ref, record.resource.leaf(path))
-                yield from (((*prefix, *place), id, leaf) for place, id in located(values, path))
+                yield from (((*prefix, *place), id, leaf) for place, id in located_values(values, path))
 
 
 def supports(entry: Mapping[str, Any], name: str) -> bool:

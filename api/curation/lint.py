@@ -12,9 +12,8 @@ from api.curation.dataset import Dataset, Record
 from api.curation.diagnostics import Fault, in_order
 from api.curation.source_map import Path
 from api.model import edtf
-from api.model.messages import one_slip, quoted
-from api.model.names import name_key
-from api.model.normalization import fold
+from api.model.messages import is_one_slip, quoted
+from api.model.normalization import name_key, normalize_casefold
 
 #: Shorter names that differ in one letter are two names: China and Chile, TASS and TAZS.
 SHORTEST = 8
@@ -83,7 +82,7 @@ def _is_near(name: str, other: str) -> bool:
         return True
     own, others = Counter(one) - Counter(another), Counter(another) - Counter(one)
     is_long = min(len(" ".join(one)), len(" ".join(another))) >= SHORTEST
-    return is_long and one_slip(_joined(own.elements()), _joined(others.elements()))
+    return is_long and is_one_slip(_joined(own.elements()), _joined(others.elements()))
 
 
 def _joined(words: Iterable[str]) -> str:
@@ -118,7 +117,7 @@ def _past_offices(dataset: Dataset) -> Iterator[Fault]:
     for record in _of(dataset, "statements"):
         speaker, role, date = (record.data[name] for name in ("speaker", "speaker_role", "date"))
         for office in dataset.by_id[speaker].data["offices"] if role and date else ():
-            if fold(office["role"]) == fold(role) and _is_over(office, date):
+            if normalize_casefold(office["role"]) == normalize_casefold(role) and _is_over(office, date):
                 what = f"{quoted(role)} ended {office['end_date']!r}, before the statement of {date!r}"
                 yield record.fault(("speaker_role",), f"{what}; correct one of the dates, or the office")
 

@@ -8,8 +8,9 @@ from itertools import pairwise
 from marshmallow import ValidationError
 
 from api.curation import formatter
-from api.model.evidence import Evidence, Fact
-from api.model.normalization import Folded, fold
+from api.model.evidence import Evidence
+from api.model.fact import Fact
+from api.model.normalization import NormalizedText, normalize_casefold
 from api.model.passages import SHORTEST, NotLocated, Passage, locate, occurrences
 
 #: How many characters on either side of words are shown, where they have to be told from others.
@@ -31,13 +32,13 @@ class Citation:
         return formatter.formed(record, "evidence", Fact()).removeprefix("evidence:\n")
 
 
-def cited(text: Folded, words: str) -> Citation:
+def cited(text: NormalizedText, words: str) -> Citation:
     """Find the one place where words stand in a text, and name it by as few of them as will do.
 
     Raises `NotLocated` where they stand nowhere, more than once, or are too short or unprintable to be named; and says
     where they stand, or up to where they do.
     """
-    wanted = fold(words)
+    wanted = normalize_casefold(words)
     found = list(occurrences(text.text, wanted)) if wanted else []
     if not found:
         raise NotLocated(_nowhere(text, wanted))
@@ -50,19 +51,19 @@ def cited(text: Folded, words: str) -> Citation:
     return _named(text, found[0], found[0] + len(wanted))
 
 
-def line_of(text: Folded, index: int) -> int:
+def line_of(text: NormalizedText, index: int) -> int:
     """Give the line of an index in the original."""
     return text.original.count("\n", 0, index) + 1
 
 
-def _named(text: Folded, first: int, last: int) -> Citation:
+def _named(text: NormalizedText, first: int, last: int) -> Citation:
     """Name a stretch of the folded text by as few words as will do."""
     begin = text.origin(first)
     whole = Passage(begin, begin + len(printed := text.original[begin : text.origin(last)].rstrip()), printed)
     for start, end in _names(text, first, last):
         try:
             Evidence().load({"source": "any", "start": start, **({"end": end} if end else {})})
-            if locate(text, start, end) == whole and fold(printed) == text.text[first:last]:
+            if locate(text, start, end) == whole and normalize_casefold(printed) == text.text[first:last]:
                 return Citation(start, end, whole)
         except (NotLocated, ValidationError):
             continue
@@ -72,7 +73,7 @@ def _named(text: Folded, first: int, last: int) -> Citation:
     )
 
 
-def _names(text: Folded, first: int, last: int) -> Iterator[tuple[str, str | None]]:
+def _names(text: NormalizedText, first: int, last: int) -> Iterator[tuple[str, str | None]]:
     """Yield the words that may name a stretch, as printed, the fewest first; of as many, more at its start."""
     stretch = text.text[first:last]
     spaces = [at for at, char in enumerate(stretch) if char == " "]
@@ -88,7 +89,7 @@ def _names(text: Folded, first: int, last: int) -> Iterator[tuple[str, str | Non
     yield shown(words), None
 
 
-def _nowhere(text: Folded, wanted: str) -> str:
+def _nowhere(text: NormalizedText, wanted: str) -> str:
     """Say that words stand nowhere, and up to where they do: the longest beginning of them that is in the text."""
     words = wanted.split(" ")
     for number in range(len(words) - 1, 0, -1):
@@ -103,7 +104,7 @@ def _nowhere(text: Folded, wanted: str) -> str:
     return f"the words do not stand in the text, not even the first, {words[0]!r}; copy them as printed"
 
 
-def _place(text: Folded, first: int, last: int) -> str:
+def _place(text: NormalizedText, first: int, last: int) -> str:
     """Show a stretch of the folded text between what is around it, with its line."""
     begin, stop = text.origin(first), text.origin(last)
     pieces = (text.original[max(begin - AROUND, 0) : begin], text.original[begin:stop], text.original[stop:][:AROUND])

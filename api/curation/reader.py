@@ -22,9 +22,9 @@ from api.curation.progress import Progress, quiet
 from api.curation.source_map import Where
 from api.curation.spooled import Imported, line_start
 from api.curation.yaml_reader import Document
-from api.model.evidence import UNKNOWN
 from api.model.messages import did_you_mean
 from api.model.resource import Resource
+from api.model.schema import UNKNOWN
 
 ABOUT = "dataset.yaml"
 LOCK = "evidence.lock"

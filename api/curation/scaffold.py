@@ -13,9 +13,9 @@ from marshmallow.fields import Field, Nested
 
 from api.curation import formatter
 from api.curation.formatter import WIDTH
-from api.model.evidence import in_order
 from api.model.fields import Choice, Country, Ref, Several
 from api.model.resource import Resource
+from api.model.schema import in_order
 
 #: What a new record never has: it belongs to corrections.
 LATER = frozenset({"former_ids", "withdrawn"})

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from api.curation import reader
 from api.curation.dataset import Dataset
-from api.model.normalization import Folded
+from api.model.normalization import NormalizedText
 from api.model.passages import NotLocated
 from api.model.resource import Resource
 
@@ -17,7 +17,7 @@ class SourceText:
     """The text of a source, with its digest, by which a source says that it is its text."""
 
     file: Path
-    text: Folded
+    text: NormalizedText
     sha256: str
 
     @classmethod
@@ -25,7 +25,7 @@ class SourceText:
         """Read a file; raises `NotLocated` where it is no UTF-8, and `OSError` where it cannot be read."""
         content = file.read_bytes()
         try:
-            return cls(file, Folded(content.decode("utf-8")), sha256(content).hexdigest())
+            return cls(file, NormalizedText(content.decode("utf-8")), sha256(content).hexdigest())
         except UnicodeDecodeError as error:
             line = content.count(b"\n", 0, error.start) + 1
             raise NotLocated(f"{file}:{line} is not UTF-8; save the text as UTF-8") from None

@@ -1,9 +1,10 @@
 """Actors: who acts, speaks, is spoken about or carries a report."""
 
-from api.model.evidence import Fact, Identifier, Lasting
+from api.model.fact import Fact
 from api.model.fields import Choice, Country, FactCounts, Objects, Ref, Refs, Text, Texts
 from api.model.filters import Has
 from api.model.resource import Resource
+from api.model.schema import Identifier, Lasting
 
 TYPES = {
     "person": "A human being in a public role.",

@@ -1,9 +1,10 @@
 """Events: what happened."""
 
-from api.model.evidence import Fact, Place
+from api.model.fact import Fact
 from api.model.fields import Edtf, Object, Refs, Text
 from api.model.filters import Has, Overlaps
 from api.model.resource import Resource
+from api.model.schema import Place
 
 
 class Event(Fact):

@@ -1,9 +1,10 @@
 """Meetings: who met whom, where, how long, and what came of it."""
 
-from api.model.evidence import Fact, Lasting, Place, Strict
+from api.model.fact import Fact
 from api.model.fields import Choice, Duration, Object, Objects, Ref, Text, Texts
 from api.model.filters import Has, Overlaps
 from api.model.resource import Resource
+from api.model.schema import Lasting, Place, Strict
 
 STATUSES = {
     "planned": "Announced, not yet held.",

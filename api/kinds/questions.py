@@ -4,10 +4,11 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
-from api.model.evidence import Fact, Strict
+from api.model.fact import Fact
 from api.model.fields import Objects, Refs, Text
 from api.model.filters import Has
 from api.model.resource import Resource
+from api.model.schema import Strict
 
 FACTS = ("statements", "sanctions", "meetings", "figures", "relations", "events", "actors")
 

@@ -4,10 +4,11 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
-from api.model.evidence import Fact, Lasting, Listed
+from api.model.fact import Fact
 from api.model.fields import Choice, Ref, Text
 from api.model.filters import Has, Overlaps
 from api.model.resource import Resource
+from api.model.schema import Lasting, Listed
 
 PREDICATES = {
     "supports": "The subject backs the object.",

@@ -1,9 +1,10 @@
 """Sanctions: who restricted whom; one record per target, as FollowTheMoney and OFAC have it."""
 
-from api.model.evidence import Fact, Identifier, Lasting, Listed
+from api.model.fact import Fact
 from api.model.fields import Choice, Edtf, Objects, Ref, Text, Texts
 from api.model.filters import Has, Overlaps
 from api.model.resource import Resource
+from api.model.schema import Identifier, Lasting, Listed
 
 STATUSES = {
     "announced": "Made known, not yet in force.",

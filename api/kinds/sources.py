@@ -1,9 +1,9 @@
 """Sources: the texts that the facts rest on."""
 
-from api.model.evidence import Record
 from api.model.fields import Choice, Computed, Digest, Edtf, FactCounts, Language, Ref, Refs, Text, WebAddress
 from api.model.filters import Has, Overlaps
 from api.model.resource import Resource
+from api.model.schema import RecordSchema
 
 TYPES = {
     "news": "A report of a news outlet or an agency.",
@@ -13,7 +13,7 @@ TYPES = {
 }
 
 
-class Source(Record):
+class Source(RecordSchema):
     """A published text; its words never enter the data, its address and its digest do."""
 
     title = Text("The headline or title.", required=True)

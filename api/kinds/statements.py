@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
-from api.model.evidence import Fact
+from api.model.fact import Fact
 from api.model.fields import Choice, Edtf, Ref, Refs, Text, Verbatim
 from api.model.filters import Has, Overlaps
 from api.model.resource import Resource

@@ -1,1 +1,18 @@
-"""How a kind is declared: its fields, filters, evidence, dates and texts; pure: no files, SQL or HTTP."""
+"""How a kind is declared: its fields, filters, evidence, dates and texts; pure: no files, SQL or HTTP.
+
+resource         the declaration of a kind: schema, filters, orders
+fields           the types of fields: text, reference, closed list, date, number
+schema           what every record has, and objects that several kinds share
+evidence         one passage of a source, and what it supports
+fact             the schema of a record that rests on evidence
+filters          what a list can be narrowed by
+paths            the values at a path such as `participants.actor`
+document_schema  the fields of a document, and the paths that a client may ask for
+edtf             dates, and the days that they may mean
+countries        ISO 3166-1 codes and names
+normalization    text and names made comparable
+passages         where a passage stands in a text, and the link to it
+messages         the nearest right spelling, and shortened quotes, for messages
+errors           what a request or a command is refused for
+jsontext         JSON as the API writes it
+"""

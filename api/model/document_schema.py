@@ -1,4 +1,4 @@
-"""What a document holds, field by field, and by which paths a client may ask for it; knows no documents and no HTTP."""
+"""The fields of the documents of each kind, and the paths by which a client may ask for them; knows no HTTP."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -8,38 +8,22 @@ from typing import Any
 from marshmallow import Schema
 from marshmallow import fields as marshmallow_fields
 
-from api.model.evidence import Fact
-from api.model.fields import (
-    Choice,
-    Computed,
-    Country,
-    Day,
-    Digest,
-    Duration,
-    Edtf,
-    Language,
-    Number,
-    Ref,
-    Said,
-    Several,
-    Slug,
-    Verbatim,
-    WebAddress,
-)
+from api.model import fields
+from api.model.fact import Fact
 from api.model.resource import Resource
 
-#: What a document shows first and last; between them stand the fields of its kind.
+#: The fields that a document shows first and last; those of its kind stand between them.
 FIRST, LAST = ("id", "kind", "url"), (*list(Fact().fields)[4:], "citation")
-#: How deep references may be opened: those of a record, and those of the records that they lead to.
+#: How deep references may be expanded: those of a record, and those of the records that they lead to.
 DEEPEST = 2
 
 
 @dataclass(frozen=True, eq=False)
 class Node:
-    """One field of a document: a single value, or an object that has `parts`; in a list where there may be `many`.
+    """One field of a document; `many` says that it is a list of such values.
 
-    `type` says in a word what sort of value it is. A reference leads to a record of one of the `kinds`; its parts are
-    those of the compact reference.
+    `type` names the sort of value, such as `number`. An object has `parts`. A reference leads to a record of one of the
+    `kinds`; its parts are those of the compact reference.
     """
 
     description: str
@@ -52,7 +36,7 @@ class Node:
 #: The fields of a document, or of an object in it, in order.
 Parts = Mapping[str, Node]
 
-#: In a word, what sort of value the JSON Schema of a computed field tells of, by its format or type.
+#: The types of computed fields, by the format or type in their JSON Schema.
 _SPECIFIED = {"integer": "number", "object": "object", "date": "day", "uri": "web address", "uri-reference": "path"}
 
 #: The JSON Schema of a compact reference.
@@ -76,42 +60,42 @@ REFERENCE: Parts = {
 
 @cache
 def of(resource: Resource) -> Parts:
-    """Give the outline of the documents of a kind."""
+    """Return the fields of the documents of a kind, in order."""
     parts = _parts(resource.loader)
     return {name: parts[name] for name in ordered(parts)}
 
 
 def ordered(keys: Iterable[str]) -> list[str]:
-    """Put the keys of a document in order: what tells it from others, what is its own, what it has in common."""
+    """Return the keys of a document in order: id, kind and url first, then those of its kind, then the common ones."""
     keys = list(keys)
     own = [key for key in keys if key not in FIRST and key not in LAST]
     return [*(key for key in FIRST if key in keys), *own, *(key for key in LAST if key in keys)]
 
 
 def paths(parts: Parts, prefix: str = "") -> Iterator[tuple[str, Node]]:
-    """Yield every path below some fields, objects before their parts."""
+    """Yield the path of every field and of every part of it; an object comes before its parts."""
     for name, node in parts.items():
         yield prefix + name, node
         yield from paths(node.parts, f"{prefix}{name}.")
 
 
 class Outlines:
-    """The outlines of all kinds together, so that references can be followed."""
+    """The document schemas of all kinds together, so that references can be expanded."""
 
     def __init__(self, resources: Sequence[Resource]) -> None:
         self._resources = {resource.name: resource for resource in resources}
         self.expansions = cache(self._expansions)
-        self._grown = lru_cache(maxsize=256)(self._tree)
+        self._cached_tree = lru_cache(maxsize=256)(self._tree)
 
     def opened(self, node: Node) -> Parts:
-        """Give the fields of a reference that was opened: those of the record that it leads to, and its name."""
-        found = dict(REFERENCE)
+        """Return the fields of a reference that is expanded: its own, and those of the records that it may lead to."""
+        parts = dict(REFERENCE)
         for kind in node.kinds:
-            found |= of(self._resources[kind])
-        return found
+            parts |= of(self._resources[kind])
+        return parts
 
     def _expansions(self, resource: Resource) -> tuple[str, ...]:
-        """Give every path at which a document of a kind has a reference to one record, and those a level below."""
+        """Return every path of a reference that may be expanded, those inside an expanded reference included."""
         return tuple(sorted(self._references(of(resource), "", DEEPEST), key=lambda path: (path.count("."), path)))
 
     def _references(self, parts: Parts, prefix: str, depth: int) -> Iterator[str]:
@@ -124,26 +108,26 @@ class Outlines:
                 yield from self._references(node.parts, f"{path}.", depth)
 
     def known(self, resource: Resource, expand: Iterable[str] = ()) -> Mapping[str, Node]:
-        """Give every path that a document of a kind has, with the references at some paths opened."""
+        """Return every path that a document of a kind has, with the references at some paths expanded."""
         return dict(paths(self.tree(resource, expand)))
 
     def tree(self, resource: Resource, expand: Iterable[str] = ()) -> Parts:
-        """Give the outline of a kind with the references at some paths opened."""
-        return self._grown(resource, frozenset(closed(expand)))
+        """Return the fields of a kind, with the references at some paths expanded."""
+        return self._cached_tree(resource, frozenset(closed(expand)))
 
     def _tree(self, resource: Resource, expand: frozenset[str]) -> Parts:
-        return self._open(of(resource), "", expand)
+        return self._expand(of(resource), "", expand)
 
-    def _open(self, parts: Parts, prefix: str, expand: frozenset[str]) -> Parts:
-        found: dict[str, Node] = {}
+    def _expand(self, parts: Parts, prefix: str, expand: frozenset[str]) -> Parts:
+        expanded: dict[str, Node] = {}
         for name, node in parts.items():
             path = f"{prefix}{name}"
             inner = self.opened(node) if node.kinds and path in expand else node.parts
-            found[name] = replace(node, parts=self._open(inner, f"{path}.", expand))
-        return found
+            expanded[name] = replace(node, parts=self._expand(inner, f"{path}.", expand))
+        return expanded
 
     def missing(self, resource: Resource, path: str) -> str | None:
-        """Give the reference that must be opened for a path to exist; None where the path would not exist even so."""
+        """Return the reference that must be expanded for a path to exist; None where no reference would do."""
         heads = [path[:at] for at, char in enumerate(path) if char == "."]
         for head in heads:
             if head in self.expansions(resource) and path in self.known(resource, [head]):
@@ -152,51 +136,50 @@ class Outlines:
 
 
 def closed(expand: Iterable[str]) -> set[str]:
-    """Give paths with everything above them: to open `evidence.source.publisher`, `evidence.source` must be open."""
+    """Return paths and all paths above them: `evidence.source.publisher` needs `evidence.source` to be expanded too."""
     steps = [path.split(".") for path in expand]
     return {".".join(path[:end]) for path in steps for end in range(1, len(path) + 1)}
 
 
 def _parts(schema: Schema) -> Parts:
-    shown = {found.data_key or name: found for name, found in schema.fields.items() if not found.load_only}
-    return {name: _node(found) for name, found in shown.items()}
+    return {field.data_key or name: _node(field) for name, field in schema.fields.items() if not field.load_only}
 
 
-#: In a word, what sort of value a field holds; the first that fits.
+#: The types of fields by their class; the first that fits counts.
 _TYPES: Sequence[tuple[type[marshmallow_fields.Field[Any]], str]] = (
-    (Day, "day"),
-    (Edtf, "EDTF date"),
-    (Choice, "closed list"),
-    (Country, "country code"),
-    (Language, "language tag"),
-    (Duration, "duration"),
-    (Digest, "SHA-256"),
-    (WebAddress, "web address"),
-    (Slug, "id"),
-    (Number, "number"),
-    (Said, "object"),
-    (Verbatim, "verbatim text"),
+    (fields.Day, "day"),
+    (fields.Edtf, "EDTF date"),
+    (fields.Choice, "closed list"),
+    (fields.Country, "country code"),
+    (fields.Language, "language tag"),
+    (fields.Duration, "duration"),
+    (fields.Digest, "SHA-256"),
+    (fields.WebAddress, "web address"),
+    (fields.Slug, "id"),
+    (fields.Number, "number"),
+    (fields.Said, "object"),
+    (fields.Verbatim, "verbatim text"),
 )
 
 
-def _node(found: marshmallow_fields.Field[Any]) -> Node:
-    description = str(found.metadata["description"])
-    if isinstance(found, Several):
-        return replace(_node(found.inner), many=True, description=description)
-    if isinstance(found, marshmallow_fields.Nested):
-        return Node(description, "object", parts=_parts(found.schema))
-    if isinstance(found, Ref):
-        return Node(description, "reference", parts=REFERENCE, kinds=found.kinds)
-    if isinstance(found, Computed):
-        return _specified(description, found.spec)
-    return Node(description, next((name for kind, name in _TYPES if isinstance(found, kind)), "text"))
+def _node(field: marshmallow_fields.Field[Any]) -> Node:
+    description = str(field.metadata["description"])
+    if isinstance(field, fields.Several):
+        return replace(_node(field.inner), many=True, description=description)
+    if isinstance(field, marshmallow_fields.Nested):
+        return Node(description, "object", parts=_parts(field.schema))
+    if isinstance(field, fields.Ref):
+        return Node(description, "reference", parts=REFERENCE, kinds=field.kinds)
+    if isinstance(field, fields.Computed):
+        return _computed_node(description, field.spec)
+    return Node(description, next((name for kind, name in _TYPES if isinstance(field, kind)), "text"))
 
 
-def _specified(description: str, spec: Mapping[str, Any]) -> Node:
-    """Read the JSON Schema of a computed field."""
+def _computed_node(description: str, spec: Mapping[str, Any]) -> Node:
+    """Return the node of a computed field, from its JSON Schema."""
     if spec.get("type") == "array":
-        return replace(_specified(description, spec["items"]), many=True)
+        return replace(_computed_node(description, spec["items"]), many=True)
     if "$ref" in spec:
         return Node(description, "reference", parts=REFERENCE)
-    parts = {name: _specified(part["description"], part) for name, part in spec.get("properties", {}).items()}
+    parts = {name: _computed_node(part["description"], part) for name, part in spec.get("properties", {}).items()}
     return Node(description, _SPECIFIED.get(spec.get("format", spec.get("type")), "text"), parts=parts)

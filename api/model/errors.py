@@ -1,4 +1,4 @@
-"""What a request or a command can be refused for; carries what is wrong, shapes no answer."""
+"""The reasons to refuse a request or a command; the errors carry what is wrong and shape no answer."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Wrong:
-    """What is wrong with one parameter: all right values of a closed list, and those nearest to the wrong one."""
+    """What is wrong with one parameter, with the `allowed` values of its closed list, and the `nearest` right ones."""
 
     parameter: str
     value: str
@@ -33,38 +33,35 @@ class Missing(Exception):
         super().__init__(path)
 
 
+@dataclass(eq=False)
 class NotYetKnown(Exception):
-    """A record of which nothing was known on the day asked for; carries the first day on which it was."""
+    """A record that was not known yet on the day asked for; carries the first day on which it was."""
 
-    def __init__(self, path: str, known_since: str) -> None:
-        self.path = path
-        self.known_since = known_since
-        super().__init__(path)
+    path: str
+    known_since: str
 
 
+@dataclass(eq=False)
 class Moved(Exception):
-    """A path whose record has another one now; carries that path."""
+    """A path of a record that has another path now; carries that path."""
 
-    def __init__(self, path: str) -> None:
-        self.path = path
-        super().__init__(path)
+    path: str
 
 
+@dataclass(eq=False)
 class Withdrawn(Exception):
-    """A path whose record was withdrawn; carries date, reason, and the path of what took its place, or None."""
+    """A path of a record that was withdrawn; carries the date, the reason, and the path of its successor, or None."""
 
-    def __init__(self, path: str, withdrawal: Mapping[str, Any]) -> None:
-        self.path = path
-        self.withdrawal = withdrawal
-        super().__init__(path)
+    path: str
+    withdrawal: Mapping[str, Any]
 
 
 class Unusable(Exception):
-    """A file that cannot be served; the message says why and what to do, in one sentence."""
+    """A file that cannot be served; the message says why, and what to do."""
 
 
 class Unwritten(Exception):
-    """A record that was not written; carries what is wrong, in sentences that name the field."""
+    """A record that was not written; carries a sentence for each fault, which names the field."""
 
     def __init__(self, *wrong: str) -> None:
         self.wrong = wrong

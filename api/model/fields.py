@@ -1,12 +1,12 @@
-"""The types a value of a fact can have: what a fixture may write, what the JSON holds; knows nothing of kinds or files.
+"""The types of the fields of a record: what a fixture may write, what the JSON holds; knows nothing of kinds or files.
 
-Fixtures are read as text, so each field reads text and checks its shape before it converts it: marshmallow's own
-fields take `1_000`, `+5` or NUL, which no contract should. Each field has a help text, which becomes its description.
+Fixtures are read as text. Each field checks the shape of the text before it converts it, because marshmallow's own
+fields take `1_000`, `+5` or NUL. Each field has a help text, which becomes its description.
 """
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
@@ -25,19 +25,14 @@ NUMBER = r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,9})?"
 #: characters that hide or reorder text. Joiners (U+200C, U+200D) are left: some scripts need them.
 _UNSEEN = {"Cc", "Cs", "Zl", "Zp", "Cf", "Cn"}
 _JOINERS = "\u200c\u200d"
-_BRACKETED = "[..2019-03-20]"
-_TWICE = "stands in the list twice; keep one"
 
 
 def _declared(help: str, required: bool, empty: Callable[[], Any] | None = None) -> dict[str, Any]:
-    """Give the arguments that every field shares; what is left out of a fixture is null, or the `empty` list."""
+    """Return the arguments that every field shares; what is left out of a fixture is null, or the `empty` list."""
+    metadata = {"description": help}
     if required:
-        return {
-            "required": True,
-            "error_messages": {"required": "is missing; write it"},
-            "metadata": {"description": help},
-        }
-    return {"load_default": empty, "allow_none": empty is None, "metadata": {"description": help}}
+        return {"required": True, "error_messages": {"required": "is missing; write it"}, "metadata": metadata}
+    return {"load_default": empty, "allow_none": empty is None, "metadata": metadata}
 
 
 class Text(fields.String):
@@ -48,7 +43,7 @@ class Text(fields.String):
 
     def _deserialize(self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: object) -> str:
         if not isinstance(value, str):
-            raise ValidationError(f"{_called(value)}; write one text")
+            raise ValidationError(f"{_what_it_is(value)}; write one text")
         text = value.strip()
         if not text:
             raise ValidationError("is empty; write a value, or leave the key out")
@@ -58,7 +53,7 @@ class Text(fields.String):
 
 
 class Token(Text):
-    """A text for programs, of which every character counts: white space at its ends is refused."""
+    """A text for programs, such as an id: white space at its ends is refused."""
 
     def _deserialize(self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: object) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)
@@ -67,16 +62,16 @@ class Token(Text):
         return text
 
 
-class Words(Text):
-    """Words as the source prints them: in a fixture they stand in quotation marks."""
+class PrintedText(Text):
+    """Words as the source prints them; the formatter always puts them in quotation marks."""
 
 
-class Verbatim(Words):
+class Verbatim(PrintedText):
     """Words that must stand, to the letter, in a passage of the record's evidence."""
 
 
 class Pattern(Token):
-    """A text of one shape; `what` says which, for the message."""
+    """A text that matches a pattern; `what` says in the message what it should be."""
 
     def __init__(self, help: str, pattern: str, what: str, **more: Any) -> None:
         super().__init__(
@@ -88,15 +83,13 @@ class Slug(Pattern):
     """The id of a record."""
 
     def __init__(self, help: str, **more: Any) -> None:
-        what = "an id; write lower-case words, joined with '-'"
-        super().__init__(help, SLUG, what, **more)
-        self.validators.append(
-            validate.Length(max=SLUG_LENGTH, error=f"is longer than {SLUG_LENGTH} characters; write a shorter one")
-        )
+        super().__init__(help, SLUG, "an id; write lower-case words, joined with '-'", **more)
+        too_long = f"is longer than {SLUG_LENGTH} characters; write a shorter one"
+        self.validators.append(validate.Length(max=SLUG_LENGTH, error=too_long))
 
 
 class Code(Pattern):
-    """A code of a standard: right whether or not any record has it."""
+    """A code of a standard. It is a right value of a filter even where no record has it."""
 
 
 class Country(Code):
@@ -111,7 +104,7 @@ class Country(Code):
         self.validators.append(assigned)
 
     def label(self, value: str) -> str:
-        """Give the name of a country."""
+        """Return the name of a country."""
         return COUNTRIES[value]
 
 
@@ -147,7 +140,7 @@ class WebAddress(Pattern):
 
 
 class Edtf(Token):
-    """A date in the notation of EDTF; see `api.dates`."""
+    """A date in the notation of EDTF; see `api.model.edtf`."""
 
     def __init__(self, help: str, **more: Any) -> None:
         super().__init__(help, **more)
@@ -155,7 +148,7 @@ class Edtf(Token):
 
     def _deserialize(self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: object) -> str:
         if isinstance(value, list):
-            raise ValidationError(f'is a list; put a date with brackets in quotation marks: "{_BRACKETED}"')
+            raise ValidationError('is a list; put a date with brackets in quotation marks: "[..2019-03-20]"')
         text = super()._deserialize(value, attr, data, **kwargs)
         try:
             edtf.span(text)
@@ -175,14 +168,14 @@ class Day(Edtf):
 
 
 class Choice(Token):
-    """One of a closed list: `values` gives each value and what it means."""
+    """One of a closed list; `values` maps each value to what it means."""
 
     def __init__(self, help: str, values: Mapping[str, str], **more: Any) -> None:
         self.values = dict(values)
         super().__init__(help, validate=self._known, **more)
 
     def label(self, value: str) -> str:
-        """Write a value as a reader would see it: `in_force` is "In force"."""
+        """Return a value as a reader would see it: "In force" for `in_force`."""
         return value.replace("_", " ").capitalize()
 
     def _known(self, value: str) -> None:
@@ -207,7 +200,7 @@ class Number(fields.Field[int | float]):
 
 
 class Ref(Token):
-    """The id of another record, of one of the given kinds; the JSON holds the compact reference to it."""
+    """The id of another record, of one of the given kinds; the JSON holds a compact reference to it."""
 
     def __init__(self, help: str, *kinds: str, **more: Any) -> None:
         super().__init__(help, **more)
@@ -225,12 +218,12 @@ class Several(fields.List[Any]):
 
     def _deserialize(self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> list[Any]:
         if not isinstance(value, list):
-            raise ValidationError(f"{_called(value)}; write a list, each item in a line that begins with '- '")
+            raise ValidationError(f"{_what_it_is(value)}; write a list, each item in a line that begins with '- '")
         if not value:
             raise ValidationError("is empty; write at least one item, or leave the key out")
         loaded: list[Any] = super()._deserialize(value, attr, data, **kwargs)
         twice = {
-            index: [f"{quoted(item)} stands in the list twice; keep one" if isinstance(item, str) else _TWICE]
+            index: [(f"{quoted(item)} " if isinstance(item, str) else "") + "stands in the list twice; keep one"]
             for index, item in enumerate(loaded)
             if item in loaded[:index]
         }
@@ -240,17 +233,17 @@ class Several(fields.List[Any]):
 
 
 def Texts(help: str, **more: Any) -> Several:
-    """A list of texts."""
+    """Return a field for a list of texts."""
     return Several(help, Text(help, required=True), **more)
 
 
 def Refs(help: str, *kinds: str, **more: Any) -> Several:
-    """A list of references."""
+    """Return a field for a list of references."""
     return Several(help, Ref(help, *kinds, required=True), **more)
 
 
 def Slugs(help: str, **more: Any) -> Several:
-    """A list of words in the shape of an id."""
+    """Return a field for a list of words in the shape of an id."""
     return Several(help, Slug(help, required=True), **more)
 
 
@@ -262,12 +255,12 @@ class Object(fields.Nested):
 
 
 def Objects(help: str, schema: type[Schema], *, required: bool = False) -> Several:
-    """A list of objects inside a record."""
+    """Return a field for a list of objects inside a record."""
     return Several(help, Object(help, schema, required=True), required=required)
 
 
 class Said(fields.Field[dict[str, Any]]):
-    """Values of other fields of the same record, by name; the record reads them as those fields do."""
+    """Values of other fields of the same record, by name; `Fact` loads them as those fields do."""
 
     def __init__(self, help: str) -> None:
         super().__init__(**_declared(help, required=False))
@@ -276,12 +269,12 @@ class Said(fields.Field[dict[str, Any]]):
         self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: object
     ) -> dict[str, Any]:
         if not isinstance(value, dict) or not value:
-            raise ValidationError(f"{_called(value)}; write a mapping of fields to the values they had")
+            raise ValidationError(f"{_what_it_is(value)}; write a mapping of fields to the values they had")
         return value
 
 
 class Computed(fields.Field[Any]):
-    """A value that the build works out and no fixture may write; `spec` is its JSON Schema."""
+    """A value that the build computes and no fixture may write; `spec` is its JSON Schema."""
 
     def __init__(self, help: str, spec: Mapping[str, Any]) -> None:
         super().__init__(dump_only=True, metadata={"description": help})
@@ -289,7 +282,7 @@ class Computed(fields.Field[Any]):
 
 
 def FactCounts(help: str) -> Computed:
-    """How many facts of each kind belong to a record, as `[{kind, count, url}]`."""
+    """Return the field of how many facts of each kind belong to a record: `[{kind, count, url}]`."""
     properties = {
         "kind": {"type": "string", "description": "The kind of the facts."},
         "count": {"type": "integer", "minimum": 1, "description": "How many there are."},
@@ -301,17 +294,12 @@ def FactCounts(help: str) -> Computed:
 
 
 def _unseen(text: str) -> list[str]:
-    """Give the characters of a text that no reader can see; all but spaces are among those that are not printable."""
+    """Return the characters of a text that no reader can see."""
     return [char for char in text if unicodedata.category(char) in _UNSEEN and char not in _JOINERS]
 
 
-def _called(value: object) -> str:
-    """Say what a value is that has the wrong shape."""
+def _what_it_is(value: object) -> str:
+    """Say what a value of the wrong shape is."""
     if isinstance(value, str):
         return f"{quoted(value)} is a text" if value else "is empty"
     return "is a list" if isinstance(value, list) else "is a mapping"
-
-
-def names(schema: Schema) -> Sequence[str]:
-    """Give the names that a fixture may write, in order."""
-    return [field.data_key or name for name, field in schema.fields.items() if not field.dump_only]

@@ -1,11 +1,11 @@
 """How a list can be narrowed: what a record must have at a path; knows nothing of SQL or HTTP."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from api.model import edtf
+from api.model.paths import getter, values_at
 
 
 @dataclass(frozen=True)
@@ -21,9 +21,9 @@ class Has:
         object.__setattr__(self, "paths", paths)
 
     def values(self, data: Mapping[str, Any]) -> list[str]:
-        """Give what a loaded record has at the paths, each value once, in order."""
-        found = [str(value) for path in self.paths for value in reach(path)(data)]
-        return sorted(set(found)) if len(found) > 1 else found
+        """Return the values that a loaded record has at the paths, sorted, each once."""
+        values = [str(value) for path in self.paths for value in getter(path)(data)]
+        return sorted(set(values)) if len(values) > 1 else values
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,9 @@ class Overlaps:
     ongoing: bool = False
 
     def span(self, data: Mapping[str, Any]) -> edtf.Span | None:
-        """Give the days that a loaded record may cover; None where it has no date."""
-        start = next(iter(at(data, self.start)), None)
-        end = next(iter(at(data, self.end)), None) if self.end else None
+        """Return the days that a loaded record may cover; None where it has no date."""
+        start = next(iter(values_at(data, self.start)), None)
+        end = next(iter(values_at(data, self.end)), None) if self.end else None
         if not start and not end:
             return None
         earliest = edtf.span(start).earliest if start else edtf.FIRST
@@ -50,57 +50,3 @@ class Overlaps:
 
 
 Filter = Has | Overlaps
-
-
-def at(data: Any, path: str) -> list[Any]:
-    """Give every value that stands at a path, passing through lists; nothing for null."""
-    return reach(path)(data)
-
-
-@cache
-def reach(path: str) -> Callable[[Any], list[Any]]:
-    """Give what gives every value at a path, as `at` does; for who asks many records for the same."""
-    first, *names = path.split(".")
-
-    def one(data: Any) -> list[Any]:
-        value = data.get(first) if isinstance(data, dict) else data
-        return _flat(value) if isinstance(value, list) else [] if value is None else [value]
-
-    def many(data: Any) -> list[Any]:
-        found = one(data)
-        for name in names if found else ():
-            reached: list[Any] = []
-            for value in found:
-                inner = value.get(name) if isinstance(value, dict) else value
-                if isinstance(inner, list):
-                    reached += _flat(inner)
-                elif inner is not None:
-                    reached.append(inner)
-            found = reached
-        return found
-
-    return many if names else one
-
-
-def _flat(items: list[Any]) -> list[Any]:
-    """Give what a list holds, however deep, without nulls."""
-    for item in items:
-        if item is None or isinstance(item, list):
-            break
-    else:
-        return items
-    return [
-        value for item in items if item is not None for value in (_flat(item) if isinstance(item, list) else [item])
-    ]
-
-
-def located(data: Any, path: str, place: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Any]]:
-    """Yield every value that stands at a path, and where, with the indexes of the lists that lead to it."""
-    if isinstance(data, list):
-        for index, item in enumerate(data):
-            yield from located(item, path, (*place, index))
-    elif path and isinstance(data, Mapping):
-        name, _, rest = path.partition(".")
-        yield from located(data.get(name), rest, (*place, name))
-    elif data is not None:
-        yield place, data

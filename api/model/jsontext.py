@@ -9,12 +9,12 @@ _ENCODED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def encode(value: Any) -> bytes:
-    """Give a value as UTF-8 JSON on one line."""
+    """Return a value as UTF-8 JSON on one line."""
     return (encode_basestring(value) if value.__class__ is str else _ENCODED(value)).encode("utf-8")
 
 
 def join_array(bodies: Iterable[bytes], before: bytes = b"", after: bytes = b"") -> bytes:
-    """Splice documents into a JSON array, one on a line, with what stands before and after it; each is copied once."""
+    """Return documents as a JSON array, one on a line, between `before` and `after`; each is copied once."""
     documents = list(bodies)
     if not documents:
         return before + b"[]" + after

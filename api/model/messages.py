@@ -1,35 +1,35 @@
-"""What messages to users have in common: the text that is wrong, shortened, and the nearest right spelling."""
+"""Parts of messages to users: the nearest right spelling, and the wrong text, quoted and shortened."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-#: Of a longer text, a message shows no more than so many characters.
+#: A message shows at most so many characters of a text.
 SHOWN = 60
 
 
 def nearest(wrong: str, right: Iterable[str], most: int = 1) -> list[str]:
-    """Give up to `most` of the right spellings, nearest first whatever their case; none where nothing is near.
+    """Return up to `most` of the right spellings, nearest first, case ignored; none where nothing is near.
 
-    All that are one slip away, a letter too many, too few, wrong or swapped with its neighbour, are given in any case:
-    of two that are equally near, none is left out.
+    Spellings that are one slip away are all returned, even more than `most`: of two that are equally near, none is
+    left out.
     """
-    folded = {spelling.casefold(): spelling for spelling in right}
+    by_key = {spelling.casefold(): spelling for spelling in right}
     wrong = wrong.casefold()
-    slips = [spelling for spelling in folded if one_slip(wrong, spelling)]
-    alike = get_close_matches(wrong, folded, n=most + len(slips), cutoff=0.6)
-    found = sorted(slips, key=lambda spelling: alike.index(spelling) if spelling in alike else len(alike))
-    found += [spelling for spelling in alike if spelling not in slips]
-    return [folded[spelling] for spelling in found[: max(most, len(slips))]]
+    slips = [key for key in by_key if is_one_slip(wrong, key)]
+    close = get_close_matches(wrong, by_key, n=most + len(slips), cutoff=0.6)
+    keys = sorted(slips, key=lambda key: close.index(key) if key in close else len(close))
+    keys += [key for key in close if key not in slips]
+    return [by_key[key] for key in keys[: max(most, len(slips))]]
 
 
 def did_you_mean(wrong: str, right: Iterable[str]) -> str:
-    """End a sentence with the nearest right spelling, or with nothing."""
-    found = nearest(wrong, right)
-    return f"; did you mean {' or '.join(found)}?" if found else ""
+    """Return the end of a sentence that proposes the nearest right spelling; empty where there is none."""
+    near = nearest(wrong, right)
+    return f"; did you mean {' or '.join(near)}?" if near else ""
 
 
-def one_slip(wrong: str, right: str) -> bool:
-    """Whether two spellings differ in no more than a letter, or in two neighbours that changed places."""
+def is_one_slip(wrong: str, right: str) -> bool:
+    """Whether two spellings differ in at most one letter, or in two neighbouring letters that changed places."""
     if abs(len(wrong) - len(right)) > 1:
         return False
     while wrong and right and wrong[0] == right[0]:
@@ -40,5 +40,5 @@ def one_slip(wrong: str, right: str) -> bool:
 
 
 def quoted(text: str) -> str:
-    """Show a text in a message, and of a long one its beginning."""
+    """Return a text in quotation marks, as messages show it; of a long text, its beginning."""
     return repr(text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…")

@@ -1,7 +1,8 @@
-"""Where a passage stands in a text, named by its first and last words; knows nothing of records.
+"""Where a passage stands in a text; knows nothing of records.
 
-A passage is named as a URL text fragment names it (WICG Scroll to Text Fragment, `#:~:text=start,end`): from the words
-`start` to the next words `end`, both on word boundaries. Nothing is ever found approximately.
+A passage is named by its first and last words, as in a URL text fragment (WICG Scroll to Text Fragment,
+`#:~:text=start,end`): it runs from the words `start` to the next words `end`, both on word boundaries. Nothing is ever
+found approximately.
 """
 
 import re
@@ -10,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from api.model.normalization import Folded, fold
+from api.model.normalization import NormalizedText, normalize_casefold
 
-#: A shorter passage, in folded characters, says too little to be found only once.
+#: The least length of a passage, in normalized characters; a shorter one is seldom unique.
 SHORTEST = 12
 
 
@@ -22,26 +23,25 @@ class NotLocated(ValueError):
 
 @dataclass(frozen=True)
 class Passage:
-    """A stretch of a text: where it begins and stops, in code points, and its words as printed."""
+    """A part of a text: where it begins and stops, in code points, and its words as printed."""
 
     begin: int
     stop: int
     words: str
 
 
-def locate(text: Folded, start: str, end: str | None) -> Passage:
-    """Find the one passage that runs from `start` to the next `end`, or that is `start` where there is no end.
+def locate(text: NormalizedText, start: str, end: str | None) -> Passage:
+    """Return the one passage that runs from `start` to the next `end`; without an end, `start` is the whole passage.
 
-    Raises `NotLocated` where there is none, more than one, or one of under `SHORTEST` folded characters.
+    Raises `NotLocated` where there is none, more than one, or one of under `SHORTEST` characters.
     """
-    found = list(_candidates(text.text, fold(start), fold(end) if end else None))
-    if not found:
+    passages = list(_candidates(text.text, normalize_casefold(start), normalize_casefold(end) if end else None))
+    if not passages:
         raise NotLocated(_missing(text.text, start, end))
-    if len(found) > 1:
-        raise NotLocated(
-            f"the passage from {start!r} stands {len(found)} times in the text; give more of its first words"
-        )
-    first, last = found[0]
+    if len(passages) > 1:
+        what = f"the passage from {start!r} stands {len(passages)} times in the text"
+        raise NotLocated(f"{what}; give more of its first words")
+    first, last = passages[0]
     if last - first < SHORTEST:
         raise NotLocated(f"the passage has {last - first} characters; give at least {SHORTEST}")
     begin, stop = text.origin(first), text.origin(last)
@@ -50,15 +50,15 @@ def locate(text: Folded, start: str, end: str | None) -> Passage:
 
 
 def link(url: str, start: str, end: str | None) -> str:
-    """Give the address that makes a browser scroll to the passage and highlight it."""
+    """Return the address that makes a browser scroll to the passage and highlight it."""
     ends = ",".join(_encoded(part) for part in (start, end) if part)
     return f"{url}#:~:text={ends}"
 
 
 def occurrences(text: str, words: str, position: int = 0) -> Iterator[int]:
-    """Yield where words stand whole: neither the first nor the last is a part of a longer one; `4,000` is one word.
+    """Yield each index at which words stand whole: neither the first nor the last is part of a longer word.
 
-    Nor does a letter stand whole without an accent that follows it by itself, or the accent without its letter.
+    `4,000` is one word. A letter and an accent of its own that follows it are not parted.
     """
     left = r"(?<!\w)(?<!\d[.,])" if re.match(r"\w", words) else ""
     right = r"(?!\w)(?![.,]\d)" if re.search(r"\w\Z", words) else ""
@@ -79,19 +79,19 @@ def _candidates(text: str, start: str, end: str | None) -> Iterator[tuple[int, i
 
 
 def _missing(text: str, start: str, end: str | None) -> str:
-    if next(occurrences(text, fold(start)), None) is None:
+    if next(occurrences(text, normalize_casefold(start)), None) is None:
         return f"the words {start!r} do not stand in the text; {_cure(text, start)}"
     return f"the words {end!r} do not stand in the text after {start!r}; {_cure(text, str(end))}"
 
 
 def _cure(text: str, words: str) -> str:
-    """Say what would be found; marks that were meant for YAML are part of the words, unless they are straight."""
-    bare = fold(words).strip("\"'")
-    if bare != fold(words) and next(occurrences(text, bare), None) is not None:
+    """Say what to do; a common slip is to give words quotation marks that YAML does not take off."""
+    bare = normalize_casefold(words).strip("\"'")
+    if bare != normalize_casefold(words) and next(occurrences(text, bare), None) is not None:
         return "they do without their quotation marks; around words, YAML takes straight ones alone"
     return "copy them as printed"
 
 
 def _encoded(words: str) -> str:
-    """Percent-encode all but letters and digits: `-`, `,` and `&` are delimiters in a text fragment."""
+    """Percent-encode all but letters, digits, `_`, `.` and `~`: `-`, `,` and `&` are delimiters in a text fragment."""
     return quote(words, safe="").replace("-", "%2D")

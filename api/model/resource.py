@@ -1,4 +1,4 @@
-"""The declaration of a kind of fact, from which reader, tables, parameters, routes, contract and docs follow.
+"""The declaration of a kind: reader, tables, parameters, routes, contract and docs follow from it.
 
 Knows the shape of records; nothing of files, SQL or HTTP.
 """
@@ -11,44 +11,45 @@ from typing import Any
 from marshmallow import Schema
 from marshmallow import fields as marshmallow_fields
 
-from api.model.evidence import Fact, Strict
 from api.model.fields import Choice, Code, Ref, Several
 from api.model.filters import Filter, Has, Overlaps
+from api.model.schema import Strict
 
-#: The order of what was searched for words: what fits them best first, and of equals the newest.
+#: The order of the results of a search for words: the best match first, and of equals the newest.
 RELEVANCE = "relevance"
 
 
 @dataclass(frozen=True, eq=False)
 class Resource:
-    """A kind of fact.
+    """A kind of fact, or a list that combines several kinds."""
 
-    `name` is the plural in paths and folders, `singular` the name of its schema in the contract. `label` is a format
-    string over the fields of a record, and gives the name by which references show it; a reference in it stands for the
-    name of the record it leads to. `order` is the order of lists, a sort key with `-` before it for newest or last
-    first; `sorts` gives the further keys. `filters` gives the query parameters of its own. `facts_by` names the filter
-    by which lists give the facts that belong to a record of this kind, `contests` the path at which such a record names
-    facts that rival one another, `quotes` the field that holds quoted words, and `aliases` the field with further names
-    by which a record is found, for the kinds that have such.
-
-    A list may be of records of other kinds: `holds` names these kinds. It may show no more than the dated facts of
-    another list: then `part_of` names that one. Records that come with one source, `filed_by_source`, stand as a list
-    in a file named by it; others have a file each.
-    """
-
+    #: The plural, in paths and folders.
     name: str
+    #: The name of its schema in the contract.
     singular: str
     schema: type[Strict]
+    #: A format string over the fields of a record: the name by which references show it. A reference in it is replaced
+    #: by the name of the record that it leads to.
     label: str
+    #: The order of lists: a sort key, with `-` before it for newest or last first.
     order: str
+    #: The query parameters of its own.
     filters: Mapping[str, Filter]
+    #: Further sort keys.
     sorts: tuple[str, ...] = ()
+    #: The filter of other kinds that lists the facts about a record of this kind.
     facts_by: str = ""
+    #: The path at which a record names facts that rival one another.
     contests: str = ""
+    #: The field that holds quoted words.
     quotes: str = ""
+    #: The field with further names by which a record is found.
     aliases: str = ""
+    #: The kinds of its records, if it combines several.
     holds: tuple[str, ...] = ()
+    #: The list of which it shows no more than the dated facts.
     part_of: str = ""
+    #: Whether records stand as a list in a file named by their source; others have a file each.
     filed_by_source: bool = False
     description: str = field(init=False)
 
@@ -63,11 +64,11 @@ class Resource:
     @property
     def rests_on_evidence(self) -> bool:
         """Whether its records must have evidence: all but sources."""
-        return issubclass(self.schema, Fact)
+        return "evidence" in self.loader.fields
 
     @cached_property
     def all_filters(self) -> Mapping[str, Filter]:
-        """Its own filters and those that every kind has: by id, by topic, by source and by any part an actor takes."""
+        """Its own filters and those that every kind has: by id, topic, source, and any actor that a record names."""
         common: dict[str, Filter] = {"id": Has("id")}
         if self.rests_on_evidence:
             common |= {"actor": Has(*self.actor_paths), "topics": Has("topics"), "source": Has("evidence.source")}
@@ -76,13 +77,13 @@ class Resource:
     @cached_property
     def by_value(self) -> Mapping[str, Has]:
         """The filters by value."""
-        return {name: found for name, found in self.all_filters.items() if isinstance(found, Has)}
+        return {name: has for name, has in self.all_filters.items() if isinstance(has, Has)}
 
     @cached_property
     def actor_paths(self) -> tuple[str, ...]:
-        """Every path at which a record may refer to an actor, but for those who only carried its evidence."""
-        found = [path for path, leaf in self.leaves if isinstance(leaf, Ref) and "actors" in leaf.kinds]
-        return tuple(path for path in found if not path.startswith("evidence."))
+        """Every path at which a record may refer to an actor; those who only carried its evidence do not count."""
+        refs = [path for path, leaf in self.leaves if isinstance(leaf, Ref) and "actors" in leaf.kinds]
+        return tuple(path for path in refs if not path.startswith("evidence."))
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -97,16 +98,16 @@ class Resource:
         return tuple(dict.fromkeys((self.order, *both)))
 
     def default_sort(self, *, searched: bool) -> str:
-        """Give the order of a list that no `sort` is given for: what fits best first, if it is searched for words."""
+        """Return the order of a list without `sort`: by relevance if it is searched for words."""
         return RELEVANCE if searched else self.order
 
     @cached_property
     def leaves(self) -> tuple[tuple[str, marshmallow_fields.Field[Any]], ...]:
-        """Every single value that a record can have: its path and its field, lists and objects passed through."""
+        """The path and field of every single value in a record, those inside lists and objects included."""
         return tuple(_leaves(self.loader, ""))
 
     def leaf(self, path: str) -> marshmallow_fields.Field[Any]:
-        """Give the field of a path; raises `KeyError` where there is none."""
+        """Return the field of a path; raise `KeyError` where there is none."""
         return self._leaves[path]
 
     @cached_property
@@ -114,25 +115,27 @@ class Resource:
         return dict(self.leaves)
 
     def choices(self, filter: Has) -> Mapping[str, str] | None:
-        """Give the closed list that a filter takes its values from; None where it is open."""
-        found = self.leaf(filter.paths[0])
-        return found.values if isinstance(found, Choice) else None
+        """Return the closed list that a filter takes its values from; None where it is open."""
+        leaf = self.leaf(filter.paths[0])
+        return leaf.values if isinstance(leaf, Choice) else None
 
     def targets(self, filter: Has) -> tuple[str, ...]:
-        """Give the kinds whose ids a filter takes; empty where it takes none."""
-        kinds = [kind for path in filter.paths for kind in _kinds(self.leaf(path))]
+        """Return the kinds whose ids a filter takes; empty where it takes none."""
         if filter.paths == ("id",):
             return self.kinds
+        leaves = [leaf for path in filter.paths if isinstance(leaf := self.leaf(path), Ref)]
+        kinds = [kind for leaf in leaves for kind in leaf.kinds]
         return ("actors",) if filter is self.all_filters.get("actor") else tuple(dict.fromkeys(kinds))
 
     def is_vocabulary(self, filter: Has) -> bool:
-        """Whether a filter takes words that only the records themselves define, such as topics."""
+        """Whether only the records say which values a filter takes, as with topics."""
         return not (self.targets(filter) or self.choices(filter) or isinstance(self.leaf(filter.paths[0]), Code))
 
     def sort_value(self, key: str, data: Mapping[str, Any], name: Callable[[str], str]) -> str | None:
-        """Give what a record is sorted by: its earliest day and then its latest, its text, or the name it refers to.
+        """Return what a record is sorted by; None where the record has no value for the key.
 
-        `name` gives the name of a record by its id. None where the record has nothing there.
+        A date is sorted by its earliest and then its latest day, a reference by the name of the record that it leads
+        to. `name` returns the name of a record by its id.
         """
         from_filter = self.all_filters.get(key)
         if isinstance(from_filter, Overlaps):
@@ -145,15 +148,11 @@ class Resource:
 
 
 def _leaves(schema: Schema, prefix: str) -> Iterator[tuple[str, marshmallow_fields.Field[Any]]]:
-    for name, found in schema.fields.items():
-        if found.dump_only:
+    for name, declared in schema.fields.items():
+        if declared.dump_only:
             continue
-        inner = found.inner if isinstance(found, Several) else found
+        inner = declared.inner if isinstance(declared, Several) else declared
         if isinstance(inner, marshmallow_fields.Nested):
             yield from _leaves(inner.schema, f"{prefix}{name}.")
         else:
             yield f"{prefix}{name}", inner
-
-
-def _kinds(found: marshmallow_fields.Field[Any]) -> tuple[str, ...]:
-    return found.kinds if isinstance(found, Ref) else ()

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from api.model.names import ACCENTS
+from api.model.normalization import ACCENTS
 
 #: What stands for a quotation mark around a phrase.
 _MARKS = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))

@@ -9,7 +9,7 @@ against another: the walk costs the same among any number of them.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from api.model.names import name_key
+from api.model.normalization import name_key
 from api.query.fts_query import Words
 from api.query.selection import Selection
 from api.release.index_terms import LISTED, NAMED, OWN, of_list, of_name, of_value, sought

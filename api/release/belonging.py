@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from api.curation.dataset import Dataset
 from api.curation.knowledge import ALWAYS, Knowledge
-from api.model.filters import at
+from api.model.paths import values_at
 from api.model.resource import Resource
 from api.release.related_counts import written
 from api.release.version import Version
@@ -41,7 +41,7 @@ def contested(dataset: Dataset, knowledge: Knowledge, day: str) -> Mapping[str, 
     found: dict[str, list[str]] = defaultdict(list)
     for question, path in _questions(dataset):
         if knowledge.is_known(question, day):
-            for id in dict.fromkeys(at(knowledge.values(dataset.by_id[question], day), path)):
+            for id in dict.fromkeys(values_at(knowledge.values(dataset.by_id[question], day), path)):
                 found[id].append(question)
     return found
 

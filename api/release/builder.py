@@ -19,7 +19,7 @@ from api.curation.dataset import Dataset
 from api.curation.garbage import uncollected
 from api.curation.knowledge import ALWAYS
 from api.curation.progress import Progress
-from api.model.normalization import fold
+from api.model.normalization import normalize_casefold
 from api.model.resource import Resource
 from api.release import combined, day_statistics, directory, index_terms, search_index, value_counts
 from api.release.belonging import Belonging
@@ -247,7 +247,7 @@ class _Writing:
         indexed, _ = QuoteIndex.insert({QuoteIndex.rowid: 0, QuoteIndex.folded: ""}).sql()
         connection = self.database.connection()
         for row, (id, text, day) in enumerate(self.shelves[resource.name].quotes(), self.quoted.total() + 1):
-            folded = fold(text)
+            folded = normalize_casefold(text)
             connection.execute(quote, (row, id, resource.name, text, folded, day))
             connection.execute(indexed, (row, folded))
             self.quoted[day] += 1

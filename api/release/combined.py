@@ -11,10 +11,10 @@ from functools import cache
 from typing import Any
 
 from api.model.edtf import Span
-from api.model.evidence import Strict
 from api.model.fields import Choice, Computed, Edtf, Refs, Slug, Slugs, Text
 from api.model.filters import Filter, Has, Overlaps
 from api.model.resource import Resource
+from api.model.schema import Strict
 from api.release.tables import ENTRIES
 
 

@@ -13,8 +13,8 @@ from marshmallow.fields import Field
 
 from api.model import document_schema
 from api.model.fields import Choice, Edtf, Pattern, Ref, Text
-from api.model.filters import at
-from api.model.names import name_key
+from api.model.normalization import name_key
+from api.model.paths import values_at
 from api.model.resource import Resource
 from api.release.documents import Documents
 from api.release.index_terms import GAP, NAMED, OWN, Searched, marked, of_name
@@ -38,10 +38,10 @@ def found_by(version: Version, documents: Documents) -> Searched:
     """Give the words by which a version of a record is found."""
     resource, values, day = version.record.resource, version.values, version.known_from
     title = [documents.name(version.record.id, day)]
-    names = at(values, resource.aliases) if resource.aliases else []
+    names = values_at(values, resource.aliases) if resource.aliases else []
     own, leading = _paths(resource)
-    texts = [_read(path, text) for path in own for text in at(values, path)]
-    ids = (id for path in leading for id in at(values, path))
+    texts = [_read(path, text) for path in own for text in values_at(values, path)]
+    ids = (id for path in leading for id in values_at(values, path))
     related = [name for id in dict.fromkeys(ids) for name in _names(id, day, documents)]
     return Searched(title, names, texts, related)
 

@@ -7,7 +7,7 @@ count. What is not found is not found *here*, which does not say that it was not
 
 from typing import Any
 
-from api.model.normalization import fold
+from api.model.normalization import normalize_casefold
 from api.query.parameters import AS_OF, Parameter
 from api.query.store import Store
 
@@ -67,7 +67,7 @@ def verified(store: Store, quote: str, as_of: str | None = None) -> tuple[dict[s
 
 def _bare(quote: str) -> str:
     """Fold words, and take off what print puts around them."""
-    folded = fold(quote).strip(_AROUND)
+    folded = normalize_casefold(quote).strip(_AROUND)
     return folded.removesuffix(",").strip(_AROUND)
 
 

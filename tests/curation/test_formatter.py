@@ -14,7 +14,7 @@ from api.curation import formatter
 from api.curation.diagnostics import Faulty
 from api.curation.yaml_reader import parse
 from api.kinds import RESOURCES
-from api.model.evidence import in_order
+from api.model.schema import in_order
 from tests.conftest import FIXTURES, SAMPLE, built
 
 KINDS = {resource.name: resource.loader for resource in RESOURCES}

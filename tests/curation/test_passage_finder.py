@@ -13,14 +13,14 @@ from api.curation import evidence_lock, validate, yaml_reader
 from api.curation.passage_finder import cited
 from api.kinds import RESOURCES
 from api.model.evidence import Evidence
-from api.model.normalization import Folded, fold
+from api.model.normalization import NormalizedText, normalize_casefold
 from api.model.passages import SHORTEST, NotLocated, locate, occurrences
 from tests.conftest import SAMPLE
 
 GAZETTE = SAMPLE / "texts/gazette.txt"
 #: The texts to try windows of: those of the sample, and the real ones where they are at hand.
 FOLDERS = [SAMPLE / "texts", *map(Path, filter(None, [os.environ.get("CRISIS_FACTS_TEXTS")]))]
-TEXTS = [Folded(text) for folder in FOLDERS for text in evidence_lock.texts(folder).values()]
+TEXTS = [NormalizedText(text) for folder in FOLDERS for text in evidence_lock.texts(folder).values()]
 
 
 def passage(words: str, *arguments: str | Path, text: Path = GAZETTE) -> int:
@@ -46,9 +46,9 @@ def entry(printed: str) -> dict[str, str]:
     ],
 )
 def test_a_passage_is_named_by_as_few_words_as_will_do(words: str, start: str, end: str | None) -> None:
-    found = cited(Folded(GAZETTE.read_text("utf-8")), words)
+    found = cited(NormalizedText(GAZETTE.read_text("utf-8")), words)
     assert (found.start, found.end) == (start, end)
-    assert fold(found.passage.words) == fold(words)
+    assert normalize_casefold(found.passage.words) == normalize_casefold(words)
 
 
 @pytest.mark.parametrize(
@@ -68,15 +68,15 @@ def test_a_passage_is_named_by_as_few_words_as_will_do(words: str, start: str, e
 )
 def test_what_cannot_be_named_is_told_with_where_it_stands(words: str, what: str) -> None:
     with pytest.raises(NotLocated) as missing:
-        cited(Folded(GAZETTE.read_text("utf-8")), words)
+        cited(NormalizedText(GAZETTE.read_text("utf-8")), words)
     assert what in str(missing.value)
 
 
 def test_words_that_end_within_a_letter_or_in_what_nobody_sees_are_not_named() -> None:
     with pytest.raises(NotLocated, match="ends before '4'"):
-        cited(Folded("aaaaaaaaaaaa 4\u0301"), "aaaaaaaaaaaa 4")
+        cited(NormalizedText("aaaaaaaaaaaa 4\u0301"), "aaaaaaaaaaaa 4")
     with pytest.raises(NotLocated, match="no evidence can name them"):
-        cited(Folded("bbbbbbbbbbbb\u00ad"), "bbbbbbbbbbbb\u00ad")
+        cited(NormalizedText("bbbbbbbbbbbb\u00ad"), "bbbbbbbbbbbb\u00ad")
 
 
 def test_each_place_of_doubled_words_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
@@ -145,10 +145,10 @@ def test_whatever_is_named_is_found_at_the_same_place(data: st.DataObject) -> No
 @given(st.text(alphabet=st.sampled_from('ab4.,-–"“ \n\tﬁé\u0301\u00ad\u00b4…')), st.data())
 def test_so_it_is_in_texts_of_odd_letters(original: str, data: st.DataObject) -> None:
     begin = data.draw(st.integers(0, len(original)))
-    assert_found(Folded(original), original[begin : begin + data.draw(st.integers(12, 40))])
+    assert_found(NormalizedText(original), original[begin : begin + data.draw(st.integers(12, 40))])
 
 
-def assert_found(text: Folded, words: str) -> None:
+def assert_found(text: NormalizedText, words: str) -> None:
     """What is named is read back from YAML, passes its schema, and is located where the words stand."""
     try:
         found = cited(text, words)
@@ -157,4 +157,4 @@ def assert_found(text: Folded, words: str) -> None:
         return
     read = entry(found.entry("any-source"))
     passage = locate(text, read["start"], read["end"])
-    assert passage == found.passage and fold(passage.words) == fold(words)
+    assert passage == found.passage and normalize_casefold(passage.words) == normalize_casefold(words)

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.model.normalization import Folded
+from api.model.normalization import NormalizedText
 from api.model.passages import NotLocated, Passage, link, locate
 
-TEXT = Folded(
+TEXT = NormalizedText(
     "“We would not go,” he said. The two\nsides met – again – in the harbour… "
     "The two  friends would go to the President."
 )
@@ -58,7 +58,7 @@ def test_a_link_escapes_what_has_a_meaning_in_a_text_fragment() -> None:
 
 @given(st.text(min_size=1), st.text(min_size=1), st.text())
 def test_a_found_passage_begins_and_ends_as_it_is_named(before: str, middle: str, after: str) -> None:
-    text = Folded(f"{before} first words {middle} last words {after}")
+    text = NormalizedText(f"{before} first words {middle} last words {after}")
     try:
         found = locate(text, "first words", "last words")
     except NotLocated:
@@ -69,5 +69,5 @@ def test_a_found_passage_begins_and_ends_as_it_is_named(before: str, middle: str
 
 
 def test_a_letter_does_not_stand_without_its_accent() -> None:
-    text = Folded("the number was x\u0301 and the number was x too")
+    text = NormalizedText("the number was x\u0301 and the number was x too")
     assert locate(text, "number was x", None).begin == 26

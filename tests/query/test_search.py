@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from api.kinds import RESOURCES
-from api.model.names import name_key
+from api.model.normalization import name_key
 from api.query.fts_query import Words, words
 from tests.conftest import built, checked_app
 from tests.contract import CheckedClient, assert_problem

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from api.kinds import RESOURCES
 from api.model import edtf
-from api.model.filters import Has, Overlaps, at
+from api.model.filters import Has, Overlaps
+from api.model.paths import values_at
 from api.model.resource import Resource
 from api.query.list_parameters import listing
 from api.query.selection import parse
@@ -325,7 +326,7 @@ def test_the_path_of_a_selection_asks_for_the_same_selection() -> None:
 
 
 def test_at_finds_values_through_lists() -> None:
-    assert at({"a": [{"b": 1}, {"b": None}, {"b": [2, 3]}]}, "a.b") == [1, 2, 3]
+    assert values_at({"a": [{"b": 1}, {"b": None}, {"b": [2, 3]}]}, "a.b") == [1, 2, 3]
 
 
 def test_a_missing_record_names_the_nearest(sample_client: CheckedClient) -> None:

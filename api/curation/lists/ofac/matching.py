@@ -8,7 +8,7 @@ from typing import Any
 from api.curation.dataset import Dataset, Record
 from api.curation.diagnostics import Fault
 from api.curation.knowledge import Knowledge
-from api.model.names import name_key
+from api.model.normalization import name_key
 
 #: The types that are no other than the type that a list gives: a list tells persons from organizations, and no more.
 _ALIKE = {"organization": {"organization", "body", "company", "media", "group"}}

@@ -1,0 +1,68 @@
+"""Fact: the schema of every record that rests on evidence, which is every record but a source."""
+
+from typing import Any
+
+from marshmallow import ValidationError, post_load
+from marshmallow.fields import Field
+
+from api.model.evidence import CURATORIAL, Evidence
+from api.model.fields import Computed, Object, Objects, Slugs, Text, Verbatim
+from api.model.schema import RecordSchema, Withdrawal, field_names, in_order, unknown_field
+
+
+class Fact(RecordSchema):
+    """What every record but a source has: topics, a note on its standing, and at least one passage of evidence."""
+
+    former_ids = Slugs("Ids that the record had before; they lead to this one.")
+    withdrawn = Object("That the record no longer stands, and why.", Withdrawal, load_only=True)
+    topics = Slugs("What the record is about, as a client would group it.")
+    status_note = Text("What a reader should know of the standing of this record: doubts, readings, choices made.")
+    evidence = Objects("The passages that the record rests on.", Evidence, required=True)
+    known_since = Computed(
+        "The first day on which a source of this record had been published, counted from the latest possible day.",
+        {"type": "string", "format": "date"},
+    )
+    source_count = Computed("How many sources the evidence comes from.", {"type": "integer", "minimum": 1})
+    publisher_count = Computed(
+        "How many publishers the evidence comes from; an agency's report counts once, whoever prints it.",
+        {"type": "integer", "minimum": 1},
+    )
+    contested_in = Computed(
+        "The questions in which this record carries one of the rival accounts.",
+        {"type": "array", "items": {"$ref": "#/components/schemas/Reference"}},
+    )
+
+    @post_load
+    def _load_said(self, data: dict[str, Any], **kwargs: object) -> dict[str, Any]:
+        """Load the values in `said` as the fields of this kind do."""
+        errors: dict[int, Any] = {}
+        for index, entry in enumerate(data["evidence"]):
+            try:
+                entry["said"] = self._said(entry["said"] or {})
+            except ValidationError as error:
+                errors[index] = {"said": error.normalized_messages()}
+        if errors:
+            raise ValidationError({"evidence": errors})
+        return data
+
+    def _said(self, said: dict[str, Any]) -> dict[str, Any] | None:
+        loaded: dict[str, Any] = {}
+        wrong: dict[str, Any] = {}
+        for name, value in said.items():
+            try:
+                loaded[name] = self._field_of_said(name).deserialize(value)
+            except ValidationError as error:
+                wrong[name] = error.messages
+        if wrong:
+            raise ValidationError(wrong)
+        if len(loaded) > 1:
+            loaded = {name: loaded[name] for name in in_order(self) if name in loaded}
+        return loaded or None
+
+    def _field_of_said(self, name: str) -> Field[Any]:
+        """Return a field that a passage may give another value; the curator's own and verbatim fields have but one."""
+        if name not in field_names(self):
+            raise ValidationError(unknown_field(self, name))
+        if name in CURATORIAL or isinstance(self.fields[name], Verbatim):
+            raise ValidationError("has one value only; write a record of its own where a source has another")
+        return self.fields[name]
