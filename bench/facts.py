@@ -6,7 +6,7 @@ from itertools import accumulate
 from typing import Any
 
 from api.curation.dataset import Dataset, Record
-from api.curation.source_map import Places
+from api.curation.source_map import SourceMap
 from api.kinds import RESOURCES
 from api.model.resource import Resource
 
@@ -115,4 +115,4 @@ def record(kind: str, id: str, **values: Any) -> Record:
     fields = resource.loader.fields.items()
     written = {name: found.load_default for name, found in fields if not found.dump_only}
     empty = {name: default() if callable(default) else None for name, default in written.items()}
-    return Record(resource, {**empty, "id": id, **values}, "invented.yaml", Places().of)
+    return Record(resource, {**empty, "id": id, **values}, "invented.yaml", SourceMap().position)

@@ -10,7 +10,7 @@ from flask import Flask
 from hypothesis import HealthCheck, settings
 
 from api.curation import validate
-from api.curation.progress import quiet
+from api.curation.dataset import quiet
 from api.kinds import RESOURCES
 from api.release import builder
 from api.web.app import create_app
@@ -28,7 +28,7 @@ SAMPLE = Path(__file__).parent / "sample"
 
 def built(fixtures: Path, folder: Path) -> Path:
     """Build a release into a folder."""
-    return builder.publish(validate.checked(fixtures, RESOURCES), RESOURCES, folder, quiet)
+    return builder.publish(validate.load_valid(fixtures, RESOURCES), RESOURCES, folder, quiet)
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from api.curation import validate
-from api.curation.progress import quiet
+from api.curation.dataset import quiet
 from api.kinds import RESOURCES
 from api.release import directory
 from api.release.builder import publish
@@ -110,4 +110,4 @@ def copied(folder: Path) -> Path:
 
 def build(fixtures: Path, folder: Path) -> str:
     """Build a release into a folder, and give its name."""
-    return publish(validate.checked(fixtures, RESOURCES), RESOURCES, folder, quiet).stem
+    return publish(validate.load_valid(fixtures, RESOURCES), RESOURCES, folder, quiet).stem

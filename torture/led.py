@@ -9,7 +9,7 @@ import atheris
 
 with atheris.instrument_imports(include=["api"]):
     from api.curation import yaml_reader
-    from api.curation.diagnostics import Faulty
+    from api.curation.diagnostics import InvalidFixtures
     from api.web.app import create_app
 
 from api.kinds import RESOURCES
@@ -23,7 +23,7 @@ def yaml(release: Path) -> Callable[[bytes], None]:
     def target(data: bytes) -> None:
         try:
             yaml_reader.parse(atheris.FuzzedDataProvider(data).ConsumeUnicodeNoSurrogates(300), "f.yaml")
-        except Faulty as faulty:
+        except InvalidFixtures as faulty:
             assert all(fault.line > 0 for fault in faulty.faults)
 
     return target

@@ -23,7 +23,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def _run(options: argparse.Namespace) -> None:
     first, *beside = options.fixtures
-    dataset = validate.checked(first, RESOURCES, progress.shown("reading"), beside)
+    dataset = validate.load_valid(first, RESOURCES, progress.shown("reading"), beside)
     shown, revision = progress.shown("building"), directory.revision(first)
     path = builder.publish(dataset, RESOURCES, options.releases, shown, revision)
     directory.prune(options.releases, options.keep)

@@ -7,8 +7,8 @@ from datetime import datetime
 from api.cli.errors import counted, outcome, reported, say
 from api.cli.options import takes_folders, takes_report
 from api.curation import format_files, lint, progress, validate
-from api.curation.diagnostics import Faulty
-from api.curation.watch import edits
+from api.curation.diagnostics import InvalidFixtures
+from api.curation.watch import watch_edits
 from api.kinds import RESOURCES
 
 
@@ -25,21 +25,21 @@ def _run(options: argparse.Namespace) -> None:
         _once(options)
         return
     with suppress(KeyboardInterrupt):
-        for _ in edits(options.fixtures):
+        for _ in watch_edits(options.fixtures):
             outcome(_once, options)
             say(f"checked at {datetime.now():%H:%M:%S}; waits for the next save, stop with Ctrl-C")
 
 
 def _once(options: argparse.Namespace) -> None:
     first, *beside = options.fixtures
-    unformed = [fault for folder in options.fixtures for fault in format_files.unformed(folder, RESOURCES)]
+    unformed = [fault for folder in options.fixtures for fault in format_files.unformatted(folder, RESOURCES)]
     try:
-        dataset = validate.checked(first, RESOURCES, progress.shown("reading"), beside)
-    except Faulty as faulty:
-        raise Faulty([*faulty.faults, *unformed]) from None
+        dataset = validate.load_valid(first, RESOURCES, progress.shown("reading"), beside)
+    except InvalidFixtures as faulty:
+        raise InvalidFixtures([*faulty.faults, *unformed]) from None
     if unformed:
-        raise Faulty(unformed)
-    doubtful = lint.found(dataset)
+        raise InvalidFixtures(unformed)
+    doubtful = lint.warnings(dataset)
     reported(doubtful, options)
     warnings = f", {counted(len(doubtful), 'warning')}" if doubtful else ""
     say(f"{counted(len(dataset.records), 'record')} in {', '.join(map(str, options.fixtures))}: no faults{warnings}")

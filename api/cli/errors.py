@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from api.cli import diagnostics
-from api.curation.diagnostics import Fault, Faulty
+from api.curation.diagnostics import Diagnostic, InvalidFixtures
 from api.model.errors import Refused, Unusable, Unwritten
 from api.model.passages import NotLocated
 
@@ -19,7 +19,7 @@ def outcome(run: Callable[[argparse.Namespace], None], options: argparse.Namespa
     """Run a command, say what was wrong, and give the exit code."""
     try:
         run(options)
-    except Faulty as faulty:
+    except InvalidFixtures as faulty:
         reported(faulty.faults, options)
         say(f"{counted(len(faulty.faults), 'fault')}; nothing was written")
         return 1
@@ -38,7 +38,7 @@ def outcome(run: Callable[[argparse.Namespace], None], options: argparse.Namespa
     return 0
 
 
-def reported(faults: Sequence[Fault], options: argparse.Namespace) -> None:
+def reported(faults: Sequence[Diagnostic], options: argparse.Namespace) -> None:
     """Tell faults to whoever reads: people on standard error, programs on standard output."""
     if options.report != "text":
         print(diagnostics.FORMS[options.report](faults), end="")

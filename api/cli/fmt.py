@@ -6,7 +6,7 @@ from pathlib import Path
 from api.cli.errors import say
 from api.cli.options import takes_folders
 from api.curation import format_files
-from api.curation.diagnostics import Fault, Faulty
+from api.curation.diagnostics import Diagnostic, InvalidFixtures
 from api.kinds import RESOURCES
 
 
@@ -21,14 +21,16 @@ def _run(options: argparse.Namespace) -> None:
     folders = options.fixtures
     missing = [folder for folder in folders if not folder.is_dir()]
     if missing:
-        raise Faulty(Fault(str(folder), 1, "", "is not a folder; name one of fixtures") for folder in missing)
+        raise InvalidFixtures(
+            Diagnostic(str(folder), 1, "", "is not a folder; name one of fixtures") for folder in missing
+        )
     if options.check:
         written: list[Path] = []
-        unformed = [fault for folder in folders for fault in format_files.unformed(folder, RESOURCES)]
+        unformed = [fault for folder in folders for fault in format_files.unformatted(folder, RESOURCES)]
         if unformed:
-            raise Faulty(unformed)
+            raise InvalidFixtures(unformed)
     else:
-        written = [file for folder in folders for file in format_files.form(folder, RESOURCES)]
+        written = [file for folder in folders for file in format_files.format_all(folder, RESOURCES)]
     for file in written:
         print(file)
     files = f"{len(written) or 'no'} file{'' if len(written) == 1 else 's'}"

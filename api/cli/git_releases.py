@@ -10,8 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from api.curation import validate
-from api.curation.diagnostics import Faulty
-from api.curation.progress import quiet
+from api.curation.dataset import quiet
+from api.curation.diagnostics import InvalidFixtures
 from api.model.errors import Unusable
 from api.model.resource import Resource
 from api.query.store import Store
@@ -45,10 +45,10 @@ class Revisions:
         """Build the release of a revision into a folder."""
         places = [self._unpacked(named, folder, scratch / str(n)) for n, folder in enumerate(self.fixtures)]
         try:
-            dataset = validate.checked(places[0], self.resources, beside=places[1:])
-        except Faulty as faulty:
+            dataset = validate.load_valid(places[0], self.resources, beside=places[1:])
+        except InvalidFixtures as faulty:
             whose = {str(place): str(folder) for place, folder in zip(places, self.fixtures, strict=True)}
-            raise Faulty(
+            raise InvalidFixtures(
                 replace(fault, file=fault.file.replace(place, f"{named}:{folder}"))
                 for fault in faulty.faults
                 for place, folder in whose.items()

@@ -7,9 +7,9 @@ from pathlib import Path
 from api.cli.errors import counted, say
 from api.cli.options import folder, takes_folders, takes_report
 from api.curation import validate
-from api.curation.diagnostics import Fault, Faulty
+from api.curation.diagnostics import Diagnostic, InvalidFixtures
 from api.curation.lists.ofac import files, importer
-from api.curation.lists.ofac.versions import Wanted
+from api.curation.lists.ofac.versions import ImportOptions
 from api.kinds import RESOURCES
 
 
@@ -30,12 +30,14 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> None:
-    wanted = Wanted(files.versions(options.lists), options.program, options.force)
+    wanted = ImportOptions(files.list_versions(options.lists), options.program, options.force)
     first, *beside = options.fixtures
     if options.output.resolve() in [folder.resolve() for folder in options.fixtures]:
-        raise Faulty([Fault(str(options.output), 1, "", "is read and would be written over; give another --output")])
-    done = importer.imported(wanted, validate.joinable(first, RESOURCES, beside), options.output)
-    targets, joins = done.targets, done.targets.joins
+        raise InvalidFixtures(
+            [Diagnostic(str(options.output), 1, "", "is read and would be written over; give another --output")]
+        )
+    done = importer.import_lists(wanted, validate.load_unlocked(first, RESOURCES, beside), options.output)
+    targets, joins = done.builder, done.builder.curated
     for line in (*joins.conflicts, *joins.matches):
         print(line, file=sys.stderr)
     for date, programs in done.listed.items():

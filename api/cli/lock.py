@@ -5,7 +5,7 @@ import argparse
 from api.cli.errors import counted, say
 from api.cli.options import folder, takes_folders, takes_report
 from api.curation import evidence_lock, progress, validate
-from api.curation.diagnostics import Fault, Faulty
+from api.curation.diagnostics import Diagnostic, InvalidFixtures
 from api.kinds import RESOURCES
 
 
@@ -21,17 +21,17 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> None:
-    texts = evidence_lock.texts(options.texts)
-    locks = validate.locks(options.fixtures, RESOURCES, texts, progress.shown("reading"))
+    texts = evidence_lock.read_texts(options.texts)
+    locks = validate.prove_locks(options.fixtures, RESOURCES, texts, progress.shown("reading"))
     found = [locked for proven in locks.values() for locked in proven.values()]
     kept = sum(locked.text_sha256 not in texts for locked in found)
     passages = f"{counted(len(found) - kept, 'passage')} found, each once"
     if kept:
         passages += f"; {kept} kept from before, because their texts are not in {options.texts}"
-    stale = [file for file, proven in locks.items() if not evidence_lock.is_written(file, proven)]
+    stale = [file for file, proven in locks.items() if not evidence_lock.is_current(file, proven)]
     if options.check and (kept or stale):
         what = f"is not what the texts prove; {evidence_lock.CURE} ({passages})"
-        raise Faulty([Fault(str(file), 1, "", what) for file in stale or locks])
+        raise InvalidFixtures([Diagnostic(str(file), 1, "", what) for file in stale or locks])
     for file in stale:
-        file.write_text(evidence_lock.written(locks[file]), "utf-8")
+        file.write_text(evidence_lock.lock_text(locks[file]), "utf-8")
     say(f"{passages}; {', '.join(map(str, locks))} {'is' if len(locks) == 1 else 'are'} up to date")

@@ -8,8 +8,8 @@ from api.cli.errors import say
 from api.cli.options import EXITS, Commands, takes_folders
 from api.cli.prompts import Interview
 from api.curation import new_record, scaffold
-from api.curation.new_record import Proposal
-from api.curation.source_texts import SourceText, at_hand
+from api.curation.new_record import NewRecord
+from api.curation.source_texts import SourceText, read_leniently
 from api.kinds import RESOURCES
 from api.model.errors import Unwritten
 from api.model.fields import Object, Several
@@ -34,20 +34,20 @@ def _add_kind(kinds: Commands, resource: Resource) -> None:
         kind.add_argument("--source", metavar="ID", help="The source that it comes with.")
     else:
         kind.add_argument("--text", type=Path, metavar="FILE", help="Its text, for text_sha256.")
-    for name, field in scaffold.fields(resource.loader).items():
+    for name, field in scaffold.writable_fields(resource.loader).items():
         inner = field.inner if isinstance(field, Several) else field
         several = " May be given more than once." if isinstance(field, Several) else ""
-        help = (scaffold.told(field) + several).replace("%", "%%")
+        help = (scaffold.describe(field) + several).replace("%", "%%")
         shape = "YAML" if isinstance(inner, Object) else "VALUE"
         kind.add_argument(f"--{name}", action="append" if several else "store", metavar=shape, help=help)
 
 
 def _run(options: argparse.Namespace) -> None:
-    dataset, resource = at_hand(options.fixtures, RESOURCES), options.resource
-    values = new_record.given(resource, vars(options))
+    dataset, resource = read_leniently(options.fixtures, RESOURCES), options.resource
+    values = new_record.values_from_options(resource, vars(options))
     if options.text:
         values["text_sha256"] = SourceText.read(options.text).sha256
-    proposal = Proposal(resource, values, options.source)
+    proposal = NewRecord(resource, values, options.source)
     if list(proposal.wrong(dataset, RESOURCES)) and sys.stdin.isatty():
         proposal = _answered(Interview(dataset, RESOURCES, input, print), proposal)
     wrong = [f"--{field}: {what}" for field, what in proposal.wrong(dataset, RESOURCES)]
@@ -56,7 +56,7 @@ def _run(options: argparse.Namespace) -> None:
     say(f"wrote {proposal.write(options.fixtures[0], comments=not options.no_comments)}")
 
 
-def _answered(interview: Interview, proposal: Proposal) -> Proposal:
+def _answered(interview: Interview, proposal: NewRecord) -> NewRecord:
     try:
         return interview.complete(proposal)
     except (EOFError, KeyboardInterrupt):

@@ -6,7 +6,7 @@ from pathlib import Path
 from api.cli.errors import say
 from api.cli.options import takes_folders
 from api.curation import passage_finder
-from api.curation.source_texts import SourceText, at_hand, source_of
+from api.curation.source_texts import SourceText, read_leniently, source_of
 from api.kinds import RESOURCES
 
 
@@ -24,8 +24,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def _run(options: argparse.Namespace) -> None:
     text = SourceText.read(options.text)
-    found = passage_finder.cited(text.text, " ".join(options.words))
-    source = source_of(text, at_hand(options.fixtures, RESOURCES), options.source)
+    found = passage_finder.find_passage(text.text, " ".join(options.words))
+    source = source_of(text, read_leniently(options.fixtures, RESOURCES), options.source)
     line = passage_finder.line_of(text.text, found.passage.begin)
     say(f"line {line} of {text.file}: {' '.join(found.passage.words.split())}")
-    print(found.entry(source), end="")
+    print(found.as_yaml(source), end="")

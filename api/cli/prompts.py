@@ -9,7 +9,7 @@ from marshmallow.fields import Field, Nested
 
 from api.curation import scaffold
 from api.curation.dataset import Dataset
-from api.curation.new_record import Proposal
+from api.curation.new_record import NewRecord
 from api.model.evidence import Evidence
 from api.model.fields import Choice, Country, Ref, Several
 from api.model.messages import did_you_mean
@@ -28,11 +28,11 @@ class Interview:
     ask: Callable[[str], str]
     tell: Callable[[str], None]
 
-    def complete(self, proposal: Proposal) -> Proposal:
+    def complete(self, proposal: NewRecord) -> NewRecord:
         """Ask for what a proposal lacks, and then for what is wrong with it, until nothing is."""
-        fields = scaffold.fields(proposal.resource.loader)
+        fields = scaffold.writable_fields(proposal.resource.loader)
         values = dict(proposal.values)
-        source = proposal.filed
+        source = proposal.filed_by
         if proposal.resource.filed_by_source and source is None:
             source = self._one("source", Ref("The source that it comes with.", "sources", required=True))
         for name, field in fields.items():
@@ -42,7 +42,7 @@ class Interview:
         values |= self._more(fields, values)
         return self._mended(replace(proposal, values=values, source=source), fields)
 
-    def _mended(self, proposal: Proposal, fields: Mapping[str, Field[Any]]) -> Proposal:
+    def _mended(self, proposal: NewRecord, fields: Mapping[str, Field[Any]]) -> NewRecord:
         """Ask again for what is wrong with a proposal as a whole, or for another field that makes it right."""
         while wrong := list(proposal.wrong(self.dataset, self.resources)):
             for name, what in wrong:
@@ -76,7 +76,7 @@ class Interview:
 
     def _evidence(self, source: str | None) -> list[dict[str, str]]:
         """Ask for one passage; it may be left for later."""
-        self.tell("evidence: " + scaffold.told(Evidence().fields["start"]))
+        self.tell("evidence: " + scaffold.describe(Evidence().fields["start"]))
         found: dict[str, str] = {}
         for name, otherwise in (("start", "write it later"), ("end", "none")):
             answer = self.ask(f"{name} (Enter: {otherwise}): ").strip()
@@ -93,12 +93,12 @@ class Interview:
         if isinstance(field, Several):
             return self._list(name, field)
         if isinstance(field, Nested):
-            self.tell(f"{name}: {scaffold.told(field)}")
+            self.tell(f"{name}: {scaffold.describe(field)}")
             return self._object(field.schema)
         return self._one(name, field)
 
     def _object(self, schema: Schema) -> dict[str, Any]:
-        fields = scaffold.fields(schema)
+        fields = scaffold.writable_fields(schema)
         needed = {name: self._value(name, field) for name, field in fields.items() if field.required}
         return needed | self._more(fields, needed)
 
@@ -109,7 +109,7 @@ class Interview:
             while not items or self.ask(f"another of {name} (y; Enter: no more): ").strip().lower() in ("y", "yes"):
                 items.append(self._value(f"{name}[{len(items)}]", field.inner))
             return items
-        self.tell(f"{name}: {scaffold.told(field)}")
+        self.tell(f"{name}: {scaffold.describe(field)}")
         self._offer(field.inner)
         while answer := self.ask(f"{name}[{len(items)}] (Enter: no more): ").strip():
             wrong = self._wrong(field.inner, answer)
@@ -121,7 +121,7 @@ class Interview:
 
     def _one(self, name: str, field: Field[Any]) -> str:
         """Ask for one value until it is right."""
-        self.tell(f"{name}: {scaffold.told(field)}")
+        self.tell(f"{name}: {scaffold.describe(field)}")
         self._offer(field)
         while True:
             answer = self.ask(f"{name}: ").strip()

@@ -18,7 +18,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def _run(options: argparse.Namespace) -> None:
     options.output.mkdir(parents=True, exist_ok=True)
-    schemas = json_schema.schemas(RESOURCES)
+    schemas = json_schema.file_schemas(RESOURCES)
     for name, schema in schemas.items():
         (options.output / f"{name}.json").write_text(json.dumps(schema, ensure_ascii=False, indent=1) + "\n", "utf-8")
     say(f"wrote {len(schemas)} schemas to {options.output}")

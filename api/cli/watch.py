@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from api.curation import validate
-from api.curation.diagnostics import Faulty
-from api.curation.progress import quiet
-from api.curation.watch import Edits
+from api.curation.dataset import quiet
+from api.curation.diagnostics import InvalidFixtures
+from api.curation.watch import FolderWatcher
 from api.model.resource import Resource
 from api.release import builder, directory
 from api.server import fixture_status
@@ -35,19 +35,19 @@ class Rebuilding:
         """
         first, *beside = self.fixtures
         try:
-            dataset = validate.checked(first, self.resources, beside=beside)
+            dataset = validate.load_valid(first, self.resources, beside=beside)
             path = builder.publish(dataset, self.resources, self.releases, quiet, directory.revision(first))
             directory.prune(self.releases, directory.KEPT)
             fixture_status.post(self.releases, ())
             self.tell(f"{len(dataset.records)} records in {path}")
-        except Faulty as faulty:
+        except InvalidFixtures as faulty:
             faults = [str(fault) for fault in faulty.faults]
             for fault in faults:
                 self.tell(fault)
             self.tell("not built; the release from before goes on")
             fixture_status.post(self.releases, faults)
 
-    def follow(self, edits: Edits, goes_on: Callable[[], bool]) -> None:
+    def follow(self, edits: FolderWatcher, goes_on: Callable[[], bool]) -> None:
         """Build anew after every edit, as long as it is to go on."""
         while goes_on():
             time.sleep(EVERY)
@@ -64,7 +64,7 @@ class Rebuilding:
 
         Where there is a release already, it need not wait for the new one. To be called before there are threads.
         """
-        edits, served_by = Edits(self.fixtures), os.getpid()
+        edits, served_by = FolderWatcher(self.fixtures), os.getpid()
         is_first = not (self.releases / directory.CURRENT).exists()
         if is_first:
             self.once()

@@ -1,4 +1,4 @@
-"""What must hold between records: ids, references, file names, the fields that evidence names; reads no files."""
+"""Checks of what must hold between records: ids, references, file names, fields of evidence; reads no files."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from api.curation.dataset import Dataset, Record
-from api.curation.diagnostics import Fault
+from api.curation.diagnostics import Diagnostic
 from api.curation.knowledge import Knowledge, Reference, references
 from api.model.evidence import CURATORIAL
 from api.model.filters import Has
@@ -16,33 +16,33 @@ from api.model.resource import Resource
 from api.model.schema import ends_early, field_names
 
 
-def faults(dataset: Dataset, resources: Sequence[Resource]) -> Iterator[Fault]:
-    """Yield every fault that no record shows by itself."""
+def faults(dataset: Dataset, resources: Sequence[Resource]) -> Iterator[Diagnostic]:
+    """Yield every fault that cannot be seen in one record alone."""
     kinds: dict[str, dict[str, Record]] = defaultdict(dict)
     for record in dataset.records:
         kinds[record.resource.name][record.id] = record
-    yield from _doubled(dataset)
-    yield from _mistaken(dataset)
+    yield from _doubled_ids(dataset)
+    yield from _doubled_identifiers(dataset)
     for record in dataset.records:
         if "sources" not in dataset.unread:
-            yield from _misfiled(record, kinds["sources"])
+            yield from _misnamed_file(record, kinds["sources"])
         referring = list(references(record))
         yield from _dangling(record, referring, kinds, dataset.unread)
-        yield from _misnamed(record)
+        yield from _unknown_fields(record)
         yield from _unsupported(record)
-        yield from _unaskable(record)
-        yield from _misled(record, referring, dataset)
+        yield from _commas(record)
+        yield from _withdrawn(record, referring, dataset)
 
 
-def premature(dataset: Dataset) -> Iterator[Fault]:
-    """Yield every field that a record cannot do without, and that nothing carries on the first day the record is known.
+def premature(dataset: Dataset) -> Iterator[Diagnostic]:
+    """Yield every required field that no evidence gives a value on the first day on which its record is known.
 
     Works on a data set without other faults.
     """
     knowledge = Knowledge(dataset)
     for record in dataset.records:
         if len(knowledge.states(record)) == 1 and knowledge.states(record)[0][1] is record.data:
-            continue  # it was known as it is from its first day, and was checked so
+            continue  # it has one state only, and the schema has checked that
         day = knowledge.since[record.id]
         values = knowledge.values(record, day)
         for name, field in record.resource.loader.fields.items():
@@ -54,31 +54,30 @@ def premature(dataset: Dataset) -> Iterator[Fault]:
                 yield record.fault(("end_date",), f"as known on {day}, {wrong}")
 
 
-def _doubled(dataset: Dataset) -> Iterator[Fault]:
+def _doubled_ids(dataset: Dataset) -> Iterator[Diagnostic]:
     """An id names one record over all kinds, so that `about=minerven` and `after=minerven` need no kind beside it."""
     for record in dataset.records:
         first = dataset.by_id[record.id]
         if record.id and first is not record:
-            place = first.fault(("id",), "")
-            yield record.fault(
-                ("id",), f"{record.id!r} is taken by {place.file}:{place.line}:{place.column}; choose another"
-            )
+            what = f"{record.id!r} is taken by {first.fault(('id',), '').at}; choose another"
+            yield record.fault(("id",), what)
 
 
-def _mistaken(dataset: Dataset) -> Iterator[Fault]:
+def _doubled_identifiers(dataset: Dataset) -> Iterator[Diagnostic]:
     """An identifier in a register belongs to one actor: what a list says of it is said of nobody else."""
     owners: dict[tuple[str, str], Record] = {}
     for record in dataset.records:
         if record.resource.name == "actors" and not record.data.get("withdrawn"):
-            for index, found in enumerate(record.data.get("identifiers") or ()):
-                owner = owners.setdefault((found.get("scheme"), found.get("id")), record)
-                if owner is not record and found.get("id"):
-                    what = f"{found['scheme']} {found['id']} is {owner.id!r} already; correct it, or make the two one"
+            for index, identifier in enumerate(record.data.get("identifiers") or ()):
+                scheme, id = identifier.get("scheme"), identifier.get("id")
+                owner = owners.setdefault((scheme, id), record)
+                if owner is not record and id:
+                    what = f"{scheme} {id} is {owner.id!r} already; correct it, or make the two one"
                     yield record.fault(("identifiers", index, "id"), what)
 
 
-def _misled(record: Record, referring: Sequence[Reference], dataset: Dataset) -> Iterator[Fault]:
-    """What was withdrawn carries nothing that stands; what took its place, and what is called otherwise now, exists."""
+def _withdrawn(record: Record, referring: Sequence[Reference], dataset: Dataset) -> Iterator[Diagnostic]:
+    """Nothing refers to a withdrawn record; its successor stands; and a former id is not in use."""
     withdrawn = record.data.get("withdrawn")
     for place, id, _ in referring if not withdrawn else ():
         gone = dataset.by_id[id].data.get("withdrawn") if id in dataset.by_id else None
@@ -96,18 +95,20 @@ def _misled(record: Record, referring: Sequence[Reference], dataset: Dataset) ->
             yield record.fault(("former_ids", index), f"{id!r} is taken; an id is never used again")
 
 
-def _misfiled(record: Record, sources: Mapping[str, Record]) -> Iterator[Fault]:
-    """A list of records is named by the source it comes from."""
+def _misnamed_file(record: Record, sources: Mapping[str, Record]) -> Iterator[Diagnostic]:
+    """A file with a list of records is named by the source that they come from."""
     stem = Path(record.file).stem
     if record.at == (0,) and stem not in sources:
         near = did_you_mean(stem, sources)
-        yield Fault(record.file, 1, "", f"holds a list, but no source has the id {stem!r}{near}; name it by its source")
+        yield Diagnostic(
+            record.file, 1, "", f"holds a list, but no source has the id {stem!r}{near}; name it by its source"
+        )
 
 
 def _dangling(
     record: Record, referring: Sequence[Reference], kinds: Mapping[str, Mapping[str, Record]], unread: frozenset[str]
-) -> Iterator[Fault]:
-    """A reference leads to a record of a kind that it may lead to, and not to its own."""
+) -> Iterator[Diagnostic]:
+    """A reference leads to another record, of a kind that its field allows."""
     for place, id, field in referring:
         if not any(id in kinds[kind] or kind in unread for kind in field.kinds):
             near = did_you_mean(id, (id for kind in field.kinds for id in kinds[kind]))
@@ -117,8 +118,8 @@ def _dangling(
             yield record.fault(place, f"{id!r} is this record itself; name another")
 
 
-def _misnamed(record: Record) -> Iterator[Fault]:
-    """Evidence supports fields that the kind has."""
+def _unknown_fields(record: Record) -> Iterator[Diagnostic]:
+    """Evidence names fields that the kind has."""
     if not values_at(record.data, "evidence.supports"):
         return
     known = field_names(record.resource.loader)
@@ -129,23 +130,22 @@ def _misnamed(record: Record) -> Iterator[Fault]:
             yield record.fault(("evidence", index, "fields", item), what)
 
 
-def _unaskable(record: Record) -> Iterator[Fault]:
+def _commas(record: Record) -> Iterator[Diagnostic]:
     """A value that a filter looks for holds no comma: commas join the values of a filter."""
-    data = record.data
     for path in _vocabularies(record.resource):
-        for place, value in located_values(data, path):
+        for place, value in located_values(record.data, path):
             if "," in str(value):
                 yield record.fault(place, f"{value!r} holds a comma, which joins values of a filter; leave it out")
 
 
 @cache
 def _vocabularies(resource: Resource) -> tuple[str, ...]:
-    """Give the paths at which a filter of a kind looks for words that only the records define."""
+    """Return the paths at which a filter takes whatever values the records have."""
     filters = [has for has in resource.all_filters.values() if isinstance(has, Has) and resource.is_vocabulary(has)]
     return tuple(path for has in filters for path in has.paths)
 
 
-def _unsupported(record: Record) -> Iterator[Fault]:
+def _unsupported(record: Record) -> Iterator[Diagnostic]:
     """Every value that is not the curator's own rests on a passage."""
     entries = record.data.get("evidence")
     if entries and all(entry.get("supports") for entry in entries):

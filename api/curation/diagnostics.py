@@ -1,16 +1,17 @@
-"""What is wrong in a fixture, where, and what would be right; knows nothing of how it was found."""
+"""Diagnostics: what is wrong in a fixture, where, and what would be right; knows nothing of how it was found."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from api.curation.source_map import Place
+from api.curation.source_map import Path
 
 
 @dataclass(frozen=True)
-class Fault:
-    """One fault in one file; prints as `file:line:column: field: what; what would be right`.
+class Diagnostic:
+    """A fault in a file, or a warning; prints as `file:line:column: field: what; what would be right`.
 
-    A doubt is no fault: what it tells may be right, and nothing fails because of it.
+    What a warning tells may be right after all, and nothing fails because of it.
     """
 
     file: str
@@ -18,12 +19,7 @@ class Fault:
     field: str
     what: str
     column: int = 1
-    is_doubt: bool = False
-
-    @property
-    def place(self) -> Place:
-        """Where it stands in its file."""
-        return Place(self.line, self.column)
+    is_warning: bool = False
 
     @property
     def at(self) -> str:
@@ -36,17 +32,26 @@ class Fault:
         return f"{self.field}: {self.what}" if self.field else self.what
 
     def __str__(self) -> str:
-        return f"{self.at}: {'warning: ' if self.is_doubt else ''}{self.message}"
+        return f"{self.at}: {'warning: ' if self.is_warning else ''}{self.message}"
 
 
-class Faulty(Exception):
-    """Fixtures with at least one fault; carries all of them, in order of file and place."""
+class InvalidFixtures(Exception):
+    """Fixtures have at least one fault; carries all of them, in order of file and position."""
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
+    def __init__(self, faults: Iterable[Diagnostic]) -> None:
         self.faults = in_order(faults)
         super().__init__(f"{len(self.faults)} faults")
 
 
-def in_order(faults: Iterable[Fault]) -> list[Fault]:
-    """Put faults in order of file and place, each once."""
-    return sorted(set(faults), key=lambda fault: (fault.file, fault.place, fault.field, fault.what))
+def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Return diagnostics in order of file and position, each once."""
+    return sorted(set(diagnostics), key=lambda found: (found.file, found.line, found.column, found.field, found.what))
+
+
+def flat_messages(messages: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Yield the path and the text of each of marshmallow's nested messages."""
+    if isinstance(messages, dict):
+        for key, inner in messages.items():
+            yield from flat_messages(inner, path if key == "_schema" else (*path, key))
+    else:
+        yield from ((path, str(message)) for message in messages)

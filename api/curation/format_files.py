@@ -1,4 +1,4 @@
-"""The YAML files of a folder of fixtures, and the one form that each of them has; knows nothing of their facts."""
+"""The YAML files of a folder of fixtures, checked for their form or written in it; knows nothing of their facts."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,104 +8,104 @@ from marshmallow import Schema
 
 from api.curation import formatter, yaml_reader
 from api.curation.dataset import About
-from api.curation.diagnostics import Fault, Faulty
+from api.curation.diagnostics import Diagnostic, InvalidFixtures
 from api.curation.reader import ABOUT
 from api.model.messages import quoted
 from api.model.resource import Resource
 
-#: The folder, in one of fixtures, of the schemas that its files name to editors, if it is there.
+#: The folder, in one of fixtures, of the JSON Schemas that its files name to editors, if it is there.
 SCHEMAS = ".schemas"
 CURE = "run crisis-facts fmt"
 
 
-def unformed(folder: Path, resources: Sequence[Resource]) -> Iterator[Fault]:
-    """Yield where each file departs from its form; of what cannot be read, the reader of fixtures tells."""
-    for draft in _drafts(folder, resources):
+def unformatted(folder: Path, resources: Sequence[Resource]) -> Iterator[Diagnostic]:
+    """Yield where each file departs from its form; files that cannot be read are left to the reader of fixtures."""
+    for file in _files(folder, resources):
         try:
-            text = draft.text()
-            formed = draft.formed(text)
-        except (UnicodeDecodeError, Faulty):
+            text = file.text()
+            formatted = file.formatted(text)
+        except (UnicodeDecodeError, InvalidFixtures):
             continue
-        if formed != text:
-            yield _departure(str(draft.file), text, formed)
+        if formatted != text:
+            yield _departure(str(file.path), text, formatted)
 
 
-def form(folder: Path, resources: Sequence[Resource]) -> list[Path]:
-    """Write every file in its form, and give those that had another; raise `Faulty` for any that cannot be read.
+def format_all(folder: Path, resources: Sequence[Resource]) -> list[Path]:
+    """Write every file in its form, and return those that had another.
 
-    Nothing is written where one of them cannot.
+    Raises `InvalidFixtures`, and writes nothing, where one of them cannot be read.
     """
-    formed: dict[Path, str] = {}
-    faults: list[Fault] = []
-    for draft in _drafts(folder, resources):
+    changed: dict[Path, str] = {}
+    faults: list[Diagnostic] = []
+    for file in _files(folder, resources):
         try:
-            text = draft.text()
-            formed |= {draft.file: _proved(text, draft)} if draft.formed(text) != text else {}
+            text = file.text()
+            changed |= {file.path: file.proven(text)} if file.formatted(text) != text else {}
         except UnicodeDecodeError:
-            faults.append(Fault(str(draft.file), 1, "", "is not UTF-8; save the file as UTF-8"))
-        except Faulty as faulty:
-            faults += faulty.faults
+            faults.append(Diagnostic(str(file.path), 1, "", "is not UTF-8; save the file as UTF-8"))
+        except InvalidFixtures as invalid:
+            faults += invalid.faults
     if faults:
-        raise Faulty(faults)
-    for file, text in formed.items():
-        file.write_text(text, "utf-8", newline="")
-    return list(formed)
+        raise InvalidFixtures(faults)
+    for path, text in changed.items():
+        path.write_text(text, "utf-8", newline="")
+    return list(changed)
 
 
-def form_one(file: Path, resource: Resource) -> None:
-    """Write one file of a kind in its form; raise `Faulty` where it cannot be read."""
-    draft = _draft(file, resource)
-    file.write_text(_proved(draft.text(), draft), "utf-8", newline="")
+def format_file(path: Path, resource: Resource) -> None:
+    """Write one file of a kind in its form; raise `InvalidFixtures` where it cannot be read."""
+    file = _file(path, resource)
+    path.write_text(file.proven(file.text()), "utf-8", newline="")
 
 
 @dataclass(frozen=True)
-class _Draft:
-    """A file, the schema of its records, and the line by which it names that to editors."""
+class _File:
+    """A file, the schema of its records, and the first line by which it names its JSON Schema to editors."""
 
-    file: Path
+    path: Path
     schema: Schema
     header: str
 
     def text(self) -> str:
-        """Read it."""
-        return self.file.read_bytes().decode("utf-8")
+        """Return its text."""
+        return self.path.read_bytes().decode("utf-8")
 
-    def formed(self, text: str) -> str:
-        """Give its text in its form."""
-        return formatter.formed(text, str(self.file), self.schema, self.header)
+    def formatted(self, text: str) -> str:
+        """Return its text in its form."""
+        return formatter.format_text(text, str(self.path), self.schema, self.header)
+
+    def proven(self, text: str) -> str:
+        """Return its text in its form, after a proof that it says the same: a bug of ours must not cost a fact."""
+        formatted, name = self.formatted(text), str(self.path)
+        if yaml_reader.parse(text, name).value != yaml_reader.parse(formatted, name).value:
+            what = "would say something else in its form; leave it, and report it to us"
+            raise InvalidFixtures([Diagnostic(name, 1, "", what)])
+        return formatted
 
 
-def _drafts(folder: Path, resources: Sequence[Resource]) -> Iterator[_Draft]:
+def _files(folder: Path, resources: Sequence[Resource]) -> Iterator[_File]:
     if (folder / ABOUT).is_file():
-        yield _Draft(folder / ABOUT, About(), _header(folder, Path(ABOUT).stem, ""))
+        yield _File(folder / ABOUT, About(), _header(folder, Path(ABOUT).stem, ""))
     for resource in resources:
-        for file in sorted((folder / resource.name).glob("*.yaml")):
-            if file.is_file() and not file.name.startswith("."):
-                yield _draft(file, resource)
+        for path in sorted((folder / resource.name).glob("*.yaml")):
+            if path.is_file() and not path.name.startswith("."):
+                yield _file(path, resource)
 
 
-def _draft(file: Path, resource: Resource) -> _Draft:
-    return _Draft(file, resource.loader, _header(file.parent.parent, resource.name, "../"))
+def _file(path: Path, resource: Resource) -> _File:
+    return _File(path, resource.loader, _header(path.parent.parent, resource.name, "../"))
 
 
 def _header(folder: Path, name: str, upwards: str) -> str:
-    known = (folder / SCHEMAS / f"{name}.json").is_file()
-    return f"# yaml-language-server: $schema={upwards}{SCHEMAS}/{name}.json" if known else ""
+    has_schema = (folder / SCHEMAS / f"{name}.json").is_file()
+    return f"# yaml-language-server: $schema={upwards}{SCHEMAS}/{name}.json" if has_schema else ""
 
 
-def _departure(file: str, text: str, formed: str) -> Fault:
-    """Say where a text first departs from its form, and what would stand there."""
-    at = next((at for at, (one, other) in enumerate(zip(text, formed, strict=False)) if one != other), len(formed))
-    at = min(at, len(text))
-    line, column = yaml_reader.place_in(text, at)
-    lines = formed.splitlines()
+def _departure(file: str, text: str, formatted: str) -> Diagnostic:
+    """Return a diagnostic of the first difference between a text and its form, with the line that is expected."""
+    pairs = enumerate(zip(text, formatted, strict=False))
+    at = min(next((at for at, (one, other) in pairs if one != other), len(formatted)), len(text))
+    line, column = yaml_reader.position_in(text, at)
+    lines = formatted.splitlines()
     wanted = f"here stands {quoted(lines[line - 1].strip())}" if line <= len(lines) and lines[line - 1] else "it ends"
-    return Fault(file, line, "", f"is not in the form of fixtures, in which {wanted}; {CURE}", column)
-
-
-def _proved(text: str, draft: _Draft) -> str:
-    """Give a text in its form, and prove that it says the same: a fault of ours must not cost a fact."""
-    formed, file = draft.formed(text), str(draft.file)
-    if yaml_reader.parse(text, file).value != yaml_reader.parse(formed, file).value:
-        raise Faulty([Fault(file, 1, "", "would say something else in its form; leave it, and report it to us")])
-    return formed
+    return Diagnostic(file, line, "", f"is not in the form of fixtures, in which {wanted}; {CURE}", column)

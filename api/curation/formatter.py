@@ -1,7 +1,7 @@
-"""The one form of a fixture file: its keys in order, its quotes and folds by rule, its comments kept; reads no files.
+"""The formatter: the one form of a fixture file, with keys in order, quotes and line breaks by rule; reads no files.
 
-Two curators who state the same fact write the same text, so that a comparison shows facts and nothing else. What is
-read from a text is the same before and after.
+Two curators who state the same fact write the same text, so that a diff shows facts and nothing else. Comments are
+kept, and what is read from a text is the same before and after.
 """
 
 import re
@@ -20,26 +20,23 @@ from api.model.schema import in_order
 #: The longest line, in characters; only a word that is longer makes a longer one.
 WIDTH = 120
 
-#: What YAML 1.1 or 1.2 reads as something else than text: numbers, truth, nothing.
+#: What YAML 1.1 or 1.2 does not read as text: numbers, booleans, null.
 _TYPED = re.compile(
     r"[-+]?(\.[0-9]+|[0-9][0-9_]*(\.[0-9_]*)?)([eE][-+]?[0-9]+)?|0[xob][0-9a-fA-F_]+|[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+"
     r"|[-+]?\.(inf|nan)|~|null|true|false|yes|no|on|off|y|n",
     re.IGNORECASE,
 )
-#: Where a text may not stand without quotation marks: its first letter means something, or it looks like a key or a
-#: comment, or it ends in what is not read.
+#: A text that needs quotation marks: its first character has a meaning in YAML, or it holds what looks like a key or a
+#: comment, or it ends in white space.
 _MARKED = re.compile(r"[-?:,\[\]{}#&*!|>'\"%@`=<\s]|.*(:\s|\s#|:$|\s$)", re.DOTALL)
-#: A first line that names a schema to editors.
+#: A first line that names a JSON Schema to editors.
 _MODELINE = re.compile(r"\A# yaml-language-server:.*")
 _GAP = re.compile(r"(?<! ) (?! )")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
 
 
-def formed(text: str, file: str, schema: Schema, header: str = "") -> str:
-    """Give a text in its one form; with a header, that is its first line.
-
-    Raises `Faulty` for what is no YAML.
-    """
+def format_text(text: str, file: str, schema: Schema, header: str = "") -> str:
+    """Return a text in its one form, below the header if there is one; raise `InvalidFixtures` if it is not YAML."""
     text = _MODELINE.sub("", text) if header else text
     document = yaml_reader.parse(text, file)
     comments = Comments.of(text, document.places) if "#" in text else Comments()
@@ -49,13 +46,13 @@ def formed(text: str, file: str, schema: Schema, header: str = "") -> str:
 
 @dataclass(frozen=True)
 class _Writer:
-    """Writes values, each as lines without the indentation of what is around it; `width` is what a line may have."""
+    """Writes values as lines, without the indentation of what is around them; `width` is the length of a line."""
 
     comments: Comments
     record: "_Keys"
 
     def document(self, value: Any) -> list[str]:
-        """Give the lines of a file: one record, or a list of records with an empty line between."""
+        """Return the lines of a file: one record, or a list of records with empty lines between."""
         if isinstance(value, dict) and value:
             lines = self.mapping(value, self.record, (), WIDTH)
         elif isinstance(value, list) and value:
@@ -66,12 +63,12 @@ class _Writer:
         return lines + self.comments.last
 
     def mapping(self, value: Mapping[str, Any], keys: "_Keys", path: Path, width: int) -> list[str]:
-        """Give the lines of a mapping: its declared keys in their order, then those that are none."""
+        """Return the lines of a mapping: its declared keys in their order, then unknown ones."""
         ordered = [key for key in keys if key in value] + [key for key in value if key not in keys]
         return [line for key in ordered for line in self.pair(key, value[key], keys, (*path, key), width)]
 
     def pair(self, key: str, value: Any, keys: "_Keys", path: Path, width: int) -> list[str]:
-        """Give the lines of a key and its value, with the comments before them and behind them."""
+        """Return the lines of a key and its value, with the comments above and behind them."""
         field, above, behind = keys.get(key), self.comments.above(path), self.comments.behind(path)
         name = _inline(key)
         if isinstance(value, dict) and value:
@@ -80,20 +77,20 @@ class _Writer:
         if isinstance(value, list) and value:
             item = field.inner if isinstance(field, Several) else None
             lines = (self.item(part, item, (*path, at), width - 2) for at, part in enumerate(value))
-            return [*above, f"{name}:{behind}", *_indented([line for found in lines for line in found])]
+            return [*above, f"{name}:{behind}", *_indented([line for part in lines for line in part])]
         first, *rest = _scalar(value, field, width - len(name) - 2, width - 2)
         *before, last = [f"{name}: {first}", *_indented(rest)]
         return [*above, *before, last + behind]
 
     def item(self, value: Any, field: "_Field", path: Path, width: int) -> list[str]:
-        """Give the lines of an item of a list; comments stand above its dash."""
+        """Return the lines of an item of a list; comments stand above its dash."""
         above, behind = self.comments.above(path), self.comments.behind(path)
         if isinstance(value, dict) and value:
             inner = self.keys_of(field) if len(path) > 1 else self.record
             lines = self.mapping(value, inner, path, width - 2)
         elif isinstance(value, list) and value:
             items = (self.item(part, None, (*path, at), width - 2) for at, part in enumerate(value))
-            lines = [line for found in items for line in found]
+            lines = [line for part in items for line in part]
         else:
             lines = _scalar(value, field, width - 2, width - 2)
         first = next(at for at, line in enumerate(lines) if not line.startswith("#"))
@@ -101,7 +98,7 @@ class _Writer:
         return [*above, *lines[:first], f"- {lines[first]}", *_indented(lines[first + 1 :])]
 
     def keys_of(self, field: "_Field") -> "_Keys":
-        """Give the keys of a mapping, in order: those of an object, or of what was said of the record."""
+        """Return the keys of a mapping, in order: those of an object, or for `said` those of the record."""
         if isinstance(field, fields.Nested):
             return in_order(field.schema)
         return self.record if isinstance(field, Said) else {}
@@ -116,7 +113,7 @@ def _indented(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _scalar(value: Any, field: _Field, first: int, rest: int) -> list[str]:
-    """Give the lines of a text, of which the first has less room; or an empty list or mapping."""
+    """Return the lines of a text, broken at `first` and then at `rest` characters; or an empty list or mapping."""
     if not isinstance(value, str):
         return ["[]" if isinstance(value, list) else "{}"]
     text = value if _is_plain(value, field) else _quoted(value)
@@ -131,7 +128,7 @@ def _scalar(value: Any, field: _Field, first: int, rest: int) -> list[str]:
 
 
 def _is_plain(text: str, field: _Field) -> bool:
-    """Whether a text stands without quotation marks; the words of a source never do."""
+    """Whether a text can stand without quotation marks; the words of a source never do."""
     if isinstance(field, PrintedText) or not text or not text.isprintable() or _MARKED.match(text):
         return False
     return isinstance(field, Edtf | Number) or not _TYPED.fullmatch(text)

@@ -1,8 +1,7 @@
 """JSON Schemas of the files of fixtures, by which editors complete and check what a curator types; writes no files.
 
-They say what each field may hold. What fields say together, what records say of each other, and whether words stand in
-a source, only the checker knows. Editors read YAML 1.2, so that a text such as `123` wants quotation marks, and a year
-or a number does not.
+They say what each field may hold. Only the checker knows what must hold between fields and between records, and whether
+words stand in a source. Editors read YAML 1.2: there, the text `123` needs quotation marks, a year or number does not.
 """
 
 from collections.abc import Mapping, Sequence
@@ -35,25 +34,25 @@ from api.model.schema import in_order
 Spec = dict[str, Any]
 
 _DRAFT = "http://json-schema.org/draft-07/schema#"
-#: One line, between white space that is dropped.
+#: One line; white space at its ends is dropped.
 _TEXT: Spec = {"type": "string", "pattern": r"^\s*\S.*\s*$"}
 _ID: Spec = {"type": "string", "pattern": SLUG, "maxLength": SLUG_LENGTH}
 _DATE: Spec = {"type": ["string", "integer"], "pattern": edtf.PATTERN, "minimum": 1000, "maximum": 9999}
 _DAY: Spec = {"type": "string", "pattern": r"^(?!0000)[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}
 
 
-def schemas(resources: Sequence[Resource]) -> Mapping[str, Spec]:
-    """Give the schema of the files of each kind, and that of `dataset.yaml`, by name."""
-    return {"dataset": about(), **{resource.name: of(resource) for resource in resources}}
+def file_schemas(resources: Sequence[Resource]) -> Mapping[str, Spec]:
+    """Return the schema of the files of each kind, and that of `dataset.yaml`, by name."""
+    return {"dataset": dataset_schema(), **{resource.name: kind_schema(resource) for resource in resources}}
 
 
-def about() -> Spec:
-    """Give the schema of `dataset.yaml`."""
+def dataset_schema() -> Spec:
+    """Return the schema of `dataset.yaml`."""
     return {"$schema": _DRAFT, "title": "The data set", **_object(About())}
 
 
-def of(resource: Resource) -> Spec:
-    """Give the schema of the files of a kind: one record, or a list of records."""
+def kind_schema(resource: Resource) -> Spec:
+    """Return the schema of the files of a kind: one record, or a list of records."""
     record = {"title": resource.singular, **_object(resource.loader), "description": resource.description}
     said = {name: field for name, field in in_order(resource.loader).items() if _is_sayable(name, field)}
     here = {"$ref": "#/definitions/record"}
@@ -66,19 +65,19 @@ def of(resource: Resource) -> Spec:
 
 
 def _is_sayable(name: str, field: fields.Field[Any]) -> bool:
-    """Whether a passage may give a field another value than the record does."""
+    """Whether `said` may hold the field."""
     return name not in CURATORIAL and not isinstance(field, Verbatim)
 
 
 def _object(schema: Schema) -> Spec:
-    found = in_order(schema)
-    required = [name for name, field in found.items() if field.required]
-    return {**_properties(found), **({"required": required} if required else {})}
+    members = in_order(schema)
+    required = [name for name, field in members.items() if field.required]
+    return {**_properties(members), **({"required": required} if required else {})}
 
 
-def _properties(found: Mapping[str, fields.Field[Any]]) -> Spec:
-    described = {name: {**_value(field), "description": field.metadata["description"]} for name, field in found.items()}
-    return {"type": "object", "properties": described, "additionalProperties": False}
+def _properties(members: Mapping[str, fields.Field[Any]]) -> Spec:
+    specs = {name: {**_value(field), "description": field.metadata["description"]} for name, field in members.items()}
+    return {"type": "object", "properties": specs, "additionalProperties": False}
 
 
 def _value(field: fields.Field[Any]) -> Spec:
@@ -98,7 +97,7 @@ def _value(field: fields.Field[Any]) -> Spec:
 
 
 def _number(field: Number) -> Spec:
-    """A number within its bounds, in quotation marks or without."""
+    """Return the schema of a number within its bounds, in quotation marks or without."""
     bounds = [rule for rule in field.validators if isinstance(rule, validate.Range)]
     limits = {name: limit for rule in bounds for name, limit in (("minimum", rule.min), ("maximum", rule.max))}
     written = {"type": ["number", "string"], "pattern": f"^{NUMBER}$"}

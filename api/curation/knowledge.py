@@ -1,9 +1,9 @@
-"""What was known on a day: which facts, which of their values, on which evidence; reads no files, knows no SQL or HTTP.
+"""What was known on a day ("knowledge time"): which facts, which values, on which evidence; reads no files, no SQL.
 
-A source is known from the latest day on which it may have been published. A fact is known from the first day on which
-one of its sources is. A field has its value from the first day on which known evidence supports it; before that it has
-what earlier evidence `said` instead, and before that nothing. References to what is not yet known disappear, and with
-them the objects that cannot do without them.
+A source is known from the latest day on which it may have been published, a fact from the first day on which one of its
+sources is. A field has its value from the first day on which known evidence supports it. Before that it has the value
+that earlier evidence `said`, and before that none. A reference to a record that is not known yet is left out, and so is
+an object that requires it.
 """
 
 from collections import defaultdict
@@ -16,8 +16,8 @@ from marshmallow import Schema
 from marshmallow import fields as marshmallow_fields
 
 from api.curation.dataset import Dataset, Record
-from api.curation.pile import HELD
 from api.curation.source_map import Path
+from api.curation.spooled import CACHED
 from api.model import edtf
 from api.model.evidence import CURATORIAL
 from api.model.fields import Ref, Several
@@ -26,21 +26,8 @@ from api.model.resource import Resource
 
 #: A day on which everything is known.
 ALWAYS = edtf.LAST
-#: Of how many records is kept what was worked out; more would cost more memory than time.
+#: For how many records results are cached; more would cost more memory than time.
 KEPT = 2**15
-
-
-class _Kept(dict[str, Any]):
-    """What was worked out, by ids; when it is `most`, it is begun anew: many ask for a few, and for most nobody."""
-
-    def __init__(self, most: int) -> None:
-        super().__init__()
-        self._most = most
-
-    def __setitem__(self, id: str, found: Any) -> None:
-        if len(self) >= self._most:
-            self.clear()
-        super().__setitem__(id, found)
 
 
 class Knowledge:
@@ -48,19 +35,16 @@ class Knowledge:
 
     def __init__(self, dataset: Dataset) -> None:
         self.dataset = dataset
-        #: What a record refers to, worked out once.
-        self.referred = lru_cache(HELD)(referred)
-        self._known_states: dict[str, Sequence[tuple[str, Mapping[str, Any]]]] = _Kept(HELD)
-        self._days_of_names: dict[str, Sequence[str]] = _Kept(KEPT)
+        #: Returns the ids that a record refers to.
+        self.referred = lru_cache(CACHED)(referred)
+        #: Returns the values of a record, each with the day from which it has them, the newest first.
+        self.states = lru_cache(CACHED)(self._states)
+        self._name_days = lru_cache(KEPT)(self._renaming_days)
 
     @cached_property
     def published(self) -> Mapping[str, str]:
         """For each source, the day from which it is known."""
-        sources = [
-            record
-            for record in self.dataset.records
-            if "published" in record.resource.loader.fields and "published" in record.data
-        ]
+        sources = [record for record in self.dataset.records if "published" in record.data]
         return {source.id: edtf.span(source.data["published"]).latest for source in sources}
 
     @cached_property
@@ -73,40 +57,34 @@ class Knowledge:
         return self.since[id] <= day
 
     def days(self, record: Record) -> Sequence[str]:
-        """Give the days, in order, on which a document of a record may change, the first day it is known before all.
+        """Return the days, in order, on which the document of a record may change; the first is when it gets known.
 
         A document shows its own evidence, the names of what it refers to, and the questions that it is contested in. It
-        is found by the aliases of what it refers to. The facts that belong to it are counted apart.
+        is found by the aliases of what it refers to. The counts of facts that belong to it are not considered.
         """
-        found = {*self._own_days(record), *self._questioned.get(record.id, ())}
+        days = {*self._own_days(record), *self._question_days.get(record.id, ())}
         for id in self.referred(record):
-            found.update(self._name_days(id))
+            days.update(self._name_days(id))
         since = self.since[record.id]
-        return sorted(day for day in found if day >= since)
+        return sorted(day for day in days if day >= since)
 
     def name_day(self, id: str, day: str) -> str:
-        """Give the day from which a record has had the name that it has on a day; names seldom change."""
+        """Return the day since which a record has had the name that it has on a day."""
         days = self._name_days(id)
-        return days[0] if len(days) == 1 else max(found for found in days if found <= day)
+        return days[0] if len(days) == 1 else max(since for since in days if since <= day)
 
     def aliases(self, id: str, day: str) -> Sequence[str]:
-        """Give what a record was called beside its name on a day; nothing before it is known."""
+        """Return the aliases of a record as known on a day; none before it is known."""
         record = self.dataset.by_id[id]
         if not record.resource.aliases or not self.is_known(id, day):
             return ()
-        found: Sequence[str] = self.values(record, day)[record.resource.aliases]
-        return found
+        aliases: Sequence[str] = self.values(record, day)[record.resource.aliases]
+        return aliases
 
     def values(self, record: Record, day: str) -> Mapping[str, Any]:
-        """Give the values of a record as they are known on a day, in the form in which they were loaded."""
+        """Return the values of a record as known on a day, in the form in which they were loaded."""
         states = self.states(record)
         return states[0][1] if states[0][0] <= day else next(values for begun, values in states[1:] if begun <= day)
-
-    def states(self, record: Record) -> Sequence[tuple[str, Mapping[str, Any]]]:
-        """Give the values of a record by the day from which it has them, the newest first."""
-        if (found := self._known_states.get(record.id)) is None:
-            found = self._known_states[record.id] = self._states(record)
-        return found
 
     def _states(self, record: Record) -> Sequence[tuple[str, Mapping[str, Any]]]:
         since = self.since[record.id]
@@ -123,7 +101,7 @@ class Knowledge:
             if self.is_known(entry["source"], day)
         ]
         known = {
-            name: entries if name == "evidence" else self._held(name, value, entries, evidence)
+            name: entries if name == "evidence" else self._known_value(name, value, entries, evidence)
             for name, value in data.items()
         }
         if all(self.is_known(id, day) for id in self.referred(record)):
@@ -134,10 +112,10 @@ class Knowledge:
         fields = record.resource.loader.fields
         return {name: self._trimmed(fields[name], value, day) for name, value in said.items()} if said else None
 
-    def _held(
+    def _known_value(
         self, name: str, value: Any, entries: Sequence[Mapping[str, Any]], evidence: Sequence[Mapping[str, Any]]
     ) -> Any:
-        """Give the value that a field has by those entries of the evidence of its record that are known."""
+        """Return the value of a field by `entries`, which is the part of its `evidence` that is known."""
         if name == "status_note" and len(entries) < len(evidence):
             supported = any(name in entry["supports"] for entry in entries)  # a note is written knowing everything
         else:
@@ -150,7 +128,7 @@ class Knowledge:
         return [] if isinstance(value, list) else None
 
     def _trimmed(self, field: marshmallow_fields.Field[Any], value: Any, day: str) -> Any:
-        """Drop what refers to something not yet known; None where nothing is left to say."""
+        """Return a value without references to what is not yet known; None where nothing is left."""
         if isinstance(field, Several):
             kept = (self._trimmed(field.inner, item, day) for item in value)
             return [item for item in kept if item is not None]
@@ -161,7 +139,7 @@ class Knowledge:
         return value
 
     def _object(self, schema: Schema, value: Mapping[str, Any], day: str) -> dict[str, Any] | None:
-        kept = {name: self._trimmed(schema.fields[name], found, day) for name, found in value.items()}
+        kept = {name: self._trimmed(schema.fields[name], part, day) for name, part in value.items()}
         lost = any(schema.fields[name].required and kept[name] in (None, []) for name in kept)
         return None if lost else kept
 
@@ -170,16 +148,8 @@ class Knowledge:
             return {self.published[record.id]}
         return {self.published[entry["source"]] for entry in record.data.get("evidence", ())}
 
-    def _name_days(self, id: str) -> Sequence[str]:
-        """Give the days on which what a record is called may change.
-
-        It becomes known, evidence said something else, or it may get another of its aliases.
-        """
-        if (found := self._days_of_names.get(id)) is None:
-            found = self._days_of_names[id] = self._renaming(id)
-        return found
-
-    def _renaming(self, id: str) -> Sequence[str]:
+    def _renaming_days(self, id: str) -> Sequence[str]:
+        """Return the days on which the name or the aliases of a record may change; one is when it gets known."""
         record = self.dataset.by_id[id]
         named, leads = _label(record.resource)
         said = {name for entry in record.data.get("evidence", ()) for name in entry["said"] or ()}
@@ -189,29 +159,29 @@ class Knowledge:
         return tuple(own)
 
     def _value_days(self, record: Record) -> set[str]:
-        """Give the days on which the values of a record may change: its own, and those on which a reference appears."""
+        """Return the days on which the values of a record may change: its own, and those of what it refers to."""
         return self._own_days(record) | {self.since[id] for id in self.referred(record)}
 
     @cached_property
-    def _questioned(self) -> Mapping[str, set[str]]:
+    def _question_days(self) -> Mapping[str, set[str]]:
         """For each record, the days on which the questions that contest it may change."""
-        found: dict[str, set[str]] = defaultdict(set)
+        by_record: dict[str, set[str]] = defaultdict(set)
         for question in self.dataset.records:
             if question.resource.contests:
                 days = self._value_days(question)
                 for id in self.referred(question):
-                    found[id] |= days
-        return found
+                    by_record[id] |= days
+        return by_record
 
 
 def referred(record: Record) -> set[str]:
-    """Give the ids that a record refers to, in its values and in what evidence said."""
+    """Return the ids that a record refers to, in its values and in what evidence said."""
     paths, data = _reference_paths(record.resource), record.data
-    found = {id for path in paths for id in values_at(data, path)}
+    ids = {id for path in paths for id in values_at(data, path)}
     for entry in data.get("evidence", ()):
         if entry["said"]:
-            found |= {id for path in paths for id in values_at(entry["said"], path)}
-    return found
+            ids |= {id for path in paths for id in values_at(entry["said"], path)}
+    return ids
 
 
 @cache
@@ -221,25 +191,25 @@ def _reference_paths(resource: Resource) -> tuple[str, ...]:
 
 @cache
 def _label(resource: Resource) -> tuple[set[str], tuple[str, ...]]:
-    """Give the fields that the label of a kind names, and those of them that lead to another record."""
+    """Return the fields that the label of a kind names, and those of them that are references."""
     named = [name for _, name, _, _ in Formatter().parse(resource.label) if name]
     return set(named), tuple(name for name in named if isinstance(resource.leaf(name), Ref))
 
 
 def _is_plain(record: Record) -> bool:
-    """Whether no evidence said anything else than the record does, and some of it supports all that the record says."""
+    """Whether a record has the same values on every day: no evidence said others, and some supports all of them."""
     entries = record.data.get("evidence", ())
     if any(entry["said"] for entry in entries):
         return False
     return not entries or any(not entry["supports"] for entry in entries)
 
 
-#: Where a record refers to another, the id of the other, and the field that says so.
+#: A reference of a record: its path, the id of the other record, and its field.
 Reference = tuple[Path, str, Ref]
 
 
 def references(record: Record) -> Iterator[Reference]:
-    """Yield every id that a record refers to, in its values and in what evidence said: where, the id, its field."""
+    """Yield every reference of a record, in its values and in what evidence said."""
     said = [
         (("evidence", index, "said"), entry["said"])
         for index, entry in enumerate(record.data.get("evidence") or [])
@@ -253,5 +223,5 @@ def references(record: Record) -> Iterator[Reference]:
 
 
 def supports(entry: Mapping[str, Any], name: str) -> bool:
-    """Whether an entry of evidence supports the value that a record gives a field."""
+    """Whether a piece of evidence supports the value that its record gives a field."""
     return name not in (entry.get("said") or {}) and (not entry.get("supports") or name in entry["supports"])

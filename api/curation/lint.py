@@ -1,4 +1,4 @@
-"""What may be wrong in records without faults, so that a curator looks again; reads no files, knows no SQL or HTTP."""
+"""Lint: warnings of what may be wrong in records without faults; reads no files, knows no SQL or HTTP."""
 
 import re
 from collections import Counter, defaultdict
@@ -9,42 +9,42 @@ from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from api.curation.dataset import Dataset, Record
-from api.curation.diagnostics import Fault, in_order
+from api.curation.diagnostics import Diagnostic, in_order
 from api.curation.source_map import Path
 from api.model import edtf
 from api.model.messages import is_one_slip, quoted
 from api.model.normalization import name_key, normalize_casefold
 
-#: Shorter names that differ in one letter are two names: China and Chile, TASS and TAZS.
+#: Shorter names are not compared: China and Chile, or TASS and TAZS, are near and not the same.
 SHORTEST = 8
 #: A date in an address: year and month, and mostly the day.
 _DATED = re.compile(r"(?<!\d)((?:19|20)\d\d)([-/])(0[1-9]|1[0-2])(?:\2([0-2]\d|3[01]))?(?!\d)")
-#: Words of a passage after which it says who was told.
+#: Words of a passage that are followed by who was told.
 _TOLD = re.compile(r"\b(told|tells|informed|briefed|addressed)\b")
 
 
 @dataclass(frozen=True)
-class Doubt:
-    """Something to look for in a data set; `help` says what it is, in a sentence."""
+class Rule:
+    """Something to look for in a data set; `help` says in a sentence what it is."""
 
     help: str
-    find: Callable[[Dataset], Iterator[Fault]]
+    find: Callable[[Dataset], Iterator[Diagnostic]]
 
 
-def found(dataset: Dataset) -> list[Fault]:
-    """Give every doubt about a data set that has no faults, in order of file and place."""
-    return in_order(replace(fault, is_doubt=True) for doubt in DOUBTS for fault in doubt.find(dataset))
+def warnings(dataset: Dataset) -> list[Diagnostic]:
+    """Return every warning about a data set without faults, in order of file and position."""
+    return in_order(replace(found, is_warning=True) for rule in RULES for found in rule.find(dataset))
 
 
-def _near_names(dataset: Dataset) -> Iterator[Fault]:
-    """What a list calls its entries is not for curators to tell apart: the import says whom they may be."""
+def _near_names(dataset: Dataset) -> Iterator[Diagnostic]:
+    """Compare what curators wrote in YAML only; for entries of lists, the import tells whom they may be."""
     by_sketch: dict[str, list[_Name]] = defaultdict(list)
     for record in _of(dataset, "actors"):
         if PurePath(record.file).suffix == ".yaml":
             for name in _names(record):
                 for sketch in _sketches(name_key(name.text)):
                     by_sketch[sketch].append(name)
-    pairs: dict[tuple[str, str], Fault] = {}
+    pairs: dict[tuple[str, str], Diagnostic] = {}
     for names in by_sketch.values():
         for one, other in combinations(names, 2):
             pair = (one.record.id, other.record.id)
@@ -62,7 +62,7 @@ class _Name(NamedTuple):
 
 
 def _names(record: Record) -> Iterator[_Name]:
-    """Yield what an actor is called, but for what a list calls too common to tell who is meant."""
+    """Yield the names of an actor, but for those that a list calls weak."""
     yield _Name(record, ("name",), record.data["name"])
     for index, name in enumerate(record.data["aliases"]):
         if name not in record.data["weak_aliases"]:
@@ -70,7 +70,7 @@ def _names(record: Record) -> Iterator[_Name]:
 
 
 def _sketches(name: str) -> set[str]:
-    """Give what a name shares with every other that is one slip away, wherever the slip puts its word."""
+    """Return keys of a name; two names that are one slip apart share a key, even if the slip reorders their words."""
     gaps = range(len(name)) if len(name) >= SHORTEST else ()
     return {name, *(_joined((name[:gap] + name[gap + 1 :]).split()) for gap in gaps)}
 
@@ -93,7 +93,7 @@ def _are_told_apart(first: Record, second: Record) -> bool:
     return first is second or first.id in second.data["different_from"] or second.id in first.data["different_from"]
 
 
-def _dates_in_addresses(dataset: Dataset) -> Iterator[Fault]:
+def _dates_in_addresses(dataset: Dataset) -> Iterator[Diagnostic]:
     for record in _of(dataset, "sources"):
         dated = _DATED.search(record.data["source_url"] or "")
         if dated:
@@ -105,7 +105,7 @@ def _dates_in_addresses(dataset: Dataset) -> Iterator[Fault]:
 
 
 def _overlap(day: str, date: str) -> bool:
-    """Whether two dates may be the same day; what only looks like a date is no other day."""
+    """Whether two dates may be the same day; True where the first only looks like a date."""
     try:
         one, other = edtf.span(day), edtf.span(date)
     except edtf.NotADate:
@@ -113,7 +113,7 @@ def _overlap(day: str, date: str) -> bool:
     return one.earliest <= other.latest and other.earliest <= one.latest
 
 
-def _past_offices(dataset: Dataset) -> Iterator[Fault]:
+def _past_offices(dataset: Dataset) -> Iterator[Diagnostic]:
     for record in _of(dataset, "statements"):
         speaker, role, date = (record.data[name] for name in ("speaker", "speaker_role", "date"))
         for office in dataset.by_id[speaker].data["offices"] if role and date else ():
@@ -126,7 +126,7 @@ def _is_over(office: Mapping[str, Any], date: str) -> bool:
     return bool(office["end_date"]) and edtf.span(office["end_date"]).latest < edtf.span(date).earliest
 
 
-def _idle_evidence(dataset: Dataset) -> Iterator[Fault]:
+def _idle_evidence(dataset: Dataset) -> Iterator[Diagnostic]:
     for record in dataset.records:
         for index, entry in enumerate(record.data.get("evidence") or ()):
             named = entry["supports"]
@@ -135,7 +135,7 @@ def _idle_evidence(dataset: Dataset) -> Iterator[Fault]:
                 yield record.fault(("evidence", index, "fields"), f"{what}; name what it does support, or write that")
 
 
-def _untold(dataset: Dataset) -> Iterator[Fault]:
+def _untold(dataset: Dataset) -> Iterator[Diagnostic]:
     for record in _of(dataset, "statements"):
         for index, entry in enumerate(record.data["evidence"]):
             told = _TOLD.search(f"{entry['start']} {entry['end'] or ''}")
@@ -149,15 +149,15 @@ def _of(dataset: Dataset, kind: str) -> Iterator[Record]:
     return (record for record in dataset.records if record.resource.name == kind)
 
 
-#: All that is looked for.
-DOUBTS = (
-    Doubt(
+#: All rules.
+RULES = (
+    Rule(
         "Two actors have names that differ in one letter or in the order of words, and neither is told apart from "
         "the other by `different_from`.",
         _near_names,
     ),
-    Doubt("The address of a source holds a date on which it was not `published`.", _dates_in_addresses),
-    Doubt("An office ended before the statement that its holder made in it.", _past_offices),
-    Doubt("A passage supports nothing, because the record has none of its `fields`.", _idle_evidence),
-    Doubt("A passage says that somebody was told, and the statement has no `audience`.", _untold),
+    Rule("The address of a source holds a date on which it was not `published`.", _dates_in_addresses),
+    Rule("An office ended before the statement that its holder made in it.", _past_offices),
+    Rule("A passage supports nothing, because the record has none of its `fields`.", _idle_evidence),
+    Rule("A passage says that somebody was told, and the statement has no `audience`.", _untold),
 )

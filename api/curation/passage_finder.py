@@ -1,4 +1,4 @@
-"""From words of a text to the evidence that names them, in as few of them as will do; finds them as `lock` does."""
+"""From words of a text to evidence: the fewest first and last words that name the passage; finds it as `lock` does."""
 
 import json
 from collections.abc import Iterator
@@ -13,58 +13,58 @@ from api.model.fact import Fact
 from api.model.normalization import NormalizedText, normalize_casefold
 from api.model.passages import SHORTEST, NotLocated, Passage, locate, occurrences
 
-#: How many characters on either side of words are shown, where they have to be told from others.
+#: How many characters on either side of words a message shows.
 AROUND = 40
 
 
 @dataclass(frozen=True)
-class Citation:
-    """A passage that stands once in a text, and the words that name it there: its first, and its last if need be."""
+class NamedPassage:
+    """A passage that stands once in a text, and the words that name it: the first, and perhaps the last."""
 
     start: str
     end: str | None
     passage: Passage
 
-    def entry(self, source: str) -> str:
-        """Give the evidence as YAML, to be pasted below `evidence:`."""
+    def as_yaml(self, source: str) -> str:
+        """Return the evidence as YAML, to be pasted below `evidence:`."""
         entry = {"source": source, "start": self.start, **({"end": self.end} if self.end else {})}
         record = json.dumps({"evidence": [entry]}, ensure_ascii=False)
-        return formatter.formed(record, "evidence", Fact()).removeprefix("evidence:\n")
+        return formatter.format_text(record, "evidence", Fact()).removeprefix("evidence:\n")
 
 
-def cited(text: NormalizedText, words: str) -> Citation:
-    """Find the one place where words stand in a text, and name it by as few of them as will do.
+def find_passage(text: NormalizedText, words: str) -> NamedPassage:
+    """Find the one passage with these words, and name it by as few of them as will do.
 
-    Raises `NotLocated` where they stand nowhere, more than once, or are too short or unprintable to be named; and says
-    where they stand, or up to where they do.
+    Raises `NotLocated` where they stand nowhere or more than once, or where they are too short or unprintable; the
+    message says where they stand.
     """
     wanted = normalize_casefold(words)
     found = list(occurrences(text.text, wanted)) if wanted else []
     if not found:
         raise NotLocated(_nowhere(text, wanted))
+    places = [_place(text, at, at + len(wanted)) for at in found]
     if len(found) > 1:
-        places = "\n".join(f"  {_place(text, at, at + len(wanted))}" for at in found)
-        raise NotLocated(f"the words stand {len(found)} times in the text; give more of what is around them:\n{places}")
+        listed = "\n".join(f"  {place}" for place in places)
+        raise NotLocated(f"the words stand {len(found)} times in the text; give more of what is around them:\n{listed}")
     if len(wanted) < SHORTEST:
-        place = _place(text, found[0], found[0] + len(wanted))
-        raise NotLocated(f"the words have {len(wanted)} characters; give at least {SHORTEST}, of {place}")
+        raise NotLocated(f"the words have {len(wanted)} characters; give at least {SHORTEST}, of {places[0]}")
     return _named(text, found[0], found[0] + len(wanted))
 
 
 def line_of(text: NormalizedText, index: int) -> int:
-    """Give the line of an index in the original."""
+    """Return the line of an index in the original."""
     return text.original.count("\n", 0, index) + 1
 
 
-def _named(text: NormalizedText, first: int, last: int) -> Citation:
-    """Name a stretch of the folded text by as few words as will do."""
+def _named(text: NormalizedText, first: int, last: int) -> NamedPassage:
+    """Name a part of the normalized text by as few words as will do."""
     begin = text.origin(first)
     whole = Passage(begin, begin + len(printed := text.original[begin : text.origin(last)].rstrip()), printed)
     for start, end in _names(text, first, last):
         try:
             Evidence().load({"source": "any", "start": start, **({"end": end} if end else {})})
             if locate(text, start, end) == whole and normalize_casefold(printed) == text.text[first:last]:
-                return Citation(start, end, whole)
+                return NamedPassage(start, end, whole)
         except (NotLocated, ValidationError):
             continue
     raise NotLocated(
@@ -74,7 +74,7 @@ def _named(text: NormalizedText, first: int, last: int) -> Citation:
 
 
 def _names(text: NormalizedText, first: int, last: int) -> Iterator[tuple[str, str | None]]:
-    """Yield the words that may name a stretch, as printed, the fewest first; of as many, more at its start."""
+    """Yield the words that may name a part of the text, as printed: the fewest first; of as many, more at its start."""
     stretch = text.text[first:last]
     spaces = [at for at, char in enumerate(stretch) if char == " "]
     bounds = [-1, *spaces, len(stretch)]
@@ -90,7 +90,7 @@ def _names(text: NormalizedText, first: int, last: int) -> Iterator[tuple[str, s
 
 
 def _nowhere(text: NormalizedText, wanted: str) -> str:
-    """Say that words stand nowhere, and up to where they do: the longest beginning of them that is in the text."""
+    """Say that words stand nowhere, and where the longest beginning of them does."""
     words = wanted.split(" ")
     for number in range(len(words) - 1, 0, -1):
         begun = " ".join(words[:number])
@@ -105,7 +105,7 @@ def _nowhere(text: NormalizedText, wanted: str) -> str:
 
 
 def _place(text: NormalizedText, first: int, last: int) -> str:
-    """Show a stretch of the folded text between what is around it, with its line."""
+    """Return a part of the normalized text with its line and what is around it."""
     begin, stop = text.origin(first), text.origin(last)
     pieces = (text.original[max(begin - AROUND, 0) : begin], text.original[begin:stop], text.original[stop:][:AROUND])
     before, words, after = (" ".join(f"|{piece}|".split()).strip("|") for piece in pieces)

@@ -1,14 +1,12 @@
-"""How far long work has come, for whoever waits for it; knows nothing of the work."""
+"""A line of progress on a terminal; knows nothing of the work."""
 
 import sys
 import time
-from collections.abc import Callable
+
+from api.curation.dataset import Progress
 
 #: Clears what a terminal shows of a longer line before.
 _CLEAR = "\x1b[K"
-
-#: Called with what is done and what there is to do.
-Progress = Callable[[int, int], None]
 
 
 def shown(what: str) -> Progress:
@@ -29,7 +27,3 @@ def shown(what: str) -> Progress:
         print(f"\r{line}{_CLEAR}" if terminal else line, end=ending, file=sys.stderr, flush=True)
 
     return report
-
-
-def quiet(done: int, of: int) -> None:
-    """Report no progress."""

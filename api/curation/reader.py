@@ -1,8 +1,8 @@
 """From YAML and NDJSON files to records; reads files, knows nothing of SQL or HTTP.
 
-A folder of fixtures holds `dataset.yaml` and a folder for each kind. A file holds either one record, and then it is
-named by the id of the record, or a list of records, and then it is named by the id of the source they come from. The
-folder `imported` holds what a program wrote: NDJSON files, with a record of any kind on each line.
+A folder of fixtures holds `dataset.yaml` and a folder for each kind. A YAML file holds one record, and is named by its
+id; or it holds a list of records, and is named by the id of the source that they come from. The folder `imported`
+holds what a program wrote: NDJSON files, with a record of any kind on each line.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,13 +14,10 @@ from typing import Any
 from marshmallow import ValidationError
 
 from api.curation import ndjson_reader, source_map, yaml_reader
-from api.curation.dataset import About, Dataset, Record
-from api.curation.diagnostics import Fault, Faulty
-from api.curation.garbage import uncollected
-from api.curation.pile import Pile
-from api.curation.progress import Progress, quiet
-from api.curation.source_map import Where
-from api.curation.spooled import Imported, line_start
+from api.curation.dataset import About, Dataset, Progress, Record, paused_gc, quiet
+from api.curation.diagnostics import Diagnostic, InvalidFixtures, flat_messages
+from api.curation.source_map import PositionOf
+from api.curation.spooled import Spool, SpooledRecord, line_start
 from api.curation.yaml_reader import Document
 from api.model.messages import did_you_mean
 from api.model.resource import Resource
@@ -31,181 +28,168 @@ LOCK = "evidence.lock"
 IMPORTED = "imported"
 
 
-@uncollected()
+@paused_gc()
 def read(
     folder: Path, resources: Sequence[Resource], progress: Progress = quiet, beside: Sequence[Path] = ()
-) -> tuple[Dataset, list[Fault]]:
-    """Read a folder of fixtures, and folders beside it; give what could be read, and every fault of syntax and shape.
+) -> tuple[Dataset, list[Diagnostic]]:
+    """Read a folder of fixtures, and folders beside it; return what could be read, and every fault of syntax and shape.
 
-    What the data set is says the first folder alone. Raises `Faulty` where there is no such folder.
+    Only the first folder has a `dataset.yaml`. Raises `InvalidFixtures` where there is no such folder.
     """
     about: dict[str, Any] = {}
     records: list[Record] = []
     unread: set[str] = set()
-    faults: list[Fault] = []
-    for place in (folder, *beside):
-        if not place.is_dir():
-            raise Faulty([Fault(str(place), 1, "", "is not a folder; name the folder that holds the fixtures")])
-        reader = _Reader(place, resources)
-        if place == folder:
+    faults: list[Diagnostic] = []
+    for one in (folder, *beside):
+        if not one.is_dir():
+            what = "is not a folder; name the folder that holds the fixtures"
+            raise InvalidFixtures([Diagnostic(str(one), 1, "", what)])
+        reader = _Reader(one, resources)
+        if one == folder:
             about = reader.about()
-        elif (place / ABOUT).exists():
-            what = f"stands beside another in {folder}; a data set has one: leave it out"
-            reader.faults.append(Fault(str(place / ABOUT), 1, "", what))
-        found = _records(reader, progress)
-        if not found and not reader.faults:
-            reader.faults.append(Fault(str(place), 1, "", "holds no records; write one, as CONTRIBUTING.md shows"))
-        records += found
+        elif (one / ABOUT).exists():
+            reader.refuse(one / ABOUT, f"stands beside another in {folder}; a data set has one: leave it out")
+        before = len(records)
+        records += reader.records(progress)
+        if len(records) == before and not reader.faults:
+            reader.refuse(one, "holds no records; write one, as CONTRIBUTING.md shows")
         unread |= reader.unread
         faults += reader.faults
     return Dataset(about, tuple(records), frozenset(unread)), faults
 
 
-def _records(reader: "_Reader", progress: Progress) -> list[Record]:
-    """Read the records of one folder."""
-    files = reader.files()
-    records: list[Record] = []
-    for done, (resource, path) in enumerate(files, 1):
-        records += reader.records(resource, path)
-        progress(done, len(files))
-    for path in reader.imports():
-        size = path.stat().st_size
-        for record, place in reader.imported(path):
-            records.append(record)
-            progress(place, size)
-    return records
-
-
 @dataclass
 class _Reader:
-    """One pass over a folder, and the faults it gathers."""
+    """One pass over a folder; collects its faults, and the kinds of files that could not be read."""
 
     folder: Path
     resources: Sequence[Resource]
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[Diagnostic] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
 
     @cached_property
-    def pile(self) -> Pile:
-        """Where the values of imported records lie."""
-        return Pile()
+    def kinds(self) -> dict[str, Resource]:
+        """The kinds by their names."""
+        return {resource.name: resource for resource in self.resources}
+
+    @cached_property
+    def spool(self) -> Spool:
+        """Where the values of imported records are kept."""
+        return Spool()
+
+    def refuse(self, path: Path, what: str, line: int = 1, column: int = 1) -> None:
+        """Note a fault of a file or folder."""
+        self.faults.append(Diagnostic(str(path), line, "", what, column))
 
     def about(self) -> dict[str, Any]:
-        """Read `dataset.yaml`."""
+        """Read `dataset.yaml`; return nothing where it is missing or wrong."""
         path = self.folder / ABOUT
         if not path.is_file():
-            self.faults.append(Fault(str(path), 1, "", "is missing; write title, description, license and revised"))
-            return {}
-        document = self.parsed(path)
-        if document is None:
-            return {}
-        try:
-            return dict(About().load(document.value))
-        except ValidationError as error:
-            record = Record(self.resources[0], {}, str(path), document.places.of)
-            self.faults += _faults(record, error)
-            return {}
+            self.refuse(path, "is missing; write title, description, license and revised")
+        elif document := self.parsed(path):
+            try:
+                return dict(About().load(document.value))
+            except ValidationError as error:
+                self.refuse_record(Record(self.resources[0], {}, str(path), document.places.position), error)
+        return {}
 
-    def files(self) -> list[tuple[Resource, Path]]:
-        """Give every file with its kind, in a fixed order; what belongs to no kind is a fault."""
-        kinds = {resource.name: resource for resource in self.resources}
-        found: list[tuple[Resource, Path]] = []
+    def records(self, progress: Progress) -> Iterator[Record]:
+        """Read the records of all files."""
+        files = self.yaml_files()
+        for done, (resource, path) in enumerate(files, 1):
+            yield from self.records_of_yaml(resource, path)
+            progress(done, len(files))
+        for path in self.ndjson_files():
+            size = path.stat().st_size
+            for record, offset in self.records_of_ndjson(path):
+                yield record
+                progress(offset, size)
+
+    def yaml_files(self) -> list[tuple[Resource, Path]]:
+        """Return every YAML file with its kind, in a fixed order; note a fault for what belongs to no kind."""
+        files: list[tuple[Resource, Path]] = []
         for path in sorted(self.folder.iterdir()):
-            if path.is_dir() and path.name in kinds:
-                found += [(kinds[path.name], file) for file in sorted(path.iterdir()) if self.belongs(file)]
+            if path.is_dir() and path.name in self.kinds:
+                files += [(self.kinds[path.name], file) for file in sorted(path.iterdir()) if self.is_fixture(file)]
             elif path.name not in (ABOUT, LOCK, IMPORTED) and not path.name.startswith("."):
-                what = f"belongs to no kind{did_you_mean(path.name, kinds)}; kinds are {', '.join(kinds)}"
-                self.faults.append(Fault(str(path), 1, "", what))
-        return found
+                near = did_you_mean(path.name, self.kinds)
+                self.refuse(path, f"belongs to no kind{near}; kinds are {', '.join(self.kinds)}")
+        return files
 
-    def belongs(self, file: Path, name: str = "<id>.yaml") -> bool:
-        """Whether a file is a fixture; anything else but a hidden file is a fault."""
+    def ndjson_files(self) -> list[Path]:
+        """Return the files that programs wrote, in a fixed order."""
+        folder = self.folder / IMPORTED
+        files = sorted(folder.iterdir()) if folder.is_dir() else []
+        return [file for file in files if self.is_fixture(file, "<name>.ndjson")]
+
+    def is_fixture(self, file: Path, name: str = "<id>.yaml") -> bool:
+        """Whether a file is a fixture; note a fault for anything else but a hidden file."""
         if not file.resolve().is_relative_to(self.folder.resolve()):
-            self.faults.append(
-                Fault(str(file), 1, "", "is a link that leads out of the folder; put the file itself here")
-            )
+            self.refuse(file, "is a link that leads out of the folder; put the file itself here")
             return False
         if file.suffix == Path(name).suffix and file.is_file():
             return True
         if not file.name.startswith("."):
-            self.faults.append(Fault(str(file), 1, "", f"is not a fixture; name it {name}"))
+            self.refuse(file, f"is not a fixture; name it {name}")
         return False
 
-    def imports(self) -> list[Path]:
-        """Give the files that programs wrote, in a fixed order."""
-        folder = self.folder / IMPORTED
-        files = sorted(folder.iterdir()) if folder.is_dir() else []
-        return [file for file in files if self.belongs(file, "<name>.ndjson")]
-
-    def imported(self, path: Path) -> Iterator[tuple[Record, int]]:
-        """Read the records of an NDJSON file, each with the place in the file behind it, in bytes."""
-        kinds = {resource.name: resource for resource in self.resources}
+    def records_of_ndjson(self, path: Path) -> Iterator[tuple[Record, int]]:
+        """Read the records of an NDJSON file, each with the offset behind it, in bytes."""
         with path.open("rb") as lines:
-            place = 0
+            offset = 0
             for number, line in enumerate(lines, 1):
-                place += len(line)
+                offset += len(line)
                 try:
                     value = ndjson_reader.parse(line)
-                    kind = ndjson_reader.pop_kind(value, kinds)
+                    kind = ndjson_reader.pop_kind(value, self.kinds)
                 except ndjson_reader.NotARecord as refused:
-                    self.faults.append(Fault(str(path), number, "", str(refused)))
-                    self.unread |= set(kinds)
+                    self.refuse(path, str(refused), number)
+                    self.unread |= set(self.kinds)
                 else:
-                    record = self.loaded(kinds[kind], partial(line_start, number), str(path), value, ())
-                    yield Imported(record, self.pile, number), place
+                    record = self.loaded(self.kinds[kind], partial(line_start, number), str(path), value, ())
+                    yield SpooledRecord(record, self.spool, number), offset
 
-    def records(self, resource: Resource, path: Path) -> Iterator[Record]:
-        """Read the records of one file."""
+    def records_of_yaml(self, resource: Resource, path: Path) -> Iterator[Record]:
+        """Read the records of a YAML file."""
         document = self.parsed(path)
         if document is None:
             self.unread.add(resource.name)
             return
-        file, value, where = str(path), document.value, document.places.of
+        file, value, position = str(path), document.value, document.places.position
         if isinstance(value, dict):
-            record = self.loaded(resource, where, file, value, ())
+            record = self.loaded(resource, position, file, value, ())
             if record.id and record.id != path.stem:
-                self.faults.append(
-                    record.fault(("id",), f"{record.id!r} differs from the name of the file; write {path.stem!r}")
-                )
+                what = f"{record.id!r} differs from the name of the file; write {path.stem!r}"
+                self.faults.append(record.fault(("id",), what))
             yield record
         elif isinstance(value, list) and value:
             for index, item in enumerate(value):
-                yield self.loaded(resource, where, file, item, (index,))
+                yield self.loaded(resource, position, file, item, (index,))
         else:
-            self.faults.append(Fault(file, 1, "", "holds no record; write one record, or a list of records"))
+            self.refuse(path, "holds no record; write one record, or a list of records")
 
-    def loaded(self, resource: Resource, where: Where, file: str, value: Any, at: source_map.Path) -> Record:
-        """Load one record through its schema; of a faulty one, give what is valid in it."""
+    def loaded(self, resource: Resource, position: PositionOf, file: str, value: Any, at: source_map.Path) -> Record:
+        """Load a record through its schema; of a faulty one, return what is valid in it, and note its faults."""
         try:
-            return Record(resource, resource.loader.load(value), file, where, at)
+            return Record(resource, resource.loader.load(value), file, position, at)
         except ValidationError as error:
             valid = error.valid_data if isinstance(error.valid_data, dict) else {}
-            record = Record(resource, valid, file, where, at)
-            self.faults += _faults(record, error)
+            record = Record(resource, valid, file, position, at)
+            self.refuse_record(record, error)
             return record
 
+    def refuse_record(self, record: Record, error: ValidationError) -> None:
+        """Note what a schema finds wrong with a record."""
+        for path, what in flat_messages(error.normalized_messages()):
+            self.faults.append(record.fault(path, what, is_key=what.startswith(UNKNOWN)))
+
     def parsed(self, path: Path) -> Document | None:
-        """Parse a file; None, and a fault, where it cannot be."""
+        """Parse a YAML file; note its faults and return None where that fails."""
         try:
             return yaml_reader.parse(path.read_bytes().decode("utf-8"), str(path))
         except UnicodeDecodeError as error:
             before = error.object[: error.start].decode("utf-8")
-            line, column = yaml_reader.place_in(before, len(before))
-            self.faults.append(Fault(str(path), line, "", "is not UTF-8; save the file as UTF-8", column))
-        except Faulty as faulty:
-            self.faults += faulty.faults
+            self.refuse(path, "is not UTF-8; save the file as UTF-8", *yaml_reader.position_in(before, len(before)))
+        except InvalidFixtures as invalid:
+            self.faults += invalid.faults
         return None
-
-
-def _faults(record: Record, error: ValidationError) -> Iterator[Fault]:
-    for path, what in _flat(error.normalized_messages()):
-        yield record.fault(path, what, is_key=what.startswith(UNKNOWN))
-
-
-def _flat(messages: Any, path: source_map.Path = ()) -> Iterator[tuple[source_map.Path, str]]:
-    """Turn marshmallow's nested messages into paths and sentences."""
-    if isinstance(messages, dict):
-        for key, found in messages.items():
-            yield from _flat(found, path if key == "_schema" else (*path, key))
-    else:
-        yield from ((path, str(message)) for message in messages)

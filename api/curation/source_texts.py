@@ -1,4 +1,4 @@
-"""What a curator has at hand: the fixtures as they stand, faults and all, and the text of a source; reads files."""
+"""The text of a source, and which source it belongs to; reads files."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from api.model.resource import Resource
 
 @dataclass(frozen=True)
 class SourceText:
-    """The text of a source, with its digest, by which a source says that it is its text."""
+    """The text of a source, with its digest, by which the source names it."""
 
     file: Path
     text: NormalizedText
@@ -22,7 +22,7 @@ class SourceText:
 
     @classmethod
     def read(cls, file: Path) -> "SourceText":
-        """Read a file; raises `NotLocated` where it is no UTF-8, and `OSError` where it cannot be read."""
+        """Read a file; raise `NotLocated` where it is not UTF-8, and `OSError` where it cannot be read."""
         content = file.read_bytes()
         try:
             return cls(file, NormalizedText(content.decode("utf-8")), sha256(content).hexdigest())
@@ -31,16 +31,16 @@ class SourceText:
             raise NotLocated(f"{file}:{line} is not UTF-8; save the text as UTF-8") from None
 
 
-def at_hand(folders: Sequence[Path], resources: Sequence[Resource]) -> Dataset:
-    """Read what can be read of some folders of fixtures; faults are for `check` to tell."""
+def read_leniently(folders: Sequence[Path], resources: Sequence[Resource]) -> Dataset:
+    """Read what can be read of some folders of fixtures, and ignore their faults: `check` reports them."""
     first, *beside = folders
     return reader.read(first, resources, beside=beside)[0]
 
 
 def source_of(text: SourceText, dataset: Dataset, given: str | None = None) -> str:
-    """Give the id of the source that has a text; a `given` one need not be written yet.
+    """Return the id of the source that has a text; a `given` source need not be written yet.
 
-    Raises `NotLocated` where no source has it, more than one has, or the given one has another.
+    Raises `NotLocated` where no source has the text, more than one has it, or the given source has another text.
     """
     records = [record for record in dataset.records if record.resource.name == "sources"]
     if given:

@@ -1,77 +1,72 @@
-"""From a folder of fixtures to a data set that may be released; reads files, knows nothing of SQL or HTTP."""
+"""From folders of fixtures to a data set that may be released; reads files, knows nothing of SQL or HTTP."""
 
 from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from api.curation import checks, evidence_lock, reader
-from api.curation.dataset import Dataset
-from api.curation.diagnostics import Faulty
+from api.curation.dataset import Dataset, Progress, paused_gc, quiet
+from api.curation.diagnostics import Diagnostic, InvalidFixtures
 from api.curation.evidence_lock import Lock
-from api.curation.garbage import uncollected
-from api.curation.progress import Progress, quiet
 from api.curation.reader import LOCK
 from api.model.resource import Resource
 
 
-@uncollected()
-def checked(
+@paused_gc()
+def load_valid(
     folder: Path, resources: Sequence[Resource], progress: Progress = quiet, beside: Sequence[Path] = ()
 ) -> Dataset:
-    """Read a folder, and folders beside it, and check everything; raise `Faulty` with every fault at once."""
-    dataset, faults = reader.read(folder, resources, progress, beside)
-    faults += checks.faults(dataset, resources)
+    """Read a folder, and folders beside it, and check everything; raise `InvalidFixtures` with every fault at once."""
+    dataset, faults = _read(folder, resources, progress, beside)
     try:
-        locks = {place / LOCK: evidence_lock.read(place / LOCK) for place in (folder, *beside)}
+        locks = {one / LOCK: evidence_lock.read_lock(one / LOCK) for one in (folder, *beside)}
         faults += evidence_lock.faults(dataset, locks)
-    except Faulty as faulty:
-        faults += faulty.faults
+    except InvalidFixtures as invalid:
+        faults += invalid.faults
     standing = dataset.standing()
     faults = faults or list(checks.premature(standing))
     if faults:
-        raise Faulty(faults)
+        raise InvalidFixtures(faults)
     return standing
 
 
-def joinable(folder: Path, resources: Sequence[Resource], beside: Sequence[Path] = ()) -> Dataset:
-    """Read folders to write others beside; check all but the lock, and raise `Faulty` with every fault at once."""
-    dataset, faults = reader.read(folder, resources, beside=beside)
-    faults += checks.faults(dataset, resources)
+def load_unlocked(folder: Path, resources: Sequence[Resource], beside: Sequence[Path] = ()) -> Dataset:
+    """Read folders and check everything but the locks; raise `InvalidFixtures` with every fault at once."""
+    dataset, faults = _read(folder, resources, quiet, beside)
     if faults:
-        raise Faulty(faults)
+        raise InvalidFixtures(faults)
     return dataset.standing()
 
 
-def relocked(folder: Path, resources: Sequence[Resource], texts: Mapping[str, str], progress: Progress = quiet) -> Lock:
-    """Check everything but the lock, and give the lock that the texts prove; raise `Faulty` with every fault."""
-    return locks([folder], resources, texts, progress)[folder / LOCK]
-
-
-def locks(
+def prove_locks(
     folders: Sequence[Path], resources: Sequence[Resource], texts: Mapping[str, str], progress: Progress = quiet
 ) -> Mapping[Path, Lock]:
-    """Check everything but the locks, and give the lock that the texts prove for each folder, by its file.
+    """Return the lock of each folder, by its file, as the texts prove it; check everything but the locks.
 
-    Raises `Faulty` with every fault.
+    Raises `InvalidFixtures` with every fault at once.
     """
     folder, *beside = folders
-    dataset, faults = reader.read(folder, resources, progress, beside)
-    faults += checks.faults(dataset, resources)
+    dataset, faults = _read(folder, resources, progress, beside)
+    files = [one / LOCK for one in folders]
     try:
-        old = ChainMap(*(dict(_old(place / LOCK)) for place in folders))
-        proven = evidence_lock.apart(
-            dataset, evidence_lock.locked(dataset, texts, old), [place / LOCK for place in folders]
-        )
-    except Faulty as faulty:
-        faults += faulty.faults
+        proven = evidence_lock.prove(dataset, texts, ChainMap(*(dict(_old_lock(file)) for file in files)))
+    except InvalidFixtures as invalid:
+        faults += invalid.faults
     if faults:
-        raise Faulty(faults)
-    return proven
+        raise InvalidFixtures(faults)
+    return evidence_lock.split_by_folder(dataset, proven, files)
 
 
-def _old(file: Path) -> Lock:
-    """Read the lock that is there; a broken one is about to be written anew."""
+def _read(
+    folder: Path, resources: Sequence[Resource], progress: Progress, beside: Sequence[Path]
+) -> tuple[Dataset, list[Diagnostic]]:
+    dataset, faults = reader.read(folder, resources, progress, beside)
+    return dataset, [*faults, *checks.faults(dataset, resources)]
+
+
+def _old_lock(file: Path) -> Lock:
+    """Read a lock that is about to be written anew; a broken one counts as empty."""
     try:
-        return evidence_lock.read(file)
-    except Faulty:
+        return evidence_lock.read_lock(file)
+    except InvalidFixtures:
         return {}

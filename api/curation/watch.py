@@ -1,30 +1,27 @@
-"""Edits of files in folders, noticed once they are whole; knows nothing of what the files hold."""
+"""A watcher of folders: notices edits of files once they are complete; knows nothing of what the files hold."""
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-#: How long it is waited before the next look, in seconds.
+#: The time between two looks, in seconds.
 PAUSE = 0.1
 
 #: What changes when a file is written to or replaced.
 _Stamp = tuple[int, int, int]
 
 
-class Edits:
-    """Looks at some folders again and again.
-
-    Hidden files, in which editors keep what is not saved, are left out.
-    """
+class FolderWatcher:
+    """Looks at folders again and again; hidden files are left out, because editors keep unsaved text in them."""
 
     def __init__(self, folders: Sequence[Path]) -> None:
         self._folders = folders
         self._taken = self._last = self._look()
 
     def made(self) -> bool:
-        """Whether there is something new since the last time that this was true, and since the last look no more came.
+        """Whether files have changed since this was last true, and are complete.
 
-        An editor writes a file in steps: it is whole when two looks see the same.
+        An editor writes a file in steps: it is complete when two looks see the same.
         """
         before, self._last = self._last, self._look()
         if self._last != before or self._last == self._taken:
@@ -48,12 +45,12 @@ class Edits:
                     yield path, (found.st_mtime_ns, found.st_size, found.st_ino)
 
 
-def edits(folders: Sequence[Path], pause: float = PAUSE) -> Iterator[None]:
-    """Yield first, and again whenever a file was saved, came or went since; never ends by itself.
+def watch_edits(folders: Sequence[Path], pause: float = PAUSE) -> Iterator[None]:
+    """Yield at once, and again whenever a file is saved, added or removed; never end.
 
     What is saved while the caller works is not missed.
     """
-    seen = Edits(folders)
+    seen = FolderWatcher(folders)
     yield
     while True:
         time.sleep(pause)

@@ -15,10 +15,8 @@ from typing import Any
 
 from peewee import Model, OperationalError, SqliteDatabase
 
-from api.curation.dataset import Dataset
-from api.curation.garbage import uncollected
+from api.curation.dataset import Dataset, Progress, paused_gc
 from api.curation.knowledge import ALWAYS
-from api.curation.progress import Progress
 from api.model.normalization import normalize_casefold
 from api.model.resource import Resource
 from api.release import combined, day_statistics, directory, index_terms, search_index, value_counts
@@ -56,7 +54,7 @@ _PRAGMAS = {"journal_mode": "off", "synchronous": 0, "page_size": 4096, "temp_st
 SHARED = (Header, Identity, Gone, Quote, QuoteIndex, Trigram, Wording, Words, Term, Frequency)
 
 
-@uncollected()
+@paused_gc()
 def publish(
     dataset: Dataset,
     resources: Sequence[Resource],

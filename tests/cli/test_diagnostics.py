@@ -9,10 +9,10 @@ from jsonschema import validate
 
 from api import cli
 from api.cli import diagnostics
-from api.curation.diagnostics import Fault
+from api.curation.diagnostics import Diagnostic
 
-ERROR = Fault("fixtures/a,b:c.yaml", 7, "offices[0].role", "is 100% wrong\nhere", 15)
-DOUBT = Fault("fixtures/d.yaml", 1, "", "may be wrong", is_doubt=True)
+ERROR = Diagnostic("fixtures/a,b:c.yaml", 7, "offices[0].role", "is 100% wrong\nhere", 15)
+DOUBT = Diagnostic("fixtures/d.yaml", 1, "", "may be wrong", is_warning=True)
 
 #: What programs may rely on.
 DOCUMENT = {

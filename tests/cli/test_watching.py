@@ -13,7 +13,7 @@ import pytest
 
 from api import cli
 from api.cli.watch import Rebuilding
-from api.curation.watch import Edits
+from api.curation.watch import FolderWatcher
 from api.kinds import RESOURCES
 from api.server import fixture_status
 from tests.conftest import ROOT, SAMPLE
@@ -145,7 +145,7 @@ def test_a_server_that_follows_nothing_says_nothing_of_faults(
 
 
 def test_an_edit_is_noticed_once_and_when_it_is_whole(tmp_path: Path) -> None:
-    edits = Edits([tmp_path])
+    edits = FolderWatcher([tmp_path])
     assert not edits.made()
     file = tmp_path / "a.yaml"
     file.write_text("one", "utf-8")
@@ -164,7 +164,7 @@ def test_where_there_is_no_room_it_says_so_and_goes_on(tmp_path: Path, sample: P
     (tmp_path / "full").touch()
     said: list[str] = []
     rebuilding = Rebuilding([sample], RESOURCES, tmp_path / "full/releases", said.append)
-    edits = Edits([sample])
+    edits = FolderWatcher([sample])
     edit(sample / VANE, "name: Tom Vane", "name: Thomas Vane")
     rebuilding.follow(edits, lambda: not said)
     assert "Not a directory" in said[0]
@@ -178,7 +178,7 @@ def test_what_nobody_foresaw_is_told_too(tmp_path: Path, sample: Path) -> None:
         if len(said) == 1:
             raise ValueError("Nobody foresaw this.")
 
-    edits = Edits([sample])
+    edits = FolderWatcher([sample])
     edit(sample / VANE, "name: Tom Vane", "name: Thomas Vane")
     Rebuilding([sample], RESOURCES, tmp_path / "releases", tell).follow(edits, lambda: len(said) < 2)
     assert "records in" in said[0] and "Nobody foresaw this." in said[1]

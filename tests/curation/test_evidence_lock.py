@@ -2,14 +2,16 @@
 
 import json
 import shutil
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from api.curation import evidence_lock, validate
-from api.curation.diagnostics import Faulty
+from api.curation.diagnostics import InvalidFixtures
 from api.kinds import RESOURCES
+from api.model.resource import Resource
 from tests.conftest import SAMPLE
 
 GAZETTE = "sources/gazette-2020-05-12.yaml"
@@ -29,20 +31,25 @@ def edit(file: Path, old: str, new: str) -> None:
     file.write_text(text.replace(old, new, 1), "utf-8")
 
 
+def relocked(folder: Path, texts: dict[str, str], resources: Sequence[Resource] = RESOURCES) -> evidence_lock.Lock:
+    """Return the lock of a folder as the texts prove it."""
+    return validate.prove_locks([folder], resources, texts)[folder / "evidence.lock"]
+
+
 def faults(sample: Path, articles: Path) -> list[str]:
-    with pytest.raises(Faulty) as faulty:
-        validate.relocked(sample, RESOURCES, evidence_lock.texts(articles))
-    return [str(fault).replace(f"{sample}/", "") for fault in faulty.value.faults]
+    with pytest.raises(InvalidFixtures) as invalid:
+        relocked(sample, evidence_lock.read_texts(articles))
+    return [str(fault).replace(f"{sample}/", "") for fault in invalid.value.faults]
 
 
 def test_the_texts_prove_the_lock_that_is_there(sample: Path, articles: Path) -> None:
-    proven = validate.relocked(sample, RESOURCES, evidence_lock.texts(articles))
-    assert evidence_lock.written(proven) == (sample / "evidence.lock").read_text("utf-8")
+    proven = relocked(sample, evidence_lock.read_texts(articles))
+    assert evidence_lock.lock_text(proven) == (sample / "evidence.lock").read_text("utf-8")
 
 
 def test_a_lock_says_where_each_passage_stands(sample: Path, articles: Path) -> None:
     text = (articles / "gazette.txt").read_text("utf-8")
-    proven = validate.relocked(sample, RESOURCES, evidence_lock.texts(articles))
+    proven = relocked(sample, evidence_lock.read_texts(articles))
     found = proven["gazette-2020-05-12", "We came to listen", "told reporters"]
     assert text[found.begin : found.stop].startswith("We came to listen")
     assert text[found.begin : found.stop].endswith("told reporters")
@@ -52,13 +59,13 @@ def test_a_lock_says_where_each_passage_stands(sample: Path, articles: Path) -> 
 def test_a_broken_lock_is_written_anew(sample: Path, articles: Path) -> None:
     right = (sample / "evidence.lock").read_text("utf-8")
     (sample / "evidence.lock").write_text("broken\n")
-    assert evidence_lock.written(validate.relocked(sample, RESOURCES, evidence_lock.texts(articles))) == right
+    assert evidence_lock.lock_text(relocked(sample, evidence_lock.read_texts(articles))) == right
 
 
 def test_a_text_that_is_not_there_keeps_what_was_locked(sample: Path, articles: Path) -> None:
     (articles / "courier.txt").unlink()
-    proven = validate.relocked(sample, RESOURCES, evidence_lock.texts(articles))
-    assert evidence_lock.written(proven) == (sample / "evidence.lock").read_text("utf-8")
+    proven = relocked(sample, evidence_lock.read_texts(articles))
+    assert evidence_lock.lock_text(proven) == (sample / "evidence.lock").read_text("utf-8")
 
 
 def test_new_evidence_needs_its_text(sample: Path, articles: Path) -> None:
@@ -93,7 +100,7 @@ def test_what_the_texts_do_not_prove_is_refused(
     file, old, new = change
     edit(sample / file, old, new)
     if what is None:
-        assert validate.relocked(sample, RESOURCES, evidence_lock.texts(articles))
+        assert relocked(sample, evidence_lock.read_texts(articles))
     else:
         assert any(what in fault for fault in faults(sample, articles))
 
@@ -111,17 +118,17 @@ def test_faults_of_fixtures_alone_are_told_too(sample: Path, articles: Path) -> 
 
 def test_files_that_are_no_texts_are_passed_over(sample: Path, articles: Path) -> None:
     (articles / "picture.jpg").write_bytes(b"\xff\xd8\xff")
-    assert validate.relocked(sample, RESOURCES, evidence_lock.texts(articles))
+    assert relocked(sample, evidence_lock.read_texts(articles))
 
 
 def test_the_shipped_evidence_stands_in_the_texts(texts: Path) -> None:
     fixtures = Path(__file__).parents[2] / "fixtures"
-    proven = validate.relocked(fixtures, RESOURCES, evidence_lock.texts(texts))
-    assert evidence_lock.written(proven) == (fixtures / "evidence.lock").read_text("utf-8")
+    proven = relocked(fixtures, evidence_lock.read_texts(texts))
+    assert evidence_lock.lock_text(proven) == (fixtures / "evidence.lock").read_text("utf-8")
 
 
 def test_no_passage_of_the_shipped_evidence_runs_over_page_furniture(texts: Path) -> None:
-    by_digest = evidence_lock.texts(texts)
+    by_digest = evidence_lock.read_texts(texts)
     for line in (Path(__file__).parents[2] / "fixtures/evidence.lock").read_text("utf-8").splitlines():
         locked = json.loads(line)
         if locked.get("entry"):
@@ -166,11 +173,11 @@ def test_an_entry_is_found_by_its_number_and_so_is_that_there_is_none(
     listed: Path, articles: Path, passage: dict[str, str], begin: int, words: str
 ) -> None:
     cite(listed, **passage)
-    proven = validate.relocked(listed, RESOURCES, evidence_lock.texts(articles))
+    proven = relocked(listed, evidence_lock.read_texts(articles))
     found = proven["register-2020-06", passage["start"], None, passage["part"], passage["entry"]]
     assert (found.begin, list_text()[found.begin : found.stop]) == (begin, words)
-    (listed / "evidence.lock").write_text(evidence_lock.written(proven), "utf-8")
-    assert validate.checked(listed, RESOURCES).records
+    (listed / "evidence.lock").write_text(evidence_lock.lock_text(proven), "utf-8")
+    assert validate.load_valid(listed, RESOURCES).records
 
 
 @pytest.mark.parametrize(
@@ -189,9 +196,9 @@ def test_what_a_list_does_not_say_is_refused(listed: Path, articles: Path, passa
 
 def test_an_entry_may_not_become_one_that_is_gone_behind_the_lock(listed: Path, articles: Path) -> None:
     cite(listed, part="entry", entry="11", start="NORTH QUAY")
-    proven = validate.relocked(listed, RESOURCES, evidence_lock.texts(articles))
-    (listed / "evidence.lock").write_text(evidence_lock.written(proven), "utf-8")
+    proven = relocked(listed, evidence_lock.read_texts(articles))
+    (listed / "evidence.lock").write_text(evidence_lock.lock_text(proven), "utf-8")
     edit(listed / "imported/register.ndjson", '"part": "entry"', '"part": "no_entry"')
-    with pytest.raises(Faulty) as faulty:
-        validate.checked(listed, RESOURCES)
-    assert "the passage from 'NORTH QUAY' is not locked" in str(faulty.value.faults[-1])
+    with pytest.raises(InvalidFixtures) as invalid:
+        validate.load_valid(listed, RESOURCES)
+    assert "the passage from 'NORTH QUAY' is not locked" in str(invalid.value.faults[-1])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from api import cli
 from api.curation import formatter
-from api.curation.diagnostics import Faulty
+from api.curation.diagnostics import InvalidFixtures
 from api.curation.yaml_reader import parse
 from api.kinds import RESOURCES
 from api.model.schema import in_order
@@ -62,14 +62,14 @@ odd: "1"
 
 
 def test_a_record_is_put_into_form() -> None:
-    formed = formatter.formed(RECORD, "f.yaml", KINDS["actors"])
+    formed = formatter.format_text(RECORD, "f.yaml", KINDS["actors"])
     assert formed == FORMED
     assert parse(formed, "f.yaml").value == parse(RECORD, "f.yaml").value
 
 
 def test_a_list_has_an_empty_line_between_records_and_comments_above_their_dash() -> None:
     text = "- # first\n  date: 2019\n  id: a\n\n\n# second\n-   id: b\n    value: '12'\n# last"
-    assert formatter.formed(text, "f.yaml", KINDS["figures"]) == (
+    assert formatter.format_text(text, "f.yaml", KINDS["figures"]) == (
         '# first\n- id: a\n  date: "2019"\n\n# second\n- id: b\n  value: 12\n# last\n'
     )
 
@@ -77,15 +77,15 @@ def test_a_list_has_an_empty_line_between_records_and_comments_above_their_dash(
 def test_a_header_is_the_first_line_and_stands_once() -> None:
     header = "# yaml-language-server: $schema=../.schemas/actors.json"
     old = "# yaml-language-server: $schema=elsewhere.json\n# kept\nid: a\n"
-    formed = formatter.formed(old, "f.yaml", KINDS["actors"], header)
-    assert formed == f"{header}\n# kept\nid: a\n" == formatter.formed(formed, "f.yaml", KINDS["actors"], header)
+    formed = formatter.format_text(old, "f.yaml", KINDS["actors"], header)
+    assert formed == f"{header}\n# kept\nid: a\n" == formatter.format_text(formed, "f.yaml", KINDS["actors"], header)
 
 
 @pytest.mark.parametrize("text", ["", "# nothing\n", "just text\n", "[]\n", "{}\n", "''\n", "- []\n- - a\n  - {}\n"])
 def test_what_is_no_record_has_a_form_too(text: str) -> None:
-    formed = formatter.formed(text, "f.yaml", KINDS["actors"])
+    formed = formatter.format_text(text, "f.yaml", KINDS["actors"])
     assert parse(formed, "f.yaml").value == parse(text, "f.yaml").value
-    assert formatter.formed(formed, "f.yaml", KINDS["actors"]) == formed
+    assert formatter.format_text(formed, "f.yaml", KINDS["actors"]) == formed
 
 
 words = st.text(st.sampled_from("ab #:-'\"\\,[]{}&*!|>%@`?~=.0e\n\té\u2028\ufeff\U0001f6a2 "), max_size=40)
@@ -118,9 +118,9 @@ def test_the_form_says_the_same_keeps_comments_and_is_its_own(
         if reads_as(tried, value):
             text, remarked = tried, remarked + 1
     if reads_as(text, value):
-        formed = formatter.formed(text, "f.yaml", KINDS["actors"])
+        formed = formatter.format_text(text, "f.yaml", KINDS["actors"])
         assert parse(formed, "f.yaml").value == value
-        assert formatter.formed(formed, "f.yaml", KINDS["actors"]) == formed
+        assert formatter.format_text(formed, "f.yaml", KINDS["actors"]) == formed
         assert formed.count("# remark ") == remarked
 
 
@@ -128,7 +128,7 @@ def reads_as(text: str, value: Any) -> bool:
     """Whether a text is a fixture that says this."""
     try:
         return bool(parse(text, "f.yaml").value == value)
-    except Faulty:
+    except InvalidFixtures:
         return False
 
 

@@ -24,7 +24,7 @@ def pattern(_: object, shape: str, value: object, __: object) -> Iterator[Valida
 
 
 Validator = validators.extend(Draft7Validator, {"pattern": pattern})
-SCHEMAS = {name: Validator(schema) for name, schema in json_schema.schemas(RESOURCES).items()}
+SCHEMAS = {name: Validator(schema) for name, schema in json_schema.file_schemas(RESOURCES).items()}
 
 #: What no single field shows: rules between fields, between records, and between records and files or texts.
 ONLY_THE_CHECKER_KNOWS = {
@@ -86,7 +86,7 @@ for tag, pattern, first in (
 
 
 def refused(file: Path) -> list[str]:
-    """Give what an editor marks in a file; all of it where it is no YAML."""
+    """Return what an editor marks in a file; all of it where it is no YAML."""
     name = "dataset" if file.name == "dataset.yaml" else file.parent.name
     try:
         value: Any = yaml.load(file.read_bytes(), Loader=Core)  # noqa: S506 - it is a SafeLoader
@@ -112,7 +112,7 @@ def test_what_the_checker_accepts_no_editor_marks(folder: Path) -> None:
 @pytest.mark.parametrize("name", ['" Ada Brook  "', "|\n  Ada Brook\n", ">\n\n  Ada\n  Brook\n"])
 def test_white_space_around_a_text_is_dropped_and_no_editor_marks_it(sample: Path, name: str) -> None:
     put(BROOK, "name: Ada Brook", f"name: {name}")(sample)
-    dataset = validate.checked(sample, RESOURCES)
+    dataset = validate.load_valid(sample, RESOURCES)
     assert dataset.by_id["ada-brook"].data["name"] == "Ada Brook" and not refused(sample / BROOK)
 
 

@@ -24,13 +24,13 @@ kinds = pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: reso
 
 
 def days(client: CheckedClient) -> list[str]:
-    """Give the days on which the sources of a release became known, one before them and one far behind."""
+    """Return the days on which the sources of a release became known, one before them and one far behind."""
     known = list(client.application.extensions["crisis-facts"].header["days"])
     return ["2000-01-01", *known, "2999-01-01"]
 
 
 def records(client: CheckedClient, resource: Resource, day: str | None = None) -> dict[str, dict[str, Any]]:
-    """Give all records of a kind as known on a day, by id."""
+    """Return all records of a kind as known on a day, by id."""
     return _records(client.application, resource, day)
 
 
@@ -232,7 +232,7 @@ def test_an_unknown_record_has_no_history(sample_client: CheckedClient) -> None:
 
 
 def test_notes_wait_for_all_evidence_and_the_latest_word_counts(sample: Path) -> None:
-    dataset = validate.checked(sample, RESOURCES)
+    dataset = validate.load_valid(sample, RESOURCES)
     meeting = dataset.by_id["lunden-2020-05-11"]
     early, late = meeting.data["evidence"]
     noted = {**meeting.data, "status_note": "Both outlets print one agency."}
@@ -269,14 +269,14 @@ def test_no_hint_names_what_was_not_known(shipped_client: CheckedClient) -> None
 
 @pytest.mark.parametrize("folder", [FIXTURES, SAMPLE / "fixtures"], ids=["shipped", "sample"])
 def test_the_values_known_for_good_are_those_in_the_fixtures(folder: Any) -> None:
-    dataset = validate.checked(folder, RESOURCES)
+    dataset = validate.load_valid(folder, RESOURCES)
     knowledge = Knowledge(dataset)
     for record in dataset.records:
         assert json.dumps(knowledge.values(record, ALWAYS)) == json.dumps(record.data)
 
 
 def references(value: Any) -> list[dict[str, Any]]:
-    """Give every reference inside a document."""
+    """Return every reference inside a document."""
     if isinstance(value, dict):
         inner = [found for part in value.values() for found in references(part)]
         return [value, *inner] if set(value) == {"id", "kind", "name", "url"} else inner
@@ -285,7 +285,7 @@ def references(value: Any) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("folder", [FIXTURES, SAMPLE / "fixtures"], ids=["shipped", "sample"])
 def test_documents_are_what_marshmallow_would_dump(folder: Path) -> None:
-    dataset = validate.checked(folder, RESOURCES)
+    dataset = validate.load_valid(folder, RESOURCES)
     documents = Documents(dataset, RESOURCES)
     for record in dataset.records:
         for version in documents.versions(record):

@@ -1,4 +1,4 @@
-"""Doubts: what may be wrong and may be right is a warning, and nothing fails because of it."""
+"""Lint: what may be wrong and may be right is a warning, and nothing fails because of it."""
 
 from pathlib import Path
 
@@ -53,17 +53,17 @@ CASES: dict[str, tuple[str, *tuple[Edit, ...]]] = {
 
 
 def told(folder: Path) -> list[str]:
-    dataset = validate.joinable(folder, RESOURCES)  # the lock is another matter
-    return [str(doubt).replace(f"{folder}/", "") for doubt in lint.found(dataset)]
+    dataset = validate.load_unlocked(folder, RESOURCES)  # the lock is another matter
+    return [str(warning).replace(f"{folder}/", "") for warning in lint.warnings(dataset)]
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_doubt_names_its_place_and_what_to_do(sample: Path, case: str) -> None:
+def test_a_warning_names_its_place_and_what_to_do(sample: Path, case: str) -> None:
     expected, *edits = CASES[case]
     for edit in edits:
         edit(sample)
     found = told(sample)
-    assert any(expected in doubt for doubt in found), found
+    assert any(expected in warning for warning in found), found
 
 
 SETTLED: dict[str, tuple[Edit, ...]] = {
@@ -79,10 +79,10 @@ SETTLED: dict[str, tuple[Edit, ...]] = {
 
 
 @pytest.mark.parametrize("case", SETTLED)
-def test_what_is_settled_is_not_doubted(sample: Path, case: str) -> None:
+def test_what_is_settled_is_no_warning(sample: Path, case: str) -> None:
     for edit in SETTLED[case]:
         edit(sample)
-    assert [doubt for doubt in told(sample) if TOLD not in doubt] == []
+    assert [warning for warning in told(sample) if TOLD not in warning] == []
 
 
 def test_warnings_are_told_and_counted_and_nothing_fails(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -91,11 +91,11 @@ def test_warnings_are_told_and_counted_and_nothing_fails(sample: Path, capsys: p
     assert TOLD in said[0] and said[-1].endswith(": no faults, 1 warning")
 
 
-def test_the_shipped_facts_leave_no_doubt() -> None:
-    assert lint.found(validate.checked(FIXTURES, RESOURCES)) == []
+def test_the_shipped_facts_have_no_warnings() -> None:
+    assert lint.warnings(validate.load_valid(FIXTURES, RESOURCES)) == []
 
 
-def test_curators_can_read_what_is_doubted() -> None:
+def test_curators_can_read_what_is_looked_for() -> None:
     text = " ".join((ROOT / "CONTRIBUTING.md").read_text("utf-8").split())
-    for doubt in lint.DOUBTS:
-        assert doubt.help in text
+    for rule in lint.RULES:
+        assert rule.help in text

@@ -13,8 +13,8 @@ import pytest
 from api import cli
 from api.cli.prompts import Interview
 from api.curation import scaffold, yaml_reader
-from api.curation.new_record import Proposal
-from api.curation.source_texts import at_hand
+from api.curation.new_record import NewRecord
+from api.curation.source_texts import read_leniently
 from api.kinds import RESOURCES
 from api.model.resource import Resource
 from tests.conftest import ROOT, SAMPLE
@@ -46,7 +46,7 @@ def test_what_is_written_is_in_the_form_of_fixtures_and_names_its_schema(
 
 
 def proven(sample: Path) -> list[str]:
-    """Lock what is there, and give what check says of it then."""
+    """Lock what is there, and return what check says of it then."""
     arguments = ["--fixtures", str(sample)]
     assert cli.main(["lock", *arguments, "--texts", str(SAMPLE / "texts")]) == 0
     return ["check", *arguments]
@@ -172,7 +172,7 @@ def test_a_source_has_the_digest_of_its_text(sample: Path, tmp_path: Path, capsy
 
 
 def everything(resource: Resource) -> Iterator[dict[str, Any]]:
-    """Give the records of a kind as the shipped and the sample fixtures have them."""
+    """Return the records of a kind as the shipped and the sample fixtures have them."""
     for folder in (ROOT / "fixtures", SAMPLE / "fixtures"):
         for file in sorted((folder / resource.name).glob("*.yaml")):
             value = yaml_reader.parse(file.read_text("utf-8"), file.name).value
@@ -186,21 +186,23 @@ def test_what_is_written_reads_back_the_same_in_the_order_of_its_declaration(
 ) -> None:
     for values in everything(resource):
         kept = {name: value for name, value in values.items() if name not in scaffold.LATER}
-        text = scaffold.written(resource, kept, None, comments=comments)
+        text = scaffold.record_text(resource, kept, None, comments=comments)
         read = yaml_reader.parse(text, "written").value
         assert read == ([kept] if resource.filed_by_source else kept)
-        order = [name for name in scaffold.fields(resource.loader) if name in kept]
+        order = [name for name in scaffold.writable_fields(resource.loader) if name in kept]
         assert list(read[0] if resource.filed_by_source else read) == order
         assert all(len(line) <= 120 for line in text.splitlines())
-        left = [name for name in scaffold.fields(resource.loader) if name not in kept]
+        left = [name for name in scaffold.writable_fields(resource.loader) if name not in kept]
         told = [name for name in left if f"# {name}: " in text]
         assert told == (left if comments else [])
 
 
-def answered(proposal: Proposal, *answers: str) -> tuple[Proposal, str]:
-    """Complete a proposal with some answers, and give what was said beside the questions."""
+def answered(proposal: NewRecord, *answers: str) -> tuple[NewRecord, str]:
+    """Complete a proposal with some answers, and return what was said beside the questions."""
     given, said = iter(answers), []
-    interview = Interview(at_hand([SAMPLE / "fixtures"], RESOURCES), RESOURCES, lambda _: next(given), said.append)
+    interview = Interview(
+        read_leniently([SAMPLE / "fixtures"], RESOURCES), RESOURCES, lambda _: next(given), said.append
+    )
     done = interview.complete(proposal)
     assert next(given, None) is None, "all answers were asked for"
     return done, "\n".join(said)
@@ -209,7 +211,7 @@ def answered(proposal: Proposal, *answers: str) -> tuple[Proposal, str]:
 def test_questions_go_on_until_the_answers_are_right() -> None:
     answers = (GAZETTE, "Said It", "said-it", "quoted", "brook", "ada-brook", "", "It rains.", "It rains in Lunden", "")
     more = ("qote", "date", "2020-05-11", "", "quote", "It rains")
-    done, said = answered(Proposal(KINDS["statements"], {}), *answers, *more)
+    done, said = answered(NewRecord(KINDS["statements"], {}), *answers, *more)
     assert done.values == {
         "id": "said-it",
         "type": "quoted",
@@ -229,7 +231,7 @@ def test_lists_and_objects_are_asked_for_item_by_item() -> None:
     first = ("One.", "norland", "skerry", "", "islanders-leave", "")
     second = ("Two.", "norland", "nobody", "", "board-counts-departures", "")
     answers = ("how-many", "How many?", *first, "y", *second, "", "", "status_note", "Invented.", "")
-    done, said = answered(Proposal(KINDS["questions"], {}), *answers)
+    done, said = answered(NewRecord(KINDS["questions"], {}), *answers)
     assert [account["held_by"] for account in done.values["accounts"]] == [["norland", "skerry"], ["norland"]]
     assert "no record of actors or sources has the id 'nobody'" in said
     assert "evidence" not in done.values and done.values["status_note"] == "Invented."
@@ -237,7 +239,7 @@ def test_lists_and_objects_are_asked_for_item_by_item() -> None:
 
 def test_an_id_that_is_taken_is_asked_for_again() -> None:
     values = {"type": "person", "name": "Another"}
-    done, said = answered(Proposal(KINDS["actors"], values), "ada-brook", "", "", "nme", "", "another")
+    done, said = answered(NewRecord(KINDS["actors"], values), "ada-brook", "", "", "nme", "", "another")
     assert done.values["id"] == "another" and done.file(Path("f")) == Path("f/actors/another.yaml")
     assert "'ada-brook' is taken by" in said and "'nme' is not a field here; did you mean name?" in said
 
@@ -260,7 +262,7 @@ def test_on_a_terminal_it_asks(sample: Path, leaves: bool) -> None:
 
 
 def talked(terminal: int, answers: str) -> str:
-    """Answer an id and more when the first question comes, and give all that was said up to the end."""
+    """Answer an id and more when the first question comes, and return all that was said up to the end."""
     said = b""
     while b"id: " not in said.rpartition(b"\n")[2]:
         said += os.read(terminal, 4096)

@@ -143,8 +143,8 @@ def test_importing_twice_changes_nothing(bring: Callable[..., int], lists: Folde
 
 def test_the_lists_prove_the_lock(bring: Callable[..., int], lists: Folders, tmp_path: Path) -> None:
     assert bring(*lists) == 0
-    texts = evidence_lock.texts(tmp_path / "published")
-    for locked in evidence_lock.read(tmp_path / "out/evidence.lock").values():
+    texts = evidence_lock.read_texts(tmp_path / "published")
+    for locked in evidence_lock.read_lock(tmp_path / "out/evidence.lock").values():
         words = texts[locked.text_sha256][locked.begin : locked.stop]
         assert words == (locked.start if locked.part == "entry" else "")
 

@@ -9,18 +9,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api import cli
-from api.curation import evidence_lock, validate, yaml_reader
-from api.curation.passage_finder import cited
-from api.kinds import RESOURCES
+from api.curation import evidence_lock, yaml_reader
+from api.curation.passage_finder import find_passage
 from api.model.evidence import Evidence
 from api.model.normalization import NormalizedText, normalize_casefold
 from api.model.passages import SHORTEST, NotLocated, locate, occurrences
 from tests.conftest import SAMPLE
+from tests.curation.test_evidence_lock import relocked
 
 GAZETTE = SAMPLE / "texts/gazette.txt"
 #: The texts to try windows of: those of the sample, and the real ones where they are at hand.
 FOLDERS = [SAMPLE / "texts", *map(Path, filter(None, [os.environ.get("CRISIS_FACTS_TEXTS")]))]
-TEXTS = [NormalizedText(text) for folder in FOLDERS for text in evidence_lock.texts(folder).values()]
+TEXTS = [NormalizedText(text) for folder in FOLDERS for text in evidence_lock.read_texts(folder).values()]
 
 
 def passage(words: str, *arguments: str | Path, text: Path = GAZETTE) -> int:
@@ -46,7 +46,7 @@ def entry(printed: str) -> dict[str, str]:
     ],
 )
 def test_a_passage_is_named_by_as_few_words_as_will_do(words: str, start: str, end: str | None) -> None:
-    found = cited(NormalizedText(GAZETTE.read_text("utf-8")), words)
+    found = find_passage(NormalizedText(GAZETTE.read_text("utf-8")), words)
     assert (found.start, found.end) == (start, end)
     assert normalize_casefold(found.passage.words) == normalize_casefold(words)
 
@@ -68,15 +68,15 @@ def test_a_passage_is_named_by_as_few_words_as_will_do(words: str, start: str, e
 )
 def test_what_cannot_be_named_is_told_with_where_it_stands(words: str, what: str) -> None:
     with pytest.raises(NotLocated) as missing:
-        cited(NormalizedText(GAZETTE.read_text("utf-8")), words)
+        find_passage(NormalizedText(GAZETTE.read_text("utf-8")), words)
     assert what in str(missing.value)
 
 
 def test_words_that_end_within_a_letter_or_in_what_nobody_sees_are_not_named() -> None:
     with pytest.raises(NotLocated, match="ends before '4'"):
-        cited(NormalizedText("aaaaaaaaaaaa 4\u0301"), "aaaaaaaaaaaa 4")
+        find_passage(NormalizedText("aaaaaaaaaaaa 4\u0301"), "aaaaaaaaaaaa 4")
     with pytest.raises(NotLocated, match="no evidence can name them"):
-        cited(NormalizedText("bbbbbbbbbbbb\u00ad"), "bbbbbbbbbbbb\u00ad")
+        find_passage(NormalizedText("bbbbbbbbbbbb\u00ad"), "bbbbbbbbbbbb\u00ad")
 
 
 def test_each_place_of_doubled_words_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
@@ -117,7 +117,7 @@ def test_what_is_printed_can_be_pasted_and_locked(sample: Path, capsys: pytest.C
     assert passage("Some 4,000 people have left the island, a spokesman of the Harbour Board said") == 0
     file = sample / "actors/harbour-board.yaml"
     file.write_text(file.read_text("utf-8") + capsys.readouterr().out, "utf-8")
-    proven = validate.relocked(sample, RESOURCES, evidence_lock.texts(SAMPLE / "texts"))
+    proven = relocked(sample, evidence_lock.read_texts(SAMPLE / "texts"))
     assert ("gazette-2020-05-12", "Some", "said") in proven
 
 
@@ -129,7 +129,7 @@ def test_whatever_stands_once_is_named(data: st.DataObject) -> None:
     begin = data.draw(st.integers(0, len(words) - 1))
     wanted = " ".join(words[begin : begin + data.draw(st.integers(1, 40))])
     if len(wanted) >= SHORTEST and len(list(occurrences(text.text, wanted))) == 1:
-        assert cited(text, wanted)
+        assert find_passage(text, wanted)
     assert_found(text, wanted)
 
 
@@ -151,10 +151,10 @@ def test_so_it_is_in_texts_of_odd_letters(original: str, data: st.DataObject) ->
 def assert_found(text: NormalizedText, words: str) -> None:
     """What is named is read back from YAML, passes its schema, and is located where the words stand."""
     try:
-        found = cited(text, words)
+        found = find_passage(text, words)
     except NotLocated as missing:
         assert str(missing)
         return
-    read = entry(found.entry("any-source"))
+    read = entry(found.as_yaml("any-source"))
     passage = locate(text, read["start"], read["end"])
     assert passage == found.passage and normalize_casefold(passage.words) == normalize_casefold(words)

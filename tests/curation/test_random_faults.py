@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api import cli
-from api.curation.yaml_reader import place_in, scalars
+from api.curation.yaml_reader import position_in, scalars
 from api.kinds import RESOURCES
 from tests.conftest import SAMPLE
 from tests.curation.test_reader import imported
@@ -50,7 +50,7 @@ def broken(file: Path, content: bytes) -> Iterator[None]:
 
 
 def told(folder: Path) -> list[dict[str, Any]]:
-    """Give what the command says of a folder."""
+    """Return what the command says of a folder."""
     with redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()):
         code = cli.main(["check", "--fixtures", str(folder), "--format", "json"])
     report = json.loads(out.getvalue())
@@ -67,7 +67,7 @@ def test_a_wrong_key_or_value_is_told_with_its_place(folder: Path, data: st.Data
     start, end = data.draw(st.sampled_from(scalars(text)))
     with broken(file, f"{text[:start]}{WRONG}{text[end:]}".encode()):
         places = {(fault["file"], fault["line"], fault["column"]) for fault in told(folder)}
-    assert (str(file), *place_in(text, start)) in places
+    assert (str(file), *position_in(text, start)) in places
 
 
 @given(data=st.data())
@@ -78,7 +78,7 @@ def test_a_wrong_key_or_value_in_a_line_is_told_with_its_line(lines: Path, data:
     match = data.draw(st.sampled_from(list(re.finditer(r'"(?:[^"\\]|\\.)*"', text))))
     with broken(file, f"{text[: match.start()]}{WRONG}{text[match.end() :]}".encode()):
         places = {(fault["line"], fault["column"]) for fault in told(lines) if fault["file"] == str(file)}
-    assert (place_in(text, match.start()).line, 1) in places
+    assert (position_in(text, match.start()).line, 1) in places
 
 
 @given(data=st.data())

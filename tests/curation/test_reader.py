@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from api.curation import validate, yaml_reader
-from api.curation.diagnostics import Faulty
+from api.curation.diagnostics import InvalidFixtures
 from api.kinds import RESOURCES
 from tests.conftest import built
 
@@ -15,9 +15,9 @@ Edit = Callable[[Path], object]
 
 
 def faults(folder: Path) -> list[str]:
-    with pytest.raises(Faulty) as faulty:
-        validate.checked(folder, RESOURCES)
-    return [str(fault).replace(f"{folder}/", "") for fault in faulty.value.faults]
+    with pytest.raises(InvalidFixtures) as invalid:
+        validate.load_valid(folder, RESOURCES)
+    return [str(fault).replace(f"{folder}/", "") for fault in invalid.value.faults]
 
 
 def put(file: str, old: str, new: str) -> Edit:
@@ -330,7 +330,7 @@ def test_a_fault_names_file_line_and_what_would_be_right(sample: Path, case: str
 
 
 def imported(sample: Path) -> list[str]:
-    """Move all facts of the sample into one NDJSON file, and give its lines."""
+    """Move all facts of the sample into one NDJSON file, and return its lines."""
     lines = []
     for resource in RESOURCES:
         for file in sorted((sample / resource.name).iterdir()):
@@ -429,12 +429,12 @@ def test_two_faults_of_one_record_are_told_at_once(sample: Path) -> None:
 def test_hidden_files_are_left_alone(sample: Path) -> None:
     (sample / ".editor").touch()
     (sample / "actors/.ada-brook.yaml.swp").touch()
-    assert validate.checked(sample, RESOURCES).records
+    assert validate.load_valid(sample, RESOURCES).records
 
 
 def test_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(Faulty, match="1 faults"):
-        validate.checked(tmp_path / "nothing", RESOURCES)
+    with pytest.raises(InvalidFixtures, match="1 faults"):
+        validate.load_valid(tmp_path / "nothing", RESOURCES)
 
 
 def test_a_folder_without_records_is_refused(tmp_path: Path, sample: Path) -> None:

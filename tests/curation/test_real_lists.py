@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from api import cli
-from api.curation import evidence_lock, validate
-from api.kinds import RESOURCES
+from api.curation import evidence_lock
 from api.model.edtf import span
 from tests.conftest import FIXTURES, checked_app
 from tests.contract import CheckedClient
+from tests.curation.test_evidence_lock import relocked
 
 
 @pytest.fixture(scope="module")
@@ -126,5 +126,5 @@ def test_no_number_and_no_date_of_private_life_is_written(lists: tuple[Path, ...
 
 
 def test_the_shipped_evidence_stands_in_the_lists(lists: tuple[Path, ...]) -> None:
-    proven = validate.relocked(FIXTURES, RESOURCES, evidence_lock.texts(lists[0].parent))
-    assert evidence_lock.written(proven) == (FIXTURES / "evidence.lock").read_text("utf-8")
+    proven = relocked(FIXTURES, evidence_lock.read_texts(lists[0].parent))
+    assert evidence_lock.lock_text(proven) == (FIXTURES / "evidence.lock").read_text("utf-8")

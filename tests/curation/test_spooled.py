@@ -1,4 +1,4 @@
-"""What lies on a pile is read back as it was put there, in whatever order it is asked for."""
+"""What is spooled is read back as it was written, in whatever order it is asked for."""
 
 import tracemalloc
 from pathlib import Path
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.curation import reader
-from api.curation.pile import Pile
+from api.curation.spooled import Spool
 from api.kinds import RESOURCES
 from bench.build import written
 
@@ -20,19 +20,19 @@ VALUES = st.recursive(
 
 
 @given(st.lists(VALUES, max_size=5))
-def test_what_was_put_is_read_back(values: list[object]) -> None:
-    pile = Pile()
-    places = [pile.add(value) for value in values]
-    assert [pile.at(place) for place in reversed(places)] == values[::-1]
-    assert places == sorted(set(places))
+def test_what_was_added_is_read_back(values: list[object]) -> None:
+    spool = Spool()
+    offsets = [spool.add(value) for value in values]
+    assert [spool.at(offset) for offset in reversed(offsets)] == values[::-1]
+    assert offsets == sorted(set(offsets))
 
 
-def test_a_value_can_be_read_between_two_that_are_put() -> None:
-    pile = Pile()
-    first = pile.add({"a": "\ud800 Ä"})
-    assert pile.at(first) == {"a": "\ud800 Ä"}
-    second = pile.add(["b"])
-    assert [pile.at(second), pile.at(first)] == [["b"], {"a": "\ud800 Ä"}]
+def test_a_value_can_be_read_between_two_that_are_added() -> None:
+    spool = Spool()
+    first = spool.add({"a": "\ud800 Ä"})
+    assert spool.at(first) == {"a": "\ud800 Ä"}
+    second = spool.add(["b"])
+    assert [spool.at(second), spool.at(first)] == [["b"], {"a": "\ud800 Ä"}]
 
 
 def test_an_imported_record_takes_little_memory(tmp_path: Path) -> None:

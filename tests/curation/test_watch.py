@@ -6,14 +6,14 @@ import sys
 from pathlib import Path
 from threading import Timer
 
-from api.curation.watch import edits
+from api.curation.watch import watch_edits
 from tests.conftest import ROOT
 
 
 def test_a_save_a_new_file_and_one_that_goes_are_seen_each_once(tmp_path: Path) -> None:
     (tmp_path / "actors").mkdir()
     file = tmp_path / "actors/a.yaml"
-    seen = edits([tmp_path, tmp_path / "nowhere"], pause=0)
+    seen = watch_edits([tmp_path, tmp_path / "nowhere"], pause=0)
     next(seen)
     for change in (lambda: file.write_text("1"), lambda: file.write_text("22"), file.unlink):
         (tmp_path / ".a.yaml.swp").write_text("not saved")

@@ -2,14 +2,14 @@
 
 import pytest
 
-from api.curation.diagnostics import Faulty
+from api.curation.diagnostics import InvalidFixtures
 from api.curation.yaml_reader import parse
 
 
 def faults(text: str) -> list[str]:
-    with pytest.raises(Faulty) as faulty:
+    with pytest.raises(InvalidFixtures) as invalid:
         parse(text, "f.yaml")
-    return [str(fault) for fault in faulty.value.faults]
+    return [str(fault) for fault in invalid.value.faults]
 
 
 def test_every_scalar_is_the_text_that_was_written() -> None:
@@ -19,13 +19,13 @@ def test_every_scalar_is_the_text_that_was_written() -> None:
 
 def test_every_key_and_value_knows_its_place() -> None:
     document = parse("id: a\nlist:\n  - x: 1\n    y: >\n      long\n      text\n  - ü: ä  \n  - 'z'\n", "f.yaml")
-    assert document.places.of(("id",)) == (1, 5)
-    assert document.places.of(("id",), is_key=True) == (1, 1)
-    assert document.places.of(("list",)) == (2, 1)
-    assert document.places.of(("list", 0, "y")) == (4, 8)
-    assert document.places.of(("list", 1, "ü")) == (7, 8)
-    assert document.places.of(("list", 2)) == (8, 5)
-    assert document.places.of(("list", 0, "z", 7)) == (3, 5)  # the nearest thing around it
+    assert document.places.position(("id",)) == (1, 5)
+    assert document.places.position(("id",), is_key=True) == (1, 1)
+    assert document.places.position(("list",)) == (2, 1)
+    assert document.places.position(("list", 0, "y")) == (4, 8)
+    assert document.places.position(("list", 1, "ü")) == (7, 8)
+    assert document.places.position(("list", 2)) == (8, 5)
+    assert document.places.position(("list", 0, "z", 7)) == (3, 5)  # the nearest thing around it
 
 
 def test_what_is_meant_as_a_comment_or_as_text_is_taken_so() -> None:

@@ -191,7 +191,7 @@ def test_a_fact_in_contributing_is_the_fact_in_the_fixtures(block: str) -> None:
     shown, real = (yaml_reader.parse(text, file.name).value for text in (block, file.read_text("utf-8")))
     assert shown == real or all(record in real for record in shown)
     [schema] = [resource.loader for resource in RESOURCES if resource.name == file.parent.name]
-    assert formatter.formed(block, "CONTRIBUTING.md", schema) == block
+    assert formatter.format_text(block, "CONTRIBUTING.md", schema) == block
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from api.curation import evidence_lock, validate
-from api.curation.progress import quiet
+from api.curation.dataset import quiet
 from api.kinds import RESOURCES
 from api.model.resource import Resource
 from api.release import builder
@@ -16,6 +16,7 @@ from api.web.app import create_app
 from api.web.openapi import document
 from tests.conftest import SAMPLE
 from tests.contract import assert_problem
+from tests.curation.test_evidence_lock import relocked
 from tests.house.test_papers import CONTRIBUTING, blocks
 
 #: The kind is the one that CONTRIBUTING.md shows, as it stands there.
@@ -47,13 +48,13 @@ def fixtures(tmp_path: Path) -> Path:
     (folder / "treaties").mkdir()
     (folder / "treaties/gazette-2020-05-12.yaml").write_text(FIXTURE, "utf-8")
     (folder / "evidence.lock").write_text(
-        evidence_lock.written(validate.relocked(folder, TEN, evidence_lock.texts(SAMPLE / "texts"))), "utf-8"
+        evidence_lock.lock_text(relocked(folder, evidence_lock.read_texts(SAMPLE / "texts"), TEN)), "utf-8"
     )
     return folder
 
 
 def test_a_new_kind_is_read_checked_built_served_and_published(fixtures: Path, tmp_path: Path) -> None:
-    path = builder.publish(validate.checked(fixtures, TEN), TEN, tmp_path / "releases", quiet)
+    path = builder.publish(validate.load_valid(fixtures, TEN), TEN, tmp_path / "releases", quiet)
     client = create_app(path, TEN).test_client()
     listed = client.get("/v1/treaties?state=signed&host=norland&date=2011-06&sort=date").json
     assert [treaty["id"] for treaty in listed["data"]] == ["ferry-treaty"]
@@ -66,7 +67,7 @@ def test_a_new_kind_is_read_checked_built_served_and_published(fixtures: Path, t
 
 
 def test_the_label_of_a_label_is_followed(fixtures: Path, tmp_path: Path) -> None:
-    path = builder.publish(validate.checked(fixtures, TEN), TEN, tmp_path / "releases", quiet)
+    path = builder.publish(validate.load_valid(fixtures, TEN), TEN, tmp_path / "releases", quiet)
     question = create_app(path, TEN).test_client().get("/v1/questions/how-many-left").json
     names = [fact["name"] for account in question["accounts"] for fact in account["facts"]]
     assert names[:2] == [
@@ -83,6 +84,6 @@ def test_a_kind_may_have_a_name_that_sql_has_other_uses_for(fixtures: Path, tmp_
     for name in ("order", "peace-treaties"):
         kinds = (*RESOURCES, replace(TREATIES, name=name))
         (fixtures / "treaties").rename(fixtures / name)
-        path = builder.publish(validate.checked(fixtures, kinds), kinds, tmp_path / name, quiet)
+        path = builder.publish(validate.load_valid(fixtures, kinds), kinds, tmp_path / name, quiet)
         (fixtures / name).rename(fixtures / "treaties")
         assert create_app(path, kinds).test_client().get(f"/v1/{name}/ferry-treaty").json["kind"] == name

@@ -10,14 +10,15 @@ import pytest
 from api import cli
 from api.cli.diff_text import _fields
 from api.curation import evidence_lock
-from api.curation.progress import quiet
-from api.curation.validate import checked, relocked
+from api.curation.dataset import quiet
+from api.curation.validate import load_valid
 from api.kinds import RESOURCES
 from api.query.diff import changes
 from api.query.store import Store
 from api.release.builder import publish
 from tests.conftest import SAMPLE, built, checked_app
 from tests.contract import CheckedClient, assert_problem
+from tests.curation.test_evidence_lock import relocked
 
 EXPECTED = {
     "added": ["actors/lunden-port"],
@@ -49,8 +50,8 @@ def releases(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     figures.write_text(figures.read_text("utf-8").partition("- id: islanders-gone")[0], "utf-8")
     port = (fixtures / "actors/ferrymen.yaml").read_text("utf-8").replace("ferrymen", "lunden-port")
     (fixtures / "actors/lunden-port.yaml").write_text(port, "utf-8")
-    proven = relocked(fixtures, RESOURCES, evidence_lock.texts(SAMPLE / "texts"))
-    (fixtures / "evidence.lock").write_text(evidence_lock.written(proven), "utf-8")
+    proven = relocked(fixtures, evidence_lock.read_texts(SAMPLE / "texts"))
+    (fixtures / "evidence.lock").write_text(evidence_lock.lock_text(proven), "utf-8")
     return old, built(fixtures, folder / "releases")
 
 
@@ -230,9 +231,9 @@ def test_releases_of_other_declarations_can_be_compared(releases: tuple[Path, Pa
     for kind in ("figures", "questions"):
         shutil.rmtree(fixtures / kind)
     (fixtures / "evidence.lock").write_text(
-        evidence_lock.written(relocked(fixtures, fewer, evidence_lock.texts(SAMPLE / "texts"))), "utf-8"
+        evidence_lock.lock_text(relocked(fixtures, evidence_lock.read_texts(SAMPLE / "texts"), fewer)), "utf-8"
     )
-    other = publish(checked(fixtures, fewer), fewer, tmp_path / "releases", quiet)
+    other = publish(load_valid(fixtures, fewer), fewer, tmp_path / "releases", quiet)
     for old, new, change in ((other, releases[0], "added"), (releases[0], other, "removed")):
         found = changes(Store(old, RESOURCES, same=False), Store(new, RESOURCES, same=False))
         told = {f"{found.kind}/{found.id}" for found in found if found.change == change}

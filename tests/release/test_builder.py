@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from api.curation.garbage import uncollected
+from api.curation.dataset import paused_gc
 from api.kinds import RESOURCES
 from api.model.errors import Unusable
 from api.query.store import Store
@@ -126,7 +126,7 @@ def test_a_folder_with_odd_characters_does_no_harm(tmp_path: Path) -> None:
 
 
 def test_a_build_leaves_the_collection_of_garbage_as_it_was() -> None:
-    with pytest.raises(ValueError, match="broken"), uncollected():
+    with pytest.raises(ValueError, match="broken"), paused_gc():
         assert not gc.isenabled()
         raise ValueError("broken")
     assert gc.isenabled()

@@ -1,7 +1,7 @@
-"""From the versions of the list of Specially Designated Nationals to fixtures beside the curated ones.
+"""From versions of the list of Specially Designated Nationals to fixtures beside the curated ones.
 
-Writes one NDJSON file and the lock that proves its evidence, an entry at a time, so that memory does not grow with the
-list: what is held are the names that remarks link to. The same input gives the same bytes.
+Writes one NDJSON file and the lock of its evidence, an entry at a time. Memory does not grow with the list: only the
+names that remarks link to are kept. The same input gives the same bytes.
 """
 
 import json
@@ -18,43 +18,44 @@ from typing import IO
 
 from api.curation import evidence_lock
 from api.curation.dataset import Dataset
-from api.curation.diagnostics import Fault, Faulty
-from api.curation.evidence_lock import Locked
-from api.curation.lists.ofac.files import Entry, Reading
-from api.curation.lists.ofac.matching import Joins
-from api.curation.lists.ofac.records import SCHEME, Seen, Targets, Written, proofs
-from api.curation.lists.ofac.versions import Listing, Wanted, links, surveyed
+from api.curation.diagnostics import Diagnostic, InvalidFixtures
+from api.curation.evidence_lock import LockedPassage
+from api.curation.lists.ofac.files import ListEntry, VersionReader
+from api.curation.lists.ofac.matching import CuratedMatches
+from api.curation.lists.ofac.records import SCHEME, EntryInVersion, RecordBuilder, Written, proofs
+from api.curation.lists.ofac.versions import ImportOptions, VersionSummary, links, survey
 from api.curation.reader import ABOUT, IMPORTED, LOCK
 
 FILE = "ofac.ndjson"
 
 
-def imported(wanted: Wanted, curated: Dataset, output: Path) -> "Import":
-    """Read all versions and write the fixtures; raise `Faulty`, with nothing written, where anything is wrong."""
+def import_lists(options: ImportOptions, curated: Dataset, output: Path) -> "Import":
+    """Read all versions and write the fixtures; raise `InvalidFixtures`, and write nothing, where anything is wrong."""
     if (output / ABOUT).exists():
-        raise Faulty([Fault(str(output / ABOUT), 1, "", "stands in the folder to write to; name one of its own")])
-    joins = Joins(curated, SCHEME)
-    listings = surveyed(wanted, curated)
-    importing = Import(wanted, listings, Targets(joins, links(wanted, listings)))
+        what = "stands in the folder to write to; name one of its own"
+        raise InvalidFixtures([Diagnostic(str(output / ABOUT), 1, "", what)])
+    matches = CuratedMatches(curated, SCHEME)
+    summaries = survey(options, curated)
+    run = Import(options, summaries, RecordBuilder(matches, links(options, summaries)))
     (output / IMPORTED).mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".importing-", dir=output) as scratch, ExitStack() as files:
         drafts = [Path(scratch) / name for name in (FILE, LOCK)]
-        importing.write(*(files.enter_context(draft.open("w", encoding="utf-8", newline="")) for draft in drafts))
-        if joins.faults:
-            raise Faulty(joins.faults)
+        run.write(*(files.enter_context(draft.open("w", encoding="utf-8", newline="")) for draft in drafts))
+        if matches.faults:
+            raise InvalidFixtures(matches.faults)
         files.close()
         for draft, place in zip(drafts, (output / IMPORTED / FILE, output / LOCK), strict=True):
             os.replace(draft, place)
-    return importing
+    return run
 
 
 @dataclass
 class Import:
-    """One writing of fixtures: how many records of each kind it wrote, and how many each version had in a programme."""
+    """One run of the import: how many records of each kind it wrote, and how many each version had in a programme."""
 
-    wanted: Wanted
-    listings: Sequence[Listing]
-    targets: Targets
+    options: ImportOptions
+    summaries: Sequence[VersionSummary]
+    builder: RecordBuilder
     written: Counter[str] = field(default_factory=Counter)
     listed: dict[str, Counter[str]] = field(default_factory=dict)
 
@@ -66,35 +67,35 @@ class Import:
                 fixtures.write(json.dumps({"kind": kind, **values}, ensure_ascii=False) + "\n")
             locks.writelines(proof.line for proof in proven)
 
-    def batches(self) -> Iterator[tuple[list[Written], list[Locked]]]:
+    def batches(self) -> Iterator[tuple[list[Written], list[LockedPassage]]]:
         """Yield records with the locks of their evidence: first what all others refer to, then an entry at a time."""
-        parties = list(self.targets.parties(self.listings[0]))
-        yield [*self.targets.sources(self.listings), *parties], self.first if parties else []
-        for number, seen in self.compared():
-            if any(found.programs for found in seen):
-                records = list(self.targets.records(str(number), seen))
-                yield records, [proof for proof in proofs(records, seen) if not parties or proof not in self.first]
+        parties = list(self.builder.parties(self.summaries[0]))
+        yield [*self.builder.sources(self.summaries), *parties], self.first if parties else []
+        for number, versions in self.entries():
+            if any(one.programs for one in versions):
+                records = list(self.builder.records(str(number), versions))
+                yield records, [proof for proof in proofs(records, versions) if not parties or proof not in self.first]
 
     @property
-    def first(self) -> list[Locked]:
+    def first(self) -> list[LockedPassage]:
         """The lock of the first entry of the first version."""
-        listing = self.listings[0]
-        return [evidence_lock.entry(listing.id, listing.digest, str(listing.first.number), listing.first.row)]
+        summary = self.summaries[0]
+        return [evidence_lock.lock_entry(summary.id, summary.digest, str(summary.first.number), summary.first.row)]
 
-    def compared(self) -> Iterator[tuple[int, list[Seen]]]:
-        """Yield each entry with what each version has of it, in order of numbers."""
-        streams = [self.stream(index) for index in range(len(self.listings))]
-        for number, found in groupby(merge(*streams, key=lambda item: item[:2]), key=lambda item: item[0]):
-            entries = {index: entry for _, index, entry in found}
-            yield number, [self.seen(listing, entries.get(index)) for index, listing in enumerate(self.listings)]
+    def entries(self) -> Iterator[tuple[int, list[EntryInVersion]]]:
+        """Yield the number of each entry, in order, with what each version has of it."""
+        streams = [self.numbered(index) for index in range(len(self.summaries))]
+        for number, group in groupby(merge(*streams, key=lambda item: item[:2]), key=lambda item: item[0]):
+            entries = {index: entry for _, index, entry in group}
+            yield number, [self.in_version(summary, entries.get(index)) for index, summary in enumerate(self.summaries)]
 
-    def stream(self, index: int) -> Iterator[tuple[int, int, Entry]]:
-        """Yield the entries of a version with their numbers."""
-        for entry in Reading(self.listings[index].version).entries():
+    def numbered(self, index: int) -> Iterator[tuple[int, int, ListEntry]]:
+        """Yield the entries of a version, each after its number and the index of the version."""
+        for entry in VersionReader(self.summaries[index].version).entries():
             yield entry.number, index, entry
 
-    def seen(self, listing: Listing, entry: Entry | None) -> Seen:
-        """Give what one version has of an entry."""
-        programs = self.wanted.programs(entry) if entry else ()
-        self.listed.setdefault(listing.version.date, Counter()).update(programs)
-        return Seen(listing, entry, programs)
+    def in_version(self, summary: VersionSummary, entry: ListEntry | None) -> EntryInVersion:
+        """Return what one version has of an entry, and count its programmes."""
+        programs = self.options.programs(entry) if entry else ()
+        self.listed.setdefault(summary.version.date, Counter()).update(programs)
+        return EntryInVersion(summary, entry, programs)

@@ -1,7 +1,4 @@
-"""From what the versions of a list have of an entry to its records: who it is, what restricts it, whom it is linked to.
-
-Reads and writes no files.
-"""
+"""The records of an entry of the list: who it is, what restricts it, whom it is linked to; knows no files."""
 
 import json
 import re
@@ -10,18 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.curation import evidence_lock
-from api.curation.evidence_lock import Locked
-from api.curation.lists.ofac.files import ENTRIES, Entry
-from api.curation.lists.ofac.matching import Joins
-from api.curation.lists.ofac.observations import Sighting, changes, told
-from api.curation.lists.ofac.versions import Listing, readings
+from api.curation.evidence_lock import LockedPassage
+from api.curation.lists.ofac.files import ENTRIES, ListEntry
+from api.curation.lists.ofac.matching import CuratedMatches
+from api.curation.lists.ofac.observations import Observation, changes, merge
+from api.curation.lists.ofac.versions import VersionSummary, possible_names
 
 #: A record to be written: its kind, and its values.
 Written = tuple[str, dict[str, Any]]
 
-#: The register whose numbers the list gives.
+#: The register to which the numbers of entries belong.
 SCHEME = "OFAC SDN"
-#: Who publishes the list, and who restricts: their ids, and who they are where no curator has them.
+#: Who publishes the list, and who restricts: their ids, and their values where no curator has them.
 PUBLISHER, AUTHORITY = "ofac", "united-states"
 ACTORS: Mapping[str, Mapping[str, Any]] = {
     AUTHORITY: {"type": "state", "name": "United States", "country": "US"},
@@ -33,120 +30,119 @@ ACTORS: Mapping[str, Mapping[str, Any]] = {
         "member_of": [AUTHORITY],
     },
 }
-#: What the list calls the types of actors.
+#: The types of actors by those of the list.
 TYPES = {"entity": "organization", "individual": "person", "vessel": "vessel", "aircraft": "aircraft"}
-#: What a reader should know of an entry that is still there.
+#: The note on a sanction that ended while its entry stayed.
 ELSEWHERE = "The entry is still on the list, under other programmes."
 
 
 @dataclass(frozen=True)
-class Seen:
-    """An entry, or its absence, in one version; `programs` are those that were asked for."""
+class EntryInVersion:
+    """An entry in one version, or its absence; `programs` are those that are imported."""
 
-    listing: Listing
-    entry: Entry | None
+    version: VersionSummary
+    entry: ListEntry | None
     programs: tuple[str, ...] = ()
 
 
 @dataclass
-class Targets:
-    """The records of a list, joined with the curated ones; `links` gives numbers by source and name.
+class RecordBuilder:
+    """Builds the records of a list, beside the curated ones; `links` has numbers of entries by source and name.
 
-    Counts what leads to no other entry, and the entries whose remarks the list cuts off.
+    `unresolved` counts the links that lead to no other entry, `cut` the entries whose remarks are cut off.
     """
 
-    joins: Joins
+    curated: CuratedMatches
     links: Mapping[str, Mapping[str, str]]
     unresolved: int = 0
     cut: int = 0
 
-    def sources(self, listings: Sequence[Listing]) -> Iterator[Written]:
-        """Yield the versions as sources, but for those that are curated."""
-        for listing in listings:
-            if not self.joins.has(listing.id):
-                date, counts = listing.version.date, listing.counts
-                read = ", ".join(f"{count} rows of {file}" for file, count in counts.items() if count)
-                yield (
-                    "sources",
-                    {
-                        "id": listing.id,
-                        "title": f"Specially Designated Nationals List, {date}",
-                        "publisher": PUBLISHER,
-                        "type": "list",
-                        "published": date,
-                        "language": "en",
-                        "text_sha256": listing.digest,
-                        "license": "Public domain: a work of the United States government",
-                        "status_note": f"Read by a program: {read}. The digest is that of {ENTRIES}.",
-                    },
-                )
+    def sources(self, versions: Sequence[VersionSummary]) -> Iterator[Written]:
+        """Yield the versions that are not curated as sources."""
+        for version in versions:
+            if not self.curated.has(version.id):
+                date = version.version.date
+                read = ", ".join(f"{count} rows of {file}" for file, count in version.counts.items() if count)
+                values = {
+                    "id": version.id,
+                    "title": f"Specially Designated Nationals List, {date}",
+                    "publisher": PUBLISHER,
+                    "type": "list",
+                    "published": date,
+                    "language": "en",
+                    "text_sha256": version.digest,
+                    "license": "Public domain: a work of the United States government",
+                    "status_note": f"Read by a program: {read}. The digest is that of {ENTRIES}.",
+                }
+                yield "sources", values
 
-    def parties(self, listing: Listing) -> Iterator[Written]:
-        """Yield who restricts and who publishes, but for those who are curated."""
-        passage = listing.passage(str(listing.first.number), listing.first.name)
+    def parties(self, version: VersionSummary) -> Iterator[Written]:
+        """Yield who restricts and who publishes, unless they are curated."""
+        passage = version.passage(str(version.first.number), version.first.name)
         for id, values in ACTORS.items():
-            if self.joins.has(id):
-                self.joins.known(id, listing.version.span.latest, json.dumps(passage))
+            if self.curated.has(id):
+                self.curated.check_known(id, version.version.span.latest, json.dumps(passage))
             else:
                 note = "The list does not name who keeps it: the first entry stands for all that it restricts."
                 yield "actors", {"id": id, **values, "status_note": note, "evidence": [passage]}
 
-    def records(self, number: str, seen: Sequence[Seen]) -> Iterator[Written]:
+    def records(self, number: str, versions: Sequence[EntryInVersion]) -> Iterator[Written]:
         """Yield the records of an entry: who it is, what restricts it, and whom it is linked to."""
-        yield from self.actor(number, seen)
-        for program in dict.fromkeys(program for found in seen for program in found.programs):
-            yield from self.sanction(number, program, seen)
-        linked = [self.linked(number, found) for found in seen]
-        for other in dict.fromkeys(other for found in linked for other in found):
-            yield from self.relation(
-                number, other, [found for found, others in zip(seen, linked, strict=True) if other in others]
-            )
+        yield from self.actor(number, versions)
+        for program in dict.fromkeys(program for one in versions for program in one.programs):
+            yield from self.sanction(number, program, versions)
+        linked = [(one, self.linked(number, one)) for one in versions]
+        for other in dict.fromkeys(other for _, others in linked for other in others):
+            yield from self.relation(number, other, [one for one, others in linked if other in others])
 
-    def actor(self, number: str, seen: Sequence[Seen]) -> Iterator[Written]:
+    def actor(self, number: str, versions: Sequence[EntryInVersion]) -> Iterator[Written]:
         """Yield the actor that an entry is, or compare it with the curated one."""
-        present = [found for found in seen if found.programs]
-        values = {"id": f"ofac-{number}", **told(changes(_appearances(number, present)))}
-        record = self.joins.actors.get(number)
+        present = [one for one in versions if one.programs]
+        values = {"id": f"ofac-{number}", **merge(changes(_identities(number, present)))}
+        record = self.curated.actors.get(number)
         if record:
-            self.joins.known(record.id, present[0].listing.version.span.latest, json.dumps(values["evidence"][0]))
-            self.joins.meets(record, values, ("type", "country"))
-            self.joins.named(record, values)
+            self.curated.check_known(
+                record.id, present[0].version.version.span.latest, json.dumps(values["evidence"][0])
+            )
+            self.curated.compare_values(record, values, ("type", "country"))
+            self.curated.compare_names(record, values)
         else:
-            self.joins.likens(values)
+            self.curated.note_similar(values)
             yield "actors", values
 
-    def sanction(self, number: str, program: str, seen: Sequence[Seen]) -> Iterator[Written]:
+    def sanction(self, number: str, program: str, versions: Sequence[EntryInVersion]) -> Iterator[Written]:
         """Yield the sanction on an entry under one programme, or compare it with the curated one."""
-        sightings = list(self.measures(number, program, seen))
-        values = {"id": f"ofac-{number}-{re.sub('[^a-z0-9]+', '-', program.lower()).strip('-')}", **told(sightings)}
-        last = sightings[-1]
+        observations = list(self.measures(number, program, versions))
+        slug = re.sub("[^a-z0-9]+", "-", program.lower()).strip("-")
+        values = {"id": f"ofac-{number}-{slug}", **merge(observations)}
+        last = observations[-1]
         if last.values["status"] == "delisted" and last.passage["part"] == "entry":
             values["status_note"] = ELSEWHERE
-        record = self.joins.sanctions.get((number, program))
+        record = self.curated.sanctions.get((number, program))
         if record:
-            self.joins.meets(record, values, ("target", "authority", "status", "first_seen", "last_seen"))
+            self.curated.compare_values(record, values, ("target", "authority", "status", "first_seen", "last_seen"))
         else:
             yield "sanctions", values
 
-    def measures(self, number: str, program: str, seen: Sequence[Seen]) -> Iterator[Sighting]:
-        """Yield each version that has an entry under a programme, and each that first has it no more."""
+    def measures(self, number: str, program: str, versions: Sequence[EntryInVersion]) -> Iterator[Observation]:
+        """Yield each version that has an entry under a programme, and each that is the first without it."""
         values: dict[str, Any] = {}
-        for found in seen:
-            date = found.listing.version.date
-            if found.entry and program in found.programs:
+        for one in versions:
+            date = one.version.version.date
+            if one.entry and program in one.programs:
                 values = values or self.measure(number, program, date)
                 values = {**values, "last_seen": date, "status": "in_force"}
-                yield Sighting(found.listing.passage(number, found.entry.name), values)
-                name = found.entry.name
+                yield Observation(one.version.passage(number, one.entry.name), values)
+                name = one.entry.name
             elif values and values["status"] == "in_force":
                 values = {**values, "status": "delisted"}
-                part, name = ("entry", found.entry.name) if found.entry else ("no_entry", name)
-                yield Sighting(found.listing.passage(number, name, part), values)
+                part, name = ("entry", one.entry.name) if one.entry else ("no_entry", name)
+                yield Observation(one.version.passage(number, name, part), values)
 
     def measure(self, number: str, program: str, date: str) -> dict[str, Any]:
-        """Give what a sanction is from the version on that first has it; it was on the list by then."""
+        """Return the values of a sanction by the first version that has it; it was listed on that day or before."""
         return {
-            "target": self.joins.id(number, f"ofac-{number}"),
+            "target": self.curated.id(number, f"ofac-{number}"),
             "authority": AUTHORITY,
             "program": program,
             "listing_date": f"[..{date}]",
@@ -154,40 +150,43 @@ class Targets:
             "identifiers": [{"scheme": SCHEME, "id": number}],
         }
 
-    def linked(self, number: str, found: Seen) -> list[str]:
-        """Give the numbers of those whom an entry is linked to in one version; count what leads to none."""
-        if not found.entry or not found.programs:
+    def linked(self, number: str, one: EntryInVersion) -> list[str]:
+        """Return the numbers of those whom an entry is linked to in one version; count the links to no entry."""
+        if not one.entry or not one.programs:
             return []
-        names = self.links[found.listing.id]
-        others = [next((names[name] for name in readings(name) if name in names), "") for name in found.entry.linked]
+        numbers = self.links[one.version.id]
+        others = [
+            next((numbers[name] for name in possible_names(linked) if name in numbers), "")
+            for linked in one.entry.linked
+        ]
         self.unresolved += others.count("")
-        self.cut += found.entry.cut
+        self.cut += one.entry.cut
         return [other for other in others if other not in ("", number)]
 
-    def relation(self, number: str, other: str, seen: Sequence[Seen]) -> Iterator[Written]:
-        """Yield the relation of an entry to another one, but for one that is curated."""
-        subject, object = self.joins.id(number, f"ofac-{number}"), self.joins.id(other, f"ofac-{other}")
+    def relation(self, number: str, other: str, versions: Sequence[EntryInVersion]) -> Iterator[Written]:
+        """Yield the relation of an entry to another, or compare it with the curated one."""
+        subject, object = self.curated.id(number, f"ofac-{number}"), self.curated.id(other, f"ofac-{other}")
         fixed = {"subject": subject, "predicate": "linked_to", "object": object}
-        dates = [found.listing.version.date for found in seen]
-        sightings = [
-            Sighting(
-                found.listing.passage(number, found.entry.name),
-                {**fixed, "first_seen": dates[0], "last_seen": found.listing.version.date},
+        first = versions[0].version.version.date
+        observations = [
+            Observation(
+                one.version.passage(number, one.entry.name),
+                {**fixed, "first_seen": first, "last_seen": one.version.version.date},
             )
-            for found in seen
-            if found.entry
+            for one in versions
+            if one.entry
         ]
-        values = {"id": f"ofac-{number}-linked-to-{other}", **told(sightings)}
-        record = self.joins.relations.get((subject, "linked_to", object))
+        values = {"id": f"ofac-{number}-linked-to-{other}", **merge(observations)}
+        record = self.curated.relations.get((subject, "linked_to", object))
         if record:
-            self.joins.meets(record, values, ("first_seen", "last_seen"))
+            self.curated.compare_values(record, values, ("first_seen", "last_seen"))
         else:
             yield "relations", values
 
 
-def proofs(records: Sequence[Written], seen: Sequence[Seen]) -> list[Locked]:
-    """Give the lock of each passage that some records rest on, once."""
-    by_source = {found.listing.id: found for found in seen}
+def proofs(records: Sequence[Written], versions: Sequence[EntryInVersion]) -> list[LockedPassage]:
+    """Return the lock of each passage that some records rest on, once."""
+    by_source = {one.version.id: one for one in versions}
     passages = {
         (entry["source"], entry["part"], entry["entry"], entry["start"])
         for _, values in records
@@ -196,24 +195,23 @@ def proofs(records: Sequence[Written], seen: Sequence[Seen]) -> list[Locked]:
     return [_proof(by_source[source], *named) for source, *named in sorted(passages)]
 
 
-def _proof(found: Seen, part: str, number: str, name: str) -> Locked:
-    listing = found.listing
-    if part == "entry" and found.entry:
-        return evidence_lock.entry(listing.id, listing.digest, number, found.entry.row)
-    return evidence_lock.no_entry(listing.id, listing.digest, number, name)
+def _proof(one: EntryInVersion, part: str, number: str, name: str) -> LockedPassage:
+    version = one.version
+    if part == "entry" and one.entry:
+        return evidence_lock.lock_entry(version.id, version.digest, number, one.entry.row)
+    return evidence_lock.lock_absence(version.id, version.digest, number, name)
 
 
-def _appearances(number: str, seen: Sequence[Seen]) -> Iterator[Sighting]:
+def _identities(number: str, versions: Sequence[EntryInVersion]) -> Iterator[Observation]:
     """Yield what each version says of who an entry is.
 
-    A name once printed stays a name, and a country once given stays: some versions come without these files.
+    A name or country that a version gives is kept for later ones, because some come without these files.
     """
     aliases: list[str] = []
     weak: list[str] = []
     country = None
-    for found in seen:
-        entry = found.entry
-        if entry:
+    for one in versions:
+        if entry := one.entry:
             aliases += [entry.natural, entry.name, *entry.names, *entry.weak]
             weak += entry.weak
             country = next(iter(entry.countries)) if len(entry.countries) == 1 else country
@@ -226,4 +224,4 @@ def _appearances(number: str, seen: Sequence[Seen]) -> Iterator[Sighting]:
                 "country": country,
                 "identifiers": [{"scheme": SCHEME, "id": number}],
             }
-            yield Sighting(found.listing.passage(number, entry.name), values)
+            yield Observation(one.version.passage(number, entry.name), values)

@@ -1,112 +1,107 @@
-"""What was asked of a list, and what a first pass over its versions finds, before anything is written.
-
-Knows nothing of the records that entries become.
-"""
+"""A first pass over the versions of the list, before anything is written; knows nothing of the records to come."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from api.curation.dataset import Dataset
-from api.curation.diagnostics import Fault, Faulty
-from api.curation.lists.ofac.files import ENTRIES, Entry, Reading, Version, shrunk
+from api.curation.diagnostics import Diagnostic, InvalidFixtures
+from api.curation.lists.ofac.files import ENTRIES, ListEntry, ListVersion, VersionReader, shrunk
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What was asked for: the versions in order, and patterns of programmes, all of them where there are none."""
+class ImportOptions:
+    """What to import: the versions in order, and patterns of programmes; without patterns, all programmes."""
 
-    versions: Sequence[Version]
+    versions: Sequence[ListVersion]
     patterns: Sequence[str] = ()
     force: bool = False
 
-    def programs(self, entry: Entry) -> tuple[str, ...]:
-        """Give the programmes of an entry that were asked for."""
+    def programs(self, entry: ListEntry) -> tuple[str, ...]:
+        """Return the programmes of an entry that are to be imported."""
         if not self.patterns:
             return entry.programs
-        return tuple(
-            program for program in entry.programs if any(fnmatchcase(program, found) for found in self.patterns)
-        )
+        return tuple(name for name in entry.programs if any(fnmatchcase(name, pattern) for pattern in self.patterns))
 
 
 @dataclass(frozen=True)
-class Listing:
-    """A version that was read once: its digest, its rows, and its first entry."""
+class VersionSummary:
+    """What the first pass found of a version: the id of its source, its digest, its rows, and its first entry."""
 
-    version: Version
+    version: ListVersion
     id: str
     digest: str
     counts: Mapping[str, int]
-    first: Entry
+    first: ListEntry
 
     def passage(self, number: str, name: str, part: str = "entry") -> dict[str, str]:
-        """Give the evidence that an entry is, or that there is none."""
+        """Return the evidence that the version has an entry or, by the part `no_entry`, that it has none."""
         return {"source": self.id, "part": part, "entry": number, "start": name}
 
 
-def surveyed(wanted: Wanted, curated: Dataset) -> tuple[Listing, ...]:
-    """Read all files once, from end to end; raise `Faulty` where one cannot be right."""
-    found: list[Listing] = []
-    faults: list[Fault] = []
-    before: Reading | None = None
-    for version in wanted.versions:
-        reading = Reading(version)
+def survey(options: ImportOptions, curated: Dataset) -> tuple[VersionSummary, ...]:
+    """Read all files once, from end to end; raise `InvalidFixtures` where one cannot be right."""
+    summaries: list[VersionSummary] = []
+    faults: list[Diagnostic] = []
+    before: VersionReader | None = None
+    for version in options.versions:
+        reader = VersionReader(version)
         try:
-            first = _first(reading.entries())
-        except Faulty as faulty:
-            faults += faulty.faults
+            first = _first(reader.entries())
+        except InvalidFixtures as invalid:
+            faults += invalid.faults
             continue
-        if before and not wanted.force:
-            faults += shrunk(before, reading)
-        before, digest = reading, version.digest
-        found.append(Listing(version, _source(version, digest, curated), digest, reading.counts, first))
-    faults += [fault for listing in found for fault in _rival(listing, curated)]
+        if before and not options.force:
+            faults += shrunk(before, reader)
+        before, digest = reader, version.digest
+        summaries.append(VersionSummary(version, _source_id(version, digest, curated), digest, reader.counts, first))
+    faults += [fault for summary in summaries for fault in _other_text(summary, curated)]
     if faults:
-        raise Faulty(faults)
-    return tuple(found)
+        raise InvalidFixtures(faults)
+    return tuple(summaries)
 
 
-def _first(entries: Iterator[Entry]) -> Entry:
-    """Read all entries, and give the first one; a file without any was refused."""
+def _first(entries: Iterator[ListEntry]) -> ListEntry:
+    """Read all entries, and return the first one; a file without any is refused while it is read."""
     first = next(entries)
     for _ in entries:
         pass
     return first
 
 
-def _source(version: Version, digest: str, curated: Dataset) -> str:
-    """Give the id of the source that a version is: of the curated one with its text, where there is one."""
+def _source_id(version: ListVersion, digest: str, curated: Dataset) -> str:
+    """Return the id of the source that a version is: of the curated one with its text, where there is one."""
     sources = (record for record in curated.records if record.data.get("text_sha256") == digest)
     return next((record.id for record in sources), f"ofac-sdn-{version.date}")
 
 
-def _rival(listing: Listing, curated: Dataset) -> Iterator[Fault]:
-    """A version that a curator has with another text is not the same version."""
-    record = curated.by_id.get(listing.id)
-    if record and record.data.get("text_sha256") != listing.digest:
-        file = str(listing.version.folder / ENTRIES)
-        yield Fault(file, 1, "", f"is not the text of the curated source {record.id!r}; correct text_sha256 there")
+def _other_text(summary: VersionSummary, curated: Dataset) -> Iterator[Diagnostic]:
+    """Yield a fault where the curated source of a version has another text."""
+    record = curated.by_id.get(summary.id)
+    if record and record.data.get("text_sha256") != summary.digest:
+        file = str(summary.version.folder / ENTRIES)
+        yield Diagnostic(file, 1, "", f"is not the text of the curated source {record.id!r}; correct text_sha256 there")
 
 
-def links(wanted: Wanted, listings: Sequence[Listing]) -> Mapping[str, Mapping[str, str]]:
-    """For each source, the numbers of the entries that others are linked to, by name; none where a name is doubled."""
+def links(options: ImportOptions, summaries: Sequence[VersionSummary]) -> Mapping[str, Mapping[str, str]]:
+    """Return, for each source, the numbers of the entries that others are linked to, by name; "" for a doubled name."""
     names = {
         name
-        for listing in listings
-        for entry in Reading(listing.version).entries()
-        if entry.linked and wanted.programs(entry)
+        for summary in summaries
+        for entry in VersionReader(summary.version).entries()
+        if entry.linked and options.programs(entry)
         for linked in entry.linked
-        for name in readings(linked)
+        for name in possible_names(linked)
     }
-    found: dict[str, dict[str, str]] = {listing.id: {} for listing in listings}
-    for listing in listings:
-        for entry in Reading(listing.version).entries():
-            if entry.name in names and wanted.programs(entry):
-                doubled = entry.name in found[listing.id]
-                found[listing.id][entry.name] = "" if doubled else str(entry.number)
-    return found
+    numbers: dict[str, dict[str, str]] = {summary.id: {} for summary in summaries}
+    for summary in summaries:
+        for entry in VersionReader(summary.version).entries():
+            if entry.name in names and options.programs(entry):
+                doubled = entry.name in numbers[summary.id]
+                numbers[summary.id][entry.name] = "" if doubled else str(entry.number)
+    return numbers
 
 
-def readings(linked: str) -> tuple[str, str]:
-    """Give the names that a remark may mean: the full stop behind the last one may be its own."""
+def possible_names(linked: str) -> tuple[str, str]:
+    """Return the names that a remark may mean: the full stop at the end of the last remark may belong to its name."""
     return linked, linked.removesuffix(".")
