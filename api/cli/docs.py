@@ -3,10 +3,12 @@
 Written as Markdown for `docs/reference.md`; what is declared with a help text is in it, and nothing else.
 """
 
-import argparse
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from inspect import cleandoc
 
+import click
+
+from api.cli.options import EXITS
 from api.model.document_schema import Node, of, paths
 from api.model.resource import Resource
 from api.query.formats import FORMATS
@@ -45,8 +47,8 @@ number without; what is unknown is empty.
 * `said` is JSON.""".replace("FORMULA", FORMULA)
 
 
-def text(resources: Sequence[Resource], commands: argparse.ArgumentParser) -> str:
-    """Give the reference of an API that serves these kinds, and of its command."""
+def text(resources: Sequence[Resource], commands: Mapping[str, click.Command]) -> str:
+    """Return the reference of an API that serves these kinds, and of these commands."""
     parts = [
         _INTRODUCTION,
         "## Lists of single kinds",
@@ -93,7 +95,7 @@ def _kind(resource: Resource, resources: Sequence[Resource]) -> Iterator[str]:
 
 
 def _fields(resource: Resource) -> Iterator[Sequence[str]]:
-    """Give a row for each field; the parts of references, which are always the same, have none."""
+    """Yield a row for each field; the parts of references, which are always the same, have none."""
     headings: dict[str, list[str]] = {}
     once: Mapping[str, Mapping[str, int]] = {resource.name: dict.fromkeys(of(resource), 1)}
     for column in columns(of(resource), resource.name, once, Projection()):
@@ -157,26 +159,18 @@ def _closed_lists(resources: Sequence[Resource]) -> Iterator[str]:
             yield _table(("value", "label", "what it means"), rows)
 
 
-def _commands(parser: argparse.ArgumentParser) -> Iterator[str]:
-    """Tell of every command, from what it says of itself."""
-    yield f"{parser.description} {parser.epilog}"
-    found = next(action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
-    for name, command in found.choices.items():
-        yield f"### `{parser.prog} {name}`"
-        yield str(command.description)
-        options = [action for action in command._actions if action.dest != "help"]
-        if options:
-            yield _table(("argument", "what it is"), ((_called(action), _helped(action)) for action in options))
-
-
-def _called(action: argparse.Action) -> str:
-    name = ", ".join(action.option_strings) or str(action.metavar or action.dest)
-    value = f" {action.metavar or action.dest.upper()}" if action.option_strings and action.nargs != 0 else ""
-    return f"`{name}{value}`"
-
-
-def _helped(action: argparse.Action) -> str:
-    return re.sub(r"%\((\w+)\)s", lambda found: f"`{getattr(action, found[1])}`", action.help or "")
+def _commands(commands: Mapping[str, click.Command]) -> Iterator[str]:
+    """Tell of every command, as its own help does."""
+    yield EXITS
+    for name, command in commands.items():
+        context = click.Context(command, show_default=True)
+        yield f"### `crisis-facts {name}`"
+        yield cleandoc(str(command.help))
+        records = [found for param in command.params if (found := param.get_help_record(context))]
+        if isinstance(command, click.Group):
+            records.append(("KIND", f"One of {', '.join(command.list_commands(context))}."))
+        rows = [(f"`{called}`", help.replace("  [", " [")) for called, help in records]
+        yield _table(("argument", "what it is"), rows)
 
 
 def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

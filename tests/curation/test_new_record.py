@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from api import cli
 from api.cli.prompts import Interview
@@ -137,7 +138,7 @@ def test_without_evidence_check_asks_for_it_and_for_nothing_else(
         ((*SAID, "--source", "gazete-2020-05-12"), "did you mean gazette-2020-05-12?; write it first"),
         ((*SAID, "--source", GAZETTE, "--about", "norlnd"), "did you mean norland?"),
         ((*SAID, "--source", GAZETTE, "--quote", "It rains"), "--type: is reported, but there is a quote"),
-        ((*SAID, "--source", GAZETTE, "--id", "Said It"), "--id: 'Said It' is not an id"),
+        ((*SAID[:2], "Said It", *SAID[3:], "--source", GAZETTE), "--id: 'Said It' is not an id"),
         (("events", "--source", GAZETTE, "--id", "e", "--name", "E", "--place", "{nme: X}"), "did you mean name?"),
         (("sources", "--id", "s", "--title", "S"), "--publisher: is missing; write it"),
     ],
@@ -198,12 +199,12 @@ def test_what_is_written_reads_back_the_same_in_the_order_of_its_declaration(
 
 
 def answered(proposal: Proposal, *answers: str) -> tuple[Proposal, str]:
-    """Complete a proposal with some answers, and give what was said beside the questions."""
-    given, said = iter(answers), []
-    interview = Interview(at_hand([SAMPLE / "fixtures"], RESOURCES), RESOURCES, lambda _: next(given), said.append)
-    done = interview.complete(proposal)
-    assert next(given, None) is None, "all answers were asked for"
-    return done, "\n".join(said)
+    """Complete a proposal with some answers, and return what was said too."""
+    interview = Interview(at_hand([SAMPLE / "fixtures"], RESOURCES), RESOURCES)
+    with CliRunner().isolation("".join(f"{answer}\n" for answer in answers)) as (said, *_):
+        done = interview.complete(proposal)
+        assert not sys.stdin.read(), "all answers were asked for"
+    return done, said.getvalue().decode()
 
 
 def test_questions_go_on_until_the_answers_are_right() -> None:
