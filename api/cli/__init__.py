@@ -60,7 +60,7 @@ class Late(click.Command):
 
 
 _LATE = [Late(name, short_help=promise) for name, promise in COMMANDS.items()]
-_SETTINGS = {"max_content_width": 100, "show_default": True}
+_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100, "show_default": True}
 
 
 @click.group(cls=Group, commands=_LATE, options_metavar="", epilog=EXITS, context_settings=_SETTINGS)

@@ -100,15 +100,11 @@ def _fields(resource: Resource) -> Iterator[Sequence[str]]:
     once: Mapping[str, Mapping[str, int]] = {resource.name: dict.fromkeys(of(resource), 1)}
     for column in columns(of(resource), resource.name, once, Projection()):
         headings.setdefault(column.path, []).append(column.heading)
-    for path, node in _own(of(resource)):
-        yield (f"`{path}`", _type(node), _in_csv(path, node, headings), node.description)
-
-
-def _own(parts: Mapping[str, Node]) -> Iterator[tuple[str, Node]]:
-    for path, node in paths(parts):
-        references = {name for name, found in paths(parts) if found.type == "reference"}
+    nodes = list(paths(of(resource)))
+    references = {path for path, node in nodes if node.type == "reference"}
+    for path, node in nodes:
         if path.rpartition(".")[0] not in references:
-            yield path, node
+            yield (f"`{path}`", _type(node), _in_csv(path, node, headings), node.description)
 
 
 def _type(node: Node) -> str:
@@ -117,9 +113,9 @@ def _type(node: Node) -> str:
 
 
 def _in_csv(path: str, node: Node, headings: Mapping[str, Sequence[str]]) -> str:
-    if node.type == "reference":
-        return f"`{headings[f'{path}.id'][0].removesuffix('id')}`…" if f"{path}.id" in headings else ""
-    return f"`{headings[path][0]}`" if path in headings else ""
+    if node.type != "reference":
+        return f"`{headings[path][0]}`" if path in headings else ""
+    return f"`{headings[f'{path}.id'][0].removesuffix('id')}`…" if f"{path}.id" in headings else ""
 
 
 def _parameters(found: Mapping[str, Parameter]) -> str:

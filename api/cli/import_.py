@@ -16,7 +16,7 @@ _VERSION = "The folder of one version, named by its date; give all versions at o
 
 
 @command("import")
-@click.argument("list", type=click.Choice(["ofac"]), help="The list: Specially Designated Nationals (OFAC).")
+@click.argument("list", type=click.Choice(["ofac"]), metavar="LIST", help="ofac: the Specially Designated Nationals.")
 @click.argument("lists", type=EXISTING, nargs=-1, metavar="LIST-DIR...", required=True, help=_VERSION)
 @click.option("--program", multiple=True, metavar="PATTERN", help="Programmes to take, * for any letters; several.")
 @takes_fixtures
