@@ -1,69 +1,83 @@
-"""The commands of `crisis-facts`, and what each promises; its file, beside this one, is loaded when it is called.
+"""`crisis-facts`: what its commands are; knows every other package, and puts them to work.
 
-To add a command is one file here, with the function `add`, and one entry in the table.
+* One file a command: `build`, `check`, `diff`, `fmt`, `import_`, `lock`, `new`, `passage`, `serve`, `verify`.
+* `generate`: the commands `openapi`, `reference` and `schema`.
+* `options`: how a command is declared, and the options that several commands take.
+* `errors`: how a command fails, and with which exit code.
+* `diagnostics`: the forms in which faults are told.
+* `terminal`: sentences, counts and progress.
+* `prompts`: the questions of `new`.
+* `watch`: the release that follows its fixtures, for `serve --watch`.
+* `git_releases`, `diff_text`: what `diff` compares, and how it tells the difference.
+* `docs`: the reference, from what is declared.
 """
 
-import argparse
-import sys
-from collections.abc import Collection, Sequence
-from importlib import import_module
+import os
+from collections.abc import Mapping, Sequence
+from pkgutil import resolve_name
+from typing import Any
+
+import click
 
 from api import __version__
-from api.cli.errors import outcome
-from api.cli.options import EXITS
+from api.cli.options import EXITS, Group
 
-#: What each command promises, its help in one sentence first. The file has the name of the command.
+#: Each command with the first sentence of its help.
 COMMANDS = {
-    "check": ("Check fixtures: their form, their references, their evidence.",),
-    "lock": ("Find every passage of the evidence in the texts, and write evidence.lock.",),
-    "passage": (
-        "Find words in the text of a source, and print the evidence that names them, to be pasted below `evidence:`.",
-        "The words must stand there once; what is named is found by `lock`.",
-    ),
-    "new": (
-        "Write a new record into its file in the first folder, with a comment on each field that may be added.",
-        "What is needed and not given is asked for, on a terminal; elsewhere, it is told, and nothing is written.",
-    ),
-    "schema": ("Write the JSON Schemas of fixture files, by which editors complete and check what a curator types.",),
-    "fmt": ("Put YAML fixtures into their one form: order of keys, quotation marks, folds; comments stay.",),
-    "build": ("Check fixtures and compile them into a release.",),
-    "import": (
-        "Read versions of a sanctions list, and write fixtures to serve beside the curated ones.",
-        "Nothing is written where anything is wrong. What curators have is joined by its identifier, and not written "
-        "again.",
-    ),
-    "serve": ("Serve a release over HTTP.",),
-    "verify": ("Look for words among the quotes of a release; exits with 1 when they are not found here.",),
-    "diff": (
-        "Tell what was added, changed, renamed, withdrawn or removed from one release or git revision to another.",
-        "As text, it tells what curators did, as a list in Markdown; as JSON, every document that differs.",
-    ),
-    "openapi": ("Print the contract, with examples from a release, or write it to a file.",),
-    "reference": ("Print the reference of kinds, parameters, settings and commands, or write it to a file.",),
+    "check": "Check fixtures: their form, their references, their evidence.",
+    "lock": "Find every passage of the evidence in the texts, and write evidence.lock.",
+    "passage": "Find words in the text of a source, and print the evidence that names them.",
+    "new": "Write a new record into its file, with a comment on each field that may be added.",
+    "schema": "Write the JSON Schemas of fixture files, by which editors complete and check what a curator types.",
+    "fmt": "Put YAML fixtures into their one form: order of keys, quotation marks, folds; comments stay.",
+    "build": "Check fixtures and compile them into a release.",
+    "import": "Read versions of a sanctions list, and write fixtures to serve beside the curated ones.",
+    "serve": "Serve a release over HTTP.",
+    "verify": "Look for words among the quotes of a release.",
+    "diff": "Tell what changed from one release or git revision to another.",
+    "openapi": "Print the contract, with examples from a release, or write it to a file.",
+    "reference": "Print the reference of kinds, parameters, settings and commands, or write it to a file.",
+}
+#: Where a command stands that does not stand in a file of its own name.
+ELSEWHERE = {
+    "import": "import_:import_",
+    **{name: f"generate:{name}" for name in ("openapi", "reference", "schema")},
 }
 
 
+class Late(click.Command):
+    """A command whose file is loaded when it is called: help waits for none, and `check` for no web server."""
+
+    def load(self) -> click.Command:
+        """Load the file of the command, and return the command itself."""
+        name = str(self.name)
+        command: click.Command = resolve_name(f"{__name__}.{ELSEWHERE.get(name, f'{name}:{name}')}")
+        return command
+
+    def make_context(self, *arguments: Any, **more: Any) -> click.Context:
+        """Return the context of the command itself."""
+        return self.load().make_context(*arguments, **more)
+
+
+_LATE = [Late(name, short_help=promise) for name, promise in COMMANDS.items()]
+_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100, "show_default": True}
+
+
+@click.group(cls=Group, commands=_LATE, options_metavar="", epilog=EXITS, context_settings=_SETTINGS)
+@click.version_option(__version__, message="crisis-facts %(version)s")
+def crisis_facts() -> None:
+    """Check, compile and serve curated crisis facts."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and give its exit code."""
-    given = sys.argv[1:] if arguments is None else arguments
-    options = parser(given).parse_args(given)
-    return outcome(options.run, options)
+    """Run one command and return its exit code; styles are off where https://no-color.org says so."""
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    try:
+        crisis_facts.main(arguments, "crisis-facts", color=False if plain else None)
+    except SystemExit as left:
+        return int(left.code or 0)
 
 
-def parser(given: Collection[str] = tuple(COMMANDS)) -> argparse.ArgumentParser:
-    """Give what parses a call of the command, of which these words are `given`.
-
-    Only a command that is among them gets its arguments, because its file is loaded for them: `check` waits for no web
-    server, and help for nothing.
-    """
-    parser = argparse.ArgumentParser(
-        prog="crisis-facts", description="Check, compile and serve curated crisis facts.", epilog=EXITS
-    )
-    parser.add_argument("--version", action="version", version=f"crisis-facts {__version__}")
-    parser.set_defaults(report="text")
-    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for name, promise in COMMANDS.items():
-        command = commands.add_parser(name, help=promise[0], description="\n\n".join(promise), epilog=EXITS)
-        if name in given:
-            import_module(f"{__name__}.{name}").add(command)
-    return parser
+def loaded() -> Mapping[str, click.Command]:
+    """Load every command, and return them by name."""
+    return {str(late.name): late.load() for late in _LATE}

@@ -1,38 +1,31 @@
-"""Faults and doubts as lines for people, as a document for programs, as commands for GitHub; knows no files.
+"""Faults and warnings as lines for people, as a document for programs, as commands for GitHub; knows no files.
 
 The document is stable: members may be added, and none is changed or taken away.
 """
 
 import json
-import os
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TextIO
+from typing import Any
+
+import click
 
 from api.curation.diagnostics import Diagnostic
 
-#: How a terminal begins and ends a word that matters (ECMA-48, SGR): bold, and bold in red or magenta.
-_PLAIN, _BOLD, _RED, _MAGENTA = "\x1b[0m", "\x1b[1m", "\x1b[1;31m", "\x1b[1;35m"
-
 
 def text(faults: Sequence[Diagnostic]) -> str:
-    """Give a line for each fault."""
-    return "".join(f"{fault}\n" for fault in faults)
-
-
-def coloured(faults: Sequence[Diagnostic]) -> str:
-    """Give the same lines with colours, for a terminal."""
-    return "".join(map(_coloured, faults))
+    """Return a line for each fault, with the styles of a terminal; `click.echo` leaves them out elsewhere."""
+    return "".join(map(_line, faults))
 
 
 def document(faults: Sequence[Diagnostic]) -> str:
-    """Give a JSON document: the faults in order, and how many of them are errors and warnings."""
+    """Return a JSON document: the faults in order, and how many of them are errors and warnings."""
     doubts = sum(fault.is_warning for fault in faults)
     counts = {"errors": len(faults) - doubts, "warnings": doubts}
     return json.dumps({**counts, "faults": list(map(_members, faults))}, ensure_ascii=False, indent=2) + "\n"
 
 
 def commands(faults: Sequence[Diagnostic]) -> str:
-    """Give workflow commands, by which GitHub shows faults beside the lines of a pull request."""
+    """Return workflow commands, by which GitHub shows faults beside the lines of a pull request."""
     return "".join(map(_command, faults))
 
 
@@ -40,27 +33,16 @@ def commands(faults: Sequence[Diagnostic]) -> str:
 FORMS: Mapping[str, Callable[[Sequence[Diagnostic]], str]] = {"text": text, "json": document, "github": commands}
 
 
-def is_coloured(stream: TextIO, environ: Mapping[str, str] = os.environ) -> bool:
-    """Whether a stream shows colours: a terminal does, unless it cannot or is asked not to (https://no-color.org)."""
-    return stream.isatty() and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
-
-
-def _coloured(fault: Diagnostic) -> str:
-    place = f"{_BOLD if fault.is_warning else _RED}{fault.at}:{_PLAIN}"
-    word = f" {_MAGENTA}warning:{_PLAIN}" if fault.is_warning else ""
-    field = f" {_BOLD}{fault.field}:{_PLAIN}" if fault.field else ""
+def _line(fault: Diagnostic) -> str:
+    place = click.style(f"{fault.at}:", bold=True, fg=None if fault.is_warning else "red")
+    word = f" {click.style('warning:', bold=True, fg='magenta')}" if fault.is_warning else ""
+    field = f" {click.style(f'{fault.field}:', bold=True)}" if fault.field else ""
     return f"{place}{word}{field} {fault.what}\n"
 
 
 def _members(fault: Diagnostic) -> dict[str, Any]:
-    return {
-        "severity": _severity(fault),
-        "file": fault.file,
-        "line": fault.line,
-        "column": fault.column,
-        "field": fault.field,
-        "message": fault.what,
-    }
+    place = {name: getattr(fault, name) for name in ("file", "line", "column", "field")}
+    return {"severity": _severity(fault), **place, "message": fault.what}
 
 
 def _command(fault: Diagnostic) -> str:

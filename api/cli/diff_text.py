@@ -4,7 +4,7 @@ What follows from it elsewhere, as a name that references show, a count or a cit
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from string import Formatter
 from typing import Any
@@ -20,8 +20,6 @@ from api.query.store import Store
 SHOWN = 300
 #: The keys of a compact reference.
 _REFERENCE = {"id", "kind", "name", "url"}
-#: What a new id changes by itself.
-_OF_A_NAME = frozenset({"id", "former_ids"})
 
 
 @dataclass(frozen=True)
@@ -38,39 +36,31 @@ class Sentences:
         What changed of a fact stands behind its name, or, where that is more than one thing, as a list below it.
         """
         kinds = {resource.name: resource for resource in self.resources}
-        about = list(_differing(self.old.header["about"], self.new.header["about"]))
-        if about:
+        if about := list(_differing(self.old.header["about"], self.new.header["about"])):
             yield f"- Data set: {'; '.join(about)}."
         for change in changes(self.old, self.new):
             if change.kind in kinds and (told := self._told(change, kinds[change.kind])):
                 yield f"- {told}"
 
     def _told(self, change: Change, resource: Resource) -> str:
-        """Tell of one change; nothing where it only follows from others."""
-        before, after = (self._document(store, change) for store in (self.old, self.new))
-        called = _called(resource, after or before)
+        """Tell of one change; return nothing where it only follows from others."""
+        now = change.now.rpartition("/")[2] if change.now else change.id
+        before, after = _document(self.old, change.kind, change.id), _document(self.new, change.kind, now)
+        name = _name(resource, after or before)
         if change.change == "added":
-            return f"Added: {called}{_resting(after.get('evidence', []))}."
+            return f"Added: {name}{_resting(after.get('evidence', []))}."
         if change.change == "removed":
-            return f"Removed, and not withdrawn: {called}."
+            return f"Removed, and not withdrawn: {name}."
         if change.change == "withdrawn":
-            return f"Withdrawn: {_called(resource, before)}{self._withdrawal(change.id)}."
+            return f"Withdrawn: {name}{self._withdrawal(change.id)}."
         kept = ordered(field_names(resource.loader))
         if change.change == "renamed":
-            called = f"Renamed from `{change.id}`: {called}"
-            kept = [name for name in kept if name not in _OF_A_NAME]
+            name = f"Renamed from `{change.id}`: {name}"
+            kept = [field for field in kept if field not in ("id", "former_ids")]
         told = list(_fields(kept, _plain(before), _plain(after)))
         if len(told) > 1:
-            return "\n  - ".join([f"{called}:", *told])
-        return f"{called}: {told[0]}." if told else f"{called}." if change.change == "renamed" else ""
-
-    def _document(self, store: Store, change: Change) -> dict[str, Any]:
-        """Give the document of a fact in one of the releases, by the id that it has there."""
-        id = change.id
-        if store is self.new and change.now:
-            id = change.now.rpartition("/")[2]
-        document = store.document(change.kind, id) if change.kind in store.kinds else None
-        return dict(json.loads(document)) if document else {}
+            return "\n  - ".join([f"{name}:", *told])
+        return f"{name}: {told[0]}." if told else f"{name}." if change.change == "renamed" else ""
 
     def _withdrawal(self, id: str) -> str:
         departed = self.new.departed(id)
@@ -79,24 +69,29 @@ class Sentences:
         return f", on {said['date']}: {str(said['reason']).removesuffix('.')}{instead}" if said else ""
 
 
-def _called(resource: Resource, document: Mapping[str, Any]) -> str:
+def _document(store: Store, kind: str, id: str) -> dict[str, Any]:
+    """Return the document of a fact in a release; an empty one where it is not there."""
+    document = store.document(kind, id) if kind in store.kinds else None
+    return dict(json.loads(document)) if document else {}
+
+
+def _name(resource: Resource, document: Mapping[str, Any]) -> str:
     """Say which fact: its kind, its name and its id."""
     keys = [key for _, key, _, _ in Formatter().parse(resource.label) if key]
-    name = resource.label.format_map({key: _name(document.get(key)) for key in keys})
+    name = resource.label.format_map({key: _named(document.get(key)) for key in keys})
     return f"{resource.singular} “{name}” (`{document.get('id')}`)"
 
 
-def _name(value: Any) -> str:
+def _named(value: Any) -> str:
     return str(value["name"]) if isinstance(value, dict) else str(value).replace("_", " ")
 
 
 def _plain(value: Any) -> Any:
-    """Give a document as a fixture would have it: ids in the place of references, and nothing worked out."""
+    """Return a document as a fixture would have it: ids in the place of references, and nothing worked out."""
     if isinstance(value, dict):
-        if set(value) == _REFERENCE:
-            return value["id"]
-        return {key: _plain(item) for key, item in value.items() if key != "link"}
-    return [_plain(item) for item in value] if isinstance(value, list) else value
+        is_reference = set(value) == _REFERENCE
+        return value["id"] if is_reference else {key: _plain(item) for key, item in value.items() if key != "link"}
+    return list(map(_plain, value)) if isinstance(value, list) else value
 
 
 def _fields(kept: Sequence[str], before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
@@ -122,7 +117,7 @@ def _difference(name: str, before: Any, after: Any) -> Iterator[str]:
     if name == "evidence":
         yield from _passages(before or [], after or [])
     elif isinstance(before, list) or isinstance(after, list):
-        yield from _items(name, before or [], after or [])
+        yield from _exchanged(name, before or [], after or [], _shown)
     elif isinstance(before, dict) and isinstance(after, dict):
         yield from _differing(before, after, f"{name}.")
     elif before is None:
@@ -133,23 +128,19 @@ def _difference(name: str, before: Any, after: Any) -> Iterator[str]:
         yield f"{name} changed from {_shown(before)} to {_shown(after)}"
 
 
-def _items(name: str, before: list[Any], after: list[Any]) -> Iterator[str]:
-    """Tell what came to a list, and what went from it."""
-    for did, some, others in (("added", after, before), ("removed", before, after)):
-        found = [_shown(item) for item in some if item not in others]
-        if found:
-            yield f"{name} {did}: {', '.join(found)}"
-
-
 def _passages(before: list[Any], after: list[Any]) -> Iterator[str]:
     """Tell which passages came and went, and what those that stayed are taken to say now."""
     old, new = ({_cited(entry): entry for entry in entries} for entries in (before, after))
-    for did, some, others in (("added", new, old), ("removed", old, new)):
-        found = [cited for cited in some if cited not in others]
-        if found:
-            yield f"evidence {did}: {', '.join(found)}"
+    yield from _exchanged("evidence", old, new, str)
     for cited in (cited for cited in new if cited in old):
         yield from _differing(old[cited], new[cited], f"evidence {cited} ")
+
+
+def _exchanged(name: str, before: Iterable[Any], after: Iterable[Any], shown: Callable[[Any], str]) -> Iterator[str]:
+    """Tell what came to a list, and what went from it."""
+    for did, some, others in (("added", after, before), ("removed", before, after)):
+        if found := [shown(item) for item in some if item not in others]:
+            yield f"{name} {did}: {', '.join(found)}"
 
 
 def _shown(value: Any) -> str:
@@ -171,8 +162,6 @@ def _resting(entries: Sequence[Mapping[str, Any]]) -> str:
 
 def _cited(entry: Mapping[str, Any]) -> str:
     """Name a passage by its words and its source, and an entry of a list by its number."""
-    words = f"“{entry['start']} … {entry['end']}”" if entry["end"] else f"“{entry['start']}”"
-    if entry["entry"]:
-        number = f"{'no ' if entry['part'] == 'no_entry' else ''}entry {entry['entry']}"
-        return f"{words} ({entry['source']}, {number})"
-    return f"{words} ({entry['source']})"
+    words = f"{entry['start']} … {entry['end']}" if entry["end"] else entry["start"]
+    number = f", {'no ' if entry['part'] == 'no_entry' else ''}entry {entry['entry']}" if entry["entry"] else ""
+    return f"“{words}” ({entry['source']}{number})"

@@ -3,10 +3,12 @@
 Written as Markdown for `docs/reference.md`; what is declared with a help text is in it, and nothing else.
 """
 
-import argparse
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from inspect import cleandoc
 
+import click
+
+from api.cli.options import EXITS
 from api.model.document_schema import Node, of, paths
 from api.model.resource import Resource
 from api.query.formats import FORMATS
@@ -45,8 +47,8 @@ number without; what is unknown is empty.
 * `said` is JSON.""".replace("FORMULA", FORMULA)
 
 
-def text(resources: Sequence[Resource], commands: argparse.ArgumentParser) -> str:
-    """Give the reference of an API that serves these kinds, and of its command."""
+def text(resources: Sequence[Resource], commands: Mapping[str, click.Command]) -> str:
+    """Return the reference of an API that serves these kinds, and of these commands."""
     parts = [
         _INTRODUCTION,
         "## Lists of single kinds",
@@ -93,20 +95,16 @@ def _kind(resource: Resource, resources: Sequence[Resource]) -> Iterator[str]:
 
 
 def _fields(resource: Resource) -> Iterator[Sequence[str]]:
-    """Give a row for each field; the parts of references, which are always the same, have none."""
+    """Yield a row for each field; the parts of references, which are always the same, have none."""
     headings: dict[str, list[str]] = {}
     once: Mapping[str, Mapping[str, int]] = {resource.name: dict.fromkeys(of(resource), 1)}
     for column in columns(of(resource), resource.name, once, Projection()):
         headings.setdefault(column.path, []).append(column.heading)
-    for path, node in _own(of(resource)):
-        yield (f"`{path}`", _type(node), _in_csv(path, node, headings), node.description)
-
-
-def _own(parts: Mapping[str, Node]) -> Iterator[tuple[str, Node]]:
-    for path, node in paths(parts):
-        references = {name for name, found in paths(parts) if found.type == "reference"}
+    nodes = list(paths(of(resource)))
+    references = {path for path, node in nodes if node.type == "reference"}
+    for path, node in nodes:
         if path.rpartition(".")[0] not in references:
-            yield path, node
+            yield (f"`{path}`", _type(node), _in_csv(path, node, headings), node.description)
 
 
 def _type(node: Node) -> str:
@@ -115,9 +113,9 @@ def _type(node: Node) -> str:
 
 
 def _in_csv(path: str, node: Node, headings: Mapping[str, Sequence[str]]) -> str:
-    if node.type == "reference":
-        return f"`{headings[f'{path}.id'][0].removesuffix('id')}`…" if f"{path}.id" in headings else ""
-    return f"`{headings[path][0]}`" if path in headings else ""
+    if node.type != "reference":
+        return f"`{headings[path][0]}`" if path in headings else ""
+    return f"`{headings[f'{path}.id'][0].removesuffix('id')}`…" if f"{path}.id" in headings else ""
 
 
 def _parameters(found: Mapping[str, Parameter]) -> str:
@@ -157,26 +155,18 @@ def _closed_lists(resources: Sequence[Resource]) -> Iterator[str]:
             yield _table(("value", "label", "what it means"), rows)
 
 
-def _commands(parser: argparse.ArgumentParser) -> Iterator[str]:
-    """Tell of every command, from what it says of itself."""
-    yield f"{parser.description} {parser.epilog}"
-    found = next(action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
-    for name, command in found.choices.items():
-        yield f"### `{parser.prog} {name}`"
-        yield str(command.description)
-        options = [action for action in command._actions if action.dest != "help"]
-        if options:
-            yield _table(("argument", "what it is"), ((_called(action), _helped(action)) for action in options))
-
-
-def _called(action: argparse.Action) -> str:
-    name = ", ".join(action.option_strings) or str(action.metavar or action.dest)
-    value = f" {action.metavar or action.dest.upper()}" if action.option_strings and action.nargs != 0 else ""
-    return f"`{name}{value}`"
-
-
-def _helped(action: argparse.Action) -> str:
-    return re.sub(r"%\((\w+)\)s", lambda found: f"`{getattr(action, found[1])}`", action.help or "")
+def _commands(commands: Mapping[str, click.Command]) -> Iterator[str]:
+    """Tell of every command, as its own help does."""
+    yield EXITS
+    for name, command in commands.items():
+        context = click.Context(command, show_default=True)
+        yield f"### `crisis-facts {name}`"
+        yield cleandoc(str(command.help))
+        records = [found for param in command.params if (found := param.get_help_record(context))]
+        if isinstance(command, click.Group):
+            records.append(("KIND", f"One of {', '.join(command.list_commands(context))}."))
+        rows = [(f"`{called}`", help.replace("  [", " [")) for called, help in records]
+        yield _table(("argument", "what it is"), rows)
 
 
 def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

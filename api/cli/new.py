@@ -1,12 +1,16 @@
 """`crisis-facts new`: a record in its file, from options and answers."""
 
-import argparse
 import sys
+from functools import partial
 from pathlib import Path
+from typing import Any
 
-from api.cli.errors import say
-from api.cli.options import EXITS, Commands, takes_folders
+import click
+from marshmallow.fields import Field
+
+from api.cli.options import EXITS, Command, Group, takes_fixtures
 from api.cli.prompts import Interview
+from api.cli.terminal import say
 from api.curation import new_record, scaffold
 from api.curation.new_record import NewRecord
 from api.curation.source_texts import SourceText, read_leniently
@@ -16,48 +20,56 @@ from api.model.fields import Object, Several
 from api.model.resource import Resource
 
 
-def add(parser: argparse.ArgumentParser) -> None:
-    """Take a kind, and for each kind its fields."""
-    names = ", ".join(kind.name for kind in RESOURCES)
-    kinds = parser.add_subparsers(required=True, metavar="KIND", help=f"One of {names}.")
-    for resource in RESOURCES:
-        _add_kind(kinds, resource)
-    parser.set_defaults(run=_run)
-
-
-def _add_kind(kinds: Commands, resource: Resource) -> None:
-    kind = kinds.add_parser(resource.name, help=resource.description, description=resource.description, epilog=EXITS)
-    kind.set_defaults(resource=resource, text=None, source=None)
-    takes_folders(kind)
-    kind.add_argument("--no-comments", action="store_true", help="Write no comments on the fields that may be added.")
+def _command(resource: Resource) -> click.Command:
+    """Return the command that writes a record of a kind; each field is an option."""
+    about = resource.description
+    made = Command(resource.name, help=about, short_help=about, callback=partial(_write, resource), epilog=EXITS)
+    click.option("--no-comments", is_flag=True, help="Write no comments on the fields that may be added.")(made)
+    takes_fixtures(made)
     if resource.rests_on_evidence:
-        kind.add_argument("--source", metavar="ID", help="The source that it comes with.")
+        click.option("--source", metavar="ID", help="The source that it comes with.")(made)
     else:
-        kind.add_argument("--text", type=Path, metavar="FILE", help="Its text, for text_sha256.")
-    for name, field in scaffold.writable_fields(resource.loader).items():
-        inner = field.inner if isinstance(field, Several) else field
-        several = " May be given more than once." if isinstance(field, Several) else ""
-        help = (scaffold.describe(field) + several).replace("%", "%%")
-        shape = "YAML" if isinstance(inner, Object) else "VALUE"
-        kind.add_argument(f"--{name}", action="append" if several else "store", metavar=shape, help=help)
+        click.option("--text", type=Path, metavar="FILE", help="Its text, for text_sha256.")(made)
+    made.params += [_option(name, field) for name, field in scaffold.writable_fields(resource.loader).items()]
+    return made
 
 
-def _run(options: argparse.Namespace) -> None:
-    dataset, resource = read_leniently(options.fixtures, RESOURCES), options.resource
-    values = new_record.values_from_options(resource, vars(options))
-    if options.text:
-        values["text_sha256"] = SourceText.read(options.text).sha256
-    proposal = NewRecord(resource, values, options.source)
+def _option(name: str, field: Field[Any]) -> click.Option:
+    several = isinstance(field, Several)
+    inner = field.inner if isinstance(field, Several) else field
+    help = scaffold.describe(field) + (" May be given more than once." if several else "")
+    return click.Option(
+        [f"--{name}"], multiple=several, metavar="YAML" if isinstance(inner, Object) else "VALUE", help=help
+    )
+
+
+def _write(
+    resource: Resource, fixtures: tuple[Path, ...], no_comments: bool, source: str | None = None, **given: Any
+) -> None:
+    dataset, text = read_leniently(fixtures, RESOURCES), given.pop("text", None)
+    several = {name: list(value) or None for name, value in given.items() if isinstance(value, tuple)}
+    values = new_record.values_from_options(resource, given | several)
+    if text:
+        values["text_sha256"] = SourceText.read(text).sha256
+    proposal = NewRecord(resource, values, source)
     if list(proposal.wrong(dataset, RESOURCES)) and sys.stdin.isatty():
-        proposal = _answered(Interview(dataset, RESOURCES, input, print), proposal)
+        try:
+            proposal = Interview(dataset, RESOURCES).complete(proposal)
+        except click.Abort:
+            raise Unwritten("", "the questions were left before their end") from None
     wrong = [f"--{field}: {what}" for field, what in proposal.wrong(dataset, RESOURCES)]
     if wrong:
         raise Unwritten(*wrong)
-    say(f"wrote {proposal.write(options.fixtures[0], comments=not options.no_comments)}")
+    say(f"wrote {proposal.write(fixtures[0], comments=not no_comments)}")
 
 
-def _answered(interview: Interview, proposal: NewRecord) -> NewRecord:
-    try:
-        return interview.complete(proposal)
-    except (EOFError, KeyboardInterrupt):
-        raise Unwritten("", "the questions were left before their end") from None
+_KINDS = [_command(kind) for kind in RESOURCES]
+
+
+@click.group(cls=Group, commands=_KINDS, options_metavar="", subcommand_metavar="KIND [OPTIONS]", epilog=EXITS)
+def new() -> None:
+    """Write a new record into its file, with a comment on each field that may be added.
+
+    It goes into the first folder of fixtures. What is needed and not given is asked for, on a terminal; elsewhere, it
+    is told, and nothing is written.
+    """

@@ -1,81 +1,85 @@
-"""What commands take: their help, and the arguments that several of them have; knows none of them."""
+"""How a command is declared, and the options that several commands take; knows none of the commands."""
 
-import argparse
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
-from api.cli import diagnostics
+import click
+
+from api.cli.diagnostics import FORMS
+from api.cli.errors import failing
+from api.server import settings
 from api.server.settings import Setting
-
-Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 #: What a command says of its exit code.
 EXITS = (
     "Exits with 0 when all is well, with 1 when something is wrong with the facts or files, with 2 when the call is."
 )
+#: A folder to write or to look in, and one that must be there.
+FOLDER = click.Path(file_okay=False, path_type=Path)
+EXISTING = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
-class _Folders(argparse.Action):
-    """Folders of fixtures: each that is given, and the default where none is."""
+class Command(click.Command):
+    """A command that ends with a sentence where something goes wrong, and refuses an option that is given twice."""
 
-    def __call__(self, parser: object, options: argparse.Namespace, value: Any, flag: str | None = None) -> None:
-        """Add a folder."""
-        given = getattr(options, self.dest)
-        setattr(options, self.dest, [value] if given is self.default else [*given, value])
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Refuse an option that takes one value and is given more; click would take the last one."""
+        *_, given = self.make_parser(ctx).parse_args(list(args))
+        for option in given:
+            if isinstance(option, click.Option) and given.count(option) > 1 and not option.multiple | option.is_flag:
+                raise click.UsageError(f"{option.opts[0]} takes one value, and is given twice; give it once.", ctx)
+        return super().parse_args(ctx, args)
 
-
-def takes_folders(parser: argparse.ArgumentParser) -> None:
-    """Have a command take folders of fixtures."""
-    help = "A folder of fixtures; of more than one, the first says what the data set is (default: fixtures)."
-    parser.add_argument("--fixtures", type=Path, action=_Folders, default=[Path("fixtures")], metavar="DIR", help=help)
-
-
-def takes_report(parser: argparse.ArgumentParser) -> None:
-    """Have a command take the form in which it tells faults."""
-    help = "How faults are told: as lines, as a JSON document, or as commands for GitHub (default: %(default)s)."
-    parser.add_argument("--format", dest="report", choices=tuple(diagnostics.FORMS), default="text", help=help)
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        with failing(ctx.obj or "text"):
+            return super().invoke(ctx)
 
 
-def takes_output(parser: argparse.ArgumentParser) -> None:
-    """Have a command write what it prints to a file, where that is asked for."""
-    parser.add_argument("--output", type=Path, metavar="FILE", help="Write to this file, not to the terminal.")
+class Group(click.Group):
+    """Commands in the order in which they are declared, which is the order of work."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands."""
+        return list(self.commands)
 
 
-def takes_setting(parser: argparse.ArgumentParser, flag: str, setting: Setting, kind: Callable[[str], object]) -> None:
+def command(name: str | None = None) -> Callable[[Callable[..., None]], Command]:
+    """Declare a command; its help is the docstring of its function."""
+    return click.command(name, cls=Command, epilog=EXITS)
+
+
+def takes_setting(flag: str, setting: Setting, kind: click.ParamType[Any]) -> Callable[[Any], Any]:
     """Have a command take a setting by a flag, which its variable sets too."""
-    help = f"{setting.help} Set by {setting.name} too (default: {setting.default or 'none'})."
-    parser.add_argument(flag, type=kind, default=setting.value(), help=help)
+    given: dict[str, Any] = {"envvar": setting.name, "show_envvar": True, "default": setting.default or None}
+    metavar = "N" if isinstance(kind, click.IntRange) else None
+    return click.option(flag, type=kind, metavar=metavar, help=setting.help, **given)
 
 
-def folder(text: str) -> Path:
-    """Read the name of a folder that is there."""
-    if not Path(text).is_dir():
-        raise argparse.ArgumentTypeError(f"{text} is not a folder")
-    return Path(text)
+def _keep(context: click.Context, _: object, form: str) -> None:
+    context.obj = form
 
 
-def folder_or_none(text: str) -> Path | None:
-    """Read the name of a folder, if any."""
-    return Path(text) if text else None
-
-
-def port(text: str) -> int:
-    """Read a port."""
-    if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a port; give a number from 1 to 65535")
-    return int(text)
-
-
-def positive(text: str) -> int:
-    """Read a number from 1 to 1,000."""
-    if not text.isascii() or not text.isdigit() or not 0 < int(text) <= 1000:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to 1000")
-    return int(text)
-
-
-def natural(text: str) -> int:
-    """Read a number from 0 to 1,000,000,000."""
-    if not text.isascii() or not text.isdigit() or int(text) > 1_000_000_000:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to 1000000000")
-    return int(text)
+takes_release = takes_setting("--release", settings.RELEASE, click.Path(path_type=Path))
+takes_output = click.option("--output", type=Path, metavar="FILE", help="Write to this file, not to the terminal.")
+takes_releases = click.option(
+    "--releases", type=FOLDER, default="releases", metavar="DIR", help="The folder that releases are kept in."
+)
+takes_fixtures = click.option(
+    "--fixtures",
+    type=Path,
+    multiple=True,
+    default=["fixtures"],
+    metavar="DIR",
+    help="A folder of fixtures; of more than one, the first says what the data set is.",
+)
+#: The form in which faults are told, which is the `obj` of the context.
+takes_report = click.option(
+    "--format",
+    type=click.Choice(list(FORMS)),
+    default="text",
+    callback=_keep,
+    expose_value=False,
+    help="How faults are told: as lines, as a JSON document, or as commands for GitHub.",
+)

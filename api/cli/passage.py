@@ -1,31 +1,30 @@
 """`crisis-facts passage`: the evidence that names some words of a text."""
 
-import argparse
 from pathlib import Path
 
-from api.cli.errors import say
-from api.cli.options import takes_folders
+import click
+
+from api.cli.options import command, takes_fixtures
+from api.cli.terminal import say
 from api.curation import passage_finder
 from api.curation.source_texts import SourceText, read_leniently, source_of
 from api.kinds import RESOURCES
 
 
-def add(parser: argparse.ArgumentParser) -> None:
-    """Take the text, the words, and the source, which the fixtures tell where it is not given."""
-    parser.add_argument("text", type=Path, metavar="TEXTFILE", help="The text of a source, as UTF-8.")
-    parser.add_argument(
-        "words", nargs="+", metavar="WORDS", help="The words of the passage, from its first to its last."
-    )
-    which = "The id of the source (default: the one whose text_sha256 is the digest of the file)."
-    parser.add_argument("--source", metavar="ID", help=which)
-    takes_folders(parser)
-    parser.set_defaults(run=_run)
+@command()
+@click.argument("text", type=Path, metavar="TEXTFILE", help="The text of a source, as UTF-8.")
+@click.argument("words", nargs=-1, required=True, metavar="WORDS...", help="The passage, from first to last word.")
+@click.option("--source", metavar="ID", help="The id of the source; without it, the one that has the text is found.")
+@takes_fixtures
+def passage(text: Path, words: tuple[str, ...], source: str | None, fixtures: tuple[Path, ...]) -> None:
+    """Find words in the text of a source, and print the evidence that names them.
 
-
-def _run(options: argparse.Namespace) -> None:
-    text = SourceText.read(options.text)
-    found = passage_finder.find_passage(text.text, " ".join(options.words))
-    source = source_of(text, read_leniently(options.fixtures, RESOURCES), options.source)
-    line = passage_finder.line_of(text.text, found.passage.begin)
-    say(f"line {line} of {text.file}: {' '.join(found.passage.words.split())}")
-    print(found.as_yaml(source), end="")
+    What is printed is to be pasted below `evidence:`. The words must stand in the text once; what is named is found by
+    `lock`.
+    """
+    read = SourceText.read(text)
+    found = passage_finder.find_passage(read.text, " ".join(words))
+    entry = found.as_yaml(source_of(read, read_leniently(fixtures, RESOURCES), source))
+    line = passage_finder.line_of(read.text, found.passage.begin)
+    say(f"line {line} of {text}: {' '.join(found.passage.words.split())}")
+    click.echo(entry, nl=False)

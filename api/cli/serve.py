@@ -1,12 +1,15 @@
 """`crisis-facts serve`: a release over HTTP, and what the same settings give to gunicorn's own command."""
 
-import argparse
+import sys
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
-from api.cli.errors import say
-from api.cli.options import folder_or_none, natural, port, positive, takes_folders, takes_setting
+import click
+
+from api.cli.options import command, takes_fixtures, takes_release, takes_setting
+from api.cli.terminal import say
 from api.kinds import RESOURCES
 from api.model.errors import Refused, Unusable, Wrong
 from api.release import directory
@@ -15,55 +18,52 @@ from api.server import gunicorn, settings
 from api.server.asgi import Front
 from api.server.reload import checked
 
+_FEW, _MANY, _SWITCH = click.IntRange(1, 1_000), click.IntRange(0), click.IntRange(0, 1)
 
-def add(parser: argparse.ArgumentParser) -> None:
-    """Take a flag for each setting, and whether to follow folders of fixtures."""
-    for flag, setting, kind in (
-        ("--release", settings.RELEASE, Path),
-        ("--host", settings.HOST, str),
-        ("--port", settings.PORT, port),
-        ("--workers", settings.WORKERS, positive),
-        ("--threads", settings.THREADS, positive),
-        ("--queue", settings.QUEUE, natural),
-        ("--memory", settings.MEMORY, natural),
-        ("--query-ms", settings.QUERY, natural),
-        ("--connections", settings.CONNECTIONS, natural),
-        ("--max-requests", settings.MAX_REQUESTS, natural),
-        ("--shortcut", settings.SHORTCUT, natural),
-        ("--log", settings.LOG, natural),
-        ("--log-asked", settings.LOG_ASKED, natural),
-        ("--hosts", settings.HOSTS, str),
-        ("--metrics", settings.METRICS, folder_or_none),
-    ):
-        takes_setting(parser, flag, setting, kind)
-    watch = "Build the release from the fixtures, now and after every edit; faults are told here and at /healthz."
-    parser.add_argument("--watch", action="store_true", help=watch)
-    takes_folders(parser)
-    parser.set_defaults(run=_run)
+
+@command()
+@takes_release
+@takes_setting("--host", settings.HOST, click.STRING)
+@takes_setting("--port", settings.PORT, click.IntRange(1, 65_535))
+@takes_setting("--workers", settings.WORKERS, _FEW)
+@takes_setting("--threads", settings.THREADS, _FEW)
+@takes_setting("--queue", settings.QUEUE, _MANY)
+@takes_setting("--memory", settings.MEMORY, _MANY)
+@takes_setting("--query-ms", settings.QUERY, _MANY)
+@takes_setting("--connections", settings.CONNECTIONS, _MANY)
+@takes_setting("--max-requests", settings.MAX_REQUESTS, _MANY)
+@takes_setting("--shortcut", settings.SHORTCUT, _SWITCH)
+@takes_setting("--log", settings.LOG, _MANY)
+@takes_setting("--log-asked", settings.LOG_ASKED, _SWITCH)
+@takes_setting("--hosts", settings.HOSTS, click.STRING)
+@takes_setting("--metrics", settings.METRICS, click.Path(path_type=Path))
+@click.option("--watch", is_flag=True, help="Build from the fixtures, now and after every edit; /healthz tells faults.")
+@takes_fixtures
+def serve(fixtures: tuple[Path, ...], **chosen: Any) -> None:
+    """Serve a release over HTTP."""
+    options = gunicorn.Options.of(chosen)
+    if options.watch:
+        _follow(fixtures, options.release)
+    served, address = _served(options.release), f"http://{options.address}"
+    ready = f"{served} at {address}/v1, docs at {address}/docs; stop with Ctrl-C"
+    gunicorn.Server(options, RESOURCES, lambda _: say(ready)).run()
 
 
 def configured() -> gunicorn.Options:
-    """Give the options that the environment sets, to whoever starts the server by another command."""
-    parser = argparse.ArgumentParser()
-    add(parser)
-    return gunicorn.Options.of(vars(parser.parse_args([])))
+    """Return the options that the environment sets, for whoever starts the server by another command."""
+    try:
+        return gunicorn.Options.of(serve.make_context("crisis-facts serve", []).params)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
 
 
 def application() -> Front:
-    """Give the application that the environment sets, to a worker of gunicorn."""
+    """Return the application that the environment sets, for a worker of gunicorn."""
     return gunicorn.application(configured(), RESOURCES)
 
 
-def _run(options: argparse.Namespace) -> None:
-    chosen = gunicorn.Options.of(vars(options))
-    if chosen.watch:
-        _followed(options.fixtures, chosen.release)
-    served, address = _served(chosen.release), f"http://{chosen.address}"
-    ready = f"{served} at {address}/v1, docs at {address}/docs; stop with Ctrl-C"
-    gunicorn.Server(chosen, RESOURCES, lambda _: say(ready)).run()
-
-
-def _followed(fixtures: Sequence[Path], release: Path) -> None:
+def _follow(fixtures: Sequence[Path], release: Path) -> None:
     """Build what is served from fixtures, now and after every edit."""
     if release.name != directory.CURRENT:
         what = f"--watch builds beside {release}; give a --release that is called {directory.CURRENT}"

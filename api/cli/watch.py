@@ -4,12 +4,13 @@ import os
 import time
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from api.curation import validate
-from api.curation.dataset import quiet
 from api.curation.diagnostics import InvalidFixtures
+from api.curation.progress import quiet
 from api.curation.watch import FolderWatcher
 from api.model.resource import Resource
 from api.release import builder, directory
@@ -21,7 +22,7 @@ EVERY = 0.05
 
 @dataclass(frozen=True)
 class Rebuilding:
-    """Folders of fixtures, and the folder that gets a release after each edit; `tell` is given what happened."""
+    """Folders of fixtures, and the folder that gets a release after each edit; `tell` is called with what happened."""
 
     fixtures: Sequence[Path]
     resources: Sequence[Resource]
@@ -29,10 +30,7 @@ class Rebuilding:
     tell: Callable[[str], object]
 
     def once(self) -> None:
-        """Check the fixtures, and build a release of them, or put up what is wrong.
-
-        Raises `OSError` where there is no room for it.
-        """
+        """Check the fixtures, and build a release of them or put up what is wrong; `OSError` if there is no room."""
         first, *beside = self.fixtures
         try:
             dataset = validate.load_valid(first, self.resources, beside=beside)
@@ -42,9 +40,8 @@ class Rebuilding:
             self.tell(f"{len(dataset.records)} records in {path}")
         except InvalidFixtures as faulty:
             faults = [str(fault) for fault in faulty.faults]
-            for fault in faults:
-                self.tell(fault)
-            self.tell("not built; the release from before goes on")
+            for sentence in (*faults, "not built; the release from before goes on"):
+                self.tell(sentence)
             fixture_status.post(self.releases, faults)
 
     def follow(self, edits: FolderWatcher, goes_on: Callable[[], bool]) -> None:
@@ -71,11 +68,10 @@ class Rebuilding:
         if os.fork():
             return
         try:
-            if not is_first:
-                self.once()
-            self.follow(edits, lambda: os.getppid() == served_by)
-        except KeyboardInterrupt:  # Ctrl-C reaches all processes of a terminal
-            pass
+            with suppress(KeyboardInterrupt):  # Ctrl-C reaches all processes of a terminal
+                if not is_first:
+                    self.once()
+                self.follow(edits, lambda: os.getppid() == served_by)
         finally:
             fixture_status.withdraw(self.releases)
             os._exit(0)

@@ -2,7 +2,7 @@
 
 import gc
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -13,13 +13,6 @@ from api.curation.source_map import Path, PositionOf, path_text
 from api.model.fields import Day, Text
 from api.model.resource import Resource
 from api.model.schema import Strict
-
-#: Called with how much work is done, and how much there is to do.
-Progress = Callable[[int, int], None]
-
-
-def quiet(done: int, of: int) -> None:
-    """Report no progress."""
 
 
 @contextmanager

@@ -14,8 +14,9 @@ from typing import Any
 from marshmallow import ValidationError
 
 from api.curation import ndjson_reader, source_map, yaml_reader
-from api.curation.dataset import About, Dataset, Progress, Record, paused_gc, quiet
+from api.curation.dataset import About, Dataset, Record, paused_gc
 from api.curation.diagnostics import Diagnostic, InvalidFixtures, flat_messages
+from api.curation.progress import Progress, quiet
 from api.curation.source_map import PositionOf
 from api.curation.spooled import Spool, SpooledRecord, line_start
 from api.curation.yaml_reader import Document

@@ -15,8 +15,9 @@ from typing import Any
 
 from peewee import Model, OperationalError, SqliteDatabase
 
-from api.curation.dataset import Dataset, Progress, paused_gc
+from api.curation.dataset import Dataset, paused_gc
 from api.curation.knowledge import ALWAYS
+from api.curation.progress import Progress
 from api.model.normalization import normalize_casefold
 from api.model.resource import Resource
 from api.release import combined, day_statistics, directory, index_terms, search_index, value_counts

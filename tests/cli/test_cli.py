@@ -1,6 +1,7 @@
 """The command: what it says, what it writes, and its exit codes."""
 
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -8,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from api import cli
-from api.curation import progress
+from api.cli import serve
+from api.cli.terminal import progress
 from api.server.settings import SETTINGS
 from tests.conftest import ROOT, SAMPLE
 
@@ -133,29 +135,51 @@ def test_a_build_prunes_the_folder_and_names_the_revision(sample: Path, tmp_path
 @pytest.mark.parametrize(
     ("arguments", "what"),
     [
-        ((), "the following arguments are required: COMMAND"),
-        (("chek",), "invalid choice"),
-        (("lock", "--texts", "/nowhere"), "/nowhere is not a folder"),
-        (("serve", "--port", "0"), "'0' is not a port; give a number from 1 to 65535"),
-        (("serve", "--port", "http"), "'http' is not a port"),
-        (("serve", "--workers", "0"), "'0' is not a number from 1 to 1000"),
-        (("check", "--fixture", "x", "--nonsense"), "unrecognized arguments: --nonsense"),
+        ((), "Commands:\n  check "),
+        (("chekc",), "No such command 'chekc'. Did you mean 'check'?"),
+        (("frobnicate",), "Try 'crisis-facts --help' for help."),
+        (("new", "actor"), "No such command 'actor'. Did you mean 'actors'?"),
+        (("lock", "--texts", "/nowhere"), "'--texts': Directory '/nowhere' does not exist."),
+        (("lock",), "Missing option '--texts'."),
+        (("serve", "--port", "0"), "0 is not in the range 1<=x<=65535."),
+        (("serve", "--port", "http"), "'http' is not a valid integer"),
+        (("serve", "--workers", "0"), "0 is not in the range 1<=x<=1000."),
+        (("serve", "--port", "1", "--port", "2"), "--port takes one value, and is given twice; give it once."),
+        (("new", "actors", "--id", "a", "--id", "a"), "--id takes one value, and is given twice; give it once."),
+        (("check", "--fixture", "x"), "No such option '--fixture'. Did you mean '--fixtures'?"),
+        (("check", "--format", "jso"), "'jso' is not one of 'text', 'json', 'github'."),
+        (("check", "more"), "Got unexpected extra argument (more)"),
     ],
 )
-def test_a_wrong_call_exits_with_2(arguments: tuple[str, ...], what: str, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as left:
-        cli.main(arguments)
-    assert left.value.code == 2
-    assert what in capsys.readouterr().err
+def test_a_wrong_call_says_what_would_be_right(
+    arguments: tuple[str, ...], what: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(arguments) == 2
+    said = capsys.readouterr()
+    assert what in said.err and not said.out
+
+
+def test_what_may_be_given_twice_is_taken_twice(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["check", "--watch", "--watch", "--help"]) == 0
+    assert cli.main(["check", "--fixtures", str(sample), "--fixtures", str(sample / "nowhere")]) == 1
+    assert "nowhere:1:1: is not a folder" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as left:
-        cli.main([command, "--help"])
-    said = capsys.readouterr().out
-    assert left.value.code == 0
-    assert "exits with 0 when all is well" in " ".join(said.split()).lower()
+    assert cli.main([command, "--help"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert cli.COMMANDS[command] in said and "Exits with 0 when all is well" in said
+
+
+def test_the_list_of_commands_says_of_each_what_the_command_says_first() -> None:
+    assert set(COMMANDS) == set(cli.COMMANDS)
+    assert {name: str(command.help).partition("\n")[0] for name, command in cli.loaded().items()} == cli.COMMANDS
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_argument_and_option_has_a_help_text(command: str) -> None:
+    assert all(str(param.help).endswith(".") for param in cli.loaded()[command].params)
 
 
 @pytest.mark.parametrize(
@@ -179,20 +203,41 @@ def test_a_command_waits_for_no_library_that_only_others_need(arguments: tuple[s
 
 
 def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit):
-        cli.main(["--help"])
+    assert cli.main(["--help"]) == 0
     said = capsys.readouterr().out
     assert all(re.search(rf"^ +{command}( |$)", said, re.MULTILINE) for command in COMMANDS)
+
+
+def test_who_reads_no_further_ends_a_command_without_a_word() -> None:
+    command = shlex.join([sys.executable, "-m", "api", "reference"])
+    done = subprocess.run(["bash", "-c", f"{command} | true"], capture_output=True, text=True, cwd=ROOT, timeout=60)
+    assert done.stderr == ""
 
 
 def test_every_setting_has_a_help_text() -> None:
     assert all(setting.help.endswith(".") for setting in SETTINGS)
 
 
-def test_settings_come_from_the_environment() -> None:
-    [port] = [setting for setting in SETTINGS if setting.name == "PORT"]
-    assert port.value({}) == port.value({"PORT": ""}) == "8000"
-    assert port.value({"PORT": "9000"}) == "9000"
+def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for value, port in (("", 8000), ("9000", 9000)):
+        monkeypatch.setenv("PORT", value)
+        assert serve.configured().port == port
+    monkeypatch.setenv("CRISIS_FACTS_METRICS", "")
+    assert serve.configured().metrics is None
+    monkeypatch.setenv("CRISIS_FACTS_METRICS", "counts")
+    assert serve.configured().metrics == Path("counts")
+
+
+def test_a_wrong_value_in_the_environment_is_told_with_its_variable(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CRISIS_FACTS_QUEUE", "many")
+    assert cli.main(["serve"]) == 2
+    with pytest.raises(SystemExit) as left:
+        serve.configured()
+    assert left.value.code == 2
+    what = "'--queue' (env var: 'CRISIS_FACTS_QUEUE'): 'many' is not a valid integer"
+    assert capsys.readouterr().err.count(what) == 2
 
 
 @pytest.mark.parametrize("terminal", [True, False])
@@ -202,16 +247,17 @@ def test_long_work_shows_its_progress(
     moments = iter(range(0, 1000, 6))
     monkeypatch.setattr("sys.stderr.isatty", lambda: terminal, raising=False)
     monkeypatch.setattr("time.monotonic", lambda: float(next(moments)))
-    report = progress.shown("reading")
-    report(5, 10)
-    report(10, 10)
+    with progress("reading") as report:
+        for of in (10, 4):
+            report(of // 2, of)
+            report(of, of)
     said = capsys.readouterr().err
-    assert "reading: 5 of 10 (50%), 1 a second, 6 seconds left" in said
-    assert "reading: 10 of 10 (100%), 1 a second" in said and "0 seconds left" not in said
-    assert ("\r" in said) is terminal
-    assert said.endswith("\n")
+    if terminal:
+        assert said.count("] 50%") + said.count("]   50%") == said.count("100%") == 2 and "\r" in said
+    assert said.count("\n") == 2 and "reading" in said
 
 
 def test_short_work_shows_none(capsys: pytest.CaptureFixture[str]) -> None:
-    progress.shown("reading")(1, 2)
+    with progress("reading") as report:
+        report(1, 2)
     assert capsys.readouterr().err == ""

@@ -1,15 +1,20 @@
 """Reports of faults: lines for people, colours for terminals, a document for programs, commands for GitHub."""
 
-import io
 import json
+import os
+import pty
+import subprocess
+import sys
 from pathlib import Path
 
+import click
 import pytest
 from jsonschema import validate
 
 from api import cli
 from api.cli import diagnostics
 from api.curation.diagnostics import Diagnostic
+from tests.conftest import ROOT
 
 ERROR = Diagnostic("fixtures/a,b:c.yaml", 7, "offices[0].role", "is 100% wrong\nhere", 15)
 DOUBT = Diagnostic("fixtures/d.yaml", 1, "", "may be wrong", is_warning=True)
@@ -37,30 +42,28 @@ DOCUMENT = {
 }
 
 
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
-
-
 def test_a_line_names_place_field_and_what_is_wrong() -> None:
-    assert diagnostics.text([ERROR, DOUBT]) == (
+    assert click.unstyle(diagnostics.text([ERROR, DOUBT])) == (
         "fixtures/a,b:c.yaml:7:15: offices[0].role: is 100% wrong\nhere\nfixtures/d.yaml:1:1: warning: may be wrong\n"
     )
 
 
-def test_colours_change_nothing_but_the_look() -> None:
-    plain = diagnostics.coloured([ERROR, DOUBT])
-    for colour in ("\x1b[0m", "\x1b[1m", "\x1b[1;31m", "\x1b[1;35m"):
-        assert colour in plain
-        plain = plain.replace(colour, "")
-    assert plain == diagnostics.text([ERROR, DOUBT])
-
-
-def test_only_a_terminal_that_wants_colours_gets_them() -> None:
-    assert diagnostics.is_coloured(Terminal(), {})
-    assert not diagnostics.is_coloured(io.StringIO(), {})
-    assert not diagnostics.is_coloured(Terminal(), {"NO_COLOR": "1"})
-    assert not diagnostics.is_coloured(Terminal(), {"TERM": "dumb"})
+@pytest.mark.parametrize(
+    ("terminal", "environment", "coloured"),
+    [(True, {}, True), (False, {}, False), (True, {"NO_COLOR": "1"}, False), (True, {"TERM": "dumb"}, False)],
+)
+def test_only_a_terminal_that_wants_colours_gets_them(
+    terminal: bool, environment: dict[str, str], coloured: bool, sample: Path
+) -> None:
+    (sample / "actors/ada-brook.yaml").unlink()
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "api", "check", "--fixtures", str(sample)]
+    around = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "TERM")} | environment
+    stream = theirs if terminal else subprocess.PIPE
+    done = subprocess.run(command, stderr=stream, cwd=ROOT, env=around)
+    said = os.read(ours, 65536) if terminal else done.stderr
+    assert done.returncode == 1 and b"ada-brook" in said
+    assert all((style in said) is coloured for style in (b"\x1b[0m", b"\x1b[1m", b"\x1b[31m"))
 
 
 def test_commands_escape_what_github_reads_as_its_own() -> None:

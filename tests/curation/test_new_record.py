@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from api import cli
 from api.cli.prompts import Interview
@@ -46,7 +47,7 @@ def test_what_is_written_is_in_the_form_of_fixtures_and_names_its_schema(
 
 
 def proven(sample: Path) -> list[str]:
-    """Lock what is there, and return what check says of it then."""
+    """Lock what is there, and give what check says of it then."""
     arguments = ["--fixtures", str(sample)]
     assert cli.main(["lock", *arguments, "--texts", str(SAMPLE / "texts")]) == 0
     return ["check", *arguments]
@@ -137,7 +138,7 @@ def test_without_evidence_check_asks_for_it_and_for_nothing_else(
         ((*SAID, "--source", "gazete-2020-05-12"), "did you mean gazette-2020-05-12?; write it first"),
         ((*SAID, "--source", GAZETTE, "--about", "norlnd"), "did you mean norland?"),
         ((*SAID, "--source", GAZETTE, "--quote", "It rains"), "--type: is reported, but there is a quote"),
-        ((*SAID, "--source", GAZETTE, "--id", "Said It"), "--id: 'Said It' is not an id"),
+        ((*SAID[:2], "Said It", *SAID[3:], "--source", GAZETTE), "--id: 'Said It' is not an id"),
         (("events", "--source", GAZETTE, "--id", "e", "--name", "E", "--place", "{nme: X}"), "did you mean name?"),
         (("sources", "--id", "s", "--title", "S"), "--publisher: is missing; write it"),
     ],
@@ -172,7 +173,7 @@ def test_a_source_has_the_digest_of_its_text(sample: Path, tmp_path: Path, capsy
 
 
 def everything(resource: Resource) -> Iterator[dict[str, Any]]:
-    """Return the records of a kind as the shipped and the sample fixtures have them."""
+    """Give the records of a kind as the shipped and the sample fixtures have them."""
     for folder in (ROOT / "fixtures", SAMPLE / "fixtures"):
         for file in sorted((folder / resource.name).glob("*.yaml")):
             value = yaml_reader.parse(file.read_text("utf-8"), file.name).value
@@ -198,14 +199,12 @@ def test_what_is_written_reads_back_the_same_in_the_order_of_its_declaration(
 
 
 def answered(proposal: NewRecord, *answers: str) -> tuple[NewRecord, str]:
-    """Complete a proposal with some answers, and return what was said beside the questions."""
-    given, said = iter(answers), []
-    interview = Interview(
-        read_leniently([SAMPLE / "fixtures"], RESOURCES), RESOURCES, lambda _: next(given), said.append
-    )
-    done = interview.complete(proposal)
-    assert next(given, None) is None, "all answers were asked for"
-    return done, "\n".join(said)
+    """Complete a proposal with some answers, and return what was said too."""
+    interview = Interview(read_leniently([SAMPLE / "fixtures"], RESOURCES), RESOURCES)
+    with CliRunner().isolation("".join(f"{answer}\n" for answer in answers)) as (said, *_):
+        done = interview.complete(proposal)
+        assert not sys.stdin.read(), "all answers were asked for"
+    return done, said.getvalue().decode()
 
 
 def test_questions_go_on_until_the_answers_are_right() -> None:
@@ -262,7 +261,7 @@ def test_on_a_terminal_it_asks(sample: Path, leaves: bool) -> None:
 
 
 def talked(terminal: int, answers: str) -> str:
-    """Answer an id and more when the first question comes, and return all that was said up to the end."""
+    """Answer an id and more when the first question comes, and give all that was said up to the end."""
     said = b""
     while b"id: " not in said.rpartition(b"\n")[2]:
         said += os.read(terminal, 4096)

@@ -1,0 +1,53 @@
+"""`crisis-facts import`: fixtures from the versions of a sanctions list."""
+
+from pathlib import Path
+
+import click
+
+from api.cli.options import EXISTING, FOLDER, command, takes_fixtures, takes_report
+from api.cli.terminal import counted, say
+from api.curation import validate
+from api.curation.diagnostics import Diagnostic, InvalidFixtures
+from api.curation.lists.ofac import files, importer
+from api.curation.lists.ofac.versions import ImportOptions
+from api.kinds import RESOURCES
+
+_VERSION = "The folder of one version, named by its date; give all versions at once."
+
+
+@command("import")
+@click.argument("list", type=click.Choice(["ofac"]), metavar="LIST", help="ofac: the Specially Designated Nationals.")
+@click.argument("lists", type=EXISTING, nargs=-1, metavar="LIST-DIR...", required=True, help=_VERSION)
+@click.option("--program", multiple=True, metavar="PATTERN", help="Programmes to take, * for any letters; several.")
+@takes_fixtures
+@takes_report
+@click.option("--output", type=FOLDER, default="lists", metavar="DIR", help="The folder of fixtures to write.")
+@click.option("--force", is_flag=True, help="Take a version that has under 80 % of the rows of the one before.")
+def import_(  # noqa: PLR0913 - a command has as many arguments as it takes
+    list: str, lists: tuple[Path, ...], program: tuple[str, ...], fixtures: tuple[Path, ...], output: Path, force: bool
+) -> None:
+    """Read versions of a sanctions list, and write fixtures to serve beside the curated ones.
+
+    Nothing is written where anything is wrong. What curators have is joined by its identifier, and not written again.
+    """
+    if output.resolve() in [folder.resolve() for folder in fixtures]:
+        raise InvalidFixtures(
+            [Diagnostic(str(output), 1, "", "is read and would be written over; give another --output")]
+        )
+    wanted = ImportOptions(files.list_versions(lists), program, force)
+    first, *beside = fixtures
+    _tell(importer.import_lists(wanted, validate.load_unlocked(first, RESOURCES, beside), output), output)
+
+
+def _tell(done: importer.Import, output: Path) -> None:
+    """Tell what was written, what was joined, and what was left out."""
+    targets, joins = done.builder, done.builder.curated
+    for line in (*joins.conflicts, *joins.matches):
+        click.echo(line, err=True)
+    for date, programs in done.listed.items():
+        say(f"{date}: " + (", ".join(f"{program} {count}" for program, count in sorted(programs.items())) or "none"))
+    say(f"{counted(joins.joined, 'record')} joined with curated ones, {counted(len(joins.conflicts), 'conflict')}")
+    left = f"{counted(targets.unresolved, 'link')} to none of these entries or to more than one"
+    say(f"{left}, and {counted(targets.cut, 'entry', 'entries')} with remarks that the list cuts off, were left out")
+    written = ", ".join(f"{count} {kind}" for kind, count in sorted(done.written.items()))
+    say(f"{written or 'nothing new'} in {output}")
