@@ -23,5 +23,13 @@ def walk(client: CheckedClient, path: str) -> list[dict[str, Any]]:
 
 
 def ids(records: list[dict[str, Any]]) -> list[str]:
-    """Give the ids of records, in order."""
+    """Return the ids of records, in order."""
     return [record["id"] for record in records]
+
+
+def references(value: Any) -> list[dict[str, Any]]:
+    """Return every reference inside a document."""
+    if isinstance(value, dict):
+        inner = [found for part in value.values() for found in references(part)]
+        return [value, *inner] if set(value) == {"id", "kind", "name", "url"} else inner
+    return [found for part in value for found in references(part)] if isinstance(value, list) else []

@@ -11,9 +11,9 @@ from api.curation import evidence_lock, validate
 from api.curation.diagnostics import Faulty
 from api.kinds import RESOURCES
 from tests.conftest import SAMPLE
+from tests.editing import BROOK, edit
 
 GAZETTE = "sources/gazette-2020-05-12.yaml"
-BROOK = "actors/ada-brook.yaml"
 
 
 @pytest.fixture
@@ -21,12 +21,6 @@ def articles(tmp_path: Path) -> Path:
     """A copy of the sample's texts, to be changed."""
     shutil.copytree(SAMPLE / "texts", tmp_path / "texts")
     return tmp_path / "texts"
-
-
-def edit(file: Path, old: str, new: str) -> None:
-    text = file.read_text("utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new, 1), "utf-8")
 
 
 def faults(sample: Path, articles: Path) -> list[str]:

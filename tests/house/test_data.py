@@ -4,28 +4,12 @@ import json
 import re
 from typing import Any
 
-import pytest
-
 from api.kinds import RESOURCES
 from api.model.resource import Resource
 from tests.conftest import FIXTURES
 from tests.contract import CheckedClient
-
-kinds = pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.name)
-
-QUOTES = {
-    "elliott-abrams": {
-        "No, we did not come to a meeting of minds, but I think the talks were positive in the sense that both sides "
-        "emerged with a better understanding of the other's views",
-        "who gets the title of president",
-        "on the depth of the crisis",
-        "This a catastrophe for Venezuela",
-    },
-    "sergei-ryabkov": {
-        "Perhaps we failed to narrow positions on this situation...",
-        "We assume that Washington treats our priorities seriously, our approach and warnings.",
-    },
-}
+from tests.declared import kinds
+from tests.quotes import QUOTES
 
 
 def records(client: CheckedClient, kind: str, **filters: str) -> list[dict[str, Any]]:

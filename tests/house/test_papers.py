@@ -7,7 +7,6 @@ import shlex
 import shutil
 import subprocess
 import sys
-import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,18 +20,9 @@ from api.kinds import RESOURCES
 from api.server.settings import SETTINGS
 from tests.browsing import CHROMIUM, opened, served
 from tests.conftest import FIXTURES, ROOT, SAMPLE
+from tests.npm import TOOLS
+from tests.papers import CONTRIBUTING, DOCS, MAKEFILE, README, blocks
 from tests.serving import serving
-from tests.web.test_contract_clients import TOOLS
-
-README = (ROOT / "README.md").read_text("utf-8")
-CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
-DOCS = {path.name: path.read_text("utf-8") for path in sorted((ROOT / "docs").glob("*.md"))}
-MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
-
-
-def blocks(text: str, language: str) -> list[str]:
-    found = re.findall(rf"^( *)```{language}\n(.*?)^ *```", text, re.MULTILINE | re.DOTALL)
-    return [textwrap.dedent(block) for _, block in found]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from tests.conftest import FIXTURES
-from tests.house.test_papers import CONTRIBUTING, blocks
+from tests.papers import CONTRIBUTING, blocks
 from tests.serving import eventually, get, started
 
 WALK = CONTRIBUTING.partition("## From an article to a served statement\n")[2].partition("\n## ")[0]

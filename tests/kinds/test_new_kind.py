@@ -16,7 +16,7 @@ from api.web.app import create_app
 from api.web.openapi import document
 from tests.conftest import SAMPLE
 from tests.contract import assert_problem
-from tests.house.test_papers import CONTRIBUTING, blocks
+from tests.papers import CONTRIBUTING, blocks
 
 #: The kind is the one that CONTRIBUTING.md shows, as it stands there.
 DECLARATION = blocks(CONTRIBUTING, "python")[0]

@@ -6,15 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.kinds import RESOURCES
 from api.model.resource import Resource
 from api.query.facets import spread
 from api.query.list_parameters import MOST_COUNTED, facets
-from api.release.combined import lists
 from tests.contract import CheckedClient
+from tests.declared import all_lists
 from tests.walking import ids, walk
 
-kinds = pytest.mark.parametrize("resource", lists(RESOURCES), ids=lambda resource: resource.name)
 CONDITIONS = (
     "",
     "&q=!!!",
@@ -39,7 +37,7 @@ def counted(client: CheckedClient, resource: Resource, more: str = "") -> dict[s
     return dict(response.json["facets"])
 
 
-@kinds
+@all_lists
 @pytest.mark.parametrize("more", CONDITIONS)
 def test_a_count_is_the_total_of_its_path(client: CheckedClient, resource: Resource, more: str) -> None:
     for values in counted(client, resource, more).values():
@@ -48,7 +46,7 @@ def test_a_count_is_the_total_of_its_path(client: CheckedClient, resource: Resou
             assert client.get(value["url"]).json["total"] == value["count"], value
 
 
-@kinds
+@all_lists
 def test_every_value_of_every_record_is_counted(client: CheckedClient, resource: Resource) -> None:
     if resource.name == "search":
         return
@@ -62,7 +60,7 @@ def test_every_value_of_every_record_is_counted(client: CheckedClient, resource:
                 assert is_full or not record.get(filter), f"{record['id']} has a value for {name}"
 
 
-@kinds
+@all_lists
 def test_values_come_by_number_and_periods_by_time(client: CheckedClient, resource: Resource) -> None:
     for name, values in counted(client, resource).items():
         assert list(values[0]) == ["value", "label", "count", "url"] if values else True

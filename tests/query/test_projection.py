@@ -9,13 +9,12 @@ from api.kinds import RESOURCES
 from api.model.document_schema import closed
 from api.model.resource import Resource
 from api.query.list_parameters import listing
-from api.release.combined import lists
 from tests.contract import CheckedClient
+from tests.declared import all_lists
 from tests.through import only_the_app
 from tests.walking import walk
 
 LISTING = listing(RESOURCES)
-kinds = pytest.mark.parametrize("resource", lists(RESOURCES), ids=lambda resource: resource.name)
 EXPANSIONS = [(resource, path) for resource in RESOURCES for path in LISTING.outlines.expansions(resource)]
 
 
@@ -32,7 +31,7 @@ def picked(value: Any, steps: list[str]) -> Any:
     return {steps[0]: picked(value[steps[0]], steps[1:])}
 
 
-@kinds
+@all_lists
 def test_every_path_gives_that_field_and_who_it_is_of(client: CheckedClient, resource: Resource) -> None:
     whole = {record["id"]: record for record in walk(client, of(resource, "limit=200"))}
     for path in LISTING.outlines.known(resource):

@@ -4,9 +4,7 @@ The tools come from npm (`tests/clients/package.json`) and reach no network when
 """
 
 import json
-import os
 import re
-import subprocess
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,14 +15,11 @@ import yaml
 
 from tests.conftest import ROOT
 from tests.contract import CONTRACT, CheckedClient, assert_problem
+from tests.npm import CLIENTS, needs_npm, run
 
-CLIENTS = ROOT / "tests/clients"
-TOOLS = CLIENTS / "node_modules/.bin"
 CONTRACT_FILE = ROOT / "openapi.yaml"
 JSON = "application/json"
 
-#: Without these, Redocly would report its use and ask for newer versions of itself.
-OFFLINE = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"}
 
 #: The operations whose good answer is JSON, by their names.
 PATHS = {
@@ -32,8 +27,6 @@ PATHS = {
     for path, operations in CONTRACT["paths"].items()
     if JSON in operations["get"]["responses"]["200"]["content"]
 }
-
-needs_npm = pytest.mark.skipif(not (TOOLS / "tsc").exists(), reason="needs npm, and what make check installs with it")
 
 
 @needs_npm
@@ -128,11 +121,6 @@ def compiled(folder: Path, constants: Iterable[str]) -> dict[str, str]:
     errors = {lines[int(line) - 1].split()[2].rstrip(":"): message for line, message in found}
     assert bool(errors) == bool(done.returncode), done.stdout
     return errors
-
-
-def run(tool: str, *arguments: str | Path, folder: Path) -> subprocess.CompletedProcess[str]:
-    command = [TOOLS / tool, *arguments]
-    return subprocess.run(command, cwd=folder, env={**os.environ, **OFFLINE}, capture_output=True, text=True)
 
 
 def constant(name: str, type: str, value: Any) -> str:
