@@ -18,9 +18,9 @@ from api.cli import docs, parser
 from api.curation import formatter, yaml_reader
 from api.kinds import RESOURCES
 from api.server.settings import SETTINGS
-from tests.browsing import CHROMIUM, opened, served
+from tests.browsing import opened, served
 from tests.conftest import FIXTURES, ROOT, SAMPLE
-from tests.npm import TOOLS
+from tests.outside import TOOLS
 from tests.papers import CONTRIBUTING, DOCS, MAKEFILE, README, blocks
 from tests.serving import serving
 
@@ -58,7 +58,10 @@ PROGRAM = r"^```(python|ts|html)\n(.*?)^```\n\n```text\n(.*?)^```"
 SERVES = ("make run", ".venv/bin/crisis-facts serve")
 SHOWN = [part for part in shown() if not part.run.startswith(SERVES)]
 commands = pytest.mark.parametrize("part", [p for p in SHOWN if p.language == "console"], ids=lambda part: part.name)
-programs = pytest.mark.parametrize("part", [p for p in SHOWN if p.language != "console"], ids=lambda part: part.name)
+#: What a program in a language needs from outside.
+NEEDED = {"python": (), "ts": (pytest.mark.outside("npm"),), "html": (pytest.mark.outside("chromium"),)}
+PROGRAMS = [pytest.param(part, marks=NEEDED[part.language]) for part in SHOWN if part.language != "console"]
+programs = pytest.mark.parametrize("part", PROGRAMS, ids=lambda part: part.name)
 
 
 @pytest.fixture(scope="module")
@@ -103,8 +106,6 @@ def run_python(program: str, desk: Path, folder: Path) -> str:
 
 
 def run_typescript(program: str, desk: Path, folder: Path) -> str:
-    if not (TOOLS / "tsc").exists():
-        pytest.skip("needs npm, and what make check installs with it")
     ran([TOOLS / "openapi-typescript", ROOT / "openapi.yaml", "--output", "contract.ts"], folder)
     (folder / "page.ts").write_text(program, "utf-8")
     (folder / "package.json").write_text('{"type": "module"}', "utf-8")
@@ -116,8 +117,6 @@ def run_typescript(program: str, desk: Path, folder: Path) -> str:
 
 
 def run_page(program: str, desk: Path, folder: Path) -> str:
-    if not CHROMIUM:
-        pytest.skip("needs Chromium on the path")
     with served(Response(program, mimetype="text/html")) as origin:
         dom = opened(origin, folder)
     return html.unescape(re.sub(r"<script.*?</script>|<[^>]+>", "", dom, flags=re.DOTALL)).strip()

@@ -15,7 +15,7 @@ import yaml
 
 from tests.conftest import ROOT
 from tests.contract import CONTRACT, CheckedClient, assert_problem
-from tests.npm import CLIENTS, needs_npm, run
+from tests.npm import CLIENTS, run
 
 CONTRACT_FILE = ROOT / "openapi.yaml"
 JSON = "application/json"
@@ -29,17 +29,17 @@ PATHS = {
 }
 
 
-@needs_npm
+@pytest.mark.outside("npm")
 def test_redocly_finds_nothing(tmp_path: Path) -> None:
     assert redocly(CONTRACT_FILE, tmp_path) == ([], 0)
 
 
-@needs_npm
+@pytest.mark.outside("npm")
 def test_spectral_finds_nothing(tmp_path: Path) -> None:
     assert spectral(CONTRACT_FILE, tmp_path) == []
 
 
-@needs_npm
+@pytest.mark.outside("npm")
 def test_the_linters_find_what_is_merely_advised_against(tmp_path: Path) -> None:
     components = {**CONTRACT["components"], "schemas": {**CONTRACT["components"]["schemas"], "Unused": {}}}
     file = tmp_path / "openapi.yaml"
@@ -53,7 +53,7 @@ def test_the_linters_take_the_recommended_rules_as_they_are() -> None:
         assert yaml.safe_load((CLIENTS / file).read_text("utf-8")) == {"extends": [rules]}
 
 
-@needs_npm
+@pytest.mark.outside("npm")
 def test_the_types_fit_a_real_answer_of_every_operation(shipped_client: CheckedClient, typed: Path) -> None:
     real = answers(shipped_client)
     assert len(real) > 30
@@ -63,7 +63,7 @@ def test_the_types_fit_a_real_answer_of_every_operation(shipped_client: CheckedC
     assert compiled(typed, constants) == {}
 
 
-@needs_npm
+@pytest.mark.outside("npm")
 def test_the_types_fit_a_problem(shipped_client: CheckedClient, typed: Path) -> None:
     problem = assert_problem(shipped_client.get("/v1/statements?spekaer=x&limit=0"), 400, "spekaer")
     refused = 'operations["listStatements"]["responses"][400]["content"]["application/problem+json"]'
@@ -71,7 +71,7 @@ def test_the_types_fit_a_problem(shipped_client: CheckedClient, typed: Path) -> 
     assert compiled(typed, [constant(f"problem{n}", type, problem) for n, type in enumerate(types)]) == {}
 
 
-@needs_npm
+@pytest.mark.outside("npm")
 def test_the_types_refuse_a_wrong_answer(shipped_client: CheckedClient, typed: Path) -> None:
     record = shipped_client.get("/v1/statements/abrams-no-meeting-of-minds").json
     wrong = {

@@ -4,7 +4,6 @@ import csv
 import gzip
 import io
 import json
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -23,11 +22,12 @@ from api.web import csv_format
 from tests.conftest import built, checked_app
 from tests.contract import CheckedClient, assert_problem
 from tests.declared import all_lists
+from tests.outside import program
 from tests.through import only_the_app
 from tests.walking import ids, walk
 
 SHAPES = ("", "&as_of=2019-03-19", "&as_of=2020-05-11", "&sort=-date", "&q=talks", "&topics=talks")
-SOFFICE = shutil.which("soffice")
+SOFFICE = program("soffice")
 
 
 def of(resource: Resource, more: str) -> str:
@@ -265,7 +265,7 @@ def split(cell: str) -> list[str]:
     return [found[0], *(part.removeprefix(" ") for part in [*found[1:], item])] if found else [item]
 
 
-@pytest.mark.skipif(not SOFFICE, reason="needs LibreOffice (soffice) on the path")
+@pytest.mark.outside("soffice")
 def test_every_value_survives_libreoffice(tricky: CheckedClient, shipped_client: CheckedClient, tmp_path: Path) -> None:
     for name, client, path in (
         ("tricky", tricky, "/v1/actors?format=csv"),
