@@ -2,7 +2,7 @@
 
 import json
 import re
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -19,8 +19,21 @@ SCHEMAS = CONTRACT["components"]["schemas"]
 _SEEN: set[tuple[str, str]] = set()
 
 
+class Parsed:
+    """An answer whose JSON is parsed once, however often a test reads it."""
+
+    @cached_property
+    def json(self) -> Any:
+        """Return the value of the body."""
+        return self.get_json()  # type: ignore[attr-defined]
+
+
 class CheckedClient(FlaskClient):
-    """Fails on any answer that the contract does not promise."""
+    """A client that fails on any answer that the contract does not promise."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "use_cookies": False})
+        self.response_wrapper = type("ParsedResponse", (Parsed, self.response_wrapper), {})
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         response = super().open(*args, **kwargs)
@@ -43,7 +56,7 @@ def assert_problem(response: TestResponse, status: int, *words: str) -> dict[str
 
 @cache
 def validator(reference: str) -> Draft202012Validator:
-    """Give the validator of a schema of the contract."""
+    """Return the validator of a schema of the contract."""
     return Draft202012Validator({"$ref": reference, "components": CONTRACT["components"]})
 
 
@@ -117,10 +130,14 @@ def _fitting(schemas: list[dict[str, Any]], value: Any) -> dict[str, Any]:
     return resolved[kinds.index(value["kind"]) if None not in kinds else 0]
 
 
+#: The patterns of the paths in the contract: those without a parameter first, which win over those with one.
+_PATHS = {
+    re.compile(re.sub(r"\{\w+\}", "[^/]+", path)): operations["get"]
+    for path, operations in sorted(CONTRACT["paths"].items(), key=lambda pair: "{" in pair[0])
+}
+
+
+@cache
 def _operation(path: str) -> dict[str, Any] | None:
-    exact = CONTRACT["paths"].get(path)
-    for template, operations in [(path, exact)] if exact else CONTRACT["paths"].items():
-        if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), path):
-            found: dict[str, Any] = operations["get"]
-            return found
-    return None
+    """Return the operation of a path, or None where the contract has none."""
+    return next((operation for pattern, operation in _PATHS.items() if pattern.fullmatch(path)), None)

@@ -12,12 +12,12 @@ def walk(client: CheckedClient, path: str) -> list[dict[str, Any]]:
     url: str | None = path
     while url:
         response = client.get(url)
-        assert response.status_code == 200, response.json
-        link = response.headers.get("Link")
-        assert link == (f'<{response.json["next"]}>; rel="next"' if response.json["next"] else None)
-        records += response.json["data"]
-        totals.add(response.json["total"])
-        url = response.json["next"]
+        page = response.json
+        assert response.status_code == 200, page
+        url = page["next"]
+        assert response.headers.get("Link") == (f'<{url}>; rel="next"' if url else None)
+        records += page["data"]
+        totals.add(page["total"])
     assert totals == {len(records)} == {len(set(ids(records)))}
     return records
 

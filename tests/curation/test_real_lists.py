@@ -17,6 +17,8 @@ from api.model.edtf import span
 from tests.conftest import FIXTURES, checked_app
 from tests.contract import CheckedClient
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def output(lists: tuple[Path, ...], tmp_path_factory: pytest.TempPathFactory) -> Path:

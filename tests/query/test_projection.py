@@ -1,6 +1,6 @@
 """Fields and expand: just what was asked for, in place, as known on the day, and nothing that contradicts itself."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -61,8 +61,9 @@ def test_a_reference_becomes_the_record_in_place(
     more = f"&as_of={day}" if day else ""
     plain = client.get(f"/v1/{resource.name}?limit=200{more}").json["data"]
     opened = client.get(f"/v1/{resource.name}?limit=200&expand={path}{more}").json["data"]
+    held = Held(client, frozenset(closed([path])), more)
     for one, other in zip(plain, opened, strict=True):
-        Held(client, frozenset(closed([path])), more).hold(one, other, "")
+        held.hold(one, other, "")
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ class Held:
     client: CheckedClient
     expand: frozenset[str]
     more: str
+    records: dict[str, Any] = field(default_factory=dict)
 
     def hold(self, plain: Any, opened: Any, at: str) -> None:
         if isinstance(plain, list):
@@ -81,12 +83,18 @@ class Held:
         elif isinstance(plain, dict) and at in self.expand and set(plain) == {"id", "kind", "name", "url"}:
             assert list(opened)[:4] == ["id", "kind", "name", "url"]
             assert opened["name"] == plain["name"], "what reads a reference can still read it"
-            self.hold_parts(self.client.get(f"{plain['url']}?{self.more[1:]}").json, opened, at)
+            self.hold_parts(self.record(plain["url"]), opened, at)
         elif isinstance(plain, dict):
             assert list(plain) == list(opened)
             self.hold_parts(plain, opened, at)
         else:
             assert plain == opened
+
+    def record(self, url: str) -> Any:
+        """Return the record at a path; ask for it once."""
+        if url not in self.records:
+            self.records[url] = self.client.get(f"{url}?{self.more[1:]}").json
+        return self.records[url]
 
     def hold_parts(self, plain: dict[str, Any], opened: dict[str, Any], at: str) -> None:
         for name in plain:
