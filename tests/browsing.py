@@ -1,4 +1,4 @@
-"""A real browser for tests, and pages for it to open."""
+"""A real browser, and pages for it to open."""
 
 import subprocess
 import threading

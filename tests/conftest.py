@@ -1,4 +1,4 @@
-"""What all tests share: the shipped release, an invented one that tests may break, clients that know the contract."""
+"""Fixtures that all tests share: the shipped release, a sample to be broken, clients that know the contract."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""How tests go through lists as a client would."""
+"""Walks through lists, as a client makes them."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from tests.contract import CheckedClient
 
 
 def walk(client: CheckedClient, path: str) -> list[dict[str, Any]]:
-    """Follow `next` to the end; every record comes once, and `total` is their number on every page."""
+    """Follow `next` to the end and return all records; check that each comes once, and that `total` is their number."""
     records: list[dict[str, Any]] = []
     totals = set()
     url: str | None = path

@@ -1,4 +1,4 @@
-"""The figures, kept as JSON, and as docs/reliability.md; a row that was not run again keeps its last figure."""
+"""The figures as JSON and as docs/reliability.md; a row that was not run again keeps its last figure."""
 
 import json
 import platform
@@ -33,7 +33,7 @@ begins with the same seed.
 
 
 def kept(rows: Sequence[Row], found: Mapping[str, Found]) -> None:
-    """Keep what was found, and write the page."""
+    """Save the figures, and write the page."""
     known = json.loads(FIGURES.read_text("utf-8")) if FIGURES.exists() else {}
     figures = {row.name: found.get(row.name) or known.get(row.name) or _never() for row in rows}
     FIGURES.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", "utf-8")
@@ -41,7 +41,7 @@ def kept(rows: Sequence[Row], found: Mapping[str, Found]) -> None:
 
 
 def page(rows: Sequence[Row], figures: Mapping[str, Found]) -> Iterator[str]:
-    """Yield the lines of the table, and what it was measured on."""
+    """Yield the lines of the table, and of the machine."""
     yield "| row | promise | test | bound | figure | |"
     yield "|---|---|---|---|---|---|"
     for row in rows:

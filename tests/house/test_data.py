@@ -1,4 +1,4 @@
-"""The shipped facts: what must hold of them beyond what every data set must hold."""
+"""The shipped facts: what must hold for them beyond what the check demands of every data set."""
 
 import json
 import re

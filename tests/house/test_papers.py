@@ -1,4 +1,4 @@
-"""The papers are true: every example in them is run, or compared with what it shows."""
+"""The papers are true: every example in them is run, and its output compared with what the paper shows."""
 
 import html
 import json
@@ -36,12 +36,12 @@ class Shown:
 
     @property
     def name(self) -> str:
-        """Tell it from the others."""
+        """The name of the example in a report of pytest."""
         return f"{self.paper}: {self.run.splitlines()[0][:80]}"
 
 
 def shown() -> list[Shown]:
-    """Give all that the papers run: commands in a terminal, and programs whose output stands in a block below."""
+    """Return every example of the papers: commands in a terminal, and programs with their output in a block below."""
     found = []
     for paper, text in (("README.md", README), ("CONTRIBUTING.md", CONTRIBUTING), *DOCS.items()):
         for block in blocks(text, "console"):
@@ -73,7 +73,7 @@ def address(shipped: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory, shipped: Path) -> Path:
-    """A folder as the papers suppose it: the environment of the project, its release, and a crisis of one's own."""
+    """A folder as the papers suppose it: the project's environment, its release, and fixtures in `my-crisis`."""
     folder = tmp_path_factory.mktemp("desk")
     (folder / ".venv").symlink_to(sys.prefix)
     (folder / "openapi.yaml").symlink_to(ROOT / "openapi.yaml")
@@ -132,7 +132,7 @@ def ran(command: list[str | Path], folder: Path) -> str:
 
 
 def assert_shows(shown: Sequence[str], lines: list[str]) -> None:
-    """Lines are those that are shown; a `…` stands for any that are left out."""
+    """Check that lines are as shown; a `…` stands for any number of lines."""
     for piece in "\n".join(shown).split("…"):
         run = piece.strip("\n").splitlines()
         places = [at for at in range(len(lines)) if lines[at : at + len(run)] == run]

@@ -34,7 +34,7 @@ def test_the_commands_lead_from_a_text_to_a_served_statement(tmp_path: Path) -> 
 
 
 def assert_said(said: str) -> None:
-    """All that was to be written was, and passed; and one step was refused as the text says."""
+    """Check that all steps wrote what they should, and that one was refused as the text says."""
     [refused] = re.findall(r"The last one is refused, `([^`]+)`", WALK)
     assert said.count(refused) == 1 and said.count("nothing was written") == 1
     assert said.count("crisis-facts: wrote fixtures/") == 4
