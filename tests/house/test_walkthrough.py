@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import FIXTURES
 from tests.papers import CONTRIBUTING, blocks
 from tests.serving import eventually, get, started
@@ -15,6 +17,7 @@ WALK = CONTRIBUTING.partition("## From an article to a served statement\n")[2].p
 *WRITING, SERVING, ASKING = blocks(WALK, "sh")
 
 
+@pytest.mark.slow
 def test_the_commands_lead_from_a_text_to_a_served_statement(tmp_path: Path) -> None:
     (tmp_path / ".venv").symlink_to(sys.prefix)
     shutil.copytree(FIXTURES, tmp_path / "fixtures")

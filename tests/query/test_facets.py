@@ -13,11 +13,10 @@ from tests.contract import CheckedClient
 from tests.declared import all_lists
 from tests.walking import ids, walk
 
-MORE_CONDITIONS = ("&q=!!!", "&as_of=2020-05-11", "&q=-talks", "&topics=talks", "&date=2019-03")
+MORE_CONDITIONS = ("&q=!!!", "&as_of=2019-03-19", "&as_of=2020-05-11", "&q=-talks", "&topics=talks", "&date=2019-03")
 CONDITIONS = (
     "",
     "&q=talks",
-    "&as_of=2019-03-19",
     *(pytest.param(more, marks=pytest.mark.slow) for more in MORE_CONDITIONS),
 )
 

@@ -54,7 +54,9 @@ def test_several_fields_make_one_record_in_the_order_of_the_document(shipped_cli
 
 
 @pytest.mark.parametrize(("resource", "path"), EXPANSIONS, ids=lambda part: getattr(part, "name", part))
-@pytest.mark.parametrize("day", ["", "2019-03-19", "2020-05-11"])
+@pytest.mark.parametrize(
+    "day", ["", *(pytest.param(day, marks=pytest.mark.slow) for day in ("2019-03-19", "2020-05-11"))]
+)
 def test_a_reference_becomes_the_record_in_place(
     client: CheckedClient, resource: Resource, path: str, day: str
 ) -> None:
