@@ -194,3 +194,20 @@ def test_links_between_papers_lead_somewhere(paper: str) -> None:
 def test_the_first_screen_of_the_readme_says_it_all() -> None:
     first = "\n".join(README.splitlines()[:45])
     assert all(word in first for word in ("make run", "make test", "curl", "#:~:text="))
+
+
+#: What the papers tell a reader to write.
+TO_BE_WRITTEN = {"api/kinds/treaties.py"}
+
+
+@pytest.mark.parametrize("paper", ["README.md", "CONTRIBUTING.md", "SECURITY.md", *(f"docs/{name}" for name in DOCS)])
+def test_the_files_that_a_paper_names_are_there(paper: str) -> None:
+    named = re.findall(r"`((?:api|deploy|docs|tests|tools|torture)/[\w./-]+)`", (ROOT / paper).read_text("utf-8"))
+    assert not [name for name in named if name not in TO_BE_WRITTEN and not (ROOT / name).exists()]
+
+
+def test_the_map_names_a_file_of_every_package_and_fits_on_a_screen() -> None:
+    chart = CONTRIBUTING.partition("## The map\n")[2].partition("\n## ")[0]
+    packages = {path.parent.name for path in (ROOT / "api").glob("*/__init__.py")}
+    assert set(re.findall(r"`api/(\w+)/\w+\.py`", chart)) == packages
+    assert len(chart.splitlines()) <= 60
