@@ -21,13 +21,15 @@ HEAD = """\
 
 What is promised, how it is tested, and what the last run found. `make torture WRITE=1` writes this page.
 
-`make torture` runs all rows but the last, in under 15 minutes on two cores, on loopback alone, and fails where one does
-not hold. `make torture ROWS="leak swaps"` runs some; `covered` is read from `make test COVER=1`; `make mutants` runs
-the last, and `make mutants FILES="query/selection server/asgi"` names each small change of a file that its tests do not
-notice. The cheap part is in the suite: 60 and more named bad inputs (`tests/web/test_problems.py`), more than 40
+`make torture` runs all rows but the last, on loopback only, in less than 15 minutes on two cores. It fails if a row
+does not hold. `make torture ROWS="leak swaps"` runs some rows. `covered` is read from `make test COVER=1`. `make
+mutants` runs the last row; `make mutants FILES="query/selection server/asgi"` names the small changes of these files
+that their tests do not notice.
+
+`make check` has the cheap part: more than 60 bad inputs by name (`tests/web/test_problems.py`), more than 40
 malformed requests byte for byte (`tests/server/test_malformed.py`), bad YAML (`tests/curation/test_yaml_reader.py`),
-nine kinds of broken release (`tests/server/test_reload.py`), a short run of Schemathesis. Whatever is left to chance
-begins with the same seed.
+nine kinds of broken release (`tests/server/test_reload.py`), and a short run of Schemathesis. Random choices begin
+with the same seed.
 
 """
 
