@@ -122,6 +122,8 @@ ROW = Row(
 )
 
 if __name__ == "__main__":
+    if unknown := set(sys.argv[1:]) - set(TESTS):
+        sys.exit(f"mutants: no tests are named for {', '.join(sorted(unknown))}; files with tests: {', '.join(TESTS)}")
     for name, found in of(sys.argv[1:] or tuple(TESTS)).items():
         print(f"{name}: {found.share:.0f} % of {found.number} noticed; in {FOLDER / name} nobody noticed:")
         print("".join(f"  {one}\n" for one in found.unnoticed), end="")

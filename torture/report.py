@@ -22,9 +22,9 @@ HEAD = """\
 What is promised, how it is tested, and what the last run found. `make torture WRITE=1` writes this page.
 
 `make torture` runs all rows but the last, on loopback only, in less than 15 minutes on two cores. It fails if a row
-does not hold. `make torture ROWS="leak swaps"` runs some rows. `covered` is read from `make test COVER=1`. `make
-mutants` runs the last row; `make mutants FILES="query/selection server/asgi"` names the small changes of these files
-that their tests do not notice.
+does not hold. `make torture ROWS="leak swaps"` runs some rows. `covered` is read from `make test COVER=1`.
+`make mutants` runs the last row; `make mutants FILES="query/selection server/asgi"` names the small changes of these
+files that their tests do not notice.
 
 `make check` has the cheap part: more than 60 bad inputs by name (`tests/web/test_problems.py`), more than 40
 malformed requests byte for byte (`tests/server/test_malformed.py`), bad YAML (`tests/curation/test_yaml_reader.py`),
