@@ -1,4 +1,4 @@
-"""What it costs to ask for a day of knowledge: the same requests with and without `as_of`, interleaved, on many facts.
+"""Measure what `as_of` costs: the same requests with and without it, in turns, on many facts.
 
     .venv/bin/python -m bench.as_of 200000
 
@@ -41,7 +41,7 @@ def main(facts: int) -> None:
 
 
 def measured(app: Callable, path: str, facts: int) -> tuple[float, list[float]]:
-    """Give the median cost of a request without a day, and on each day, in microseconds of CPU time."""
+    """Return the median CPU time of a request in microseconds: without `as_of`, then for each day."""
     costs: list[list[float]] = [[] for _ in range(len(DAYS) + 1)]
     for turn in range(ROUNDS):
         number = turn * 97 % (facts // 4)
@@ -54,12 +54,12 @@ def measured(app: Callable, path: str, facts: int) -> tuple[float, list[float]]:
 
 
 def quoted(number: int) -> str:
-    """Give a part of a quote that is not there, with words that many quotes have."""
+    """Return words that many quotes have, and a number that none has."""
     return quote(f"{WORDS[number % 16]} {WORDS[number % 13]} {WORDS[number % 7]} {number}")
 
 
 def spent(app: Callable, path: str) -> float:
-    """Give the CPU time of one request, in microseconds."""
+    """Return the CPU time of one request, in microseconds."""
     environ = EnvironBuilder(path).get_environ()
     started = time.process_time_ns()
     b"".join(app(environ, lambda status, headers, exc_info=None: None))

@@ -1,9 +1,9 @@
-"""What it costs to build a release: invented facts, written as NDJSON, then read, checked and compiled.
+"""Measure what a build costs: write invented facts as NDJSON, then read, check and compile them.
 
     .venv/bin/python -m bench.build 20000
 
-Prints facts per CPU second for each part, and the most memory that was held. The evidence is not locked, as there are
-no texts: it is the only check that is left out.
+Prints facts per CPU second for each part, and the most memory that was held. The evidence is not locked, because
+there are no texts. No other check is left out.
 """
 
 import json
@@ -58,7 +58,7 @@ def written(facts: int, folder: Path) -> None:
 
 
 def said(values: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Yield what a fixture writes of an object: nothing that is empty."""
+    """Yield the fields of an object that a fixture would write: those that are not empty."""
     for name, value in values.items():
         if isinstance(value, list):
             value = [dict(said(item)) if isinstance(item, dict) else item for item in value]
@@ -67,7 +67,7 @@ def said(values: dict[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def most() -> float:
-    """Give the most memory that this process has held, in MiB."""
+    """Return the peak memory of this process, in MiB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 

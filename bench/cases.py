@@ -1,4 +1,4 @@
-"""What is measured: which servers, asked which questions, and the ratios between them that are to hold."""
+"""What is measured: the servers, the questions they are asked, and the ratios that must hold between them."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -43,7 +43,7 @@ SERVE = "{bin}/python -m api serve --release {release} --port {port} --query-ms 
 
 
 def ours(answer: dict) -> list[dict]:
-    """Give the records of an answer of ours."""
+    """Return the records in one of our answers."""
     return answer.get("data", [answer])
 
 
@@ -59,18 +59,18 @@ ALL = (*LIMITS, *BARE[1:], FASTAPI, DJANGO, SMOREST, DATASETTE, TUNED, ROAPI, ST
 
 
 def servers(peers: Sequence[Server], growth: Sequence[int]) -> tuple[Server, ...]:
-    """Give all servers that are measured; one that stands before another comes after it."""
+    """Return all servers to measure; a proxy comes after the server behind it."""
     grown = [replace(COLD, name=grown_to(facts), paths=ASKED | FIRST, facts=facts) for facts in growth]
     return (COLD, *grown, PARSED, HOLDING, WARM, *peers)
 
 
 def grown_to(facts: int) -> str:
-    """Give the name of our server among so many facts."""
+    """Return the name of our server that holds this many facts."""
     return f"ours, cold, {facts:,} facts"
 
 
 def asked_again(server: Server) -> int | None:
-    """Say how many variants a server is asked, where it is to have them in memory; None for all of them."""
+    """Return how many variants a server is asked when they must fit into its memory; None means all."""
     return {WARM.name: MANY, PARSED.name: MANY, BEFORE.name: MANY, STATIC.name: MANY, HOLDING.name: 1}.get(server.name)
 
 
@@ -90,7 +90,7 @@ RATE = Measure(lambda ours, theirs: ours.rate / theirs.rate, ge, "at least {:g} 
 
 @dataclass(frozen=True)
 class Ratio:
-    """A ratio that is to hold: between one of our measurements and another, measured in the same round."""
+    """A ratio that must hold between one of our measurements and another one of the same round."""
 
     what: str
     ours: Key

@@ -1,4 +1,4 @@
-"""What a request costs, ours and others': the same questions to every server, over the same records, in turns.
+"""Measure what a request costs, ours and others': the same questions to each server, over the same records, in turns.
 
     python -m bench.compare --facts 10000 --rounds 3
     python -m bench.compare --facts 200000 --growth 10000 1000000 --all --write
@@ -30,7 +30,7 @@ FEWEST = 300
 
 
 def main(options: argparse.Namespace) -> None:
-    """Measure everything in turns, print the tables, and write them where that is asked for."""
+    """Measure everything in turns and print the tables; with `--write`, write them to bench/RESULTS.md."""
     wrk()
     wanted = servers(ALL if options.all else FEW, options.growth)
     with ExitStack() as running:
@@ -48,7 +48,7 @@ def main(options: argparse.Namespace) -> None:
 
 
 def _started(wanted: tuple[Server, ...], facts: int, running: ExitStack) -> tuple[dict[str, Running], dict[str, str]]:
-    """Start all servers; give those that run, and why others do not."""
+    """Start all servers; return those that run, and why the others do not."""
     up: dict[str, Running] = {}
     absent: dict[str, str] = {}
     data = exported(release(facts), facts)
@@ -64,7 +64,7 @@ def _started(wanted: tuple[Server, ...], facts: int, running: ExitStack) -> tupl
 
 
 def _questions(up: Mapping[str, Running], facts: int) -> dict[Key, list[str]]:
-    """Give the paths of each question to each server."""
+    """Return the paths of each question to each server."""
     found = {}
     for name, running in up.items():
         server = running.server
@@ -83,9 +83,9 @@ def _got(running: Running, path: str) -> HTTPResponse:
 def _in_turns(
     up: Mapping[str, Running], asked: Mapping[Key, list[str]], options: argparse.Namespace
 ) -> dict[Key, list[Measured]]:
-    """Measure every question to every server, round after round; in the first one, each is asked before it counts.
+    """Measure every question to every server, round after round; the first round begins with a warm-up.
 
-    What a server reads from is read before, so that the kernel holds it as it would that of a busy server.
+    The data of a server are read before, so that they lie in the page cache, as those of a busy server do.
     """
     found: dict[Key, list[Measured]] = {key: [] for key in asked}
     data = exported(release(options.facts), options.facts)
@@ -111,7 +111,7 @@ def _read(file: Path) -> None:
 
 
 def _agreed(up: Mapping[str, Running], facts: int) -> None:
-    """Make sure that all give the same records in the same order; raises `AssertionError` where one does not."""
+    """Raise `AssertionError` unless all servers answer with the same records in the same order."""
     ours = up[COLD.name]
     for running in up.values():
         server = running.server
@@ -126,7 +126,7 @@ def _agreed(up: Mapping[str, Running], facts: int) -> None:
 
 
 def _same(word: str, ours: Running, theirs: Running, question: str, variant: Variant) -> None:
-    """Compare two answers: record by record; of a full page of hits, only how many they are, as ranks may tie."""
+    """Compare two answers record by record; of a full page of hits compare the number only, because ranks may tie."""
     expected, found = (_said(ours, word, variant), _said(theirs, question, variant))
     if question.endswith("as_of"):
         assert found, theirs.server.name

@@ -1,4 +1,4 @@
-"""Invented facts in any number, always the same: actors, dated sources, and statements on both, as a data set."""
+"""Invented facts in any number, always the same: a data set of actors, dated sources and statements."""
 
 import random
 from datetime import date, timedelta
@@ -36,7 +36,7 @@ FIRST_DAY = date(2015, 1, 1)
 
 
 def dataset(statements: int, seed: int = 1) -> Dataset:
-    """Give a data set of so many statements, 60 of each actor, after a source for each 200 statements."""
+    """Return a data set of this many statements: 60 for each actor, 200 for each source."""
     chance = random.Random(seed)  # noqa: S311 - for a benchmark, not for a secret
     sources = [f"source-{number}" for number in range(reports(statements))]
     days = {source: FIRST_DAY + timedelta(days=index * 2000 // len(sources)) for index, source in enumerate(sources)}
@@ -68,49 +68,49 @@ def dataset(statements: int, seed: int = 1) -> Dataset:
 
 
 def reports(statements: int) -> int:
-    """Say how many sources there are."""
+    """Return how many sources there are."""
     return max(2, statements // 200)
 
 
 def early(number: int, statements: int) -> bool:
-    """Whether a statement is in the earlier half of the sources, which are published up to 2017."""
+    """Return whether a statement is from the earlier half of the sources, published up to 2017."""
     return number % reports(statements) < reports(statements) // 2
 
 
 def speakers(statements: int) -> int:
-    """Say how many actors make so many statements."""
+    """Return how many actors make this many statements."""
     return max(20, statements // SPOKEN)
 
 
 def name(number: int) -> str:
-    """Give the name of an actor; names differ."""
+    """Return the name of an actor; no two have the same."""
     rest, first = divmod(number, len(FIRST))
     generation, last = divmod(rest, len(LAST))
     return f"{FIRST[first]} {LAST[last]}" + (f" {generation + 1}" if generation else "")
 
 
 def source_record(source: str, day: str) -> Record:
-    """Give a source that was published on a day."""
+    """Return a source that was published on a day."""
     address = f"https://news.example/{source}"
     values = {"title": f"Report {source}", "publisher": "actor-0", "type": "news", "published": day, "language": "en"}
     return record("sources", source, source_url=address, **values)
 
 
 def evidence(number: int, sources: list[str]) -> list[dict[str, Any]]:
-    """Give the evidence of a statement: every fifth is printed again in a later source, which changes what is known."""
+    """Return the evidence of a statement; every fifth has a second, later source, and so two versions."""
     place = number % len(sources)
     later = min(len(sources) - 1, place + 7) if number % 5 == 0 else place
     return [passage(sources[found]) for found in dict.fromkeys((place, later))]
 
 
 def passage(source: str) -> dict[str, Any]:
-    """Give a passage of a source, as it is loaded."""
+    """Return a passage of a source, as it is loaded."""
     empty = {"part": None, "entry": None, "supports": [], "said": None, "via": []}
     return {"source": source, "start": "the first words", "end": "the last words", **empty}
 
 
 def record(kind: str, id: str, **values: Any) -> Record:
-    """Give a record as the reader would load it."""
+    """Return a record as the reader would load it."""
     resource: Resource = KINDS[kind]
     fields = resource.loader.fields.items()
     written = {name: found.load_default for name, found in fields if not found.dump_only}

@@ -1,9 +1,9 @@
-"""What a sanctions list costs: its versions imported, then checked and built beside the shipped facts.
+"""Measure what a sanctions list costs: import its versions, then check and build them beside the shipped facts.
 
     .venv/bin/python -m bench.imports ../shared/lists/ofac/2021-07
     .venv/bin/python -m bench.imports ../shared/lists/ofac/* --program 'VENEZUELA*'
 
-Each step runs in a process of its own, as the command does; prints its seconds, and the most memory that it held.
+Each step runs as a command, in a process of its own. Prints the CPU seconds and the peak memory of each.
 """
 
 import os
@@ -18,7 +18,7 @@ SHIPPED = Path(__file__).parent.parent / "fixtures"
 
 
 def main(arguments: list[str]) -> None:
-    """Import, check and build in a folder that is removed again."""
+    """Import, check and build in a temporary folder."""
     with TemporaryDirectory() as scratch:
         output = Path(scratch) / "lists"
         both = ["--fixtures", str(SHIPPED), "--fixtures", str(output)]
@@ -43,12 +43,12 @@ def measured(command: str, *arguments: str) -> None:
 
 
 def cpu(used: resource.struct_rusage) -> float:
-    """Give the CPU seconds of a process."""
+    """Return the CPU seconds of a process."""
     return used.ru_utime + used.ru_stime
 
 
 def size(folder: Path) -> float:
-    """Give the size of the files in a folder, in MiB."""
+    """Return the size of the files in a folder, in MiB."""
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink()) / 2**20
 
 

@@ -1,7 +1,7 @@
-"""A profile of one cold request, layer by layer: what each layer costs by itself or more than the one below it.
+"""A profile of one cold request, layer by layer: what each layer adds to the one below it.
 
-Costs are CPU time of this process, all threads, in microseconds; that of the whole server is given, and what lies
-between is the work of gunicorn and the kernel.
+Costs are CPU time of this process in microseconds, over all threads. The cost of the whole server is measured
+elsewhere; the difference is the work of gunicorn and the kernel.
 """
 
 import asyncio
@@ -38,9 +38,9 @@ STATEMENTS = next(resource for resource in RESOURCES if resource.name == "statem
 
 
 def profile(release: Path, whole: Mapping[str, Sequence[float]]) -> Iterator[str]:
-    """Yield the lines of the table; `whole` gives what the whole server took for a request, in each round.
+    """Yield the lines of the table; `whole` holds what the whole server took for a request, in each round.
 
-    On the core of the servers: where two threads of Python run on two cores, they dispute who may go on.
+    Runs on one core, as the servers do: on two cores, two threads of Python compete for the interpreter.
     """
     os.sched_setaffinity(0, {int(SERVERS)})
     layers = Layers(release)
@@ -55,7 +55,7 @@ def profile(release: Path, whole: Mapping[str, Sequence[float]]) -> Iterator[str
 
 
 class Layers:
-    """The layers of the application over a release, each of which can be called by itself."""
+    """The layers of the application over a release; each can be called by itself."""
 
     def __init__(self, release: Path) -> None:
         self.app = create_app(release, RESOURCES)
@@ -91,7 +91,7 @@ class Layers:
         yield "all", whole
 
     def _traced(self, question: str, path: str) -> list[str]:
-        """Give the SQL that a request leads to."""
+        """Return the SQL that a request leads to."""
         said: list[str] = []
         self.store.trace(said.append)
         self._stored(question, self._parsed(question, path))
@@ -118,14 +118,14 @@ class Layers:
         return join_array([record.document for record in found.records], b'{"data":', _tail(found) + b"}\n")
 
     def _named(self, asked: Any, found: Any) -> str:
-        """Give what a page is told by; a record is told by its bytes."""
+        """Return what the ETag of a page is made from; empty for a record, whose ETag is made from its bytes."""
         return "" if isinstance(found, bytes) else page_name(asked, found, _tail(found))
 
     def _wsgi(self, environ: dict[str, Any]) -> bytes:
         return b"".join(self.app.wsgi_app(dict(environ), lambda status, headers, exc_info=None: lambda data: None))
 
     async def _fronted(self, paths: Sequence[str]) -> float:
-        """Give what a request costs where several are under way, as under load."""
+        """Return what a request costs when several are under way, as under load."""
 
         async def send(message: dict[str, Any]) -> None:
             pass
@@ -144,14 +144,14 @@ def _tail(page: Page) -> bytes:
 
 
 def scope(address: str) -> dict[str, Any]:
-    """Give a request as ASGI has it."""
+    """Return a request as ASGI has it."""
     path, _, asked = address.partition("?")
     named = {"raw_path": path.encode(), "query_string": asked.encode(), "headers": [(b"host", b"127.0.0.1")]}
     return {"type": "http", "method": "GET", **named}
 
 
 def timed(call: Callable[[Any], Any], arguments: Sequence[Any]) -> float:
-    """Give the median CPU time of a call in microseconds; each argument is tried once before."""
+    """Return the median CPU time of a call in microseconds; each argument is tried once before."""
     found = []
     for turn in range(TURNS + 1):
         for argument in arguments:

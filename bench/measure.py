@@ -1,4 +1,4 @@
-"""One measurement of a server under load: wrk asks from a core of its own; what is spent is read from the kernel."""
+"""One measurement of a server under load: wrk asks from a core of its own; the kernel says what the server spent."""
 
 import os
 import shutil
@@ -29,7 +29,7 @@ class Measured:
 
 
 def wrk() -> str:
-    """Give the load generator; ends with advice where there is none."""
+    """Return the path of wrk; exit with advice where it is missing."""
     found = shutil.which("wrk")
     if not found or not shutil.which("taskset"):
         raise SystemExit("bench needs wrk and taskset: apt-get install wrk util-linux")
@@ -37,10 +37,10 @@ def wrk() -> str:
 
 
 def measured(running: Running, paths: Sequence[str], headers: Sequence[str], seconds: int) -> Measured:
-    """Ask for paths in turn, on and on; what is spent on requests that wrk abandons in the end counts with them.
+    """Ask for paths in turn until the time is over; requests that wrk abandons in the end are counted too.
 
-    Every connection leaves one request behind, and the server works on it still. It is waited for, and the request
-    counts as one: a server may drop it, which makes that server look cheaper by a little, and the slowest by most.
+    When wrk stops, each connection has one request under way. We wait for the server to finish, and count that
+    request. A server that drops it looks a little cheaper; the slower the server, the more so.
     """
     rested(running.pids)
     before = spent(running.pids)
@@ -53,7 +53,7 @@ def measured(running: Running, paths: Sequence[str], headers: Sequence[str], sec
 
 
 def _asked(port: int, paths: Sequence[str], headers: Sequence[str], seconds: int) -> list[int]:
-    """Give how many requests were served, how many went wrong, and the microseconds of all, half and 99 % of them."""
+    """Run wrk; return requests served, failures, and microseconds: in total, median, 99th percentile."""
     with NamedTemporaryFile("w", encoding="utf-8") as file:
         file.write("\n".join(paths))
         file.flush()
@@ -68,7 +68,7 @@ def _asked(port: int, paths: Sequence[str], headers: Sequence[str], seconds: int
 
 
 def rested(pids: Iterable[int]) -> None:
-    """Wait until a server works no more on what it was asked."""
+    """Wait until a server has finished its work."""
     end = time.monotonic() + PATIENCE
     before = spent(pids)
     while time.monotonic() < end:
@@ -80,22 +80,22 @@ def rested(pids: Iterable[int]) -> None:
 
 
 def spent(pids: Iterable[int]) -> float:
-    """Give the CPU time, user and system, that processes and their children have used so far, in microseconds.
+    """Return the CPU time, user and system, of processes and their children so far, in microseconds.
 
-    The clock of another process is the complement of its id, shifted, with 2 for what the scheduler counts: to the
-    nanosecond, where /proc gives hundredths of a second (Linux, include/linux/posix-timers.h).
+    The clock id of another process is the complement of its pid, shifted by 3, plus 2 for the scheduler's count. It
+    is exact to the nanosecond; /proc has hundredths of a second (Linux, include/linux/posix-timers.h).
     """
     return sum(time.clock_gettime_ns((~pid << 3) | 2) for pid in tree(pids)) / 1000
 
 
 def memory(pids: Iterable[int]) -> float:
-    """Give the memory of processes and their children in MiB; what several of them share is divided among them."""
+    """Return the memory of processes and their children in MiB; shared pages are divided among them."""
     lines = [line for pid in tree(pids) for line in Path(f"/proc/{pid}/smaps_rollup").read_text("utf-8").splitlines()]
     return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
 
 
 def tree(pids: Iterable[int]) -> set[int]:
-    """Give processes and all of their children."""
+    """Return processes and all their descendants."""
     found = set(pids)
     for pid in list(found):
         for task in Path(f"/proc/{pid}/task").iterdir():

@@ -1,4 +1,4 @@
-"""What is asked: the same questions for every server, each in as many variants as a cold measurement needs."""
+"""The questions: the same for every server, each in as many variants as a cold measurement needs."""
 
 import itertools
 import random
@@ -20,7 +20,7 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class Variant:
-    """One question, in all the terms in which a server may want it: each is a name in the server's path."""
+    """One variant of a question: the values that the path templates of the servers take."""
 
     id: str = ""
     speaker: str = ""
@@ -35,7 +35,7 @@ class Variant:
 
 @cache
 def variants(release: Path) -> dict[str, list[Variant]]:
-    """Give the variants of each question to a release, by its name; the same on every call."""
+    """Return the variants of each question to a release, by the question's name; the same on every call."""
     chance = random.Random(7)  # noqa: S311 - for a benchmark, not for a secret
     order, speakers = [], set()
     for one in documents(release, "statements"):

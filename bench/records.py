@@ -1,7 +1,7 @@
-"""The records of a release in the forms that other servers read: tables, one wide table, lines and a document of JSON.
+"""The records of a release in the forms that other servers read: tables, one wide table, JSON and lines of JSON.
 
-All are made from what the API serves, so that every server holds the same records. What is empty in all invented
-statements is left out: that makes it cheaper for the others, not for us.
+All are made from what the API serves, so that every server holds the same records. Fields that are empty in all
+invented statements are left out, which helps the others and not us.
 """
 
 import json
@@ -58,7 +58,7 @@ INDEXED = "INSERT INTO statements_fts(statements_fts) VALUES ('optimize')"
 
 
 def exported(release: Path, facts: int) -> Path:
-    """Give the folder with the records of a release in all forms; writes them where they are not there yet."""
+    """Return the folder with the records of a release in all forms; write them first where they are missing."""
     folder = FOLDER / str(facts)
     made = folder / release.name
     if not made.exists():
@@ -106,7 +106,7 @@ def write_wide(release: Path, folder: Path) -> None:
 
 
 def wide(one: dict[str, Any]) -> dict[str, Any]:
-    """Give a statement as a row of the wide table."""
+    """Return a statement as a row of the wide table."""
     speaker = {"speaker_id": one["speaker"]["id"], "speaker_name": one["speaker"]["name"]}
     lists = {name: json.dumps(one[name]) for name in ("topics", "about", "evidence")}
     return {name: one[name] for name in PLAIN} | speaker | lists
@@ -141,7 +141,7 @@ def _insert(database: sqlite3.Connection, table: str, rows: Iterable[Sequence[An
 
 
 def _finished(database: sqlite3.Connection, script: str) -> None:
-    """Write indexes, and pack everything as tightly as it goes."""
+    """Write the indexes, and compact the file."""
     database.commit()
     database.executescript(script)
     database.execute(INDEXED)

@@ -1,4 +1,4 @@
-"""The releases of invented facts, built once and kept under `bench/.releases`; knows nothing of servers."""
+"""Releases of invented facts, built once and kept under `bench/.releases`."""
 
 import json
 import time
@@ -19,7 +19,7 @@ FOLDER = Path(__file__).parent / ".releases"
 
 
 def release(facts: int) -> Path:
-    """Give the release of so many facts; builds it where there is none, or where generator or tables have changed."""
+    """Return the release of this many facts; build it if it is missing, or if the generator or the tables changed."""
     folder = FOLDER / f"{shape(lists(RESOURCES))}-{facts}"
     current = folder / "current"
     if not current.exists() or current.stat().st_mtime < Path(generator.__file__).stat().st_mtime:
@@ -30,7 +30,7 @@ def release(facts: int) -> Path:
 
 
 def documents(built: Path, kind: str) -> Iterator[dict[str, Any]]:
-    """Yield the records of a kind as the API gives them, in the order of its list."""
+    """Yield the records of a kind as the API serves them, in the order of the list."""
     answer = create_app(built, RESOURCES).test_client().get(f"/v1/{kind}?limit=all&format=ndjson")
     rest = b""
     for piece in answer.iter_encoded():

@@ -1,4 +1,4 @@
-"""The results as Markdown: the machine, each measurement with its spread, the ratios that are to hold."""
+"""The results as Markdown: the machine, each measurement with its spread, the ratios that must hold."""
 
 import os
 import platform
@@ -17,7 +17,7 @@ Rounds = Mapping[Key, Sequence[Measured]]
 
 
 def tables(rounds: Rounds, sizes: Mapping[Key, int], absent: Mapping[str, str], growth: Sequence[int]) -> Iterator[str]:
-    """Yield the lines of both tables; `absent` says why a server has no row."""
+    """Yield the lines of both tables; `absent` holds why a server has no row."""
     yield "| server | question | CPU µs a request | requests a second | p50 ms | p99 ms | MiB | bytes |"
     yield "|---|---|---:|---:|---:|---:|---:|---:|"
     for (server, question), found in rounds.items():
@@ -37,7 +37,7 @@ def tables(rounds: Rounds, sizes: Mapping[Key, int], absent: Mapping[str, str], 
 
 
 def compared(ratio: Ratio, rounds: Rounds) -> str:
-    """Give the row of a ratio: the median over the rounds, in each of which both were measured."""
+    """Return the row of a ratio: the median over the rounds in which both were measured."""
     target = ratio.measure.target.format(ratio.target)
     head = f"| {ratio.what} | {ratio.ours[0]} | {ratio.theirs[0]} | {target} |"
     if ratio.ours not in rounds or ratio.theirs not in rounds:
@@ -49,12 +49,12 @@ def compared(ratio: Ratio, rounds: Rounds) -> str:
 
 
 def spread(values: Sequence[float], form: str) -> str:
-    """Show a median, with the least and the most."""
+    """Return a median with the least and the most, as text."""
     return f"{statistics.median(values):{form}} ({min(values):{form}} to {max(values):{form}})"
 
 
 def machine() -> Iterator[str]:
-    """Yield on what was measured: processor, memory, kernel, and what our server runs on."""
+    """Yield lines on the machine: processor, memory, kernel, and the versions that our server runs on."""
     lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
     model = next((line.partition(": ")[2] for line in lines if line.startswith("model name")), platform.machine())
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
@@ -64,12 +64,12 @@ def machine() -> Iterator[str]:
 
 
 def peers(servers: Sequence[Server]) -> Iterator[str]:
-    """Yield the versions of the others."""
+    """Yield the versions of the other servers."""
     yield "* Peers: " + "; ".join(dict.fromkeys(server.versions for server in servers if server.versions)) + "."
 
 
 def report(facts: int, rounds: int, seconds: int, parts: Sequence[str]) -> str:
-    """Give the whole document."""
+    """Return the whole document."""
     head = (
         "# Results\n\n"
         f"Written by `make bench-full`; docs/performance.md says how to read it. {facts:,} facts, {rounds} interleaved "

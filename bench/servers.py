@@ -1,4 +1,4 @@
-"""What a server is to the comparison: how it is installed, started, asked and read; knows not which there are."""
+"""What a server is to the comparison: how it is installed, started, asked and read. Which there are: cases.py."""
 
 import json
 import os
@@ -32,7 +32,7 @@ class Unavailable(Exception):
 
 @dataclass(frozen=True, eq=False)
 class Server:
-    """A server. In `command` and `settings`, `{port}`, `{data}`, `{release}`, `{folder}` and the like are filled in."""
+    """A server; `command` and `settings` are templates with `{port}`, `{data}`, `{release}`, `{folder}` and so on."""
 
     name: str
     command: str
@@ -55,12 +55,12 @@ class Server:
     facts: int | None = None
 
     def path(self, question: str, variant: Variant) -> str:
-        """Give the path of a question."""
+        """Return the path of a question."""
         return self.paths[question].format(**vars(variant))
 
     @property
     def versions(self) -> str:
-        """Say of which versions it consists."""
+        """Return the versions that it is pinned to."""
         if not self.home:
             return ""
         pinned = dict(filter(None, found) for found in PINNED.findall(requirements(self.home).read_text("utf-8")))
@@ -69,25 +69,25 @@ class Server:
 
 @dataclass(frozen=True)
 class Running:
-    """A server that runs: its port, and the processes that do its work, each with its children."""
+    """A server that runs: its port and its processes; their children belong to it too."""
 
     server: Server
     port: int
     pids: tuple[int, ...]
 
     def asked(self, path: str) -> Any:
-        """Give the JSON that it answers."""
+        """Return the JSON of its answer to a path."""
         with urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=60) as answer:
             return json.load(answer)
 
     def records(self, question: str, variant: Variant) -> list[dict[str, Any]]:
-        """Give the records that it answers to a question."""
+        """Return the records of its answer to a question."""
         return self.server.records(self.asked(self.server.path(question, variant)))
 
 
 @contextmanager
 def started(server: Server, release: Path, data: Path, others: Mapping[str, Running]) -> Iterator[Running]:
-    """Run a server on its core until the end; raises `Unavailable` where it does not come up."""
+    """Run a server on its core for the length of a `with`; raise `Unavailable` if it does not come up."""
     binaries = installed(server.home) if server.home else Path(sys.executable).parent
     before = others.get(server.behind)
     with TemporaryDirectory() as folder:
@@ -119,7 +119,7 @@ def started(server: Server, release: Path, data: Path, others: Mapping[str, Runn
 
 
 def installed(home: Path) -> Path:
-    """Give the folder of the programs of a peer, in an environment of its own; raises `Unavailable`."""
+    """Install a peer in an environment of its own; return the folder of its programs, or raise `Unavailable`."""
     place = PEERS / "environments" / home.name
     wanted = requirements(home)
     stamp = place / wanted.name
@@ -143,12 +143,12 @@ def installed(home: Path) -> Path:
 
 
 def requirements(home: Path) -> Path:
-    """Give the file that says of what a peer consists, for pip or for npm."""
+    """Return the file with a peer's dependencies, for pip or for npm."""
     return next(home / name for name in ("requirements.txt", "package.json") if (home / name).exists())
 
 
 def free_port() -> int:
-    """Give a port of loopback that nobody listens on."""
+    """Return a free port of loopback."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

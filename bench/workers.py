@@ -1,8 +1,8 @@
-"""What our application costs under each worker class of gunicorn, and with how many threads: cold, the same records.
+"""Measure our application under each worker class of gunicorn, with several numbers of threads; cold.
 
     .venv/bin/python -m bench.workers 10000
 
-Prints CPU microseconds a request, of all processes of the server; where uvloop is installed, asgi is on it.
+Prints CPU microseconds a request, of all processes of the server. Uses uvloop for asgi where it is installed.
 """
 
 import os
@@ -38,12 +38,12 @@ COMMANDS = {
 
 
 def application() -> Flask:
-    """Give the application by itself, as any WSGI server takes it."""
+    """Return the application as plain WSGI."""
     return create_app(Path(os.environ["CRISIS_FACTS_RELEASE"]), RESOURCES)
 
 
 def main(facts: int) -> None:
-    """Run all, measure them in turns, and print the table."""
+    """Start all servers, measure them in turns, and print the table."""
     built = release(facts)
     asked = variants(built)
     loop = " on uvloop" if find_spec("uvloop") else ""

@@ -1,6 +1,5 @@
-"""A real browser for tests, and pages for it to open."""
+"""A real browser, and pages for it to open."""
 
-import shutil
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
@@ -10,14 +9,15 @@ from typing import Any
 
 from werkzeug.serving import make_server
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+from tests.outside import program
+
 QUIET = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
 QUIET += " --disable-component-update --disable-sync --virtual-time-budget=15000 --window-size=1200,2400"
 
 
 @contextmanager
 def served(app: Callable[..., Any]) -> Iterator[str]:
-    """Serve an application on a free port; give its address."""
+    """Serve an application on a free port, and yield its address."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -30,6 +30,6 @@ def served(app: Callable[..., Any]) -> Iterator[str]:
 
 
 def opened(address: str, profile: Path) -> str:
-    """Open an address and give what the page has become."""
-    command = [str(CHROMIUM), *QUIET.split(), f"--user-data-dir={profile}", "--dump-dom", address]
+    """Open an address, and return what the page has become."""
+    command = [str(program("chromium")), *QUIET.split(), f"--user-data-dir={profile}", "--dump-dom", address]
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout

@@ -1,4 +1,4 @@
-"""What all tests share: the shipped release, an invented one that tests may break, clients that know the contract."""
+"""Fixtures that all tests share: the shipped release, a sample to be broken, clients that know the contract."""
 
 import os
 import shutil
@@ -15,6 +15,7 @@ from api.kinds import RESOURCES
 from api.release import builder
 from api.web.app import create_app
 from tests.contract import CheckedClient
+from tests.outside import program
 from tests.through import led_through
 
 ROOT = Path(__file__).parent.parent
@@ -107,8 +108,16 @@ def lists() -> tuple[Path, ...]:
     return tuple(sorted(path for path in folder.iterdir() if path.is_dir()))
 
 
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test whose program is missing, and say which one that is."""
+    for marker in item.iter_markers("outside"):
+        for name in marker.args:
+            if not program(name):
+                pytest.skip(f"needs {name}")
+
+
 def checked_app(path: Path) -> Flask:
-    """Give the application over a release, with clients that know the contract."""
+    """Return the application over a release, with clients that know the contract."""
     app = create_app(path, RESOURCES)
     app.test_client_class = CheckedClient
     return led_through(app, path)

@@ -1,8 +1,8 @@
-"""A client that holds every answer against the contract, and what tests say of problems."""
+"""A client that checks every answer against the contract, and a check of problem documents."""
 
 import json
 import re
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -15,12 +15,25 @@ from api.web.openapi import document
 CONTRACT = document.document(RESOURCES)
 SCHEMAS = CONTRACT["components"]["schemas"]
 
-#: What was held against the contract already, by schema: the same value need not be held twice.
+#: What was checked against the contract already, by schema; the same value need not be checked twice.
 _SEEN: set[tuple[str, str]] = set()
 
 
+class Parsed:
+    """An answer whose JSON is parsed once, however often a test reads it."""
+
+    @cached_property
+    def json(self) -> Any:
+        """Return the value of the body."""
+        return self.get_json()  # type: ignore[attr-defined]
+
+
 class CheckedClient(FlaskClient):
-    """Fails on any answer that the contract does not promise."""
+    """A client that fails on any answer that the contract does not promise."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "use_cookies": False})
+        self.response_wrapper = type("ParsedResponse", (Parsed, self.response_wrapper), {})
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         response = super().open(*args, **kwargs)
@@ -31,7 +44,7 @@ class CheckedClient(FlaskClient):
 
 
 def assert_problem(response: TestResponse, status: int, *words: str) -> dict[str, Any]:
-    """The answer is a problem of this status, and its detail holds these words."""
+    """Check that the answer is a problem of this status whose detail has these words; return it."""
     assert response.status_code == status, response.get_data(as_text=True)
     assert response.content_type == "application/problem+json"
     assert response.headers["Cache-Control"] == "no-store"
@@ -43,7 +56,7 @@ def assert_problem(response: TestResponse, status: int, *words: str) -> dict[str
 
 @cache
 def validator(reference: str) -> Draft202012Validator:
-    """Give the validator of a schema of the contract."""
+    """Return the validator of a schema of the contract."""
     return Draft202012Validator({"$ref": reference, "components": CONTRACT["components"]})
 
 
@@ -67,7 +80,7 @@ def _hold(method: str, path: str, response: TestResponse) -> None:
 
 
 def _hold_body(schema: dict[str, Any], response: TestResponse, *, partial: bool) -> None:
-    """Hold a body against its schema: of two, the first is that of whole records, the second that of parts of them."""
+    """Check a body against its schema; of two schemas, the first is for whole records, the second for parts of them."""
     if "Content-Encoding" in response.headers:
         return  # the same bytes are held where they are not zipped
     if "anyOf" in schema:
@@ -77,7 +90,7 @@ def _hold_body(schema: dict[str, Any], response: TestResponse, *, partial: bool)
 
 
 def _hold_value(schema: dict[str, Any], value: dict[str, Any], *, whole: bool) -> None:
-    """Hold a value against its schema; the records of a page one by one, since most were held before."""
+    """Check a value against its schema; the records of a page one by one, because most were checked before."""
     items = SCHEMAS[schema["$ref"].rpartition("/")[2]]["properties"].get("data", {}).get("items", {})
     if "$ref" in items:
         for record in value["data"]:
@@ -90,12 +103,12 @@ def _hold_value(schema: dict[str, Any], value: dict[str, Any], *, whole: bool) -
         _SEEN.add(seen)
 
 
-#: The fields that an answer has only where they were asked for, or where the total is a bound.
+#: The fields that an answer has only when they were asked for, or when the total is a bound.
 _ASKED_FOR = {"highlight", "facets", "total_relation"}
 
 
 def _hold_keys(schema: dict[str, Any], value: Any, *, whole: bool) -> None:
-    """No key is served, at any depth, that the contract does not name; in whole records, every one that it names."""
+    """Check that all keys, at any depth, are in the contract; and that whole records have all keys of the contract."""
     schema = SCHEMAS[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
     if "anyOf" in schema and value is not None and whole:
         _hold_keys(_fitting(schema["anyOf"], value), value, whole=whole)
@@ -111,16 +124,20 @@ def _hold_keys(schema: dict[str, Any], value: Any, *, whole: bool) -> None:
 
 
 def _fitting(schemas: list[dict[str, Any]], value: Any) -> dict[str, Any]:
-    """Choose the schema of the kind of a record; the first of those that name no kind."""
+    """Return the schema of a record's kind; the first schema where none names a kind."""
     resolved = [SCHEMAS[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema for schema in schemas]
     kinds = [schema.get("properties", {}).get("kind", {}).get("const") for schema in resolved]
     return resolved[kinds.index(value["kind"]) if None not in kinds else 0]
 
 
+#: The patterns of the paths in the contract: those without a parameter first, which win over those with one.
+_PATHS = {
+    re.compile(re.sub(r"\{\w+\}", "[^/]+", path)): operations["get"]
+    for path, operations in sorted(CONTRACT["paths"].items(), key=lambda pair: "{" in pair[0])
+}
+
+
+@cache
 def _operation(path: str) -> dict[str, Any] | None:
-    exact = CONTRACT["paths"].get(path)
-    for template, operations in [(path, exact)] if exact else CONTRACT["paths"].items():
-        if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), path):
-            found: dict[str, Any] = operations["get"]
-            return found
-    return None
+    """Return the operation of a path, or None where the contract has none."""
+    return next((operation for pattern, operation in _PATHS.items() if pattern.fullmatch(path)), None)

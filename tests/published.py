@@ -1,9 +1,9 @@
-"""Versions of a sanctions list, invented, in the form in which a real one is published."""
+"""Invented versions of a sanctions list, in the form in which the real one is published."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
-#: What an entry says of private life; nothing of it may ever be written.
+#: Private data of an entry; nothing of it may ever be written.
 PRIVATE = "DOB 07 Apr 1961; POB Lunden; Passport N0012345; Gender Female; National ID No. 880077"
 NOTHING = "-0- "
 
@@ -23,19 +23,19 @@ ADDRESSES = (
 
 
 def line(cells: Sequence[object]) -> str:
-    """Write a row as the list does: numbers and what is missing without quotation marks."""
+    """Return a row as the list has it: numbers and missing values without quotation marks."""
     return ",".join(str(cell) if cell == NOTHING or isinstance(cell, int) else f'"{cell}"' for cell in cells) + "\r\n"
 
 
 def entry(number: int, name: str, type: str, programs: str, remarks: str) -> str:
-    """Write a row of `sdn.csv`."""
+    """Return a row of `sdn.csv`."""
     return line((number, name, type, programs, *[NOTHING] * 7, remarks))
 
 
 def version(
     folder: Path, date: str, entries: Sequence[tuple[int, str, str, str, str]], *beside: Sequence[Sequence[object]]
 ) -> Path:
-    """Write a version of the list: its entries, and other names and addresses if there are any."""
+    """Write a version of the list: its entries, and its other names and addresses if any; return its folder."""
     place = folder / date
     place.mkdir(parents=True)
     (place / "sdn.csv").write_bytes(("".join(entry(*cells) for cells in entries) + "\x1a").encode())

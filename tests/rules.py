@@ -1,8 +1,8 @@
-"""What OpenAPI has no words for, told to Schemathesis: ids and words that the release has, and what goes together.
+"""Tell Schemathesis what OpenAPI cannot express: which ids and words the release has, and which parameters go together.
 
-A request may be right by the schema of each of its parameters, and yet name an actor that does not exist, or ask for a
-field of a record that it does not open. Such requests are refused, by design. Here they are made right, by the examples
-of the contract and the rules between parameters; requests that are meant to be wrong are left as they are.
+A request may fit the schema of each parameter, and yet name an actor that does not exist, or ask for a field of a
+record that it does not open. The server refuses such requests by design. Here they are made right, by the examples in
+the contract and the rules between parameters. Requests that are meant to be wrong stay as they are.
 """
 
 import re
@@ -14,13 +14,13 @@ from schemathesis import Case, GenerationMode, HookContext
 
 @schemathesis.hook
 def before_call(context: HookContext, case: Case, kwargs: dict[str, Any]) -> None:
-    """Make a request that is meant to be right, right."""
+    """Mend a request that is meant to be right."""
     if case.meta and case.meta.generation.mode == GenerationMode.POSITIVE and case.query:
         case.query = coherent(known(case, dict(case.query)))
 
 
 def known(case: Case, query: dict[str, Any]) -> dict[str, Any]:
-    """Put what the release has in the place of invented ids, words, dates, paths and quotes."""
+    """Replace invented ids, words, dates, paths and quotes by those that the release has."""
     for found in case.operation.definition.raw.get("parameters", []):
         schema = found["schema"].get("items", found["schema"])
         invented = schema.get("type") == "string" and not {"enum", "const"} & set(schema) and found["name"] != "q"
@@ -48,5 +48,5 @@ def coherent(query: dict[str, Any]) -> dict[str, Any]:
 
 
 def listed(value: Any) -> list[str]:
-    """Give the values of a parameter that takes several."""
+    """Return the values of a parameter as a list."""
     return value if isinstance(value, list) else str(value).split(",")

@@ -17,14 +17,14 @@ ROOT = Path(__file__).parent.parent
 
 @contextmanager
 def serving(release: Path) -> Iterator[int]:
-    """Serve a release, and give the port."""
+    """Serve a release, and yield the port."""
     with started(release) as server:
         yield server.port
 
 
 @dataclass
 class Started:
-    """A server: its port, its process, and in the end what it said, and what it wrote to standard output."""
+    """A server: its port and process; after its end, what it wrote to standard error (`said`) and output (`out`)."""
 
     port: int
     process: subprocess.Popen[bytes]
@@ -34,7 +34,7 @@ class Started:
 
 @contextmanager
 def started(release: Path, *arguments: str, **settings: str) -> Iterator[Started]:
-    """Serve a release with some settings, and give the server; it ends well, or this fails."""
+    """Serve a release with some settings, and yield the server; fail if it does not end well."""
     port = free_port()
     environment = {**os.environ, "HOST": "127.0.0.1", "PORT": str(port), "CRISIS_FACTS_RELEASE": str(release)}
     command = arguments or (sys.executable, "-m", "api", "serve")
@@ -52,7 +52,7 @@ def started(release: Path, *arguments: str, **settings: str) -> Iterator[Started
 
 
 def get(port: int, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
-    """Ask for a path over a connection of its own; give status, headers and body."""
+    """Ask for a path over a new connection; return status, headers and body."""
     connection = HTTPConnection("127.0.0.1", port, timeout=10)
     with closing(connection):
         connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
@@ -61,7 +61,7 @@ def get(port: int, path: str, method: str = "GET", **headers: str) -> tuple[int,
 
 
 def eventually(holds: Callable[[], bool]) -> None:
-    """Wait until something holds, and fail where it does not within half a minute."""
+    """Wait until something holds; fail if it does not within half a minute."""
     for _ in range(300):
         if holds():
             return
@@ -70,7 +70,7 @@ def eventually(holds: Callable[[], bool]) -> None:
 
 
 def free_port() -> int:
-    """Give a port that nobody listens on."""
+    """Return a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -1,6 +1,6 @@
-"""The same tests through more of the way: through the front in this process, or through a real server over HTTP.
+"""Run the same tests through more of the house: through the ASGI front in this process, or a real server over HTTP.
 
-`CRISIS_FACTS_THROUGH` says through what: `app`, the WSGI application alone, if it says nothing; `front`; or `server`.
+`CRISIS_FACTS_THROUGH` says through what: `app`, the WSGI application alone (the default), `front` or `server`.
 """
 
 import asyncio
@@ -20,12 +20,12 @@ from tests.serving import serving
 THROUGH = os.environ.get("CRISIS_FACTS_THROUGH", "app")
 Start = Callable[[str, list[tuple[str, str]]], object]
 
-#: For tests that look into the application, which is elsewhere, or on other threads.
+#: For tests that look into the application: elsewhere it is in another process, or on other threads.
 only_the_app = pytest.mark.skipif(THROUGH != "app", reason="looks into the application itself")
 
 
 def led_through(app: Flask, release: Path) -> Flask:
-    """Lead the requests of a test client to an application through what is to be tested."""
+    """Lead the requests of an application's test client through what `CRISIS_FACTS_THROUGH` names."""
     if THROUGH == "front":
         app.wsgi_app = Fronted(Front(app.wsgi_app, memory=1 << 20, threads=2, queue=8))  # type: ignore[method-assign]
     if THROUGH == "server":
@@ -36,7 +36,7 @@ def led_through(app: Flask, release: Path) -> Flask:
 
 
 class Fronted:
-    """A WSGI application that asks an ASGI one."""
+    """A WSGI application that calls an ASGI one."""
 
     def __init__(self, front: Front) -> None:
         self.front = front
@@ -56,7 +56,7 @@ class Fronted:
 
 
 def scope(environ: dict[str, Any]) -> dict[str, Any]:
-    """Give a request as gunicorn would."""
+    """Return the ASGI scope that gunicorn would make of a request."""
     names = {name[5:].lower().replace("_", "-"): value for name, value in environ.items() if name.startswith("HTTP_")}
     return {
         "type": "http",
@@ -68,7 +68,7 @@ def scope(environ: dict[str, Any]) -> dict[str, Any]:
 
 
 def target(environ: dict[str, Any]) -> str:
-    """Give the address as it stands in the first line of a request."""
+    """Return the target of a request, as it stands in its first line."""
     address = str(environ.get("REQUEST_URI") or environ["PATH_INFO"])
     path = address.partition("?")[0]
     query = environ["QUERY_STRING"].replace(" ", "%20")
@@ -76,7 +76,7 @@ def target(environ: dict[str, Any]) -> str:
 
 
 class Remote:
-    """A WSGI application that asks a server."""
+    """A WSGI application that calls a server."""
 
     def __init__(self, port: int) -> None:
         self.port = port

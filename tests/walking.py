@@ -1,4 +1,4 @@
-"""How tests go through lists as a client would."""
+"""Walks through lists, as a client makes them."""
 
 from typing import Any
 
@@ -6,22 +6,30 @@ from tests.contract import CheckedClient
 
 
 def walk(client: CheckedClient, path: str) -> list[dict[str, Any]]:
-    """Follow `next` to the end; every record comes once, and `total` is their number on every page."""
+    """Follow `next` to the end and return all records; check that each comes once, and that `total` is their number."""
     records: list[dict[str, Any]] = []
     totals = set()
     url: str | None = path
     while url:
         response = client.get(url)
-        assert response.status_code == 200, response.json
-        link = response.headers.get("Link")
-        assert link == (f'<{response.json["next"]}>; rel="next"' if response.json["next"] else None)
-        records += response.json["data"]
-        totals.add(response.json["total"])
-        url = response.json["next"]
+        page = response.json
+        assert response.status_code == 200, page
+        url = page["next"]
+        assert response.headers.get("Link") == (f'<{url}>; rel="next"' if url else None)
+        records += page["data"]
+        totals.add(page["total"])
     assert totals == {len(records)} == {len(set(ids(records)))}
     return records
 
 
 def ids(records: list[dict[str, Any]]) -> list[str]:
-    """Give the ids of records, in order."""
+    """Return the ids of records, in order."""
     return [record["id"] for record in records]
+
+
+def references(value: Any) -> list[dict[str, Any]]:
+    """Return every reference inside a document."""
+    if isinstance(value, dict):
+        inner = [found for part in value.values() for found in references(part)]
+        return [value, *inner] if set(value) == {"id", "kind", "name", "url"} else inner
+    return [found for part in value for found in references(part)] if isinstance(value, list) else []

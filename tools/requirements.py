@@ -1,4 +1,4 @@
-"""Write requirements.txt: what the server needs, in the versions of constraints.txt, with the digests of the files.
+"""Write requirements.txt: the packages that the server needs, in the versions of constraints.txt, with digests.
 
     python -m tools.requirements > requirements.txt
 
@@ -28,7 +28,7 @@ HEAD = """\
 
 
 def closure(package: str = "crisis-facts", extra: str = "") -> dict[str, str]:
-    """Give what an installed package needs, directly or not, on any machine, with the installed versions."""
+    """Return all that an installed package needs, on any machine, by name, with the installed versions."""
     found: dict[str, str] = {}
     waiting = [package]
     while waiting:
@@ -51,7 +51,7 @@ def main() -> None:
 
 
 def _digests(pins: Mapping[str, str], folder: Path) -> Mapping[str, list[str]]:
-    """Give the digests of all files of some packages."""
+    """Return the digests of all files of each package."""
     listed = folder / "pins"
     listed.write_text("".join(f"{name}=={pinned}\n" for name, pinned in pins.items()), "utf-8")
     for python in PYTHONS:

@@ -1,8 +1,8 @@
-"""Print what the server is made of: a software bill of materials in CycloneDX 1.6, from requirements.txt.
+"""Print the software bill of materials of the server (CycloneDX 1.6), made from requirements.txt.
 
     python -m tools.sbom > sbom.json
 
-The same requirements give the same bytes: neither a clock nor a random number is in it.
+The same requirements give the same bytes; no clock and no random number is used.
 """
 
 import json
@@ -33,7 +33,7 @@ def main() -> None:
 
 
 def pinned() -> dict[str, tuple[str, Sequence[str]]]:
-    """Give version and digests of each package in requirements.txt."""
+    """Return version and digests of each package in requirements.txt."""
     text = (ROOT / "requirements.txt").read_text("utf-8").replace("\\\n", " ")
     lines = [line.split() for line in text.splitlines() if line and not line.startswith("#")]
     named = {words[0]: [word.removeprefix("--hash=sha256:") for word in words[1:]] for words in lines}
@@ -41,7 +41,7 @@ def pinned() -> dict[str, tuple[str, Sequence[str]]]:
 
 
 def bill(pins: Mapping[str, tuple[str, Sequence[str]]]) -> dict[str, Any]:
-    """Give the bill of this program and the packages that it needs."""
+    """Return the bill of this program and the packages that it needs."""
     own = {"type": "application", "name": "crisis-facts", "version": __version__, "bom-ref": "crisis-facts"}
     names = ["crisis-facts", *pins]
     return {
@@ -71,7 +71,7 @@ def _component(name: str, version: str, digests: Sequence[str]) -> dict[str, Any
 
 
 def _license(name: str) -> dict[str, Any]:
-    """Give the licence that a package names: as an SPDX expression, by an old classifier, or in its own words."""
+    """Return the licence of a package: its SPDX expression, its old classifier, or its own words."""
     said = metadata(name)
     if said["License-Expression"]:
         return {"expression": said["License-Expression"]}

@@ -49,7 +49,7 @@ ROWS: tuple[Row, ...] = (
 
 
 def main() -> int:
-    """Run rows, and say of each what it found; give 1 where one did not hold."""
+    """Run rows and print what each found; return 1 if one did not hold."""
     options = _options()
     rows = [row for row in ROWS if row.name in options.rows or not (options.rows or row.apart)]
     found = {**beside(row.name for row in rows if row.calm), **{row.name: ran(row) for row in rows if not row.calm}}
@@ -66,12 +66,12 @@ def beside(names: Iterable[str]) -> dict[str, report.Found]:
 
 
 def named(name: str) -> report.Found:
-    """Run the row of a name."""
+    """Run the row of this name."""
     return ran(next(row for row in ROWS if row.name == name))
 
 
 def ran(row: Row) -> report.Found:
-    """Run a row, and say what it found."""
+    """Run a row, and print what it found."""
     begun = time.monotonic()
     held: bool | None = None
     try:

@@ -1,4 +1,4 @@
-"""What an answer must be whatever was asked: no failure of the server, and every error a problem document."""
+"""What every answer must be: never a failure of the server, and every error a problem document."""
 
 import json
 from collections.abc import Collection
@@ -10,14 +10,14 @@ MEMBERS = ("type", "title", "status", "detail")
 
 
 def fault(answer: Answer, allowed: Collection[int] = ()) -> str | None:
-    """Say what is wrong with an answer, if anything; where there are `allowed` statuses, others are wrong."""
+    """Return what is wrong with an answer, or None; with `allowed`, any other status is wrong."""
     if answer.status >= 500 or (allowed and answer.status not in allowed):
         return f"status {answer.status}: {answer.body[:200]!r}"
     return fault_of_a_problem(answer) if answer.status >= 400 else None
 
 
 def fault_of_a_problem(answer: Answer) -> str | None:
-    """Say what is wrong with an answer that is to be a problem document (RFC 9457)."""
+    """Return what is wrong with an answer that must be a problem document (RFC 9457), or None."""
     if answer.headers.get("content-type") != "application/problem+json":
         return f"{answer.status} as {answer.headers.get('content-type')}"
     if answer.headers.get("cache-control") != "no-store":

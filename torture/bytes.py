@@ -24,7 +24,7 @@ PIECES = (b"\r", b"\n", b"\r\n", b"\x00", b"\xff", b" ", b"\t", b":", b"%", b"%0
 
 
 def run() -> Figure:
-    """Send them, a connection each, and read what comes until the end."""
+    """Send each request over a connection of its own, and read to the end."""
     with prepared() as releases, served(releases.current) as server, ThreadPoolExecutor(AT_ONCE) as threads:
         found = list(threads.map(lambda number: sent(server, number), range(SENT)))
         alive = server.get("/healthz").status == 200
@@ -35,7 +35,7 @@ def run() -> Figure:
 
 
 def sent(server: Running, number: int) -> tuple[int, str | None]:
-    """Send one request, and give its status, 0 if it had no answer, and what was wrong."""
+    """Send one request; return its status, or 0 without an answer, and what was wrong."""
     request = mutated(Random(number))
     received = b""
     with socket.create_connection(("127.0.0.1", server.port), timeout=SILENCE) as client, suppress(ConnectionError):
@@ -64,7 +64,7 @@ def _piece(client: socket.socket) -> bytes:
 
 
 def mutated(chance: Random) -> bytes:
-    """Give a request with a few changes."""
+    """Return a request with a few random changes."""
     request = bytearray(chance.choice(GOOD))
     for _ in range(chance.choice((1, 1, 1, 2, 3))):
         at, to = sorted(chance.sample(range(len(request) + 1), 2))

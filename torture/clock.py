@@ -36,7 +36,7 @@ def run() -> Figure:
 
 
 def _served(releases: Releases, settings: Mapping[str, str]) -> Tally:
-    """Ask a server that has another time for what does not depend on it."""
+    """Ask a server with another time for answers that do not depend on it."""
     with served(releases.current, **settings) as server:
         return Load(server.port, PATHS, releases.judge).times(1000)
 

@@ -1,4 +1,4 @@
-"""Requests made up from the contract: Schemathesis, with all its checks, along the links from answer to question."""
+"""Requests generated from the contract: Schemathesis with all its checks, stateful links included."""
 
 import re
 import subprocess
@@ -14,7 +14,7 @@ CASES, EXAMPLES = 5_000, 40
 
 
 def run() -> Figure:
-    """Let it run against a real server."""
+    """Run Schemathesis against a real server."""
     with prepared() as releases, served(releases.current) as server:
         command = [str(Path(sys.executable).parent / "schemathesis"), "run"]
         command += [f"http://127.0.0.1:{server.port}/openapi.json", "--checks", "all", "--max-examples", str(EXAMPLES)]

@@ -31,7 +31,7 @@ def run() -> Figure:
 
 
 def oldest(server: Running) -> int:
-    """Give the worker that has lived longest: the other one has had the time to begin."""
+    """Return the oldest worker: it is killed next, while the younger one has had time to start."""
     return min(server.workers, key=lambda pid: int(Path(f"/proc/{pid}/stat").read_text("utf-8").split()[21]))
 
 

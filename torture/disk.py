@@ -47,7 +47,7 @@ def run() -> Figure:
 
 @contextmanager
 def disk() -> Iterator[Path]:
-    """Give a small disk; raises `NotRun` where none can be had."""
+    """Mount a small disk and yield its path; raise `NotRun` where that is not possible."""
     with TemporaryDirectory() as folder:
         options = ["-t", "tmpfs", "-o", f"size={SIZE}m", "none", folder]
         done = subprocess.run(["mount", *options], capture_output=True, text=True)
@@ -60,7 +60,7 @@ def disk() -> Iterator[Path]:
 
 
 def filled(folder: Path, left: int) -> None:
-    """Fill a disk up to so many bytes."""
+    """Fill a disk, but for this many bytes."""
     file = folder / "filling"
     file.unlink(missing_ok=True)
     free = os.statvfs(folder)
@@ -69,7 +69,7 @@ def filled(folder: Path, left: int) -> None:
 
 
 def _built(fixtures: Path, releases: Releases, folder: Path, left: int) -> str | None:
-    """Build onto a disk with so little room, and say what is wrong with how that failed."""
+    """Build onto a disk with this little room; return what is wrong with how the build failed, or None."""
     filled(folder, left)
     before = sorted(os.listdir(releases.folder)), os.readlink(releases.current)
     done = _build(fixtures, releases.folder)

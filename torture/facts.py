@@ -1,4 +1,4 @@
-"""What the campaign serves: the shipped facts, and the same with one name changed; and what is asked of them."""
+"""What the campaign serves: the shipped facts, and the same with one name changed; and the right answers."""
 
 import os
 import shutil
@@ -61,7 +61,7 @@ class Releases:
 
     @cached_property
     def right(self) -> dict[tuple[str, str], bytes]:
-        """What each release answers to each path: told without a server."""
+        """What each release answers to each path, asked without a server."""
         found = {}
         for name in self.names:
             with create_app(self.file(name), RESOURCES).test_client() as client:
@@ -69,7 +69,7 @@ class Releases:
         return found
 
     def judge(self, path: str, answer: Answer) -> str | None:
-        """Say what is wrong with an answer that is to come from one of these releases, whole."""
+        """Return what is wrong with an answer, or None; it must come whole from one of these releases."""
         name = answer.headers.get("x-release", "")
         if answer.status != 200:
             return f"status {answer.status}"
@@ -97,17 +97,17 @@ def prepared() -> Iterator[Releases]:
 
 @contextmanager
 def invented(facts: int = FACTS) -> Iterator[Path]:
-    """Build a release of so many invented facts, where more is needed than the shipped ones."""
+    """Build a release of this many invented facts, for rows that need more than the shipped ones."""
     with TemporaryDirectory() as scratch:
         publish(dataset(facts), RESOURCES, Path(scratch), quiet)
         yield Path(scratch, directory.CURRENT)
 
 
 def copied(folder: Path) -> Path:
-    """Copy the shipped fixtures, to be changed."""
+    """Copy the shipped fixtures, so that they may be changed."""
     return Path(shutil.copytree(FIXTURES, folder))
 
 
 def build(fixtures: Path, folder: Path) -> str:
-    """Build a release into a folder, and give its name."""
+    """Build a release into a folder; return its name."""
     return publish(validate.load_valid(fixtures, RESOURCES), RESOURCES, folder, quiet).stem

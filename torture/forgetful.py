@@ -1,6 +1,6 @@
-"""Each test begins with nothing remembered, so that what one had computed, a mutant has to compute anew in the next.
+"""A plugin of pytest that empties every cache of the package before each test.
 
-A plugin of pytest. Without it, a test that is given the right answer of the test before notices nothing.
+Without it, a mutant would go unnoticed where a test gets a right answer that an earlier test left in a cache.
 """
 
 import sys

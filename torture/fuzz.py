@@ -1,4 +1,4 @@
-"""Made-up input for what reads input: in this process, by Hypothesis, from shapes that come near to what is right."""
+"""Generated input for everything that parses input: Hypothesis, in this process, from shapes that are nearly right."""
 
 import csv
 import json
@@ -43,7 +43,7 @@ def run() -> Figure:
 
 
 def targets(client: FlaskClient) -> list[Callable[["count[int]"], None]]:
-    """Give the targets: each counts its cases, and fails with the least case that it finds."""
+    """Return the targets; each counts its cases, and fails with the smallest case that Hypothesis finds."""
     return [
         _made(VALUE, _is_a_date_or_refused),
         _made(DATE_LIKE, _is_a_date_or_refused),
@@ -78,7 +78,7 @@ def _made(strategy: st.SearchStrategy[object], check: Callable[..., object]) -> 
 
 
 def _is_a_date_or_refused(text: str) -> None:
-    """A text is a date with an order, or refused with a reason; nothing else."""
+    """Check that a text is a date with bounds in order, or is refused with a reason."""
     try:
         span = edtf.span(text)
     except ValueError as error:
@@ -104,7 +104,7 @@ def _told(client: FlaskClient, path: str) -> Answer:
 
 
 def _is_a_table(client: FlaskClient, pairs: list[tuple[str, str]]) -> None:
-    """A list as CSV has as many fields in every row, and as many rows as records as JSON."""
+    """Check that a list as CSV has equally long rows, one for each record of the list as JSON."""
     pairs = [pair for pair in pairs if pair[0] not in ("format", "facets")]
     table = _asked(client, "/v1/statements", [*pairs, ("format", "csv")])
     if table.status == 200:

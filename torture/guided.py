@@ -1,4 +1,4 @@
-"""Input that is led by which code it reaches: Atheris, on the reader of YAML and on words for search."""
+"""Coverage-guided fuzzing: Atheris, on the reader of YAML and on the words of a search."""
 
 import re
 import subprocess

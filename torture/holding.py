@@ -1,4 +1,4 @@
-"""A load that lasts."""
+"""A load that lasts two minutes."""
 
 from random import Random
 
@@ -14,7 +14,7 @@ WORDS = ("harbour", "talks", "ferry", "council+border", "vote+-aid", "con")
 
 
 def run() -> Figure:
-    """Ask for two minutes."""
+    """Ask from all connections until the time is over."""
     with invented() as release, served(release) as server:
         found = pressed(server.port, questions(), CONNECTIONS, SECONDS)
     rate = f"{found.requests / found.seconds:,.0f} a second"
@@ -23,7 +23,7 @@ def run() -> Figure:
 
 
 def questions() -> list[str]:
-    """Give what is asked in turn: nine of ten from a few dozen, and one of ten from more than any memory holds."""
+    """Return the questions in turn: nine of ten from a few dozen, one of ten from more than the memory holds."""
     chance = Random(1)
     warm = [f"/v1/statements?speaker=actor-{number}" for number in range(40)] + ["/v1/timeline", "/v1/search?q=talks"]
     cold = [

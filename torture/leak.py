@@ -19,7 +19,7 @@ QUESTIONS, MEMORY = 2_000, "12"
 
 
 def run() -> Figure:
-    """Ask until it is warm, and then on and on."""
+    """Ask until the server is warm, then as much again, and compare."""
     with prepared() as releases, served(releases.current, CRISIS_FACTS_MEMORY=MEMORY) as server:
         asked = [path for path in questions(releases, QUESTIONS) if "dataset" not in path]
         wrong = _ask(server, asked, ASKED)[1]
@@ -33,10 +33,10 @@ def run() -> Figure:
 
 
 def _ask(server: Running, paths: list[str], number: int) -> tuple[int, int]:
-    """Ask at least so many times, right and wrong questions; give how many were asked, and how many failed.
+    """Ask right and wrong questions, at least this many; return how many were asked, and how many failed.
 
-    Three kinds of client take turns, in turn and by chance, so that whatever has a bound is full when it is warm:
-    answers and heads that are known, and the pages that each connection to the release keeps.
+    Three kinds of client ask in turn and at random, so that every bounded cache is full when the server is warm:
+    the answers in memory, the known heads, and the pages that each connection to the release keeps.
     """
     done = wrong = 0
     while done < number:
@@ -50,13 +50,13 @@ def _ask(server: Running, paths: list[str], number: int) -> tuple[int, int]:
 
 
 def memory(server: Running) -> float:
-    """Give the memory of all workers in MiB; what they share is divided among them."""
+    """Return the memory of all workers in MiB; shared pages are divided among them."""
     lines = [line for pid in server.workers for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()]
     return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
 
 
 def open_files(server: Running) -> int:
-    """Give how many files and sockets all workers have open."""
+    """Return the number of files and sockets that all workers have open."""
     return sum(len(os.listdir(f"/proc/{pid}/fd")) for pid in server.workers)
 
 

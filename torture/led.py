@@ -1,4 +1,4 @@
-"""What Atheris runs: `python -m torture.led yaml|q RELEASE -runs=…`; ends by itself, and fails where a target does."""
+"""The program that Atheris runs: `python -m torture.led yaml|q RELEASE -runs=…`; it fails if its target does."""
 
 import sys
 from collections.abc import Callable
@@ -18,7 +18,7 @@ from torture.server import Answer
 
 
 def yaml(release: Path) -> Callable[[bytes], None]:
-    """Read YAML: it is a value, or refused."""
+    """Parse YAML; anything but a value or a fault is a failure."""
 
     def target(data: bytes) -> None:
         try:
@@ -30,7 +30,7 @@ def yaml(release: Path) -> Callable[[bytes], None]:
 
 
 def q(release: Path) -> Callable[[bytes], None]:
-    """Search for words: there is an answer, or a problem."""
+    """Search for words; anything but an answer or a problem is a failure."""
     client = create_app(release, RESOURCES).test_client()
 
     def target(data: bytes) -> None:

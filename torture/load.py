@@ -1,4 +1,4 @@
-"""Load: clients that ask one thing after another, judge each answer, and ask once more where a connection breaks."""
+"""Load: clients that ask one question after another, judge each answer, and retry once where a connection breaks."""
 
 import asyncio
 import threading
@@ -25,10 +25,7 @@ _BROKEN = (OSError, EOFError, ValueError)
 
 @dataclass
 class Tally:
-    """What came of the requests.
-
-    How many were asked, had to be asked again, and are just being asked again; what was lost, and what was wrong.
-    """
+    """What became of the requests: how many were asked, retried and are being retried; which were lost or wrong."""
 
     asked: int = 0
     retried: int = 0
@@ -39,7 +36,7 @@ class Tally:
 
     @property
     def held(self) -> bool:
-        """Whether nothing was lost or wrong."""
+        """Whether something was asked, and nothing was lost or wrong."""
         return self.asked > 0 and not self.lost and not self.wrong
 
     def __str__(self) -> str:
@@ -49,7 +46,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class Load:
-    """What is asked, in turn and over again, and how."""
+    """What the clients ask, in turn and over again, and how."""
 
     port: int
     paths: Sequence[str]
@@ -61,7 +58,7 @@ class Load:
 
     @contextmanager
     def running(self) -> Iterator[Tally]:
-        """Ask until the end."""
+        """Ask for the length of a `with`."""
         tally, stop = Tally(), threading.Event()
         thread = threading.Thread(target=lambda: asyncio.run(self._ask(tally, lambda: stop.is_set())))
         thread.start()
@@ -72,7 +69,7 @@ class Load:
             thread.join()
 
     def times(self, number: int) -> Tally:
-        """Ask so many times."""
+        """Ask this many times."""
         tally = Tally()
         asyncio.run(self._ask(tally, lambda: tally.asked >= number))
         return tally
@@ -93,7 +90,7 @@ class _Client:
         self.streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def run(self, first: int) -> None:
-        """Ask until it is over, beginning with the path of a number."""
+        """Ask until told to stop, beginning with the path of this number."""
         while not self.over() and len(self.tally.lost) < MOST_LOST:
             path = self.load.paths[first % len(self.load.paths)]
             first += 1
@@ -143,7 +140,7 @@ class _Client:
 
 
 async def read(reader: asyncio.StreamReader) -> Answer:
-    """Read one answer; raises `EOFError` where it ends early."""
+    """Read one answer; raise `EOFError` if it ends early."""
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
     first, *lines = head.rstrip().split("\r\n")
     headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}

@@ -1,6 +1,6 @@
-"""How many small changes of the code its tests notice: mutmut, a file at a time, with the tests of that file alone.
+"""How many small changes of the code the tests notice: mutmut on one file at a time, with that file's own tests.
 
-Run by itself, it names those that nobody noticed; in the folder it tells, `mutmut show NAME` shows one.
+`make mutants FILES=…` names the changes that no test noticed, and a folder in which `mutmut show NAME` shows one.
 """
 
 import json
@@ -42,24 +42,24 @@ START = 4.0
 
 @dataclass(frozen=True)
 class Found:
-    """What became of the mutants of a file: how many there are, and the names of those that nobody noticed."""
+    """What became of the mutants of a file: how many there are, and the names of the unnoticed ones."""
 
     number: int
     unnoticed: tuple[str, ...]
 
     @property
     def share(self) -> float:
-        """The percentage that was noticed."""
+        """The percentage of mutants that were noticed."""
         return 100 * (self.number - len(self.unnoticed)) / max(self.number, 1)
 
 
 def run() -> Figure:
-    """Change each file in every small way."""
+    """Try every small change of each file."""
     return figure(of(tuple(TESTS)))
 
 
 def figure(found: Mapping[str, Found]) -> Figure:
-    """Tell of each file how much was noticed."""
+    """Return how much was noticed in each file."""
     each = ", ".join(
         f"{name} {one.number - len(one.unnoticed)} of {one.number} ({one.share:.0f} %)" for name, one in found.items()
     )
@@ -67,7 +67,7 @@ def figure(found: Mapping[str, Found]) -> Figure:
 
 
 def of(names: Sequence[str]) -> dict[str, Found]:
-    """Change copies of some files, a few at a time; raises `NotRun` where there is no mutmut."""
+    """Try the changes of some files, a few files at a time; raise `NotRun` without mutmut."""
     if not find_spec("mutmut"):
         raise NotRun("needs mutmut: pip install mutmut")
     with ThreadPoolExecutor(AT_ONCE) as threads:
@@ -90,7 +90,7 @@ def _of_one(name: str) -> Found:
 
 
 def _settings(name: str) -> str:
-    """Give the settings of mutmut; each is written as JSON, which is TOML too."""
+    """Return the settings of mutmut as TOML; each value is written as JSON, which is TOML too."""
     settings = {
         **SETTINGS,
         "timeout_constant": START,
@@ -105,7 +105,7 @@ def _settings(name: str) -> str:
 
 
 def counted(meta: Path) -> Found:
-    """Read what became of the mutants; one that no test runs was not noticed, and one that hangs was."""
+    """Read what became of the mutants; one that no test runs is unnoticed, one that hangs is noticed."""
     codes = json.loads(meta.read_text("utf-8"))["exit_code_by_key"]
     unknown = Counter(codes.values())[None]
     assert not unknown, f"{unknown} were not tried"
@@ -122,6 +122,8 @@ ROW = Row(
 )
 
 if __name__ == "__main__":
+    if unknown := set(sys.argv[1:]) - set(TESTS):
+        sys.exit(f"mutants: no tests are named for {', '.join(sorted(unknown))}; files with tests: {', '.join(TESTS)}")
     for name, found in of(sys.argv[1:] or tuple(TESTS)).items():
         print(f"{name}: {found.share:.0f} % of {found.number} noticed; in {FOLDER / name} nobody noticed:")
         print("".join(f"  {one}\n" for one in found.unnoticed), end="")

@@ -1,4 +1,4 @@
-"""Headers that try to change what others get from a cache."""
+"""Headers that try to change what a cache hands to others."""
 
 from random import Random
 
@@ -61,7 +61,7 @@ IGNORED = {
 
 
 def run() -> Figure:
-    """Ask one server with foul headers, another with those alone that may matter; both must answer the same."""
+    """Ask one server with hostile headers, and another with `Accept*` alone; both must answer the same."""
     chance, wrong = Random(1), []
     with prepared() as releases, served(releases.current) as foul, served(releases.current) as clean:
         paths = questions(releases, PATHS, 2)
@@ -77,7 +77,7 @@ def run() -> Figure:
 
 
 def _differs(foul: Running, clean: Running, path: str, wanted: dict[str, str], more: dict[str, str]) -> str | None:
-    """Say what differs, if anything, between an answer to foul headers and one without them."""
+    """Return what differs between an answer to hostile headers and one without them, or None."""
     found, right = foul.get(path, {**more, **wanted}), clean.get(path, wanted)
     if told(found) == told(right) and "evil" not in found.headers.get("location", ""):
         return None
@@ -85,7 +85,7 @@ def _differs(foul: Running, clean: Running, path: str, wanted: dict[str, str], m
 
 
 def told(answer: Answer) -> tuple[object, ...]:
-    """Give what a cache would keep of an answer."""
+    """Return what a cache would keep of an answer."""
     kept = ("etag", "content-type", "content-encoding", "vary", "cache-control", "link", "location")
     return answer.status, *(answer.headers.get(name) for name in kept), answer.body
 

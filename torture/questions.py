@@ -34,7 +34,7 @@ WRONG = (
 
 
 def questions(releases: Releases, number: int, seed: int = 1) -> list[str]:
-    """Give so many paths; some of them are asked more than once."""
+    """Return this many paths; some occur more than once."""
     chance = Random(seed)
     ids = {resource.name: _ids(releases, resource) for resource in RESOURCES}
     return [_question(chance, ids) for _ in range(number)]
@@ -62,7 +62,7 @@ def _question(chance: Random, ids: dict[str, list[str]]) -> str:
 
 
 def _list(chance: Random, resource: Resource) -> str:
-    """Give the parameters of a list."""
+    """Return random parameters for a list."""
     asked: dict[str, object] = {"limit": chance.randint(1, 30)}
     if chance.random() < 0.3:
         asked["q"] = chance.choice(WORDS)

@@ -1,4 +1,4 @@
-"""The figures, kept as JSON, and as docs/reliability.md; a row that was not run again keeps its last figure."""
+"""The figures as JSON and as docs/reliability.md; a row that was not run again keeps its last figure."""
 
 import json
 import platform
@@ -21,19 +21,21 @@ HEAD = """\
 
 What is promised, how it is tested, and what the last run found. `make torture WRITE=1` writes this page.
 
-`make torture` runs all rows but the last, in under 15 minutes on two cores, on loopback alone, and fails where one does
-not hold. `make torture ROWS="leak swaps"` runs some; `covered` is read from `make test COVER=1`; `make mutants` runs
-the last, and `make mutants FILES="query/selection server/asgi"` names each small change of a file that its tests do not
-notice. The cheap part is in the suite: 60 and more named bad inputs (`tests/web/test_problems.py`), more than 40
+`make torture` runs all rows but the last, on loopback only, in less than 15 minutes on two cores. It fails if a row
+does not hold. `make torture ROWS="leak swaps"` runs some rows. `covered` is read from `make test COVER=1`.
+`make mutants` runs the last row; `make mutants FILES="query/selection server/asgi"` names the small changes of these
+files that their tests do not notice.
+
+`make check` has the cheap part: more than 60 bad inputs by name (`tests/web/test_problems.py`), more than 40
 malformed requests byte for byte (`tests/server/test_malformed.py`), bad YAML (`tests/curation/test_yaml_reader.py`),
-nine kinds of broken release (`tests/server/test_reload.py`), a short run of Schemathesis. Whatever is left to chance
-begins with the same seed.
+nine kinds of broken release (`tests/server/test_reload.py`), and a short run of Schemathesis. Random choices begin
+with the same seed.
 
 """
 
 
 def kept(rows: Sequence[Row], found: Mapping[str, Found]) -> None:
-    """Keep what was found, and write the page."""
+    """Save the figures, and write the page."""
     known = json.loads(FIGURES.read_text("utf-8")) if FIGURES.exists() else {}
     figures = {row.name: found.get(row.name) or known.get(row.name) or _never() for row in rows}
     FIGURES.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", "utf-8")
@@ -41,7 +43,7 @@ def kept(rows: Sequence[Row], found: Mapping[str, Found]) -> None:
 
 
 def page(rows: Sequence[Row], figures: Mapping[str, Found]) -> Iterator[str]:
-    """Yield the lines of the table, and what it was measured on."""
+    """Yield the lines of the table, and of the machine."""
     yield "| row | promise | test | bound | figure | |"
     yield "|---|---|---|---|---|---|"
     for row in rows:

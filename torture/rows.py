@@ -1,4 +1,4 @@
-"""A row of the campaign: a promise, the test of it, its bound, and what a run found; knows none of the tests."""
+"""A row of the campaign: a promise, its test, its bound, and what a run found."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,8 +20,8 @@ class Figure:
 class Row:
     """A promise and its test; `run` raises `NotRun` where the machine lacks what it needs.
 
-    A row that stands `apart` takes too long to be run with the others, and is run when it is named. One that is `calm`
-    measures no time and leaves the machine as it is: it may be run beside another such.
+    An `apart` row takes too long to run with the others; it runs when it is named. A `calm` row measures no time and
+    leaves the machine as it is; two of them may run at once.
     """
 
     name: str

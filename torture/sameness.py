@@ -1,4 +1,4 @@
-"""The same question has the same bytes: of any process, of memory or not, and after a rebuild."""
+"""The same question has the same bytes: from any process, from memory or not, and after a rebuild."""
 
 import os
 import subprocess
@@ -21,7 +21,7 @@ Seen = tuple[int, tuple[tuple[str, str], ...], str]
 
 
 def run() -> Figure:
-    """Ask the same of two servers, twice, and of a third over a rebuilt release."""
+    """Ask two servers the same questions twice, and a third one over a rebuilt release."""
     with prepared() as releases, TemporaryDirectory() as scratch:
         asked = questions(releases, ASKED)
         rebuilt = _rebuilt(Path(scratch))
@@ -40,7 +40,7 @@ def run() -> Figure:
 
 
 def answers(release: Path, paths: Sequence[str], **settings: str) -> Iterable[list[Seen]]:
-    """Yield what a server with one worker answers, twice."""
+    """Yield the answers of a server with one worker, to all questions twice."""
     with served(release, CRISIS_FACTS_WORKERS="1", **settings) as server:
         for _ in range(2):
             found = [server.get(path) for path in paths]

@@ -36,12 +36,12 @@ class Running:
 
     @property
     def workers(self) -> set[int]:
-        """The ids of its workers."""
+        """The process ids of its workers."""
         pid = self.process.pid
         return set(map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text("utf-8").split()))
 
     def get(self, path: str, headers: Mapping[str, str] | None = None, method: str = "GET") -> Answer:
-        """Ask over a connection of its own."""
+        """Ask over a new connection."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             connection.request(method, path, headers=dict(headers or {}))
@@ -52,7 +52,7 @@ class Running:
             connection.close()
 
     def reload(self) -> None:
-        """Have all workers replaced, and wait for that."""
+        """Replace all workers, and wait until that is done."""
         before = self.workers
         self.process.send_signal(signal.SIGHUP)
         eventually(lambda: len(self.workers) == len(before) and not self.workers & before)
@@ -60,7 +60,7 @@ class Running:
 
 @contextmanager
 def served(release: Path, into: Path | None = None, **settings: str) -> Iterator[Running]:
-    """Serve a release with some settings; what the server writes to standard output goes into a file, or nowhere."""
+    """Serve a release with some settings; its standard output goes into a file, or is discarded."""
     port = free_port()
     chosen = {"HOST": "127.0.0.1", "PORT": str(port), "CRISIS_FACTS_RELEASE": str(release), **settings}
     command = [sys.executable, "-m", "api", "serve"]
@@ -78,7 +78,7 @@ def served(release: Path, into: Path | None = None, **settings: str) -> Iterator
 
 
 def eventually(holds: Callable[[], bool], seconds: float = PATIENCE) -> None:
-    """Wait until something holds, and fail where it does not in time."""
+    """Wait until something holds; fail if it does not in time."""
     end = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < end, "it did not come to hold in time"
@@ -86,7 +86,7 @@ def eventually(holds: Callable[[], bool], seconds: float = PATIENCE) -> None:
 
 
 def free_port() -> int:
-    """Give a port of loopback that nobody listens on."""
+    """Return a free port of loopback."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

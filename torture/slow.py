@@ -1,4 +1,4 @@
-"""Clients that are slow, or never done, three hundred at a time; and probes beside them."""
+"""Three hundred clients at a time that are slow or never done, with probes beside them."""
 
 import asyncio
 import multiprocessing
@@ -64,7 +64,7 @@ async def _drip(writer: asyncio.StreamWriter, content: bytes) -> None:
 
 
 def run() -> Figure:
-    """Let one kind after another do its worst."""
+    """Run each kind of slow client in turn."""
     with invented() as release, served(release) as server:
         found = {kind.__name__.replace("_", " "): beside(server, kind) for kind in KINDS}
     texts = (
@@ -95,7 +95,7 @@ def _crowd(port: int, kind: Kind) -> None:
 
 
 async def _client(port: int, kind: Kind, first: float) -> None:
-    """Be slow, over and over, from some second on."""
+    """Be slow over and over, from this second on."""
     await asyncio.sleep(first)
     while True:
         with suppress(OSError, EOFError):

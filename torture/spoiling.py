@@ -1,4 +1,4 @@
-"""Fixtures that are spoilt, one fault at a time: each must be refused, and nobody who asks may notice."""
+"""Fixtures with one fault at a time: each must be refused, and no client may notice."""
 
 import re
 import shutil
@@ -32,7 +32,7 @@ _REQUIRED = {
 
 
 def of_a_line(change: Callable[[re.Match[str], Random], str | None]) -> Spoil:
-    """Make a fault of one line that has a key, and of what goes on from there: a value is spoilt whole."""
+    """Return a fault that changes one key with its whole value, over as many lines as the value has."""
 
     def spoil(text: str, chance: Random) -> str | None:
         lines = text.split("\n")
@@ -46,7 +46,7 @@ def of_a_line(change: Callable[[re.Match[str], Random], str | None]) -> Spoil:
 
 
 def _end(lines: list[str], at: int, line: re.Match[str]) -> int:
-    """Give the line behind a value: one that begins beside its key goes on in all lines that stand deeper."""
+    """Return the number of the line after a value; a value goes on in the lines indented deeper than its key."""
     deeper = " " * (len(line[1]) + 1)
     behind = range(at + 1, len(lines) + 1)
     return next(end for end in behind if not line[3] or end == len(lines) or not lines[end].startswith(deeper))
@@ -78,7 +78,7 @@ def nested(line: re.Match[str], chance: Random) -> str | None:
 
 
 def reworded(line: re.Match[str], chance: Random) -> str | None:
-    """Verbatim words with one word more."""
+    """Verbatim words with a word added."""
     inner = (line[3] or "").strip().strip('"')
     if line[2] not in _VERBATIM or not inner or inner[0] in ">|[":
         return None
@@ -86,14 +86,14 @@ def reworded(line: re.Match[str], chance: Random) -> str | None:
 
 
 def misdated(line: re.Match[str], chance: Random) -> str | None:
-    """A day that there is not."""
+    """A day that does not exist."""
     if not re.search(r"\d{4}-\d\d-\d\d", line[3] or "") or "date" not in line[2]:
         return None
     return f"{line[1]}{line[2]}: {chance.choice(('2019-02-30', '20 March 2019', '2019-13', 'tomorrow', '2020/2019'))}"
 
 
 def mislinked(line: re.Match[str], chance: Random) -> str | None:
-    """An address that is none of the web."""
+    """An address that is not on the web."""
     if not line[2].endswith("url"):
         return None
     return f"{line[1]}{line[2]}: {chance.choice(('javascript:alert(1)', 'data:text/html,x', 'ftp://a.example/', 'x'))}"
@@ -151,19 +151,19 @@ def without_required(file: Path, chance: Random) -> bool:
 
 
 def renamed(file: Path, chance: Random) -> bool:
-    """Give a file another name."""
+    """Rename a file."""
     file.rename(file.with_stem(f"{file.stem}-x"))
     return True
 
 
 def copied_beside(file: Path, chance: Random) -> bool:
-    """Have every id of a file twice."""
+    """Copy a file, so that each of its ids stands twice."""
     shutil.copy(file, file.with_stem(f"{file.stem}-x"))
     return True
 
 
 def removed(file: Path, chance: Random) -> bool:
-    """Take an actor or a source away, to which others refer."""
+    """Remove an actor or a source that others refer to."""
     if file.parent.name not in ("actors", "sources"):
         return False
     file.unlink()
@@ -171,7 +171,7 @@ def removed(file: Path, chance: Random) -> bool:
 
 
 def led_outside(file: Path, chance: Random) -> bool:
-    """Have a link in the place of a file that leads out of the folder to something else."""
+    """Replace a file by a link that leads out of the folder."""
     file.unlink()
     file.symlink_to("/etc/hostname")
     return True
@@ -181,7 +181,7 @@ FILES = (without_required, renamed, copied_beside, removed, led_outside)
 
 
 def run() -> Figure:
-    """Spoil the fixtures in all ways, build, and look at what is served."""
+    """Spoil the fixtures in all ways; after each, build, and check what is served."""
     refused, wrong, chance = 0, [], Random(1)
     with prepared() as releases, served(releases.current) as server, TemporaryDirectory() as scratch:
         for number in range(MUTANTS):
@@ -200,7 +200,7 @@ def run() -> Figure:
 
 
 def _let_through(releases: Releases, code: int, said: str) -> str | None:
-    """Say what is wrong with what became of a mutant: refused by file and line, or the very same release."""
+    """Return what is wrong, or None: the build must refuse by file and line, or make the same release."""
     is_current = releases.current.resolve() == releases.file(releases.names[0]).resolve()
     if not is_current:
         releases.point(releases.names[0])
@@ -211,7 +211,7 @@ def _let_through(releases: Releases, code: int, said: str) -> str | None:
 
 
 def _spoilt(folder: Path, number: int, chance: Random) -> str:
-    """Put a fault into one of the files of a folder, and say which; every kind of fault has its turn."""
+    """Put a fault into a file of a folder, and return which; each kind of fault has its turn."""
     ways = [*WORDS, *FILES]
     way = ways[number % len(ways)]
     files = sorted(folder.glob("*/*.yaml"))
@@ -227,7 +227,7 @@ def _spoilt(folder: Path, number: int, chance: Random) -> str:
 
 
 def _built(fixtures: Path, releases: Path) -> tuple[int, str]:
-    """Build, and give the exit code and what was said."""
+    """Build; return the exit code and the messages."""
     with redirect_stderr(StringIO()) as said:
         code = cli.main(["build", "--fixtures", str(fixtures), "--releases", str(releases)])
     return code, said.getvalue()

@@ -1,4 +1,4 @@
-"""How much of the code the tests run; read where `make test COVER=1` or `make check` has left it."""
+"""How much of the code the tests run, read from the report of `make test COVER=1` or `make check`."""
 
 import json
 import os
@@ -10,7 +10,7 @@ COVERED = 98
 
 
 def run() -> Figure:
-    """Read the report on the very files that there are now, which the variable `COVERED` names."""
+    """Read the report on the present files; the variable `COVERED` names it."""
     report = Path(os.environ.get("COVERED", "/nonexistent"))
     if not report.is_file():
         raise NotRun("needs the report of `make test COVER=1` on these very files")
@@ -18,7 +18,7 @@ def run() -> Figure:
 
 
 def covered(report: Path) -> Figure:
-    """Read a report of coverage, as JSON; an empty one tells of nothing."""
+    """Read a report of coverage (JSON)."""
     totals = json.loads(report.read_text("utf-8"))["totals"]
     branches = 100 * totals["covered_branches"] / totals["num_branches"]
     percent = totals["percent_covered"]

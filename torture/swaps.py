@@ -17,7 +17,7 @@ SWAPS, RELOADS, ASKED = 40, 5, 25_000
 
 
 def run() -> Figure:
-    """Swap, break and reload, until enough was asked."""
+    """Swap, break and reload until enough requests were made."""
     with prepared() as found, served(found.current) as server:
         with Load(server.port, PATHS, found.judge).running() as tally:
             for number in range(1, SWAPS + 1):
@@ -36,7 +36,7 @@ def run() -> Figure:
 
 
 def broken(found: Releases, fault: str) -> None:
-    """Lead `current` to a copy of the second release that has a fault."""
+    """Lead `current` to a faulty copy of the second release."""
     name = f"{FAULTS.index(fault):016x}"
     path = found.file(name)
     shutil.copy(found.file(found.names[1]), path)
@@ -49,7 +49,7 @@ def broken(found: Releases, fault: str) -> None:
 
 
 def spoilt(path: Path, fault: str) -> None:
-    """Give a release a fault."""
+    """Put a fault into a release."""
     content = path.read_bytes()
     middle = len(content) // 2
     if fault == "wrong format":

@@ -1,4 +1,4 @@
-"""wrk, for more load than Python can make."""
+"""Load by wrk, which makes more of it than Python can."""
 
 import os
 import shutil
@@ -15,7 +15,7 @@ SCRIPT = ROOT / "bench/load.lua"
 
 @dataclass(frozen=True)
 class Pressed:
-    """What came of a run: requests, those that went wrong, seconds, and the milliseconds of half and 99 % of them."""
+    """What a run found: requests, failures, seconds, and milliseconds at the median and the 99th percentile."""
 
     requests: int
     wrong: int
@@ -25,7 +25,7 @@ class Pressed:
 
 
 def pressed(port: int, paths: Sequence[str], connections: int, seconds: int) -> Pressed:
-    """Ask for paths in turn, over so many connections; raises `NotRun` where there is no wrk."""
+    """Ask for paths in turn over this many connections; raise `NotRun` without wrk."""
     found = shutil.which("wrk")
     if not found:
         raise NotRun("needs wrk: apt-get install wrk")

@@ -17,15 +17,8 @@ from api.curation.watch import FolderWatcher
 from api.kinds import RESOURCES
 from api.server import fixture_status
 from tests.conftest import ROOT, SAMPLE
+from tests.editing import VANE, edit
 from tests.serving import Started, eventually, free_port, get, started, wait_for
-
-VANE = "actors/tom-vane.yaml"
-
-
-def edit(file: Path, old: str, new: str) -> None:
-    text = file.read_text("utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new, 1), "utf-8")
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -11,11 +10,10 @@ import pytest
 from api.curation import evidence_lock, validate
 from api.curation.diagnostics import InvalidFixtures
 from api.kinds import RESOURCES
-from api.model.resource import Resource
 from tests.conftest import SAMPLE
+from tests.editing import BROOK, edit, relocked
 
 GAZETTE = "sources/gazette-2020-05-12.yaml"
-BROOK = "actors/ada-brook.yaml"
 
 
 @pytest.fixture
@@ -25,21 +23,10 @@ def articles(tmp_path: Path) -> Path:
     return tmp_path / "texts"
 
 
-def edit(file: Path, old: str, new: str) -> None:
-    text = file.read_text("utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new, 1), "utf-8")
-
-
-def relocked(folder: Path, texts: dict[str, str], resources: Sequence[Resource] = RESOURCES) -> evidence_lock.Lock:
-    """Return the lock of a folder as the texts prove it."""
-    return validate.prove_locks([folder], resources, texts)[folder / "evidence.lock"]
-
-
 def faults(sample: Path, articles: Path) -> list[str]:
-    with pytest.raises(InvalidFixtures) as invalid:
+    with pytest.raises(InvalidFixtures) as faulty:
         relocked(sample, evidence_lock.read_texts(articles))
-    return [str(fault).replace(f"{sample}/", "") for fault in invalid.value.faults]
+    return [str(fault).replace(f"{sample}/", "") for fault in faulty.value.faults]
 
 
 def test_the_texts_prove_the_lock_that_is_there(sample: Path, articles: Path) -> None:
@@ -199,6 +186,6 @@ def test_an_entry_may_not_become_one_that_is_gone_behind_the_lock(listed: Path, 
     proven = relocked(listed, evidence_lock.read_texts(articles))
     (listed / "evidence.lock").write_text(evidence_lock.lock_text(proven), "utf-8")
     edit(listed / "imported/register.ndjson", '"part": "entry"', '"part": "no_entry"')
-    with pytest.raises(InvalidFixtures) as invalid:
+    with pytest.raises(InvalidFixtures) as faulty:
         validate.load_valid(listed, RESOURCES)
-    assert "the passage from 'NORTH QUAY' is not locked" in str(invalid.value.faults[-1])
+    assert "the passage from 'NORTH QUAY' is not locked" in str(faulty.value.faults[-1])

@@ -14,7 +14,8 @@ from api import cli
 from api.curation import json_schema, validate
 from api.kinds import RESOURCES
 from tests.conftest import FIXTURES, SAMPLE
-from tests.curation.test_reader import BROOK, CASES, put
+from tests.editing import BROOK, put
+from tests.mistakes import CASES
 
 
 def pattern(_: object, shape: str, value: object, __: object) -> Iterator[ValidationError]:

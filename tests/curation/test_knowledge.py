@@ -19,18 +19,18 @@ from api.model.resource import Resource
 from api.release.documents import Documents
 from tests.conftest import FIXTURES, SAMPLE
 from tests.contract import CheckedClient, assert_problem
-
-kinds = pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.name)
+from tests.declared import kinds
+from tests.walking import references
 
 
 def days(client: CheckedClient) -> list[str]:
-    """Return the days on which the sources of a release became known, one before them and one far behind."""
+    """Give the days on which the sources of a release became known, one before them and one far behind."""
     known = list(client.application.extensions["crisis-facts"].header["days"])
     return ["2000-01-01", *known, "2999-01-01"]
 
 
 def records(client: CheckedClient, resource: Resource, day: str | None = None) -> dict[str, dict[str, Any]]:
-    """Return all records of a kind as known on a day, by id."""
+    """Give all records of a kind as known on a day, by id."""
     return _records(client.application, resource, day)
 
 
@@ -273,14 +273,6 @@ def test_the_values_known_for_good_are_those_in_the_fixtures(folder: Any) -> Non
     knowledge = Knowledge(dataset)
     for record in dataset.records:
         assert json.dumps(knowledge.values(record, ALWAYS)) == json.dumps(record.data)
-
-
-def references(value: Any) -> list[dict[str, Any]]:
-    """Return every reference inside a document."""
-    if isinstance(value, dict):
-        inner = [found for part in value.values() for found in references(part)]
-        return [value, *inner] if set(value) == {"id", "kind", "name", "url"} else inner
-    return [found for part in value for found in references(part)] if isinstance(value, list) else []
 
 
 @pytest.mark.parametrize("folder", [FIXTURES, SAMPLE / "fixtures"], ids=["shipped", "sample"])

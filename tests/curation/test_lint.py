@@ -8,7 +8,7 @@ from api import cli
 from api.curation import lint, validate
 from api.kinds import RESOURCES
 from tests.conftest import FIXTURES, ROOT
-from tests.curation.test_reader import BROOK, SAYS, Edit, put
+from tests.editing import BROOK, SAYS, Edit, put
 
 NORLAND = "actors/norland.yaml"
 GAZETTE = "sources/gazette-2020-05-12.yaml"

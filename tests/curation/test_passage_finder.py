@@ -15,7 +15,7 @@ from api.model.evidence import Evidence
 from api.model.normalization import NormalizedText, normalize_casefold
 from api.model.passages import SHORTEST, NotLocated, locate, occurrences
 from tests.conftest import SAMPLE
-from tests.curation.test_evidence_lock import relocked
+from tests.editing import relocked
 
 GAZETTE = SAMPLE / "texts/gazette.txt"
 #: The texts to try windows of: those of the sample, and the real ones where they are at hand.

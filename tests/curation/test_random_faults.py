@@ -17,7 +17,7 @@ from api import cli
 from api.curation.yaml_reader import position_in, scalars
 from api.kinds import RESOURCES
 from tests.conftest import SAMPLE
-from tests.curation.test_reader import imported
+from tests.editing import imported
 
 FILES = sorted(file.relative_to(SAMPLE / "fixtures") for file in (SAMPLE / "fixtures").rglob("*.yaml"))
 #: No field and no key takes a mark that nobody can see (U+00AD).

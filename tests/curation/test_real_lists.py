@@ -15,7 +15,9 @@ from api.curation import evidence_lock
 from api.model.edtf import span
 from tests.conftest import FIXTURES, checked_app
 from tests.contract import CheckedClient
-from tests.curation.test_evidence_lock import relocked
+from tests.editing import relocked
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

@@ -1,31 +1,15 @@
-"""The shipped facts: what must hold of them beyond what every data set must hold."""
+"""The shipped facts: what must hold for them beyond what the check demands of every data set."""
 
 import json
 import re
 from typing import Any
 
-import pytest
-
 from api.kinds import RESOURCES
 from api.model.resource import Resource
 from tests.conftest import FIXTURES
 from tests.contract import CheckedClient
-
-kinds = pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.name)
-
-QUOTES = {
-    "elliott-abrams": {
-        "No, we did not come to a meeting of minds, but I think the talks were positive in the sense that both sides "
-        "emerged with a better understanding of the other's views",
-        "who gets the title of president",
-        "on the depth of the crisis",
-        "This a catastrophe for Venezuela",
-    },
-    "sergei-ryabkov": {
-        "Perhaps we failed to narrow positions on this situation...",
-        "We assume that Washington treats our priorities seriously, our approach and warnings.",
-    },
-}
+from tests.declared import kinds
+from tests.quotes import QUOTES
 
 
 def records(client: CheckedClient, kind: str, **filters: str) -> list[dict[str, Any]]:

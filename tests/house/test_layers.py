@@ -1,4 +1,4 @@
-"""The packages: each imports from those below it alone; files, functions and imports keep to the house's rules."""
+"""The packages: each imports only from those below it; files, functions and imports keep the house rules."""
 
 import ast
 import subprocess
@@ -69,17 +69,17 @@ def test_no_import_is_late(name: str) -> None:
 def test_a_file_says_what_it_is_and_so_does_what_it_offers(name: str) -> None:
     tree = ast.parse(MODULES[name].read_text("utf-8"))
     assert ast.get_docstring(tree)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_") and not inner(tree, node):
-            assert (ast.get_docstring(node) or "").endswith((".", ")", "`")), f"{name}.{node.name}"
+    for node in offered(tree):
+        assert (ast.get_docstring(node) or "").endswith((".", ")", "`")), f"{name}.{node.name}"
 
 
-def inner(tree: ast.Module, node: ast.AST) -> bool:
-    """Whether a definition stands inside a function, or in a class that is not public."""
-    for parent in ast.walk(tree):
-        if isinstance(parent, ast.FunctionDef) and parent is not node and node in ast.walk(parent):
-            return True
-    return False
+def offered(parent: ast.Module | ast.ClassDef) -> Iterator[ast.FunctionDef | ast.ClassDef]:
+    """Yield the public functions and classes of a module or class, and those inside of its classes."""
+    for node in parent.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+            yield node
+        if isinstance(node, ast.ClassDef):
+            yield from offered(node)
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -1,4 +1,4 @@
-"""The papers are true: every example in them is run, or compared with what it shows."""
+"""The papers are true: every example in them is run, and its output compared with what the paper shows."""
 
 import html
 import json
@@ -7,7 +7,6 @@ import shlex
 import shutil
 import subprocess
 import sys
-import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,20 +19,11 @@ from api.cli import docs
 from api.curation import formatter, yaml_reader
 from api.kinds import RESOURCES
 from api.server.settings import SETTINGS
-from tests.browsing import CHROMIUM, opened, served
+from tests.browsing import opened, served
 from tests.conftest import FIXTURES, ROOT, SAMPLE
+from tests.outside import TOOLS
+from tests.papers import CONTRIBUTING, DOCS, MAKEFILE, README, blocks
 from tests.serving import serving
-from tests.web.test_contract_clients import TOOLS
-
-README = (ROOT / "README.md").read_text("utf-8")
-CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
-DOCS = {path.name: path.read_text("utf-8") for path in sorted((ROOT / "docs").glob("*.md"))}
-MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
-
-
-def blocks(text: str, language: str) -> list[str]:
-    found = re.findall(rf"^( *)```{language}\n(.*?)^ *```", text, re.MULTILINE | re.DOTALL)
-    return [textwrap.dedent(block) for _, block in found]
 
 
 @dataclass(frozen=True)
@@ -47,12 +37,12 @@ class Shown:
 
     @property
     def name(self) -> str:
-        """Tell it from the others."""
+        """The name of the example in a report of pytest."""
         return f"{self.paper}: {self.run.splitlines()[0][:80]}"
 
 
 def shown() -> list[Shown]:
-    """Give all that the papers run: commands in a terminal, and programs whose output stands in a block below."""
+    """Return every example of the papers: commands in a terminal, and programs with their output in a block below."""
     found = []
     for paper, text in (("README.md", README), ("CONTRIBUTING.md", CONTRIBUTING), *DOCS.items()):
         for block in blocks(text, "console"):
@@ -69,7 +59,10 @@ PROGRAM = r"^```(python|ts|html)\n(.*?)^```\n\n```text\n(.*?)^```"
 SERVES = ("make run", ".venv/bin/crisis-facts serve")
 SHOWN = [part for part in shown() if not part.run.startswith(SERVES)]
 commands = pytest.mark.parametrize("part", [p for p in SHOWN if p.language == "console"], ids=lambda part: part.name)
-programs = pytest.mark.parametrize("part", [p for p in SHOWN if p.language != "console"], ids=lambda part: part.name)
+#: What a program in a language needs from outside.
+NEEDED = {"python": (), "ts": (pytest.mark.outside("npm"),), "html": (pytest.mark.outside("chromium"),)}
+PROGRAMS = [pytest.param(part, marks=NEEDED[part.language]) for part in SHOWN if part.language != "console"]
+programs = pytest.mark.parametrize("part", PROGRAMS, ids=lambda part: part.name)
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +74,7 @@ def address(shipped: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory, shipped: Path) -> Path:
-    """A folder as the papers suppose it: the environment of the project, its release, and a crisis of one's own."""
+    """A folder as the papers suppose it: the project's environment, its release, and fixtures in `my-crisis`."""
     folder = tmp_path_factory.mktemp("desk")
     (folder / ".venv").symlink_to(sys.prefix)
     (folder / "openapi.yaml").symlink_to(ROOT / "openapi.yaml")
@@ -114,8 +107,6 @@ def run_python(program: str, desk: Path, folder: Path) -> str:
 
 
 def run_typescript(program: str, desk: Path, folder: Path) -> str:
-    if not (TOOLS / "tsc").exists():
-        pytest.skip("needs npm, and what make check installs with it")
     ran([TOOLS / "openapi-typescript", ROOT / "openapi.yaml", "--output", "contract.ts"], folder)
     (folder / "page.ts").write_text(program, "utf-8")
     (folder / "package.json").write_text('{"type": "module"}', "utf-8")
@@ -127,8 +118,6 @@ def run_typescript(program: str, desk: Path, folder: Path) -> str:
 
 
 def run_page(program: str, desk: Path, folder: Path) -> str:
-    if not CHROMIUM:
-        pytest.skip("needs Chromium on the path")
     with served(Response(program, mimetype="text/html")) as origin:
         dom = opened(origin, folder)
     return html.unescape(re.sub(r"<script.*?</script>|<[^>]+>", "", dom, flags=re.DOTALL)).strip()
@@ -144,7 +133,7 @@ def ran(command: list[str | Path], folder: Path) -> str:
 
 
 def assert_shows(shown: Sequence[str], lines: list[str]) -> None:
-    """Lines are those that are shown; a `…` stands for any that are left out."""
+    """Check that lines are as shown; a `…` stands for any number of lines."""
     for piece in "\n".join(shown).split("…"):
         run = piece.strip("\n").splitlines()
         places = [at for at in range(len(lines)) if lines[at : at + len(run)] == run]
@@ -206,3 +195,20 @@ def test_links_between_papers_lead_somewhere(paper: str) -> None:
 def test_the_first_screen_of_the_readme_says_it_all() -> None:
     first = "\n".join(README.splitlines()[:45])
     assert all(word in first for word in ("make run", "make test", "curl", "#:~:text="))
+
+
+#: What the papers tell a reader to write.
+TO_BE_WRITTEN = {"api/kinds/treaties.py"}
+
+
+@pytest.mark.parametrize("paper", ["README.md", "CONTRIBUTING.md", "SECURITY.md", *(f"docs/{name}" for name in DOCS)])
+def test_the_files_that_a_paper_names_are_there(paper: str) -> None:
+    named = re.findall(r"`((?:api|deploy|docs|tests|tools|torture)/[\w./-]+)`", (ROOT / paper).read_text("utf-8"))
+    assert not [name for name in named if name not in TO_BE_WRITTEN and not (ROOT / name).exists()]
+
+
+def test_the_map_names_a_file_of_every_package_and_fits_on_a_screen() -> None:
+    chart = CONTRIBUTING.partition("## The map\n")[2].partition("\n## ")[0]
+    packages = {path.parent.name for path in (ROOT / "api").glob("*/__init__.py")}
+    assert set(re.findall(r"`api/(\w+)/\w+\.py`", chart)) == packages
+    assert len(chart.splitlines()) <= 60

@@ -1,4 +1,4 @@
-"""What the program is made of: all of it is declared, pinned, used and licensed, and nothing else is there."""
+"""What the program is made of: every dependency is declared, pinned, used and licensed."""
 
 import ast
 import re
@@ -32,7 +32,7 @@ BY_NAME = {"mypy", "ruff", "pytest-cov", "pytest-xdist", "types-jsonschema", "ty
 
 
 def imported(folder: str) -> set[str]:
-    """Give the distributions that the code in a folder imports, with that of playhouse among them."""
+    """Return the distributions that the code in a folder imports."""
     owners = packages_distributions()
     names = set()
     for path in (ROOT / folder).rglob("*.py"):

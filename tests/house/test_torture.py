@@ -1,4 +1,4 @@
-"""The campaign: its page has every row, and what it judges by tells good from bad."""
+"""The campaign: its page has every row, and its judgements tell good from bad."""
 
 import json
 from pathlib import Path

@@ -7,14 +7,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import FIXTURES
-from tests.house.test_papers import CONTRIBUTING, blocks
+from tests.papers import CONTRIBUTING, blocks
 from tests.serving import eventually, get, started
 
 WALK = CONTRIBUTING.partition("## From an article to a served statement\n")[2].partition("\n## ")[0]
 *WRITING, SERVING, ASKING = blocks(WALK, "sh")
 
 
+@pytest.mark.slow
 def test_the_commands_lead_from_a_text_to_a_served_statement(tmp_path: Path) -> None:
     (tmp_path / ".venv").symlink_to(sys.prefix)
     shutil.copytree(FIXTURES, tmp_path / "fixtures")
@@ -34,7 +37,7 @@ def test_the_commands_lead_from_a_text_to_a_served_statement(tmp_path: Path) -> 
 
 
 def assert_said(said: str) -> None:
-    """All that was to be written was, and passed; and one step was refused as the text says."""
+    """Check that all steps wrote what they should, and that one was refused as the text says."""
     [refused] = re.findall(r"The last one is refused, `([^`]+)`", WALK)
     assert said.count(refused) == 1 and said.count("nothing was written") == 1
     assert said.count("crisis-facts: wrote fixtures/") == 4

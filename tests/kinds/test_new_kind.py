@@ -16,8 +16,8 @@ from api.web.app import create_app
 from api.web.openapi import document
 from tests.conftest import SAMPLE
 from tests.contract import assert_problem
-from tests.curation.test_evidence_lock import relocked
-from tests.house.test_papers import CONTRIBUTING, blocks
+from tests.editing import relocked
+from tests.papers import CONTRIBUTING, blocks
 
 #: The kind is the one that CONTRIBUTING.md shows, as it stands there.
 DECLARATION = blocks(CONTRIBUTING, "python")[0]

@@ -18,7 +18,7 @@ from api.query.store import Store
 from api.release.builder import publish
 from tests.conftest import SAMPLE, built, checked_app
 from tests.contract import CheckedClient, assert_problem
-from tests.curation.test_evidence_lock import relocked
+from tests.editing import edit, relocked
 
 EXPECTED = {
     "added": ["actors/lunden-port"],
@@ -53,12 +53,6 @@ def releases(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     proven = relocked(fixtures, evidence_lock.read_texts(SAMPLE / "texts"))
     (fixtures / "evidence.lock").write_text(evidence_lock.lock_text(proven), "utf-8")
     return old, built(fixtures, folder / "releases")
-
-
-def edit(file: Path, old: str, new: str) -> None:
-    text = file.read_text("utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new, 1), "utf-8")
 
 
 @pytest.fixture

@@ -6,24 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.kinds import RESOURCES
 from api.model.resource import Resource
 from api.query.facets import spread
 from api.query.list_parameters import MOST_COUNTED, facets
-from api.release.combined import lists
 from tests.contract import CheckedClient
+from tests.declared import all_lists
 from tests.walking import ids, walk
 
-kinds = pytest.mark.parametrize("resource", lists(RESOURCES), ids=lambda resource: resource.name)
+MORE_CONDITIONS = ("&q=!!!", "&as_of=2019-03-19", "&as_of=2020-05-11", "&q=-talks", "&topics=talks", "&date=2019-03")
 CONDITIONS = (
     "",
-    "&q=!!!",
-    "&as_of=2019-03-19",
-    "&as_of=2020-05-11",
     "&q=talks",
-    "&q=-talks",
-    "&topics=talks",
-    "&date=2019-03",
+    *(pytest.param(more, marks=pytest.mark.slow) for more in MORE_CONDITIONS),
 )
 
 
@@ -39,7 +33,7 @@ def counted(client: CheckedClient, resource: Resource, more: str = "") -> dict[s
     return dict(response.json["facets"])
 
 
-@kinds
+@all_lists
 @pytest.mark.parametrize("more", CONDITIONS)
 def test_a_count_is_the_total_of_its_path(client: CheckedClient, resource: Resource, more: str) -> None:
     for values in counted(client, resource, more).values():
@@ -48,7 +42,7 @@ def test_a_count_is_the_total_of_its_path(client: CheckedClient, resource: Resou
             assert client.get(value["url"]).json["total"] == value["count"], value
 
 
-@kinds
+@all_lists
 def test_every_value_of_every_record_is_counted(client: CheckedClient, resource: Resource) -> None:
     if resource.name == "search":
         return
@@ -62,7 +56,7 @@ def test_every_value_of_every_record_is_counted(client: CheckedClient, resource:
                 assert is_full or not record.get(filter), f"{record['id']} has a value for {name}"
 
 
-@kinds
+@all_lists
 def test_values_come_by_number_and_periods_by_time(client: CheckedClient, resource: Resource) -> None:
     for name, values in counted(client, resource).items():
         assert list(values[0]) == ["value", "label", "count", "url"] if values else True

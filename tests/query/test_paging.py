@@ -12,9 +12,15 @@ from tests.walking import ids, walk
 
 #: Days before, between and after the sources of both releases.
 DAYS = ("2019-03-18", "2019-03-19", "2019-03-20", "2020-05-11", "2020-05-12", "2999-01-01")
-WORDS = ("talks", "-talks", "a")
+SLOW = pytest.mark.slow
+WORDS = ("talks", pytest.param("-talks", marks=SLOW), pytest.param("a", marks=SLOW))
 
-ORDERS = [(resource, sort) for resource in lists(RESOURCES) for sort in resource.all_sorts]
+#: Every order of every list; `make test` takes the first one of each.
+ORDERS = [
+    pytest.param(resource, sort, marks=[SLOW] if number else [])
+    for resource in lists(RESOURCES)
+    for number, sort in enumerate(resource.all_sorts)
+]
 orders = pytest.mark.parametrize(("resource", "sort"), ORDERS, ids=lambda part: getattr(part, "name", part))
 
 

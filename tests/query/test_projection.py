@@ -1,6 +1,6 @@
 """Fields and expand: just what was asked for, in place, as known on the day, and nothing that contradicts itself."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -9,13 +9,12 @@ from api.kinds import RESOURCES
 from api.model.document_schema import closed
 from api.model.resource import Resource
 from api.query.list_parameters import listing
-from api.release.combined import lists
 from tests.contract import CheckedClient
+from tests.declared import all_lists
 from tests.through import only_the_app
 from tests.walking import walk
 
 LISTING = listing(RESOURCES)
-kinds = pytest.mark.parametrize("resource", lists(RESOURCES), ids=lambda resource: resource.name)
 EXPANSIONS = [(resource, path) for resource in RESOURCES for path in LISTING.outlines.expansions(resource)]
 
 
@@ -32,7 +31,7 @@ def picked(value: Any, steps: list[str]) -> Any:
     return {steps[0]: picked(value[steps[0]], steps[1:])}
 
 
-@kinds
+@all_lists
 def test_every_path_gives_that_field_and_who_it_is_of(client: CheckedClient, resource: Resource) -> None:
     whole = {record["id"]: record for record in walk(client, of(resource, "limit=200"))}
     for path in LISTING.outlines.known(resource):
@@ -55,15 +54,18 @@ def test_several_fields_make_one_record_in_the_order_of_the_document(shipped_cli
 
 
 @pytest.mark.parametrize(("resource", "path"), EXPANSIONS, ids=lambda part: getattr(part, "name", part))
-@pytest.mark.parametrize("day", ["", "2019-03-19", "2020-05-11"])
+@pytest.mark.parametrize(
+    "day", ["", *(pytest.param(day, marks=pytest.mark.slow) for day in ("2019-03-19", "2020-05-11"))]
+)
 def test_a_reference_becomes_the_record_in_place(
     client: CheckedClient, resource: Resource, path: str, day: str
 ) -> None:
     more = f"&as_of={day}" if day else ""
     plain = client.get(f"/v1/{resource.name}?limit=200{more}").json["data"]
     opened = client.get(f"/v1/{resource.name}?limit=200&expand={path}{more}").json["data"]
+    held = Held(client, frozenset(closed([path])), more)
     for one, other in zip(plain, opened, strict=True):
-        Held(client, frozenset(closed([path])), more).hold(one, other, "")
+        held.hold(one, other, "")
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ class Held:
     client: CheckedClient
     expand: frozenset[str]
     more: str
+    records: dict[str, Any] = field(default_factory=dict)
 
     def hold(self, plain: Any, opened: Any, at: str) -> None:
         if isinstance(plain, list):
@@ -82,12 +85,18 @@ class Held:
         elif isinstance(plain, dict) and at in self.expand and set(plain) == {"id", "kind", "name", "url"}:
             assert list(opened)[:4] == ["id", "kind", "name", "url"]
             assert opened["name"] == plain["name"], "what reads a reference can still read it"
-            self.hold_parts(self.client.get(f"{plain['url']}?{self.more[1:]}").json, opened, at)
+            self.hold_parts(self.record(plain["url"]), opened, at)
         elif isinstance(plain, dict):
             assert list(plain) == list(opened)
             self.hold_parts(plain, opened, at)
         else:
             assert plain == opened
+
+    def record(self, url: str) -> Any:
+        """Return the record at a path; ask for it once."""
+        if url not in self.records:
+            self.records[url] = self.client.get(f"{url}?{self.more[1:]}").json
+        return self.records[url]
 
     def hold_parts(self, plain: dict[str, Any], opened: dict[str, Any], at: str) -> None:
         for name in plain:

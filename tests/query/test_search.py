@@ -11,15 +11,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from api.kinds import RESOURCES
 from api.model.normalization import name_key
 from api.query.fts_query import Words, words
 from tests.conftest import built, checked_app
 from tests.contract import CheckedClient, assert_problem
+from tests.declared import kinds
 from tests.through import THROUGH
 from tests.walking import ids, walk
-
-kinds = pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.name)
 
 READ = {
     "guaido": ('"guaido"*', ""),

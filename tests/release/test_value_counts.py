@@ -71,7 +71,7 @@ def test_every_value_of_any_version_is_counted(app: Flask, resource: Resource) -
 
 @pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[CheckedClient, ...]]:
-    """Clients of a few facts, and of enough that there are frequent values."""
+    """Clients of a few facts, and of enough that there are frequent values; it takes long to build those."""
     clients = []
     for number in (RARE // 5, max(RARE, MOST_GATHERED) + 100):
         folder = tmp_path_factory.mktemp(f"facts-{number}")
@@ -81,6 +81,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[CheckedClie
     yield tuple(clients)
 
 
+@pytest.mark.slow
 @only_the_app
 @pytest.mark.parametrize("path", ["/v1/statements?type=quoted", "/v1/timeline?kind=statements"])
 def test_what_is_frequent_was_counted_for_each_day(many: tuple[CheckedClient, ...], path: str) -> None:
@@ -98,6 +99,7 @@ SPANS = ["2015", "2015-03", "2015-03-20", "../2016-03-19", "2019-05-11/..", "190
 DATED = [resource for resource in RESOURCES if "date" in resource.filters]
 
 
+@pytest.mark.slow
 @only_the_app
 @pytest.mark.parametrize("resource", DATED, ids=lambda resource: resource.name)
 def test_a_filter_by_date_finds_what_may_share_a_day_in_the_order_of_the_list(
@@ -141,6 +143,7 @@ FINDING_MOST = {
 }
 
 
+@pytest.mark.slow
 @only_the_app
 @pytest.mark.parametrize("path", FINDING_MOST)
 def test_what_finds_most_costs_the_same_among_more(many: tuple[CheckedClient, ...], path: str) -> None:

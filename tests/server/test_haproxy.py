@@ -1,6 +1,5 @@
 """The shipped configuration of HAProxy, with real HAProxy before a real server, over TLS."""
 
-import shutil
 import socket
 import ssl
 import subprocess
@@ -11,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.outside import program
 from tests.serving import ROOT, eventually, free_port, get, started, wait_for
 
-HAPROXY = shutil.which("haproxy") or shutil.which("haproxy", path="/usr/sbin")
-OPENSSL = shutil.which("openssl")
+HAPROXY = program("haproxy")
+OPENSSL = program("openssl")
 
-pytestmark = pytest.mark.skipif(not (HAPROXY and OPENSSL), reason="needs haproxy and openssl")
+pytestmark = pytest.mark.outside("haproxy", "openssl")
 
 
 class Proxied:

@@ -3,7 +3,6 @@
 import gzip
 import json
 import re
-import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -15,11 +14,12 @@ from pathlib import Path
 import pytest
 
 from api.web.headers import REQUEST_ID
+from tests.outside import program
 from tests.serving import ROOT, free_port, get, serving, started, wait_for
 
-NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+NGINX = program("nginx")
 
-pytestmark = pytest.mark.skipif(not NGINX, reason="needs nginx")
+pytestmark = pytest.mark.outside("nginx")
 
 
 @pytest.fixture

@@ -195,6 +195,7 @@ def test_a_release_that_is_damaged_while_it_is_served_gives_way_to_the_last_good
     assert succession.standing.refused and succession.standing.refused.file == two[0].name
 
 
+@pytest.mark.slow
 def test_forty_swaps_leave_no_file_open(folder: Path, two: tuple[Path, Path]) -> None:
     bring(folder, two[1])
     with started(folder / "current", CRISIS_FACTS_WORKERS="1", CRISIS_FACTS_MEMORY="0") as server:

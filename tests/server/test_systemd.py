@@ -1,19 +1,19 @@
 """The shipped units, as far as systemd can judge them without running them."""
 
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.outside import program
 from tests.serving import ROOT
 
-ANALYZE = shutil.which("systemd-analyze")
+ANALYZE = program("systemd-analyze")
 UNITS = ("crisis-facts.service", "crisis-facts.socket")
 
-pytestmark = pytest.mark.skipif(not ANALYZE, reason="needs systemd-analyze")
+analyzed = pytest.mark.outside("systemd-analyze")
 
 
 @pytest.fixture
@@ -26,6 +26,7 @@ def units(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@analyzed
 def test_systemd_finds_nothing_wrong(units: Path) -> None:
     command = [str(ANALYZE), "verify", "--recursive-errors=no", *(str(units / name) for name in UNITS)]
     done = subprocess.run(command, capture_output=True, text=True)
@@ -33,6 +34,7 @@ def test_systemd_finds_nothing_wrong(units: Path) -> None:
     assert done.returncode == 0 and not ours, done.stderr
 
 
+@analyzed
 def test_the_service_is_locked_in(units: Path) -> None:
     command = [str(ANALYZE), "security", "--offline=true", "--threshold=15", "--no-pager", str(units / UNITS[0])]
     done = subprocess.run(command, capture_output=True, text=True)

@@ -17,10 +17,10 @@ from api.model.resource import Resource
 from api.query.list_parameters import listing
 from api.query.selection import parse
 from tests.contract import CheckedClient, assert_problem
+from tests.declared import kinds
 from tests.through import only_the_app
-from tests.walking import ids, walk
+from tests.walking import ids, references, walk
 
-kinds = pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.name)
 FILTERS = [(resource, name) for resource in RESOURCES for name in resource.all_filters]
 SORTS = [(resource, sort) for resource in RESOURCES for sort in resource.all_sorts]
 
@@ -178,13 +178,6 @@ def test_a_reference_leads_to_what_it_names(client: CheckedClient) -> None:
                     assert (target["id"], target["kind"]) == (reference["id"], reference["kind"])
                     seen_ids.add(reference["id"])
     assert len(seen_ids) > 10
-
-
-def references(value: Any) -> list[dict[str, Any]]:
-    if isinstance(value, dict):
-        inner = [found for part in value.values() for found in references(part)]
-        return [value, *inner] if set(value) == {"id", "kind", "name", "url"} else inner
-    return [found for part in value for found in references(part)] if isinstance(value, list) else []
 
 
 def test_what_is_worked_out_from_the_sources_is_right(sample_client: CheckedClient) -> None:

@@ -9,12 +9,12 @@ import pytest
 from flask import Flask
 from werkzeug.wrappers import Response
 
-from tests.browsing import CHROMIUM, opened, served
+from tests.browsing import opened, served
 from tests.conftest import SAMPLE
 from tests.contract import CheckedClient
 from tests.serving import serving
 
-browser = pytest.mark.skipif(not CHROMIUM, reason="needs Chromium on the path")
+browser = pytest.mark.outside("chromium")
 
 #: A long page that holds an article, and tells how far it was scrolled after it was loaded.
 PAGE = """<!doctype html><meta charset="utf-8"><div style="height:3000px"></div>{}<div style="height:3000px"></div>

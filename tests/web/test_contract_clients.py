@@ -4,9 +4,7 @@ The tools come from npm (`tests/clients/package.json`) and reach no network when
 """
 
 import json
-import os
 import re
-import subprocess
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,14 +15,11 @@ import yaml
 
 from tests.conftest import ROOT
 from tests.contract import CONTRACT, CheckedClient, assert_problem
+from tests.npm import CLIENTS, run
 
-CLIENTS = ROOT / "tests/clients"
-TOOLS = CLIENTS / "node_modules/.bin"
 CONTRACT_FILE = ROOT / "openapi.yaml"
 JSON = "application/json"
 
-#: Without these, Redocly would report its use and ask for newer versions of itself.
-OFFLINE = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"}
 
 #: The operations whose good answer is JSON, by their names.
 PATHS = {
@@ -33,20 +28,18 @@ PATHS = {
     if JSON in operations["get"]["responses"]["200"]["content"]
 }
 
-needs_npm = pytest.mark.skipif(not (TOOLS / "tsc").exists(), reason="needs npm, and what make check installs with it")
 
-
-@needs_npm
+@pytest.mark.outside("npm")
 def test_redocly_finds_nothing(tmp_path: Path) -> None:
     assert redocly(CONTRACT_FILE, tmp_path) == ([], 0)
 
 
-@needs_npm
+@pytest.mark.outside("npm")
 def test_spectral_finds_nothing(tmp_path: Path) -> None:
     assert spectral(CONTRACT_FILE, tmp_path) == []
 
 
-@needs_npm
+@pytest.mark.outside("npm")
 def test_the_linters_find_what_is_merely_advised_against(tmp_path: Path) -> None:
     components = {**CONTRACT["components"], "schemas": {**CONTRACT["components"]["schemas"], "Unused": {}}}
     file = tmp_path / "openapi.yaml"
@@ -60,7 +53,7 @@ def test_the_linters_take_the_recommended_rules_as_they_are() -> None:
         assert yaml.safe_load((CLIENTS / file).read_text("utf-8")) == {"extends": [rules]}
 
 
-@needs_npm
+@pytest.mark.outside("npm")
 def test_the_types_fit_a_real_answer_of_every_operation(shipped_client: CheckedClient, typed: Path) -> None:
     real = answers(shipped_client)
     assert len(real) > 30
@@ -70,7 +63,7 @@ def test_the_types_fit_a_real_answer_of_every_operation(shipped_client: CheckedC
     assert compiled(typed, constants) == {}
 
 
-@needs_npm
+@pytest.mark.outside("npm")
 def test_the_types_fit_a_problem(shipped_client: CheckedClient, typed: Path) -> None:
     problem = assert_problem(shipped_client.get("/v1/statements?spekaer=x&limit=0"), 400, "spekaer")
     refused = 'operations["listStatements"]["responses"][400]["content"]["application/problem+json"]'
@@ -78,7 +71,7 @@ def test_the_types_fit_a_problem(shipped_client: CheckedClient, typed: Path) -> 
     assert compiled(typed, [constant(f"problem{n}", type, problem) for n, type in enumerate(types)]) == {}
 
 
-@needs_npm
+@pytest.mark.outside("npm")
 def test_the_types_refuse_a_wrong_answer(shipped_client: CheckedClient, typed: Path) -> None:
     record = shipped_client.get("/v1/statements/abrams-no-meeting-of-minds").json
     wrong = {
@@ -128,11 +121,6 @@ def compiled(folder: Path, constants: Iterable[str]) -> dict[str, str]:
     errors = {lines[int(line) - 1].split()[2].rstrip(":"): message for line, message in found}
     assert bool(errors) == bool(done.returncode), done.stdout
     return errors
-
-
-def run(tool: str, *arguments: str | Path, folder: Path) -> subprocess.CompletedProcess[str]:
-    command = [TOOLS / tool, *arguments]
-    return subprocess.run(command, cwd=folder, env={**os.environ, **OFFLINE}, capture_output=True, text=True)
 
 
 def constant(name: str, type: str, value: Any) -> str:

@@ -4,7 +4,6 @@ import csv
 import gzip
 import io
 import json
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -22,12 +21,13 @@ from api.release.combined import lists
 from api.web import csv_format
 from tests.conftest import built, checked_app
 from tests.contract import CheckedClient, assert_problem
+from tests.declared import all_lists
+from tests.outside import program
 from tests.through import only_the_app
 from tests.walking import ids, walk
 
-kinds = pytest.mark.parametrize("resource", lists(RESOURCES), ids=lambda resource: resource.name)
 SHAPES = ("", "&as_of=2019-03-19", "&as_of=2020-05-11", "&sort=-date", "&q=talks", "&topics=talks")
-SOFFICE = shutil.which("soffice")
+SOFFICE = program("soffice")
 
 
 def of(resource: Resource, more: str) -> str:
@@ -38,7 +38,7 @@ def table(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
 
 
-@kinds
+@all_lists
 @pytest.mark.parametrize("more", SHAPES)
 def test_ndjson_holds_exactly_the_records_of_the_walk(client: CheckedClient, resource: Resource, more: str) -> None:
     if client.get(of(resource, more)).status_code == 400:
@@ -50,7 +50,7 @@ def test_ndjson_holds_exactly_the_records_of_the_walk(client: CheckedClient, res
     assert [json.loads(line) for line in response.get_data(as_text=True).splitlines()] == records
 
 
-@kinds
+@all_lists
 @pytest.mark.parametrize("more", SHAPES)
 def test_csv_holds_exactly_the_records_of_the_walk(client: CheckedClient, resource: Resource, more: str) -> None:
     if client.get(of(resource, more)).status_code == 400:
@@ -106,7 +106,7 @@ def joined(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-@kinds
+@all_lists
 def test_pages_of_a_table_have_the_same_columns_and_lead_on(client: CheckedClient, resource: Resource) -> None:
     rows: list[dict[str, str]] = []
     headings = set()
@@ -265,7 +265,7 @@ def split(cell: str) -> list[str]:
     return [found[0], *(part.removeprefix(" ") for part in [*found[1:], item])] if found else [item]
 
 
-@pytest.mark.skipif(not SOFFICE, reason="needs LibreOffice (soffice) on the path")
+@pytest.mark.outside("soffice")
 def test_every_value_survives_libreoffice(tricky: CheckedClient, shipped_client: CheckedClient, tmp_path: Path) -> None:
     for name, client, path in (
         ("tricky", tricky, "/v1/actors?format=csv"),

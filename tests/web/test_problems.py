@@ -111,6 +111,7 @@ def test_everything_wrong_is_told_at_once(sample_client: CheckedClient) -> None:
     assert problem["errors"][3]["allowed"] == ["quoted", "reported", "announced", "position", "relayed"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", [path for path in CONTRACT["paths"] if path.startswith("/v1") and "{" not in path])
 def test_every_parameter_misspelt_by_a_letter_is_refused_with_the_right_one(
     sample_client: CheckedClient, path: str

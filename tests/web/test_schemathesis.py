@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import ROOT
 from tests.serving import serving
 
@@ -12,6 +14,7 @@ from tests.serving import serving
 EXAMPLES = 5
 
 
+@pytest.mark.slow
 def test_it_finds_no_failure(shipped: Path) -> None:
     with serving(shipped) as port:
         done = campaign(port)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from api.model.normalization import normalize_casefold
 from api.release.tables import QuoteIndex
 from tests.contract import CheckedClient, assert_problem
-from tests.house.test_data import QUOTES
+from tests.quotes import QUOTES
 
 PRINTED = sorted(quote for quotes in QUOTES.values() for quote in quotes)
 
