@@ -36,7 +36,7 @@ def _ask(server: Running, paths: list[str], number: int) -> tuple[int, int]:
     """Ask at least so many times, right and wrong questions; give how many were asked, and how many failed.
 
     Three kinds of client take turns, in turn and by chance, so that whatever has a bound is full when it is warm:
-    answers and heads that are known, and the pages that each connection to the release keeps.
+    answers, and the pages that each connection to the release keeps.
     """
     done = wrong = 0
     while done < number:

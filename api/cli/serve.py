@@ -12,7 +12,7 @@ from api.model.errors import Refused, Unusable, Wrong
 from api.release import directory
 from api.release.directory import Unfit
 from api.server import gunicorn, settings
-from api.server.asgi import Front
+from api.server.asgi import AsgiApp
 from api.server.reload import checked
 
 
@@ -29,7 +29,6 @@ def add(parser: argparse.ArgumentParser) -> None:
         ("--query-ms", settings.QUERY, natural),
         ("--connections", settings.CONNECTIONS, natural),
         ("--max-requests", settings.MAX_REQUESTS, natural),
-        ("--shortcut", settings.SHORTCUT, natural),
         ("--log", settings.LOG, natural),
         ("--log-asked", settings.LOG_ASKED, natural),
         ("--hosts", settings.HOSTS, str),
@@ -49,7 +48,7 @@ def configured() -> gunicorn.Options:
     return gunicorn.Options.of(vars(parser.parse_args([])))
 
 
-def application() -> Front:
+def application() -> AsgiApp:
     """Give the application that the environment sets, to a worker of gunicorn."""
     return gunicorn.application(configured(), RESOURCES)
 
