@@ -48,9 +48,8 @@ def ours(answer: dict) -> list[dict]:
 
 
 COLD = Server("ours, cold", SERVE + "0", ASKED | FIRST | DATED, ours)
-WARM = Server("ours, from memory", SERVE + "64 --shortcut 1", {name: ASKED[name] for name in ("record", "list")}, ours)
+WARM = Server("ours, from memory", SERVE + "64", {name: ASKED[name] for name in ("record", "list")}, ours)
 HOLDING = replace(WARM, name="ours, 304", paths={HELD: ASKED["record"]})
-PARSED = Server("ours, from memory, no shortcut", SERVE + "64 --shortcut 0", {"record": ASKED["record"]}, ours)
 
 #: What is compared closely stands close together, and so is measured at nearly the same time.
 LIMITS = (BARE[0], BEFORE, STATIC)
@@ -61,7 +60,7 @@ ALL = (*LIMITS, *BARE[1:], FASTAPI, DJANGO, SMOREST, DATASETTE, TUNED, ROAPI, ST
 def servers(peers: Sequence[Server], growth: Sequence[int]) -> tuple[Server, ...]:
     """Return all servers to measure; a proxy comes after the server behind it."""
     grown = [replace(COLD, name=grown_to(facts), paths=ASKED | FIRST, facts=facts) for facts in growth]
-    return (COLD, *grown, PARSED, HOLDING, WARM, *peers)
+    return (COLD, *grown, HOLDING, WARM, *peers)
 
 
 def grown_to(facts: int) -> str:
@@ -71,7 +70,7 @@ def grown_to(facts: int) -> str:
 
 def asked_again(server: Server) -> int | None:
     """Return how many variants a server is asked when they must fit into its memory; None means all."""
-    return {WARM.name: MANY, PARSED.name: MANY, BEFORE.name: MANY, STATIC.name: MANY, HOLDING.name: 1}.get(server.name)
+    return {WARM.name: MANY, BEFORE.name: MANY, STATIC.name: MANY, HOLDING.name: 1}.get(server.name)
 
 
 @dataclass(frozen=True)

@@ -13,17 +13,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from werkzeug.test import EnvironBuilder
-
 from api.kinds import RESOURCES
 from api.model.jsontext import encode, join_array
 from api.query import selection
 from api.query.list_parameters import listing
 from api.query.store import Page, Store
-from api.server.asgi import Front
+from api.server.asgi import AsgiApp
+from api.server.wsgi_bridge import answering
 from api.web.app import create_app
-from api.web.request import Asked
-from api.web.responses import CACHING, Answer, replied
+from api.web.request import Request
+from api.web.responses import CACHING, Representation, respond
 from api.web.views import page_name
 from bench.cases import ASKED
 from bench.measure import CONNECTIONS
@@ -62,7 +61,8 @@ class Layers:
         self.store: Store = self.app.extensions["crisis-facts"]
         self.parameters = listing(RESOURCES)
         self.sqlite = sqlite3.connect(f"file:{release}?mode=ro&immutable=1", uri=True, cached_statements=2000)
-        self.front = Front(self.app.wsgi_app, memory=0, threads=2, queue=64)
+        self.answer = answering(self.app)
+        self.front = AsgiApp(self.answer, memory=0, threads=2, queue=64)
 
     def costs(self, question: str, asked: Sequence[Variant], whole: float) -> Iterator[tuple[str, float]]:
         """Yield layers with what they cost, from the innermost to the outermost."""
@@ -74,19 +74,19 @@ class Layers:
         stored = dict(zip(paths, (self._stored(question, one) for one in parsed), strict=True))
         splice = timed(lambda path: self._spliced(stored[path]), paths)
         bodies = {path: self._spliced(found) for path, found in stored.items()}
-        read = {path: Asked(path) for path in paths}
+        read = {path: Request("GET", path) for path in paths}
         names = [self._named(one, stored[path]) for path, one in zip(paths, parsed, strict=True)]
-        answers = {path: Answer(bodies[path], name=name) for path, name in zip(paths, names, strict=True)}
-        answer = timed(lambda path: replied(answers[path], read[path], self.store, "Accept", CACHING), paths)
-        wsgi = timed(self._wsgi, [EnvironBuilder(path).get_environ() for path in paths])
+        answers = {path: Representation(bodies[path], name=name) for path, name in zip(paths, names, strict=True)}
+        answer = timed(lambda path: respond(answers[path], read[path], self.store, "Accept", CACHING), paths)
+        application = timed(lambda path: self.answer(Request.from_scope(scope(path))), paths)
         front = asyncio.run(self._fronted(paths))
         yield "SQLite: the same statements, by themselves", sql
         yield "store: statements chosen and bound, rows read", store - sql
         yield "parameters: read and checked", parse
         yield "splice: documents to a body", splice
         yield "answer: digest, headers", answer
-        yield "application: path to view, request read, headers of every answer", wsgi - store - parse - splice - answer
-        yield "front: ASGI, queue and thread", front - wsgi
+        yield "application: request read, path to view", application - store - parse - splice - answer
+        yield "ASGI: queue and thread", front - application
         yield "gunicorn and kernel: HTTP, sockets", whole - front
         yield "all", whole
 
@@ -103,7 +103,7 @@ class Layers:
             self.sqlite.execute(statement).fetchall()
 
     def _parsed(self, question: str, path: str) -> Any:
-        pairs = Asked(*path.split("?")).pairs
+        pairs = Request("GET", *path.split("?")).pairs
         if question == "record":
             selection.of_record(self.parameters, STATEMENTS, pairs)
             return path.rpartition("/")[2]
@@ -120,9 +120,6 @@ class Layers:
     def _named(self, asked: Any, found: Any) -> str:
         """Return what the ETag of a page is made from; empty for a record, whose ETag is made from its bytes."""
         return "" if isinstance(found, bytes) else page_name(asked, found, _tail(found))
-
-    def _wsgi(self, environ: dict[str, Any]) -> bytes:
-        return b"".join(self.app.wsgi_app(dict(environ), lambda status, headers, exc_info=None: lambda data: None))
 
     async def _fronted(self, paths: Sequence[str]) -> float:
         """Return what a request costs when several are under way, as under load."""

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
 
-from api.server.asgi import Front
+from api.server.asgi import AsgiApp
+from api.server.wsgi_bridge import answering
+from api.web.app import Application
 from tests.serving import serving
 
 THROUGH = os.environ.get("CRISIS_FACTS_THROUGH", "app")
@@ -24,10 +25,10 @@ Start = Callable[[str, list[tuple[str, str]]], object]
 only_the_app = pytest.mark.skipif(THROUGH != "app", reason="looks into the application itself")
 
 
-def led_through(app: Flask, release: Path) -> Flask:
+def led_through(app: Application, release: Path) -> Application:
     """Lead the requests of an application's test client through what `CRISIS_FACTS_THROUGH` names."""
     if THROUGH == "front":
-        app.wsgi_app = Fronted(Front(app.wsgi_app, memory=1 << 20, threads=2, queue=8))  # type: ignore[method-assign]
+        app.wsgi_app = Fronted(AsgiApp(answering(app), memory=1 << 20, threads=2, queue=8))  # type: ignore[method-assign]
     if THROUGH == "server":
         running = serving(release)
         app.wsgi_app = Remote(running.__enter__())  # type: ignore[method-assign]
@@ -38,7 +39,7 @@ def led_through(app: Flask, release: Path) -> Flask:
 class Fronted:
     """A WSGI application that calls an ASGI one."""
 
-    def __init__(self, front: Front) -> None:
+    def __init__(self, front: AsgiApp) -> None:
         self.front = front
 
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:

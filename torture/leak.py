@@ -36,7 +36,7 @@ def _ask(server: Running, paths: list[str], number: int) -> tuple[int, int]:
     """Ask right and wrong questions, at least this many; return how many were asked, and how many failed.
 
     Three kinds of client ask in turn and at random, so that every bounded cache is full when the server is warm:
-    the answers in memory, the known heads, and the pages that each connection to the release keeps.
+    the answers in memory, and the pages that each connection to the release keeps.
     """
     done = wrong = 0
     while done < number:

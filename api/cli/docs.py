@@ -19,7 +19,7 @@ from api.release.combined import lists
 from api.server.settings import SETTINGS
 from api.web import dataset, verify
 from api.web.csv_format import FORMULA, columns
-from api.web.openapi.components import TYPES
+from api.web.problems import TYPES
 from api.web.vocabulary import closed_lists
 
 _INTRODUCTION = """# Reference

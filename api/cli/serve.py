@@ -15,7 +15,7 @@ from api.model.errors import Refused, Unusable, Wrong
 from api.release import directory
 from api.release.directory import Unfit
 from api.server import gunicorn, settings
-from api.server.asgi import Front
+from api.server.asgi import AsgiApp
 from api.server.reload import checked
 
 _FEW, _MANY, _SWITCH = click.IntRange(1, 1_000), click.IntRange(0), click.IntRange(0, 1)
@@ -32,7 +32,6 @@ _FEW, _MANY, _SWITCH = click.IntRange(1, 1_000), click.IntRange(0), click.IntRan
 @takes_setting("--query-ms", settings.QUERY, _MANY)
 @takes_setting("--connections", settings.CONNECTIONS, _MANY)
 @takes_setting("--max-requests", settings.MAX_REQUESTS, _MANY)
-@takes_setting("--shortcut", settings.SHORTCUT, _SWITCH)
 @takes_setting("--log", settings.LOG, _MANY)
 @takes_setting("--log-asked", settings.LOG_ASKED, _SWITCH)
 @takes_setting("--hosts", settings.HOSTS, click.STRING)
@@ -58,7 +57,7 @@ def configured() -> gunicorn.Options:
         sys.exit(error.exit_code)
 
 
-def application() -> Front:
+def application() -> AsgiApp:
     """Return the application that the environment sets, for a worker of gunicorn."""
     return gunicorn.application(configured(), RESOURCES)
 

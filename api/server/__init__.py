@@ -1,1 +1,14 @@
-"""The web application under gunicorn: worker, cache, log, metrics, reload; the only package that knows gunicorn."""
+"""A running server: processes, connections, memory, releases that come and go, log and counts; alone knows gunicorn.
+
+* `gunicorn`: the server, its options and the settings of gunicorn.
+* `worker`: a process and its connections: time limits, problems for what is no HTTP.
+* `asgi`: the ASGI application: from memory, or on a thread.
+* `wsgi_bridge`: how Flask is asked from there.
+* `cache`: the responses in memory.
+* `thread_pool`: the threads.
+* `reload`: which release is served, and when another takes its place.
+* `fixture_status`: what is wrong with fixtures that are followed.
+* `access_log`: a line for each request.
+* `metrics`: counts for Prometheus.
+* `settings`: the environment variables.
+"""

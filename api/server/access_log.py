@@ -16,8 +16,8 @@ MOST, LAST = 10_000, 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """A request that was answered: what was asked, by which route, and what it took."""
+class AccessRecord:
+    """One answered request: what was asked, by which route it was answered, and what it took."""
 
     id: str
     method: str
@@ -30,39 +30,39 @@ class Seen:
     from_memory: bool
 
 
-#: Takes notice of a request that was answered.
-Observe = Callable[[Seen], object]
+#: Is told of each request that was answered.
+Observer = Callable[[AccessRecord], object]
 
 
 class AccessLog:
     """Writes a line for one request of so many, and for each that the server failed on.
 
-    Neither who asks nor the headers of a request are ever written, nor what is asked for, unless `asked` says so: the
-    route alone, so that no words that a reader looks for stay behind.
+    Addresses of clients and headers are never written. Paths and parameters are written where `asked` says so; else
+    the route alone, so that no words that a reader looks for stay behind.
     """
 
     def __init__(self, every: int, asked: bool, descriptor: int = 1) -> None:
         self._every = every
         self._asked = asked
-        self._lines = Lines(descriptor)
+        self._lines = LineWriter(descriptor)
         self._numbers = count()
 
-    def __call__(self, seen: Seen) -> None:
-        """Have a request written down, if its turn has come."""
-        if next(self._numbers) % self._every and seen.status < 500:
+    def __call__(self, record: AccessRecord) -> None:
+        """Log a request, if its turn has come."""
+        if next(self._numbers) % self._every and record.status < 500:
             return
         line: dict[str, object] = {
             "time": _now(),
-            "id": seen.id,
-            "method": seen.method,
-            "route": seen.route,
-            "status": seen.status,
-            "bytes": seen.bytes,
-            "us": seen.nanoseconds // 1000,
-            "memory": seen.from_memory,
+            "id": record.id,
+            "method": record.method,
+            "route": record.route,
+            "status": record.status,
+            "bytes": record.bytes,
+            "us": record.nanoseconds // 1000,
+            "memory": record.from_memory,
         }
         if self._asked:
-            line |= {"path": seen.path, "query": seen.query}
+            line |= {"path": record.path, "query": record.query}
         self._lines.put(line)
 
     def close(self) -> None:
@@ -70,10 +70,11 @@ class AccessLog:
         self._lines.close()
 
 
-class Lines:
-    """Writes lines of JSON on a thread, so that no answer waits: no reader, one that stalls, a full disk are no matter.
+class LineWriter:
+    """Writes lines of JSON on a thread, so that no answer waits for a reader that stalls, or for a full disk.
 
-    Where too many wait, new ones are dropped, and how many is told as soon as there is room.
+    Where too many lines wait, new ones are dropped, and their number is written as soon as there is room.
+    (The `QueueListener` of the standard library waits without end when it stops, and counts nothing.)
     """
 
     def __init__(self, descriptor: int) -> None:

@@ -1,42 +1,40 @@
-"""The front: an ASGI application that answers from memory, and hands the rest to a WSGI application on a few threads.
+"""The ASGI application: it answers from memory, and has other requests answered on a few threads.
 
-A release cannot change, so an answer from it can be given again. It is kept under what was asked for: path, parameters
-in any order, accepted forms. 304s and HEAD follow from what is kept. Whatever is not kept goes to the application, on a
-pool of threads of bounded size; beyond a bounded number of waiting requests the answer is 503, at once.
-
-A server that can write a head and a body at once need not be sent to: it has a request begun, and finished if it is.
+A release cannot change, so a response from it can be sent again. It is kept under what was asked for: path, parameters
+in any order, accepted forms. 304s and HEAD follow from what is kept. Beyond a bounded number of waiting requests the
+response is 503, at once.
 """
 
 import asyncio
 import logging
 import re
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from time import perf_counter_ns
 from typing import Any
 
-from api.server.access_log import Observe, Seen
-from api.server.cache import Memory
-from api.server.heads import Heads
-from api.server.request import Request, Scope, new_id
-from api.server.response import Headers, Response, problem
-from api.server.thread_pool import Threads
-from api.web.headers import ROUTE
+from api.server.access_log import AccessRecord, Observer
+from api.server.cache import ResponseCache
+from api.server.thread_pool import ThreadPool
+from api.server.wsgi_bridge import Answer
+from api.web.problems import of_error, problem
+from api.web.request import Request, Scope
+from api.web.responses import Response
 
-#: The statuses of answers that follow from a release alone.
-KEPT = frozenset({200, 404, 410})
+#: The statuses of responses that follow from a release alone, and where these are.
+KEPT, _OF_A_RELEASE = frozenset({200, 404, 410}), "/v1"
+#: The longest address, and the longest `Accept`, under which a response is kept.
+_LONGEST = 2_000
+#: What a kept response takes beside its body, its headers and its key, in bytes: objects and their places.
+_OVERHEAD = 3_100
 #: What is answered however many wait: who asks would end a process that is merely busy.
-_PROBES = frozenset({b"/healthz", b"/readyz"})
-#: The header that names a request.
-_ID, _NAMED = b"X-Request-ID", "X-Request-ID"
-#: The ASGI extensions by which a server says from which bytes it read a request, and what of it is begun already.
-HEAD, BEGUN = "crisis_facts.head", "crisis_facts.begun"
-#: The status under which an answer is logged and counted that broke off on its way, whatever it began with.
+_PROBES = frozenset({"/healthz", "/readyz"})
+#: The status under which a response is logged and counted that broke off on its way, whatever it began with.
 _BROKEN_OFF = 500
-#: What is said to who comes when too many wait: to come again in a second.
-_RETRY_AFTER = b"1"
+#: In how many seconds to ask again where too many wait.
+_RETRY_AFTER = "1"
 #: The port at the end of a host.
-_PORT = re.compile(rb":[0-9]*$")
+_PORT = re.compile(r":[0-9]*$")
 #: How many seconds pass between two looks for another release: few enough to see, check and take one within a second.
 EVERY = 0.25
 
@@ -44,65 +42,47 @@ _LOG = logging.getLogger("crisis_facts")
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
-Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
-#: Gives an application that takes the place of the one before; None where that one goes on.
-Next = Callable[[], Wsgi | None]
-#: What answers, and what it has answered.
-_Service = tuple[Wsgi, Memory[Response]]
+#: Returns what takes the place of what answered before; None where that goes on.
+Next = Callable[[], Answer | None]
+#: What a response is kept under.
+_Key = tuple[str, bool, str]
 
 
 @dataclass(slots=True)
-class Begun:
-    """A request and what answers it: since when, in nanoseconds, and whether from memory."""
+class Exchange:
+    """A request and the response to it: since when, in nanoseconds, and whether from memory."""
 
     request: Request
     response: Response
     since: int
     from_memory: bool = False
 
-    @property
-    def sent(self) -> Response:
-        """The answer, or that the client has it already."""
-        response = self.response
-        return response.unchanged if response.is_held(self.request.held) else response
 
-    @property
-    def pieces(self) -> Iterator[bytes] | None:
-        """What is yet to come of the answer; None where it is whole."""
-        return self.response.pieces and self.sent.pieces
-
-    @property
-    def body(self) -> bytes:
-        """What is sent behind the head."""
-        return b"" if self.request.head else self.sent.body
-
-
-class Front:
+class AsgiApp:
     """Answers requests over ASGI."""
 
     def __init__(  # noqa: PLR0913 - each is a setting, given by name
         self,
-        app: Wsgi,
+        answer: Answer,
         *,
         memory: int,
         threads: int,
         queue: int,
         next: Next = lambda: None,
-        observers: Sequence[Observe] = (),
-        hosts: frozenset[bytes] = frozenset(),
+        observers: Sequence[Observer] = (),
+        hosts: frozenset[str] = frozenset(),
     ) -> None:
-        """Keep so many bytes of answers; let so many requests run in the application, and so many wait for that.
+        """Keep so many bytes of responses; let so many requests be answered at once, and so many wait for that.
 
-        `next` is asked every `EVERY` seconds for an application that takes the place of the one that answers;
-        `observers` are told of each answer; where there are `hosts`, requests for others are refused.
+        `next` is asked every `EVERY` seconds for what takes the place of `answer`; `observers` are told of each
+        response; where there are `hosts`, requests for others are refused.
         """
         self._observers = tuple(observers)
         self._hosts = hosts
         self._next = next
         self._room = memory
-        self._service: _Service = app, Memory(memory)
-        self._heads: Heads[Request] = Heads()
-        self._threads = Threads(threads, "app")
+        self._service = answer, ResponseCache[Response](memory)
+        self._threads = ThreadPool(threads, "app")
         self._pieces = asyncio.Semaphore(max(1, threads - 1))
         self._most = threads + queue
         self._busy = 0
@@ -112,95 +92,97 @@ class Front:
         if scope["type"] != "http":
             await self._live(scope, receive, send)
             return
-        begun = scope.get("extensions", {}).get(BEGUN) or await self.begin(scope)
-        if begun.pieces:
-            await self._stream(begun, begun.pieces, send)
+        since = perf_counter_ns()
+        exchange = await self._exchange(Request.from_scope(scope), since)
+        response = exchange.response.to(exchange.request)
+        id = (b"X-Request-ID", exchange.request.id.encode())
+        await send({"type": "http.response.start", "status": response.status, "headers": [*response.headers, id]})
+        if response.pieces:
+            await self._stream(exchange, response.pieces, send)
             return
-        sent = begun.sent
-        headers = [*sent.headers, (_ID, begun.request.id)]
-        await send({"type": "http.response.start", "status": sent.status, "headers": headers})
-        await send({"type": "http.response.body", "body": begun.body})
-        self._tell(begun, sent.status, len(begun.body))
-
-    async def begin(self, scope: Scope) -> Begun:
-        """Find what answers a request: it is to be sent, or finished if it is whole."""
-        since = perf_counter_ns()
-        request = Request(scope)
-        if self._hosts and not self._is_ours(scope):
-            return Begun(request, _foreign(), since)
-        app, memory = self._service
-        kept = memory.get(request.key) if request.key else None
-        if kept:
-            if head := scope.get("extensions", {}).get(HEAD):
-                self._heads.learn(head, scope, request)
-            return Begun(request, kept, since, from_memory=True)
-        response = await self._response(app, scope, request)
-        if request.key and response.status in KEPT and not response.pieces:
-            memory.put(request.key, response, response.size + sum(map(len, request.key)))
-        return Begun(request, response, since)
-
-    def finished(self, begun: Begun) -> tuple[bytes, bytes]:
-        """Give the lines of the head of an answer that is whole, but for those of the server, and its body."""
-        sent, body = begun.sent, begun.body
-        self._tell(begun, sent.status, len(body))
-        return b"%b%b: %b\r\n" % (sent.lines, _ID, begun.request.id), body
-
-    def again(self, head: bytes) -> tuple[bytes, bytes] | None:
-        """Answer a request whose head was answered from memory before: give the lines of its head, and its body.
-
-        None where it must be read: it is not known, or the answer is not in memory any more.
-        """
-        since = perf_counter_ns()
-        request = self._heads.get(head)
-        kept = self._service[1].get(request.key) if request else None
-        if not request or not kept:
-            return None
-        request.id = new_id()
-        return self.finished(Begun(request, kept, since, from_memory=True))
+        body = b"" if exchange.request.method == "HEAD" else response.body
+        await send({"type": "http.response.body", "body": body})
+        self._tell(exchange, response.status, len(body))
 
     @property
     def waiting(self) -> int:
-        """How many requests are in the application, or wait for it."""
+        """How many requests are being answered on threads, or wait for that."""
         return self._busy
 
-    def tell(self, seen: Seen) -> None:
-        """Tell those who take notice of a request that was answered, here or before it came here."""
+    def tell(self, record: AccessRecord) -> None:
+        """Tell the observers of a request that was answered, here or before it came here."""
         for observe in self._observers:
-            observe(seen)
+            observe(record)
 
-    def _is_ours(self, scope: Scope) -> bool:
-        """Whether a request is for one of our hosts, whatever the port."""
-        named = [value.lower() for name, value in scope["headers"] if name == b"host"]
-        return len(named) == 1 and _PORT.sub(b"", named[0]) in self._hosts
+    async def _exchange(self, request: Request, since: int) -> Exchange:
+        """Find the response to a request, in memory or on a thread."""
+        if self._hosts and _PORT.sub("", request.host.lower()) not in self._hosts:
+            detail = "The Host of the request is none that this server answers for."
+            return Exchange(request, problem("bad-request", detail), since)
+        answer, memory = self._service
+        key = _key(request)
+        if key and (kept := memory.get(key)):
+            return Exchange(request, kept, since, from_memory=True)
+        response = await self._answered(answer, request)
+        if key and response.status in KEPT and not response.pieces:
+            memory.put(key, response, _size(response) + len(key[0]) + len(key[2]))
+        return Exchange(request, response, since)
 
-    def _tell(self, begun: Begun, status: int, sent: int) -> None:
-        """Tell those who take notice what was asked, what was answered, and with how many bytes."""
-        if not self._observers:
-            return
-        took, asked = perf_counter_ns() - begun.since, begun.request
-        id, path, query = (text.decode("latin-1") for text in (asked.id, asked.path, asked.query))
-        route = begun.response.route
-        self.tell(Seen(id, asked.method, path, query, route, status, sent, took, begun.from_memory))
-
-    async def _response(self, app: Wsgi, scope: Scope, request: Request) -> Response:
-        """Have the application answer, unless too many wait for that already."""
-        if self._busy >= self._most and scope["raw_path"] not in _PROBES:
-            return _overloaded()
+    async def _answered(self, answer: Answer, request: Request) -> Response:
+        """Have a request answered, unless too many wait for that already."""
+        if self._busy >= self._most and request.raw_path not in _PROBES:
+            detail = f"Too many requests wait for an answer; ask again in {_RETRY_AFTER} second."
+            return problem("overloaded", detail, {"Retry-After": _RETRY_AFTER})
         self._busy += 1
         try:
-            return await self._threads.call(_called, app, request.environ(scope))
+            return await self._threads.call(answer, request)
         except Exception as error:
-            _LOG.error("request failed", exc_info=error)
-            return problem("internal-error", "The server failed on this request; it has been logged.")
+            return of_error(error, request)
         finally:
             self._busy -= 1
+
+    async def _stream(self, exchange: Exchange, pieces: Iterator[bytes], send: Send) -> None:
+        """Send pieces as they come: between two of them a slow reader holds no thread.
+
+        Where one fails, the response is left without an end, so that the client sees that it is not whole.
+        """
+        sent, request = 0, exchange.request
+        while request.method != "HEAD":
+            try:
+                piece = await self._piece(pieces)
+            except Exception as error:
+                _LOG.error("answer %s broke off after %d bytes", request.id, sent, exc_info=error)
+                self._tell(exchange, _BROKEN_OFF, sent)
+                return
+            if not piece:
+                break
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+            sent += len(piece)
+        await send({"type": "http.response.body", "body": b""})
+        self._tell(exchange, exchange.response.status, sent)
+
+    async def _piece(self, pieces: Iterator[bytes]) -> bytes:
+        """Return the next piece that is not empty; nothing where there is none.
+
+        All that ask for pieces leave a thread to other requests, however many they are.
+        """
+        async with self._pieces:
+            return await self._threads.call(next, filter(None, pieces), b"")
+
+    def _tell(self, exchange: Exchange, status: int, sent: int) -> None:
+        """Tell the observers what was asked, what was answered, and with how many bytes."""
+        if not self._observers:
+            return
+        took, asked = perf_counter_ns() - exchange.since, exchange.request
+        what = asked.id, asked.method, asked.raw_path, asked.query
+        self.tell(AccessRecord(*what, exchange.response.route, status, sent, took, exchange.from_memory))
 
     async def _live(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Follow the releases from before the first request to after the last one (ASGI lifespan)."""
         if scope["type"] != "lifespan":
             return
         await receive()
-        await self._succeed()
+        await self._look()
         following = asyncio.create_task(self._follow())
         await send({"type": "lifespan.startup.complete"})
         await receive()
@@ -210,83 +192,34 @@ class Front:
     async def _follow(self) -> None:
         while True:
             await asyncio.sleep(EVERY)
-            await self._succeed()
+            await self._look()
 
-    async def _succeed(self) -> None:
-        """Let the next application answer, if there is one, with a memory of its own.
+    async def _look(self) -> None:
+        """Let what comes next answer, if there is something, with a memory of its own.
 
-        What the last one is still answering goes into the memory of the last one, which nobody reads any more.
+        What is still being answered goes into the memory before, which nobody reads any more.
         """
         try:
-            app = await asyncio.to_thread(self._next)
+            answer = await asyncio.to_thread(self._next)
         except Exception as error:
             _LOG.error("looking for a release failed", exc_info=error)
             return
-        if app is not None:
-            self._service = app, Memory(self._room)
-
-    async def _stream(self, begun: Begun, pieces: Iterator[bytes], send: Send) -> None:
-        """Send pieces as they come: between two of them a slow reader holds no thread.
-
-        Where one fails, the answer is left without an end, so that the client sees that it is not whole.
-        """
-        sent, response, id = 0, begun.response, begun.request.id
-        headers: Headers = [*response.headers, (_ID, id)]
-        await send({"type": "http.response.start", "status": response.status, "headers": headers})
-        while not begun.request.head:
-            try:
-                piece = await self._piece(pieces)
-            except Exception as error:
-                _LOG.error("answer %s broke off after %d bytes", id.decode(), sent, exc_info=error)
-                self._tell(begun, _BROKEN_OFF, sent)
-                return
-            if not piece:
-                break
-            await send({"type": "http.response.body", "body": piece, "more_body": True})
-            sent += len(piece)
-        await send({"type": "http.response.body", "body": b""})
-        self._tell(begun, response.status, sent)
-
-    async def _piece(self, pieces: Iterator[bytes]) -> bytes:
-        """Give the next piece; all that ask for pieces leave a thread to other requests, however many they are."""
-        async with self._pieces:
-            return await self._threads.call(_next, pieces)
+        if answer is not None:
+            self._service = answer, ResponseCache(self._room)
 
 
-def _called(app: Wsgi, environ: dict[str, Any]) -> Response:
-    """Call a WSGI application, and collect its answer where it says how long that is, or has none."""
-    started: list[Any] = []
-
-    def start(status: str, headers: list[tuple[str, str]], exc_info: object = None) -> Callable[[bytes], object]:
-        started[:] = [status, headers]
-        return lambda data: None
-
-    pieces = app(environ, start)
-    status, named = started
-    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in named if name != _NAMED]
-    told = {name.lower(): value for name, value in headers}
-    number, etag, route = int(status[:3]), told.get(b"etag", b""), environ.get(ROUTE, "")
-    if b"content-length" not in told and number != 308:
-        return Response(number, headers, b"", etag, route, iter(pieces))
-    body = b"".join(pieces)
-    if close := getattr(pieces, "close", None):
-        close()
-    if b"content-length" not in told:
-        headers.append((b"Content-Length", str(len(body)).encode()))
-    return Response(number, headers, body, etag, route)
+def _key(request: Request) -> _Key | None:
+    """Return what the response to a request is kept under; None where it may not be kept."""
+    path, query = request.raw_path, request.query
+    if request.method not in ("GET", "HEAD") or not path.startswith(_OF_A_RELEASE):
+        return None
+    if len(path) + len(query) >= _LONGEST or len(request.accept) >= _LONGEST:
+        return None
+    if "&" in query:
+        query = "&".join(sorted(query.split("&")))
+    return request.accept, request.takes_gzip, f"{path}?{query}"
 
 
-def _next(pieces: Iterator[bytes]) -> bytes:
-    """Give the next piece that is not empty; nothing where there is none."""
-    return next(filter(None, pieces), b"")
-
-
-def _overloaded() -> Response:
-    """Say that too many requests wait already."""
-    detail = f"Too many requests wait for an answer; ask again in {_RETRY_AFTER.decode()} second."
-    return problem("overloaded", detail, (b"Retry-After", _RETRY_AFTER))
-
-
-def _foreign() -> Response:
-    """Say that a request is for another host."""
-    return problem("bad-request", "The Host of the request is none that this server answers for.")
+def _size(response: Response) -> int:
+    """Return about how many bytes a response takes in memory, with its 304."""
+    return _OVERHEAD + len(response.body) + 3 * sum(len(name) + len(value) + 4 for name, value in response.headers)

@@ -1,4 +1,4 @@
-"""Finished answers, kept up to a number of bytes; knows nothing of HTTP and nothing of what they answer.
+"""Responses, kept up to a number of bytes; knows nothing of HTTP and nothing of what they answer.
 
 What was asked for once is kept on trial, in a fifth of the room; what is asked for again moves to the other four
 fifths. So whoever asks for a million different things pushes out nothing but what was asked for once.
@@ -14,7 +14,7 @@ Kept = TypeVar("Kept")
 TRIAL, LARGEST = 0.2, 0.25
 
 
-class Memory(Generic[Kept]):
+class ResponseCache(Generic[Kept]):
     """A segmented LRU (Karedla, Love and Wherry, 1994): every step takes the same time, however much is kept."""
 
     def __init__(self, room: int) -> None:
@@ -32,7 +32,7 @@ class Memory(Generic[Kept]):
         return self._trial.used + self._proven.used
 
     def get(self, key: Hashable) -> Kept | None:
-        """Give what is kept under a key, and remember that it was asked for."""
+        """Return what is kept under a key, and remember that it was asked for."""
         proven = self._proven.kept
         if key in proven:
             proven.move_to_end(key)
@@ -60,7 +60,7 @@ class _Segment(Generic[Kept]):
         self.kept: OrderedDict[Hashable, tuple[Kept, int]] = OrderedDict()
 
     def put(self, key: Hashable, value: Kept, size: int) -> list[tuple[Hashable, tuple[Kept, int]]]:
-        """Keep a value, and give what has to go for it."""
+        """Keep a value, and return what has to go for it."""
         self.kept[key] = value, size
         self.used += size
         gone = []
@@ -71,7 +71,7 @@ class _Segment(Generic[Kept]):
         return gone
 
     def taken(self, key: Hashable) -> tuple[Kept, int] | None:
-        """Take a value out; None where there is none."""
+        """Take a value out, and return it; None where there is none."""
         found = self.kept.pop(key, None)
         if found:
             self.used -= found[1]

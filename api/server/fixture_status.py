@@ -5,14 +5,14 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-#: What the notice is called; it stands beside the releases.
+#: The name of the file; it stands beside the releases.
 NAME = "faults.json"
-#: How many faults are told at most; of more, how many they are.
+#: How many faults are written at most; of more, only their number.
 MOST = 100
 
 
 def post(folder: Path, faults: Sequence[str]) -> None:
-    """Put up what is wrong, in the place of what was told before; raises `OSError` where the folder is not writable."""
+    """Write down what is wrong, in place of what was there; raises `OSError` where the folder is not writable."""
     told = [*faults[:MOST], *([f"and {len(faults) - MOST} more"] if len(faults) > MOST else [])]
     folder.mkdir(parents=True, exist_ok=True)
     draft = folder / f".{NAME}"
@@ -21,7 +21,7 @@ def post(folder: Path, faults: Sequence[str]) -> None:
 
 
 def posted(folder: Path) -> tuple[str, ...]:
-    """Give what is wrong, in sentences; nothing where nothing is told."""
+    """Return what is wrong, in sentences; nothing where nothing is written."""
     try:
         return tuple(map(str, json.loads((folder / NAME).read_text("utf-8"))))
     except (OSError, ValueError):
@@ -29,5 +29,5 @@ def posted(folder: Path) -> tuple[str, ...]:
 
 
 def withdraw(folder: Path) -> None:
-    """Take the notice down: nobody follows the fixtures any more."""
+    """Remove what is written: nobody follows the fixtures any more."""
     (folder / NAME).unlink(missing_ok=True)

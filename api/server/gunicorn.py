@@ -12,12 +12,12 @@ from gunicorn.app.base import BaseApplication
 
 from api.model.resource import Resource
 from api.server import fixture_status, metrics
-from api.server.access_log import AccessLog, Observe
-from api.server.asgi import Front, Wsgi
-from api.server.reload import Succession
-from api.server.shortcut import ShortcutWorker
+from api.server.access_log import AccessLog, Observer
+from api.server.asgi import AsgiApp
+from api.server.reload import Reloader
 from api.server.worker import LONGEST_LINE, Worker
-from api.web.app import create_vacant
+from api.server.wsgi_bridge import Answer, answering
+from api.web.probes import without_release
 
 _LOG = logging.getLogger("crisis_facts")
 #: How many bytes a mebibyte has.
@@ -39,7 +39,6 @@ class Options:
     query_ms: int
     connections: int
     max_requests: int
-    shortcut: int
     log: int
     log_asked: int
     hosts: str
@@ -47,7 +46,7 @@ class Options:
 
     @classmethod
     def of(cls, chosen: Mapping[str, Any]) -> "Options":
-        """Take what is ours of what a command was given."""
+        """Return the options among what a command was given."""
         return cls(**{field.name: chosen[field.name] for field in fields(cls)})
 
     @property
@@ -60,7 +59,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """Serves a release with gunicorn."""
 
     def __init__(self, options: Options, resources: Sequence[Resource], ready: Callable[[object], object]) -> None:
-        """Serve with some options, and say that it is `ready`."""
+        """Serve some kinds with some options; `ready` is called when the server takes requests."""
         self.options = options
         self.resources = resources
         self.ready = ready
@@ -72,40 +71,42 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             self.cfg.set(name, value)
         self.cfg.set("when_ready", self.ready)
 
-    def load(self) -> Front:
-        """Give each worker its application."""
+    def load(self) -> AsgiApp:
+        """Return the application of a worker."""
         return application(self.options, self.resources)
 
 
-def application(options: Options, resources: Sequence[Resource]) -> Front:
-    """Give a worker its application, after the fork: it looks for the release when the worker starts."""
+def application(options: Options, resources: Sequence[Resource]) -> AsgiApp:
+    """Return the application of a worker; called after the fork, as it looks for the release when the worker starts."""
     faults = partial(fixture_status.posted, options.release.parent) if options.watch else None
-    succession = Succession(options.release, resources, options.query_ms / 1000, options.threads, faults)
+    reloader = Reloader(options.release, resources, options.query_ms / 1000, options.threads, faults)
     counts = _counts(options.metrics)
-    observers: list[Observe] = [AccessLog(options.log, bool(options.log_asked))] if options.log else []
+    observers: list[Observer] = [AccessLog(options.log, bool(options.log_asked))] if options.log else []
+    observers += [counts] if counts else []
 
-    def following() -> Wsgi | None:
-        app = succession.next()
-        if not counts:
-            return app
-        counts.stands(succession.standing, succession.refusals, front.waiting)
-        return counts.beside(app) if app else None
+    def complete(answer: Answer) -> Answer:
+        return counts.beside(answer) if counts else answer
 
-    vacant: Wsgi = create_vacant(succession.stands)
-    front = Front(
-        counts.beside(vacant) if counts else vacant,
+    def next() -> Answer | None:
+        app = reloader.next()
+        if counts:
+            counts.note(reloader.status(), reloader.refusals, asgi.waiting)
+        return complete(answering(app)) if app else None
+
+    asgi = AsgiApp(
+        complete(without_release(reloader.status)),
         memory=options.memory * _MEBI,
         threads=options.threads,
         queue=options.queue,
-        next=following,
-        observers=[*observers, *([counts] if counts else [])],
-        hosts=frozenset(options.hosts.encode().lower().split(b",")) if options.hosts else frozenset(),
+        next=next,
+        observers=observers,
+        hosts=frozenset(options.hosts.lower().split(",")) if options.hosts else frozenset(),
     )
-    return front
+    return asgi
 
 
 def _counts(folder: Path | None) -> metrics.Metrics | None:
-    """Give what counts, where that is wanted and there is room: a worker without counts is better than none."""
+    """Return what counts, where that is wanted and there is room: a worker without counts is better than none."""
     try:
         return metrics.Metrics(folder) if folder else None
     except OSError as error:
@@ -114,12 +115,12 @@ def _counts(folder: Path | None) -> metrics.Metrics | None:
 
 
 def settings(options: Options) -> dict[str, Any]:
-    """Give the settings of gunicorn: those that hold everywhere, and those that an operator sets."""
-    folder, worker = options.metrics, ShortcutWorker if options.shortcut else Worker
+    """Return the settings of gunicorn: those that hold everywhere, and those that an operator sets."""
+    folder = options.metrics
     return {
         "bind": options.address,
         "workers": options.workers,
-        "worker_class": f"{worker.__module__}.{worker.__name__}",
+        "worker_class": f"{Worker.__module__}.{Worker.__name__}",
         "worker_connections": options.connections,
         "max_requests": options.max_requests,
         "max_requests_jitter": options.max_requests // 10,

@@ -1,18 +1,18 @@
 """Counts of all workers together, as Prometheus reads them; nothing is counted without a folder."""
 
 import os
-from collections.abc import Callable, Iterable
 from datetime import datetime
 from errno import ENOSPC
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, exposition, multiprocess, values
 
-from api.server.access_log import Seen
-from api.web.headers import ROUTE
-from api.web.status import Standing
+from api.server.access_log import AccessRecord
+from api.server.wsgi_bridge import Answer
+from api.web.request import Request
+from api.web.responses import Response
+from api.web.status import Status
 
 #: Where the counts are.
 PATH = "/metrics"
@@ -22,8 +22,6 @@ _BUCKETS = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3)
 #: The files that a process counts in, and how many bytes each of them takes: more than all routes and statuses fill.
 _KINDS = ("counter", "histogram", "gauge_livesum", "gauge_livemin")
 _ROOM = 256 * 1024
-
-Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 def emptied(folder: Path) -> None:
@@ -91,33 +89,33 @@ class Metrics:
             registry=None,
         )
 
-    def __call__(self, seen: Seen) -> None:
+    def __call__(self, record: AccessRecord) -> None:
         """Count a request that was answered."""
-        self._requests.labels(seen.route, str(seen.status)).inc()
-        self._seconds.labels(seen.route).observe(seen.nanoseconds / 1e9)
-        if seen.from_memory:
+        self._requests.labels(record.route, str(record.status)).inc()
+        self._seconds.labels(record.route).observe(record.nanoseconds / 1e9)
+        if record.from_memory:
             self._hits.inc()
 
-    def stands(self, standing: Standing, refusals: int, waiting: int) -> None:
-        """Note what the worker stands on."""
+    def note(self, status: Status, refusals: int, waiting: int) -> None:
+        """Set what is true of this moment: what the worker serves, and how many requests wait."""
         self._waiting.set(waiting)
-        if standing.since:
-            self._taken.set(datetime.fromisoformat(standing.since).timestamp())
+        if status.since:
+            self._taken.set(datetime.fromisoformat(status.since).timestamp())
         self._refused.inc(refusals - self._refusals)
         self._refusals = refusals
 
-    def beside(self, app: Wsgi) -> Wsgi:
-        """Give an application that tells the counts of all workers too."""
+    def beside(self, answer: Answer) -> Answer:
+        """Return what answers as before, and at `/metrics` with the counts of all workers."""
 
-        def counted(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-            if environ["PATH_INFO"] != PATH:
-                return app(environ, start)
+        def counted(request: Request) -> Response:
+            if request.path != PATH:
+                return answer(request)
             registry = CollectorRegistry()
             multiprocess.MultiProcessCollector(registry, path=self._folder)  # type: ignore[no-untyped-call]  # untyped there
             body = exposition.generate_latest(registry)
-            environ[ROUTE] = PATH
-            told = [("Content-Type", exposition.CONTENT_TYPE_LATEST), ("Cache-Control", "no-store")]
-            start("200 OK", [*told, ("Content-Length", str(len(body)))])
-            return [body]
+            headers = {"Content-Type": exposition.CONTENT_TYPE_LATEST, "Cache-Control": "no-store"}
+            response = Response.of(200, (headers | {"Content-Length": str(len(body))}).items(), body)
+            response.route = PATH
+            return response
 
         return counted

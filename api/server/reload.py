@@ -7,24 +7,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
-
 from api.model.errors import Unusable
 from api.model.resource import Resource
 from api.query.store import Store
 from api.release import directory
 from api.release.directory import Manifest, Unfit
 from api.release.tables import FORMAT
-from api.web.app import create_app
-from api.web.status import Refusal, Standing
+from api.web.app import Application, create_app
+from api.web.status import RefusedRelease, Status
 
 _LOG = logging.getLogger("crisis_facts")
 
 
-class Succession:
-    """Gives the application over the release at a path, and another one whenever another good release is there.
+class Reloader:
+    """Makes an application over the release at a path, and another one whenever another good release is there.
 
-    A process has one of its own. The path may be a link, or may lead to nothing yet.
+    Each process has its own. The path may be a link, or may lead to nothing yet.
     """
 
     def __init__(
@@ -35,9 +33,9 @@ class Succession:
         threads: int = 0,
         faults: Callable[[], tuple[str, ...]] | None = None,
     ) -> None:
-        """Follow the releases at a path, whose queries may take so many seconds, and are asked by so many threads.
+        """Follow the releases at a path; a query may take so many seconds, and so many threads ask.
 
-        `faults` gives those of the fixtures that the releases follow, where they do.
+        `faults` returns what is wrong with the fixtures that the releases are built from, where they are followed.
         """
         self._threads = threads
         self._path = path
@@ -45,18 +43,18 @@ class Succession:
         self._resources = resources
         self._faults = faults
         self._stamp: Any = None
-        self._app: Flask | None = None
+        self._app: Application | None = None
         self._served: Manifest | None = None
         self._file: Path | None = None
-        self.standing = Standing()
+        self._status = Status()
         self.refusals = 0
 
-    def stands(self) -> Standing:
-        """Say what the process stands on, with the faults of the fixtures as they are now."""
-        return replace(self.standing, faults=self._faults()) if self._faults else self.standing
+    def status(self) -> Status:
+        """Return what the process serves, with the faults of the fixtures as they are now."""
+        return replace(self._status, faults=self._faults()) if self._faults else self._status
 
-    def next(self) -> Flask | None:
-        """Give the application that takes the place of the last one; None where there is nothing new, or nothing good.
+    def next(self) -> Application | None:
+        """Return the application that takes the place of the last one; None where nothing is new, or nothing good.
 
         What was refused is looked at again when the file, its manifest or the link changes.
         """
@@ -68,22 +66,22 @@ class Succession:
         reason, app = self._tried(path)
         if reason:
             self.refusals += 1
-            refusal = Refusal(path.name, _now(), reason)
+            refused = RefusedRelease(path.name, _now(), reason)
             app = self._last_good(path) if self._file in (None, path) else None
-            self.standing = replace(self.standing, refused=refusal)
-            going_on = f"going on with {self.standing.release}" if self._served else "there is no other"
+            self._status = replace(self._status, refused=refused)
+            going_on = f"going on with {self._status.release}" if self._served else "there is no other"
             _LOG.error("%s; %s", reason, going_on)
         return app
 
-    def _last_good(self, path: Path) -> Flask | None:
-        """Give the application over the newest good release beside one.
+    def _last_good(self, path: Path) -> Application | None:
+        """Return the application over the newest good release beside one.
 
         A new process goes on so where the others are; and an old one, where the file that it serves was damaged.
         """
         return next((app for _, app in map(self._tried, directory.others(path)) if app), None)
 
-    def _tried(self, path: Path) -> tuple[str, Flask | None]:
-        """Say why a release cannot be taken, if so; and give the application over it, if it is a new one."""
+    def _tried(self, path: Path) -> tuple[str, Application | None]:
+        """Return why a release cannot be served, if so; and the application over it, if it is a new one."""
         try:
             return "", self._taken(path)
         except (Unfit, Unusable, OSError) as error:
@@ -92,24 +90,24 @@ class Succession:
             _LOG.error("a release was refused", exc_info=error)
             return f"{path} cannot be served ({error})", None
 
-    def _taken(self, path: Path) -> Flask | None:
+    def _taken(self, path: Path) -> Application | None:
         """Take a release into service, unless it is the one that is served, written anew."""
         manifest = checked(path, self._resources)
         if self._served and manifest.sha256 == self._served.sha256:
-            self.standing = replace(self.standing, refused=None)
+            self._status = replace(self._status, refused=None)
             return None
-        app = create_app(path, self._resources, self.stands, seconds=self._seconds)
+        app = create_app(path, self._resources, self.status, seconds=self._seconds)
         if self._app:
             self._app.extensions["crisis-facts"].part()
         app.extensions["crisis-facts"].prepare(self._threads)
         self._app = app
         self._served, self._file = manifest, path
-        self.standing = Standing(manifest.release, _now())
+        self._status = Status(manifest.release, _now())
         return app
 
 
 def checked(path: Path, resources: Sequence[Resource]) -> Manifest:
-    """Give the manifest of a release that is what it says; raises `Unfit` or `Unusable` for any other."""
+    """Return the manifest of a release that is what it says; raises `Unfit` or `Unusable` for any other."""
     if not path.is_file():
         raise Unfit(f"there is no release at {path}; run crisis-facts build, or name another file")
     said = Manifest.read(path)
@@ -122,7 +120,7 @@ def checked(path: Path, resources: Sequence[Resource]) -> Manifest:
 
 
 def _found(path: Path, resources: Sequence[Resource], sha256: str) -> Manifest:
-    """Give the manifest that a release should have, from what is in it."""
+    """Return the manifest that a release should have, from what is in it."""
     store = Store(path, resources)
     counts = {kind: store.days.count(kind, None) for kind in store.kinds}
     return Manifest(store.name, sha256, FORMAT, store.header["shape"], counts)

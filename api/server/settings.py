@@ -14,7 +14,7 @@ class Setting:
     help: str
 
     def value(self, environment: Mapping[str, str] = os.environ) -> str:
-        """Give the value in force."""
+        """Return the value in force."""
         return environment.get(self.name) or self.default
 
 
@@ -34,11 +34,6 @@ MAX_REQUESTS = Setting(
     "1000000",
     "After how many requests, and up to a tenth more, a process is replaced; 0: never.",
 )
-SHORTCUT = Setting(
-    "CRISIS_FACTS_SHORTCUT",
-    "1",
-    "Answer a request that was answered from memory before, byte for byte, without parsing it again; 0 or 1.",
-)
 LOG = Setting("CRISIS_FACTS_LOG", "0", "Write one request of so many to standard output, as JSON; 1: all, 0: none.")
 LOG_ASKED = Setting("CRISIS_FACTS_LOG_ASKED", "0", "Write what was asked for too, words and quotes included; 0 or 1.")
 HOSTS = Setting("CRISIS_FACTS_HOSTS", "", "The hosts that requests may be for, with commas between; none: any.")
@@ -56,7 +51,6 @@ SETTINGS = (
     QUERY,
     CONNECTIONS,
     MAX_REQUESTS,
-    SHORTCUT,
     LOG,
     LOG_ASKED,
     HOSTS,

@@ -1,1 +1,16 @@
-"""From a request to an answer; the only package that knows Flask."""
+"""From a request to a response: what each path shows, and how an answer or an error is sent; alone knows Flask.
+
+* `app`: the application of Flask, put together.
+* `dispatch`: the short way of most requests past Flask.
+* `routes`: the paths, and the view of each.
+* `request`: one request, read from ASGI or WSGI; what the client accepts.
+* `responses`: one response: ETag, 304, gzip, headers.
+* `problems`: every error as a problem, and the types of problem.
+* `headers`: the headers of every answer, and the policies for browsers.
+* `served`: what views answer from: the served release, and earlier ones.
+* `views`: the lists and the records of all kinds.
+* `index`, `accounts`, `history`, `verify`, `changes`, `dataset`, `vocabulary`, `contract`, `probes`: the other paths.
+* `csv_format`: records as the rows of a table.
+* `status`: what a server serves, and what it refused.
+* `openapi`: the contract.
+"""

@@ -1,4 +1,4 @@
-"""What each side said of a meeting, side by side; knows nothing of SQL or HTTP."""
+"""`/v1/meetings/{id}/accounts`: what each side said of a meeting, side by side."""
 
 import json
 from collections import defaultdict
@@ -7,12 +7,23 @@ from typing import Any
 from api.model.jsontext import encode, join_array
 from api.model.resource import Resource
 from api.query.list_parameters import LARGEST_PAGE
-from api.query.selection import Selection
+from api.query.selection import Selection, day
 from api.query.store import Store
+from api.web.request import Request
+from api.web.responses import Representation
+from api.web.served import ServedRelease
 
 
-def by_side(store: Store, statements: Resource, meeting: str, as_of: str | None) -> bytes:
-    """Give the statements on a meeting as a list of sides, by name, each with its statements in the order of lists.
+def accounts(served: ServedRelease, request: Request, id: str) -> Representation:
+    """Show what each side said of a meeting."""
+    as_of = day(request.pairs)
+    if served.store.document("meetings", id, as_of) is None:
+        raise served.no_record(request, "meetings", id, as_of)
+    return Representation(_by_side(served.store, served.by_name["statements"], id, as_of))
+
+
+def _by_side(store: Store, statements: Resource, meeting: str, as_of: str | None) -> bytes:
+    """Return the statements on a meeting as a list of sides, by name, each with its statements in the order of lists.
 
     The side of a statement is for whom it was made, or else its speaker.
     """

@@ -42,7 +42,7 @@ class Column:
         return ".".join(str(step + 1) if isinstance(step, int) else step for step in self.steps)
 
     def cell(self, record: Mapping[str, Any]) -> str | int | float:
-        """Give what stands in the cell of a record: a number, or a text, empty where there is nothing."""
+        """Return the cell of a record: a number, or a text, empty where there is nothing."""
         value = _at(record, self.steps)
         if isinstance(value, list):
             return neutral(BETWEEN.join(_item(part) for part in value))
@@ -54,7 +54,7 @@ HIGHLIGHTED = Column((HIGHLIGHT,), HIGHLIGHT, NODE.description)
 
 
 def columns(parts: Parts, kind: str, most: Most, projection: Projection) -> list[Column]:
-    """Give the columns of a kind, from the outline of its documents, cut down to some fields where there are any."""
+    """Return the columns of a kind, from the tree of its documents; those of some fields alone, where any are named."""
     found = _columns(parts, (), "", [kind], most)
     if not projection.fields:
         return list(found)
@@ -63,14 +63,14 @@ def columns(parts: Parts, kind: str, most: Most, projection: Projection) -> list
 
 
 def rows(columns: Iterable[Column], documents: Iterable[bytes]) -> bytes:
-    """Give the rows of some documents."""
+    """Return the rows of some documents."""
     columns = list(columns)
     records = (json.loads(document) for document in documents)
     return _written([column.cell(record) for column in columns] for record in records)
 
 
 def headings(columns: Iterable[Column]) -> bytes:
-    """Give the first row."""
+    """Return the first row."""
     return _written([[column.heading for column in columns]])
 
 
@@ -80,7 +80,7 @@ def neutral(text: str) -> str:
 
 
 def original(cell: str) -> str:
-    """Give the text of a cell as it was before `neutral`."""
+    """Return the text of a cell as it was before `neutral`."""
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
@@ -115,7 +115,7 @@ def _at(value: Any, steps: Sequence[str | int]) -> Any:
 
 
 def _item(value: Any) -> str:
-    """Give an item of a list, with what joins items marked where it is a part of the item itself."""
+    """Return an item of a list; a semicolon in it is escaped, as one stands between items."""
     return _text(value).replace("\\", "\\\\").replace(";", "\\;")
 
 

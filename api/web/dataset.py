@@ -1,24 +1,37 @@
-"""A whole release as one file that is read while it comes; knows nothing of SQL or HTTP."""
+"""`/v1/dataset`: a whole release as one file that is read while it comes."""
 
 from collections.abc import Iterator, Sequence
 
 from api.model.jsontext import encode
 from api.model.resource import Resource
-from api.query import formats
+from api.query import formats, parameters
 from api.query.formats import JSON, NDJSON, Format
 from api.query.parameters import AS_OF
 from api.query.selection import Selection
 from api.query.store import Store
 from api.web.index import about, counts
+from api.web.request import Request
+from api.web.responses import Representation, choose
+from api.web.served import ServedRelease
 
-#: The forms of the whole, the one that is given to who names none first.
+#: The forms of the whole, the default first.
 FORMATS = (NDJSON, JSON)
 FORMAT = formats.parameter(FORMATS)
 #: The query parameters of the whole.
 PARAMETERS = {parameter.name: parameter for parameter in (AS_OF, FORMAT)}
 
 
-def whole(store: Store, resources: Sequence[Resource], as_of: str | None, format: Format) -> Iterator[bytes]:
+def dataset(served: ServedRelease, request: Request) -> Representation:
+    """Show the whole release."""
+    found = parameters.read(PARAMETERS, request.pairs)
+    as_of, named = (found.get(name, ("",))[0] for name in (AS_OF.name, FORMAT.name))
+    format = choose(request, named, FORMATS)
+    pieces = _whole(served.store, served.kinds, as_of or None, format)
+    headers = served.attachment("crisis-facts", format)
+    return Representation(pieces, format.media_type, headers, name=f"/v1/dataset {as_of}", chosen=True)
+
+
+def _whole(store: Store, resources: Sequence[Resource], as_of: str | None, format: Format) -> Iterator[bytes]:
     """Yield a release in pieces: what it is, with its licence and counts, and then every record, kind by kind.
 
     As NDJSON the first line says what it is; as one JSON document the records are the list `data`.

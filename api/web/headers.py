@@ -4,10 +4,8 @@ import re
 from base64 import b64encode
 from hashlib import sha256
 
-#: Where an application says, in what it was asked, by which route it answered.
+#: Where Flask says, in the environment of a request, by which route it answered.
 ROUTE = "crisis_facts.route"
-#: The name that a client may give its request, to find it again; one that is not like that is not taken.
-REQUEST_ID = r"[A-Za-z0-9._~-]{1,100}"
 #: The headers of an answer that a page of another origin may read beside those that every page may.
 _EXPOSED = (
     "Content-Disposition, Content-Encoding, ETag, Last-Modified, Link, Retry-After, Vary, X-Release, X-Request-ID, "
@@ -24,8 +22,6 @@ ALWAYS = (
     ("Referrer-Policy", "no-referrer"),
     ("X-Content-Type-Options", "nosniff"),
 )
-#: The same, for an answer that has a policy of its own.
-BUT_POLICY = tuple(header for header in ALWAYS if header[0] != POLICY)
 #: What the docs page may do: run its own scripts, wear its own styles, ask this server.
 _PAGE = (
     "default-src 'none'; script-src 'self'{scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
@@ -34,7 +30,7 @@ _PAGE = (
 
 
 def policy(page: str) -> str:
-    """Give the content security policy of a page: of what stands in it, just these scripts may run."""
+    """Return the content security policy of a page: of what stands in it, just these scripts may run."""
     inline = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
     digests = (b64encode(sha256(script.encode()).digest()).decode() for script in inline)
     return _PAGE.format(scripts="".join(f" 'sha256-{digest}'" for digest in digests))

@@ -1,17 +1,31 @@
-"""What became known of a record, day by day: its versions, compared; knows nothing of SQL or HTTP."""
+"""`/v1/{kind}/{id}/history`: what became known of a record, day by day, as its versions tell it."""
 
 import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from api.model.jsontext import encode, join_array
+from api.query.selection import day
+from api.web.request import Request
+from api.web.responses import Representation
+from api.web.served import ServedRelease
 
 #: What no version changes: the facts that belong to a record are counted for whatever day is asked for.
 FIXED = ("id", "kind", "url", "known_since", "facts")
 
 
-def listed(versions: Sequence[tuple[str, bytes]]) -> bytes:
-    """Give the history of a record as a list: from when each version is known, by which sources, and what it changed.
+def history(served: ServedRelease, request: Request, kind: str, id: str) -> Representation:
+    """Show what became known of a record, up to a day of knowledge where one is asked for."""
+    resource, as_of = served.kind(request, kind), day(request.pairs)
+    versions = served.store.history(resource.name, id)
+    known = [(since, document) for since, document in versions if as_of is None or since <= as_of]
+    if not known:
+        raise served.no_record(request, kind, id, as_of)
+    return Representation(_listed(known))
+
+
+def _listed(versions: Sequence[tuple[str, bytes]]) -> bytes:
+    """Return the history of a record as a list: from when each version is known, by which sources, and what it changed.
 
     `versions` are the documents of the record with the days from which they were known, the first one first.
     """
@@ -26,7 +40,7 @@ def listed(versions: Sequence[tuple[str, bytes]]) -> bytes:
 
 
 def _entry(known_from: str, before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
-    """Say what one version changed; `sources` are those whose evidence it has and the one before had not."""
+    """Return what one version changed; `sources` are those whose evidence it has and the one before had not."""
     old = {source["id"] for source in _sources(before)}
     new = [source for source in _sources(after) if source["id"] not in old]
     changed = [name for name in after if name not in FIXED and after[name] != before.get(name, _empty(after[name]))]
@@ -38,7 +52,7 @@ def _entry(known_from: str, before: dict[str, Any], after: dict[str, Any]) -> di
 
 
 def _sources(document: dict[str, Any]) -> Iterable[dict[str, Any]]:
-    """Give the sources of the evidence of a document, each once; a source is its own."""
+    """Return the sources of the evidence of a document, each once; a source is its own."""
     if document.get("kind") == "sources":
         own = {"id": document["id"], "kind": "sources", "name": document["title"], "url": document["url"]}
         return [own]

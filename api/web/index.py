@@ -1,10 +1,15 @@
-"""What there is: the kinds and their counts, the release, what it covers; knows nothing of SQL or HTTP."""
+"""`/v1`: what there is: the kinds and their counts, the release, what it covers, its licence."""
 
 from collections.abc import Sequence
 from typing import Any
 
+from api.model.jsontext import encode
 from api.model.resource import Resource
+from api.query.selection import day
 from api.query.store import Store
+from api.web.request import Request
+from api.web.responses import Representation
+from api.web.served import ServedRelease
 
 #: What there is beside the kinds, and whether it can be asked for as known on a day. Who asks puts in what stands
 #: in braces.
@@ -22,8 +27,25 @@ LINKS = {
 }
 
 
+def index(served: ServedRelease, request: Request) -> Representation:
+    """Show what there is, and where."""
+    as_of = day(request.pairs)
+    counted = counts(served.store, served.kinds, as_of)
+    kinds = [
+        {
+            "kind": kind.name,
+            "count": counted[kind.name],
+            "url": _on(f"/v1/{kind.name}", as_of),
+            "description": kind.description,
+        }
+        for kind in served.kinds
+    ]
+    links = {name: _on(path, as_of if dated else None) for name, (path, dated) in LINKS.items()}
+    return Representation(encode({**about(served.store, as_of), "kinds": kinds, "links": links}))
+
+
 def about(store: Store, as_of: str | None) -> dict[str, Any]:
-    """Say what a release is: its title, its licence, its name, the days that it covers."""
+    """Return what a release is: its title, its licence, its name, the days that it covers."""
     said = store.header["about"]
     day = store.days.at(as_of)
     return {
@@ -36,26 +58,10 @@ def about(store: Store, as_of: str | None) -> dict[str, Any]:
 
 
 def counts(store: Store, resources: Sequence[Resource], as_of: str | None) -> dict[str, int]:
-    """Say how many records of each kind there are."""
+    """Return how many records of each kind there are."""
     return {resource.name: store.days.count(resource.name, as_of) for resource in resources}
 
 
-def index(store: Store, resources: Sequence[Resource], as_of: str | None) -> dict[str, Any]:
-    """Say what there is, and where."""
-    counted = counts(store, resources, as_of)
-    kinds = [
-        {
-            "kind": resource.name,
-            "count": counted[resource.name],
-            "url": _on(f"/v1/{resource.name}", as_of),
-            "description": resource.description,
-        }
-        for resource in resources
-    ]
-    links = {name: _on(path, as_of if dated else None) for name, (path, dated) in LINKS.items()}
-    return {**about(store, as_of), "kinds": kinds, "links": links}
-
-
 def _on(path: str, as_of: str | None) -> str:
-    """Ask for a path as it was known on a day."""
+    """Return a path that asks for what was known on a day."""
     return f"{path}{'&' if '?' in path else '?'}as_of={as_of}" if as_of else path

@@ -5,18 +5,80 @@ one case. A bad request lists every wrong parameter in `errors`.
 """
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Flask, Response, request
-from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.exceptions import HTTPException
 
 from api.model.errors import Missing, Moved, NotYetKnown, Refused, Withdrawn, Wrong
 from api.model.jsontext import encode
-from api.model.messages import nearest
 from api.query.connection import QueryTimeout
-from api.web.openapi.components import BY_STATUS, MEDIA_TYPE, TYPES
-from api.web.status import Standing
+from api.web.request import NotAcceptable, Request
+from api.web.responses import Response
+
+#: The media type of a problem.
+MEDIA_TYPE = "application/problem+json"
+
+#: The types of problem: status, title, and what it means.
+TYPES: Mapping[str, tuple[int, str, str]] = {
+    "invalid-parameter": (
+        400,
+        "A query parameter is wrong.",
+        "A parameter is unknown, misspelt, given twice, or has a value that it cannot have. Nothing is ignored: "
+        "`errors` names each parameter and value, and what would be right.",
+    ),
+    "bad-request": (400, "The request cannot be read.", "The request is not HTTP that this server can answer."),
+    "not-found": (
+        404,
+        "There is nothing at this path.",
+        "No record has this id, or nothing has this path. Ids never change; `nearest` gives the nearest paths.",
+    ),
+    "method-not-allowed": (
+        405,
+        "This method is not allowed here.",
+        "The data is read-only: GET, HEAD and OPTIONS work.",
+    ),
+    "not-acceptable": (
+        406,
+        "None of the accepted media types can be served.",
+        "The `Accept` header leaves out every media type that this path has; `allowed` gives them.",
+    ),
+    "gone": (
+        410,
+        "This record was withdrawn.",
+        "The record did not stand. `withdrawn` gives the day, the reason, and the path of what took its place, if any.",
+    ),
+    "address-too-long": (
+        414,
+        "The address is too long.",
+        "The first line of a request has at most 8,190 bytes. A quote of 2,000 letters outside ASCII may need more, "
+        "once it is percent-encoded: ask for a part of it.",
+    ),
+    "query-timeout": (
+        503,
+        "The question takes too long.",
+        "Looking for the answer took longer than this server lets one query take, in time of its processor. Ask for "
+        "less, by more filters or rarer words.",
+    ),
+    "no-release": (
+        503,
+        "There is no release to serve.",
+        "The server is alive and waits for a good release; it serves one within seconds of its being built.",
+    ),
+    "overloaded": (
+        503,
+        "The server has too much to do.",
+        "More requests wait than the server takes at once. `Retry-After` says in how many seconds to ask again.",
+    ),
+    "internal-error": (
+        500,
+        "The server failed.",
+        "A fault of the server, not of the request. It is logged; asking again may or may not help.",
+    ),
+}
+
+#: For each status, the type of problem that says no more than it.
+BY_STATUS: Mapping[int, str] = {status: slug for slug, (status, _, _) in TYPES.items()}
 
 #: How many wrong parameters a problem tells of: more would make a long answer of a short request.
 MOST_ERRORS = 20
@@ -24,62 +86,46 @@ MOST_ERRORS = 20
 _LOG = logging.getLogger("crisis_facts")
 
 
-class NotAcceptable(Exception):
-    """A request that accepts none of the media types of its path; carries those."""
+def problem(
+    slug: str, detail: str, headers: Mapping[str, str] | None = None, *, status: int = 0, **members: Any
+) -> Response:
+    """Return the response that tells of a problem; further members follow the standard ones.
 
-    def __init__(self, allowed: Iterable[str]) -> None:
-        self.allowed = tuple(allowed)
-        super().__init__(", ".join(self.allowed))
-
-
-class Vacant(Exception):
-    """A request to a server that has no release to serve; carries what the server stands on."""
-
-    def __init__(self, standing: Standing) -> None:
-        self.standing = standing
-        super().__init__("there is no release")
+    Its status is that of its type, unless another is given.
+    """
+    usual, title, _ = TYPES[slug]
+    standard = {"type": f"/problems/{slug}", "title": title, "status": status or usual, "detail": detail}
+    body = encode(standard | members) + b"\n"
+    told = {"Content-Type": MEDIA_TYPE, "Content-Length": str(len(body)), "Cache-Control": "no-store"}
+    return Response.of(status or usual, (told | dict(headers or {})).items(), body)
 
 
-def problem(slug: str, detail: str, headers: Mapping[str, str] | None = None, **members: Any) -> Response:
-    """Shape one problem; further members follow the standard ones."""
-    status, title, _ = TYPES[slug]
-    document = {"type": f"/problems/{slug}", "title": title, "status": status, "detail": detail, **members}
-    response = Response(encode(document) + b"\n", status, content_type=MEDIA_TYPE)
-    response.headers.update({"Cache-Control": "no-store", **(headers or {})})
-    return response
+def of_status(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
+    """Return the response that tells of a problem of which only the status is known."""
+    slug = BY_STATUS.get(status, "bad-request" if status < 500 else "internal-error")
+    return problem(slug, detail, headers, status=status)
 
 
-def install(app: Flask, paths: Sequence[str]) -> None:
-    """Answer every exception of an application with a problem; a wrong path is compared with `paths`."""
-
-    def not_found(error: NotFound) -> Response:
-        return _missing(Missing(request.path, nearest(request.path, paths, 3)))
-
-    app.register_error_handler(NotFound, not_found)
-    app.register_error_handler(Refused, _refused)
-    app.register_error_handler(Missing, _missing)
-    app.register_error_handler(Moved, _moved)
-    app.register_error_handler(Withdrawn, _withdrawn)
-    app.register_error_handler(NotYetKnown, _not_yet_known)
-    app.register_error_handler(NotAcceptable, _not_acceptable)
-    app.register_error_handler(QueryTimeout, _late)
-    app.register_error_handler(Vacant, _vacant)
-    app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(Exception, _failed)
+def of_error(error: Exception, request: Request) -> Response:
+    """Return the response to a request that ended in an error; an error that nobody expects is logged."""
+    shape = next((_SHAPES[kind] for kind in type(error).__mro__ if kind in _SHAPES), None)
+    if shape:
+        return shape(error, request)
+    _LOG.error("request failed", exc_info=error)
+    return problem("internal-error", "The server failed on this request; it has been logged.")
 
 
-def _late(late: QueryTimeout) -> Response:
+def in_order(methods: str) -> str:
+    """Return the methods of an `Allow` header in a fixed order: Flask gives them in that of a set."""
+    return ", ".join(sorted(methods.split(", ")))
+
+
+def _timeout(late: QueryTimeout, request: Request) -> Response:
     detail = f"One query took longer than the {late.seconds * 1000:g} ms that it may take here; ask for less at once."
     return problem("query-timeout", detail, {"Retry-After": "1"})
 
 
-def _vacant(vacant: Vacant) -> Response:
-    refused = vacant.standing.refused
-    why = f": {refused.reason}" if refused else ""
-    return problem("no-release", f"There is no good release to serve yet{why}.", {"Retry-After": "5"})
-
-
-def _refused(refused: Refused) -> Response:
+def _refused(refused: Refused, request: Request) -> Response:
     errors = refused.errors[:MOST_ERRORS]
     more = len(refused.errors) - len(errors)
     detail = "; ".join([*(error.detail for error in errors), *([f"and {more} more"] if more else [])])
@@ -92,51 +138,50 @@ def _error(error: Wrong) -> dict[str, Any]:
     return shown | {name: list(values) for name, values in lists.items() if values}
 
 
-def _missing(missing: Missing) -> Response:
+def _missing(missing: Missing, request: Request) -> Response:
     hint = f"; did you mean {missing.nearest[0]}?" if missing.nearest else "; the index of all there is stands at /v1"
     return problem("not-found", f"There is nothing at {missing.path!r}{hint}", nearest=list(missing.nearest))
 
 
-def _not_yet_known(unknown: NotYetKnown) -> Response:
+def _not_yet_known(unknown: NotYetKnown, request: Request) -> Response:
     detail = f"Of {unknown.path!r} nothing was known on that day; the first day it was known is {unknown.known_since}."
     return problem("not-found", detail, known_since=unknown.known_since)
 
 
-def _moved(moved: Moved) -> Response:
-    asked = request.query_string.decode("ascii", "replace")
-    response = Response(status=308, headers={"Cache-Control": "public, max-age=60"})
-    del response.headers["Content-Type"]
-    response.headers["Location"] = f"{moved.path}?{asked}" if asked else moved.path
-    return response
+def _moved(moved: Moved, request: Request) -> Response:
+    """Return the redirect to where a record is now: no problem, but an error of whoever asks by the former id."""
+    query = request.query.encode("ascii", "replace").decode()
+    location = f"{moved.path}?{query}" if query else moved.path
+    headers = {"Cache-Control": "public, max-age=60", "Location": location, "Content-Length": "0"}
+    return Response.of(308, headers.items())
 
 
-def _withdrawn(withdrawn: Withdrawn) -> Response:
+def _withdrawn(withdrawn: Withdrawn, request: Request) -> Response:
     said = withdrawn.withdrawal
     instead = f" In its place stands {said['superseded_by']}." if said["superseded_by"] else ""
     detail = f"{withdrawn.path!r} was withdrawn on {said['date']}: {said['reason']}{instead}"
     return problem("gone", detail, withdrawn=said)
 
 
-def _not_acceptable(refused: NotAcceptable) -> Response:
+def _not_acceptable(refused: NotAcceptable, request: Request) -> Response:
     detail = f"This path can be had as {', '.join(refused.allowed)}; name one of them in Accept, or leave Accept out."
     return problem("not-acceptable", detail, allowed=list(refused.allowed))
 
 
-def _http(error: HTTPException) -> Response:
+def _http(error: HTTPException, request: Request) -> Response:
     """Shape what Flask and Werkzeug raise; keep their headers that clients need, such as `Allow`."""
-    status = error.code or 500
     headers = {name: in_order(value) for name, value in error.get_headers() if name == "Allow"}
-    slug = BY_STATUS.get(status, "bad-request" if status < 500 else "internal-error")
     allowed = headers.get("Allow")
-    detail = f"Use one of {allowed}." if allowed else str(error.description)
-    return problem(slug, detail, headers)
+    return of_status(error.code or 500, f"Use one of {allowed}." if allowed else str(error.description), headers)
 
 
-def in_order(methods: str) -> str:
-    """Give the methods of an `Allow` header in a fixed order: Flask gives them in that of a set."""
-    return ", ".join(sorted(methods.split(", ")))
-
-
-def _failed(error: Exception) -> Response:
-    _LOG.error("request failed", exc_info=error)
-    return problem("internal-error", "The server failed on this request; it has been logged.")
+_SHAPES: Mapping[type, Callable[[Any, Request], Response]] = {
+    Refused: _refused,
+    Missing: _missing,
+    Moved: _moved,
+    Withdrawn: _withdrawn,
+    NotYetKnown: _not_yet_known,
+    NotAcceptable: _not_acceptable,
+    QueryTimeout: _timeout,
+    HTTPException: _http,
+}

@@ -1,39 +1,97 @@
-"""What a request asks for, and what of the answers to it the client takes or has; knows nothing of who read it."""
+"""A request as it was read, from ASGI or WSGI: what it asks for, and what of the answers the client takes or has."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from random import getrandbits
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 from werkzeug.datastructures import MIMEAccept
-from werkzeug.http import parse_accept_header, parse_etags
+from werkzeug.http import parse_accept_header
+
+Scope = Mapping[str, Any]
 
 #: How Werkzeug reads bytes that are no text: they stay as they are written, percent-encoded.
 _QUOTED = "werkzeug.url_quote"
-#: What a client takes that names nothing.
+#: What a client accepts that names nothing.
 _ANYTHING = "*/*"
+#: The headers that are read.
+_READ = frozenset({b"accept", b"accept-encoding", b"if-none-match", b"x-request-id", b"host"})
+#: The name that a client may give its request, to find it again; one that is not like that is not taken.
+REQUEST_ID = re.compile(r"[A-Za-z0-9._~-]{1,100}")
+#: An address with scheme and host, as a proxy is asked with it: the host, and the path.
+_ABSOLUTE = re.compile(rb"https?://([^/@]+)(/.*)?", re.IGNORECASE | re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A request as it was read: its path, its parameters as they stand in the address, and three of its headers."""
+class NotAcceptable(Exception):
+    """A request that accepts none of the media types of its path; carries those."""
 
+    def __init__(self, allowed: Iterable[str]) -> None:
+        self.allowed = tuple(allowed)
+        super().__init__(", ".join(self.allowed))
+
+
+@dataclass(slots=True, eq=False)
+class Request:
+    """One request; `raw_path` is its path as it stands in the first line, `path` the same without percents.
+
+    `source` is what it was read from, for whoever passes it on.
+    """
+
+    method: str
     path: str
     query: str = ""
     accept: str = _ANYTHING
-    encodings: str = ""
-    held: str = ""
+    takes_gzip: bool = False
+    if_none_match: str = ""
+    id: str = ""
+    raw_path: str = ""
+    host: str = ""
+    source: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, environ: dict[str, Any]) -> "Asked":
-        """Read it from what WSGI gives (PEP 3333)."""
-        found = environ.get
+    def from_scope(cls, scope: Scope) -> "Request":
+        """Read a request from ASGI; the host of an address that names one goes for `Host` (RFC 9112, 3.2.2)."""
+        headers: dict[bytes, str] = {}
+        for name, value in scope["headers"]:
+            if name in _READ:
+                text = value.decode("latin-1")
+                headers[name] = f"{headers[name]},{text}" if name in headers else text
+        found = headers.get
+        raw, host = scope["raw_path"], found(b"host", "")
+        if raw[:1] != b"/" and (absolute := _ABSOLUTE.fullmatch(raw)):
+            host, raw = absolute[1].decode("latin-1"), absolute[2] or b"/"
+        path: str = raw.decode("latin-1")
         return cls(
-            "/" + _text(environ["PATH_INFO"]).lstrip("/"),
+            scope["method"],
+            "/" + (unquote(path) if "%" in path else path).lstrip("/"),
+            scope["query_string"].decode("utf-8", "replace"),
+            found(b"accept") or _ANYTHING,
+            _takes_gzip(found(b"accept-encoding", "")),
+            found(b"if-none-match", ""),
+            named_or_new(found(b"x-request-id", "")),
+            path,
+            host,
+            scope,
+        )
+
+    @classmethod
+    def from_environ(cls, environ: dict[str, Any]) -> "Request":
+        """Read a request from WSGI (PEP 3333)."""
+        found = environ.get
+        path = "/" + _text(environ["PATH_INFO"]).lstrip("/")
+        return cls(
+            environ["REQUEST_METHOD"],
+            path,
             _text(found("QUERY_STRING", "")),
-            found("HTTP_ACCEPT", _ANYTHING),
-            found("HTTP_ACCEPT_ENCODING", ""),
+            found("HTTP_ACCEPT") or _ANYTHING,
+            _takes_gzip(found("HTTP_ACCEPT_ENCODING", "")),
             found("HTTP_IF_NONE_MATCH", ""),
+            named_or_new(found("HTTP_X_REQUEST_ID", "")),
+            path,
+            found("HTTP_HOST", ""),
+            environ,
         )
 
     @property
@@ -42,7 +100,7 @@ class Asked:
         return parse_qsl(self.query, keep_blank_values=True, errors=_QUOTED) if self.query else []
 
     def accepted(self, media_types: Sequence[str]) -> str | None:
-        """Give the media type that the client takes most gladly, whatever its parameters; who names none takes all."""
+        """Return the media type that the client prefers, whatever its parameters; one that names none takes all."""
         if self.accept == _ANYTHING:
             return media_types[0]
         wanted = parse_accept_header(self.accept, MIMEAccept)
@@ -50,16 +108,24 @@ class Asked:
         offered = {media_type.partition(";")[0]: media_type for media_type in media_types}
         return offered.get(str(taken.best_match(offered))) if taken else media_types[0]
 
-    @property
-    def takes_gzip(self) -> bool:
-        """Whether the client takes an answer that is sent zipped."""
-        return bool(self.encodings) and parse_accept_header(self.encodings)["gzip"] > 0
 
-    def holds(self, etag: str) -> bool:
-        """Whether the client has the answer with an ETag: they are compared weakly (RFC 9110, 13.1.2)."""
-        return bool(self.held) and parse_etags(self.held).contains_weak(etag)
+def named_or_new(name: str = "") -> str:
+    """Return the name of a request: the one that the client gives it, or a new one.
+
+    A new one is random, but no secret, so that no request waits for the kernel to make it.
+    """
+    return name if name and REQUEST_ID.fullmatch(name) else f"{getrandbits(128):032x}"
+
+
+def _takes_gzip(encodings: str) -> bool:
+    """Whether a client that sends this `Accept-Encoding` takes an answer that is sent zipped."""
+    if ";" in encodings:
+        return parse_accept_header(encodings)["gzip"] > 0
+    return bool(encodings) and not {"gzip", "x-gzip", "*"}.isdisjoint(
+        encoding.strip() for encoding in encodings.lower().split(",")
+    )
 
 
 def _text(given: str) -> str:
-    """Give a text whose bytes WSGI gives as so many characters."""
+    """Return a text whose bytes WSGI gives as so many characters."""
     return given if given.isascii() else given.encode("latin-1").decode("utf-8", "replace")

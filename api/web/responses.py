@@ -1,10 +1,10 @@
-"""An answer as HTTP: its form, its validators, its headers; the client that has it already gets no body."""
+"""An answer as HTTP: what a view shows becomes a response, with validators, headers, packing, and its 304."""
 
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import sha256
 
 from werkzeug.http import http_date
@@ -13,107 +13,127 @@ from api import __version__
 from api.model import edtf
 from api.query.formats import JSON, Format
 from api.query.store import Store
-from api.web.problems import NotAcceptable
-from api.web.request import Asked
+from api.web.headers import ALWAYS
+from api.web.request import NotAcceptable, Request
+
+Headers = list[tuple[bytes, bytes]]
 
 #: A release cannot change, but another may take its place: a minute is fresh, and a stale answer beats none.
 CACHING = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
-
 #: What is true of this moment alone.
 NOT_KEPT = "no-cache"
-
 TEXT = "text/plain; charset=utf-8"
 
 #: From how many bytes on a body is sent zipped: a smaller one fits into a packet as it is.
 _WORTH_ZIPPING = 1_400
+#: The headers that say something of a body: a 304 has none.
+_OF_A_BODY = frozenset(
+    {b"content-length", b"content-type", b"content-encoding", b"content-disposition", b"last-modified"}
+)
+#: The same for all answers, and so in the form in which they are sent.
+_ALWAYS = tuple((name.encode(), value.encode()) for name, value in ALWAYS)
+
+
+@dataclass(eq=False)
+class Response:
+    """A response, with its ETag and the route that led to it; where there are `pieces`, its body is yet to come.
+
+    The name of the request is not among its headers, so that the same response can be sent again.
+    """
+
+    status: int
+    headers: Headers
+    body: bytes = b""
+    etag: str = ""
+    route: str = ""
+    pieces: Iterator[bytes] | None = None
+
+    @classmethod
+    def of(cls, status: int, headers: Iterable[tuple[str, str]], body: bytes = b"") -> "Response":
+        """Return a response with these headers, and those of every response."""
+        return cls(status, [*encoded(headers), *_ALWAYS], body)
+
+    def to(self, request: Request) -> "Response":
+        """Return what is sent to a client: a 304 where it has this already, this where not.
+
+        ETags are compared weakly (RFC 9110, 13.1.2).
+        """
+        held = request.if_none_match
+        if not held or not self.etag:
+            return self
+        tags = (tag.strip().removeprefix("W/") for tag in held.split(","))
+        return self.not_modified if any(tag in (self.etag, "*") for tag in tags) else self
+
+    @cached_property
+    def not_modified(self) -> "Response":
+        """The 304 in its place: it repeats the headers that say nothing of a body."""
+        headers = [header for header in self.headers if header[0].lower() not in _OF_A_BODY]
+        return Response(304, headers, route=self.route)
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What a view answers: a body, or the pieces of one.
+class Representation:
+    """What a view shows: a body, or the pieces of one, in some media type.
 
-    A `name` tells it from all other answers of its media type that the release gives: pieces have one, and a long body
-    whose records are told sooner than read.
+    A `name` tells it from all other representations of its media type that the release has: pieces have one, and a
+    long body whose records are told sooner than read.
     `chosen` says that the client has chosen the media type by a parameter, so that `Accept` does not matter any more.
     """
 
-    body: bytes | Iterable[bytes]
+    body: bytes | Iterator[bytes]
     media_type: str = JSON.media_type
     headers: Mapping[str, str] = field(default_factory=dict)
     name: str = ""
     chosen: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """An answer as it is sent: its status, its headers, and its body or the pieces of it."""
+def respond(shown: Representation, request: Request, store: Store, vary: str, caching: str) -> Response:
+    """Return the response to a request, with the headers on which it depends, and for how long it may be kept.
 
-    status: int
-    headers: list[tuple[str, str]]
-    body: bytes | Iterable[bytes]
-
-
-def replied(answer: Answer, asked: Asked, store: Store, vary: str, caching: str) -> Reply:
-    """Give an answer from a release to a request, with the headers on which it depends, and for how long it is good.
-
-    Raises `NotAcceptable` where the client does not take its media type.
+    Raises `NotAcceptable` where the client does not take the media type.
     """
-    if not answer.chosen and not asked.accepted([answer.media_type]):
-        raise NotAcceptable([answer.media_type.partition(";")[0]])
-    body, etag, packed = _packed(answer, asked, store)
-    headers = [("ETag", f'"{etag}"'), ("Cache-Control", caching), ("X-Release", store.name), ("Vary", vary)]
-    headers += [*packed.items(), *answer.headers.items()]
-    if asked.holds(etag):
-        return Reply(304, headers, b"")
-    told = [("Content-Type", answer.media_type), ("Last-Modified", last_modified(store))]
+    if not shown.chosen and not request.accepted([shown.media_type]):
+        raise NotAcceptable([shown.media_type.partition(";")[0]])
+    body = shown.body
+    if isinstance(body, bytes) and body and not body.endswith(b"\n"):
+        body += b"\n"
+    etag, packed = _etag(shown, body, store), {}
+    if request.takes_gzip and (not isinstance(body, bytes) or len(body) >= _WORTH_ZIPPING):
+        etag, packed = f"{etag}-gzip", {"Content-Encoding": "gzip"}
+        body = b"".join(zipped([body])) if isinstance(body, bytes) else zipped(body)
+    headers = {"Content-Type": shown.media_type, "Last-Modified": last_modified(store)}
     if isinstance(body, bytes):
-        told.append(("Content-Length", str(len(body))))
-    return Reply(200, told + headers, body)
+        headers["Content-Length"] = str(len(body))
+    headers |= {"ETag": f'"{etag}"', "Cache-Control": caching, "X-Release": store.name, "Vary": vary}
+    response = Response.of(200, (headers | packed | dict(shown.headers)).items())
+    response.etag = headers["ETag"]
+    if isinstance(body, bytes):
+        response.body = body
+    else:
+        response.pieces = iter(body)
+    return response
 
 
-def choose(asked: Asked, format: str, formats: Sequence[Format]) -> Format:
-    """Give the form that a client names, or else the one that it accepts best; raises `NotAcceptable`."""
+def choose(request: Request, format: str, formats: Sequence[Format]) -> Format:
+    """Return the form that a client names, or else the one that it accepts best; raises `NotAcceptable`."""
     by_type = {found.media_type: found for found in formats}
     named = next((found for found in formats if found.name == format), None)
-    best = None if named else asked.accepted(list(by_type))
+    best = None if named else request.accepted(list(by_type))
     if not named and not best:
         raise NotAcceptable(by_type)
     return named or by_type[str(best)]
 
 
+def encoded(headers: Iterable[tuple[str, str]]) -> Headers:
+    """Return headers as the bytes that are sent."""
+    return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+
+
 @lru_cache(maxsize=4)
 def last_modified(store: Store) -> str:
-    """Give the day of the last revision of what is served, as HTTP writes it; never the clock."""
+    """Return the day of the last revision of what is served, as HTTP writes it; never the clock."""
     day = edtf.span(store.header["about"]["revised"]).earliest
     return http_date(datetime.fromisoformat(day).replace(tzinfo=UTC))
-
-
-def _packed(answer: Answer, asked: Asked, store: Store) -> tuple[bytes | Iterable[bytes], str, dict[str, str]]:
-    """Give the body as it is sent, its ETag, and the headers that go with how it is sent."""
-    body = answer.body
-    if isinstance(body, bytes):
-        body += b"" if body.endswith(b"\n") or not body else b"\n"
-    etag = _etag(answer, body, store)
-    if not (_is_worth_zipping(body) and asked.takes_gzip):
-        return body, etag, {}
-    packed = b"".join(zipped([body])) if isinstance(body, bytes) else zipped(body)
-    return packed, f"{etag}-gzip", {"Content-Encoding": "gzip"}
-
-
-def _etag(answer: Answer, body: bytes | Iterable[bytes], store: Store) -> str:
-    """Give the ETag of an answer: it follows from the bytes of the body, or from the name that tells it from others.
-
-    It begins with the release, so that an answer of two releases would have that of neither.
-    """
-    if isinstance(body, bytes) and not answer.name:
-        told = body
-    else:
-        told = "\n".join([store.header["shape"], __version__, answer.media_type, answer.name]).encode()
-    return f"{store.name}-{sha256(told).hexdigest()[:16]}"
-
-
-def _is_worth_zipping(body: bytes | Iterable[bytes]) -> bool:
-    return not isinstance(body, bytes) or len(body) >= _WORTH_ZIPPING
 
 
 def zipped(pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -123,3 +143,15 @@ def zipped(pieces: Iterable[bytes]) -> Iterator[bytes]:
         if packed := packer.compress(piece):
             yield packed
     yield packer.flush()
+
+
+def _etag(shown: Representation, body: bytes | Iterable[bytes], store: Store) -> str:
+    """Return the ETag of a representation: it follows from its bytes, or from the name that tells it from others.
+
+    It begins with the release, so that an answer of two releases would have that of neither.
+    """
+    if isinstance(body, bytes) and not shown.name:
+        told = body
+    else:
+        told = "\n".join([store.header["shape"], __version__, shown.media_type, shown.name]).encode()
+    return f"{store.name}-{sha256(told).hexdigest()[:16]}"

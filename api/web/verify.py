@@ -1,4 +1,4 @@
-"""Whether words are among the quotes of a release, letter by letter; knows nothing of HTTP.
+"""`/v1/verify`: whether words are among the quotes of a release, letter by letter.
 
 Words are found in a quote as they stand, or after folding, and never approximately: "would" and "would not" are nearly
 the same to a computer. Quotation marks around the words, and a comma that printers put before the closing one, do not
@@ -7,9 +7,14 @@ count. What is not found is not found *here*, which does not say that it was not
 
 from typing import Any
 
+from api.model.jsontext import encode, join_array
 from api.model.normalization import normalize_casefold
+from api.query import parameters
 from api.query.parameters import AS_OF, Parameter
 from api.query.store import Store
+from api.web.request import Request
+from api.web.responses import Representation
+from api.web.served import ServedRelease
 
 #: The fewest folded characters that can be looked for, and the most characters.
 SHORTEST, LONGEST = 12, 2_000
@@ -40,8 +45,15 @@ QUOTE = Parameter(
 PARAMETERS = {parameter.name: parameter for parameter in (QUOTE, AS_OF)}
 
 
+def verify(served: ServedRelease, request: Request) -> Representation:
+    """Show whether words are among the quotes of the release, and in which statements."""
+    found = parameters.read(PARAMETERS, request.pairs)
+    answer, statements = verified(served.store, found[QUOTE.name][0], found.get(AS_OF.name, (None,))[0])
+    return Representation(encode(answer)[:-1] + b',"statements":' + join_array(statements) + b"}")
+
+
 def verified(store: Store, quote: str, as_of: str | None = None) -> tuple[dict[str, Any], list[bytes]]:
-    """Look for words; give what was found, and the documents of the statements, in the order of lists.
+    """Return what was found of some words, and the documents of the statements that hold them, in the order of lists.
 
     `match` is `exact` where the words stand in a quote character for character, `normalized` where they do after
     folding, `none` where they do not. `searched` says among how many quotes, of how many sources, up to which day.
@@ -66,7 +78,7 @@ def verified(store: Store, quote: str, as_of: str | None = None) -> tuple[dict[s
 
 
 def _bare(quote: str) -> str:
-    """Fold words, and take off what print puts around them."""
+    """Return folded words without what print puts around them."""
     folded = normalize_casefold(quote).strip(_AROUND)
     return folded.removesuffix(",").strip(_AROUND)
 

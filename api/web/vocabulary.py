@@ -1,16 +1,28 @@
-"""The closed lists of the API with labels for readers, gathered from the declarations; knows nothing of HTTP."""
+"""`/v1/vocabulary`: the closed lists of the API with labels for readers, gathered from the declarations."""
 
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import Any
 
 from api.model.fields import Choice, Country
+from api.model.jsontext import encode, join_array
 from api.model.resource import Resource
+from api.query import parameters
 from api.web.openapi.components import CHANGES, MATCHES
+from api.web.request import Request
+from api.web.responses import Representation
+from api.web.served import ServedRelease
+
+
+def vocabulary(served: ServedRelease, request: Request) -> Representation:
+    """Show every closed list, with labels for readers."""
+    parameters.read({}, request.pairs)
+    lists = closed_lists(served.kinds)
+    return Representation(b'{"data":' + join_array(map(encode, lists)) + b',"total":%d,"next":null}' % len(lists))
 
 
 def closed_lists(resources: Sequence[Resource]) -> list[dict[str, Any]]:
-    """Give every closed list: its name, the fields that take their values from it, and its values in order.
+    """Return every closed list: its name, the fields that take their values from it, and its values in order.
 
     A list that several fields share is called by what their paths end in, such as `evidence.part`.
     """
@@ -28,7 +40,7 @@ def _value(field: Choice | Country, value: str) -> dict[str, str]:
 
 
 def _shared(paths: Sequence[str]) -> str:
-    """Give the longest end that some paths have in common."""
+    """Return the longest end that some paths have in common."""
     steps = [path.split(".")[::-1] for path in paths]
     ends = takewhile(lambda names: len(set(names)) == 1, zip(*steps, strict=False))
     return ".".join([names[0] for names in ends][::-1])

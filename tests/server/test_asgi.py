@@ -1,4 +1,4 @@
-"""The front: the same answers as the application gives, kept where they are of a release; 503 where it is too much."""
+"""The ASGI application: the answers of the application, kept where they are of a release; 503 where it is too much."""
 
 import asyncio
 import json
@@ -13,43 +13,46 @@ from werkzeug.test import EnvironBuilder
 
 from api.kinds import RESOURCES
 from api.query.connection import QueryTimeout
-from api.server.access_log import Seen
-from api.server.asgi import BEGUN, HEAD, Begun, Front, Wsgi
+from api.server.access_log import AccessRecord
+from api.server.asgi import AsgiApp
+from api.server.wsgi_bridge import Answer, answering, bridged
 from api.web.app import create_app
-from api.web.openapi.components import TYPES
+from api.web.problems import TYPES
+from api.web.request import Request
+from api.web.responses import Response
 from tests.through import scope
 
 
 class Counted:
-    """An application that counts what it is asked."""
+    """Answers over a release, and counts what it is asked."""
 
-    def __init__(self, app: Callable[..., Iterable[bytes]]) -> None:
-        self.app = app
+    def __init__(self, release: Path) -> None:
+        self.answer = answering(create_app(release, RESOURCES))
         self.asked = 0
 
-    def __call__(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+    def __call__(self, request: Request) -> Response:
         self.asked += 1
-        return self.app(environ, start)
+        return self.answer(request)
 
 
 @pytest.fixture
 def app(invented: Path) -> Counted:
-    return Counted(create_app(invented, RESOURCES))
+    return Counted(invented)
 
 
 @pytest.fixture
-def front(app: Counted) -> Front:
-    return Front(app, memory=4 << 20, threads=2, queue=1)
+def front(app: Counted) -> AsgiApp:
+    return AsgiApp(app, memory=4 << 20, threads=2, queue=1)
 
 
 Answered = tuple[int, dict[str, str], bytes]
 
 
-def ask(front: Front, path: str, method: str = "GET", **headers: str) -> Answered:
+def ask(front: AsgiApp, path: str, method: str = "GET", **headers: str) -> Answered:
     return asyncio.run(asked(front, path, method, **headers))
 
 
-async def asked(front: Front, path: str, method: str = "GET", **headers: str) -> Answered:
+async def asked(front: AsgiApp, path: str, method: str = "GET", **headers: str) -> Answered:
     """Ask the front as gunicorn does."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     status, lines, body = read(
@@ -58,7 +61,7 @@ async def asked(front: Front, path: str, method: str = "GET", **headers: str) ->
     return status, {name.decode().lower(): value.decode() for name, value in lines}, body
 
 
-async def sent(front: Front, request: dict[str, Any]) -> list[dict[str, Any]]:
+async def sent(front: AsgiApp, request: dict[str, Any]) -> list[dict[str, Any]]:
     """Give what the front sends for a request."""
     messages: list[dict[str, Any]] = []
 
@@ -77,7 +80,7 @@ def read(messages: list[dict[str, Any]]) -> tuple[int, list[tuple[bytes, bytes]]
     return begun["status"], begun["headers"], b"".join(piece["body"] for piece in pieces)
 
 
-def raw(front: Front, request: dict[str, Any]) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+def raw(front: AsgiApp, request: dict[str, Any]) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
     """Ask the front for what no client library would ask for."""
     return read(asyncio.run(sent(front, request)))
 
@@ -98,7 +101,7 @@ PATHS = ["/v1", "/v1/actors?type=person,state&sort=-name", "/v1/statements/brook
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_what_was_answered_is_answered_again_without_the_application(app: Counted, front: Front, path: str) -> None:
+def test_what_was_answered_is_answered_again_without_the_application(app: Counted, front: AsgiApp, path: str) -> None:
     first = ask(front, path)
     for _ in range(3):
         again = ask(front, path)
@@ -106,13 +109,13 @@ def test_what_was_answered_is_answered_again_without_the_application(app: Counte
     assert app.asked == 1
 
 
-def test_the_order_of_parameters_does_not_matter(app: Counted, front: Front) -> None:
+def test_the_order_of_parameters_does_not_matter(app: Counted, front: AsgiApp) -> None:
     first = ask(front, "/v1/statements?speaker=ada-brook&topics=talks&limit=5")
     assert without_id(ask(front, "/v1/statements?limit=5&topics=talks&speaker=ada-brook")) == without_id(first)
     assert app.asked == 1
 
 
-def test_unchanged_and_head_follow_from_what_is_kept(app: Counted, front: Front) -> None:
+def test_unchanged_and_head_follow_from_what_is_kept(app: Counted, front: AsgiApp) -> None:
     _, headers, body = ask(front, "/v1/actors")
     for held in (headers["etag"], f'"other", W/{headers["etag"]}', f'"other",{headers["etag"]}', "*"):
         status, unchanged, nothing = ask(front, "/v1/actors", If_None_Match=held)
@@ -125,18 +128,20 @@ def test_unchanged_and_head_follow_from_what_is_kept(app: Counted, front: Front)
     assert app.asked == 1
 
 
-def test_a_first_request_that_has_it_already_gets_a_304(front: Front, invented: Path) -> None:
-    etag = ask(Front(create_app(invented, RESOURCES), memory=0, threads=1, queue=1), "/v1/actors")[1]["etag"]
+def test_a_first_request_that_has_it_already_gets_a_304(front: AsgiApp, invented: Path) -> None:
+    etag = ask(AsgiApp(answering(create_app(invented, RESOURCES)), memory=0, threads=1, queue=1), "/v1/actors")[1][
+        "etag"
+    ]
     assert ask(front, "/v1/actors", If_None_Match=etag)[0] == 304
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/v1/actors?limt=1"])
-def test_what_has_no_etag_is_never_unchanged(front: Front, path: str) -> None:
+def test_what_has_no_etag_is_never_unchanged(front: AsgiApp, path: str) -> None:
     right = ask(front, path)
     assert "etag" not in right[1] and without_id(ask(front, path, If_None_Match="*")) == without_id(right)
 
 
-def test_each_form_is_kept_for_itself(app: Counted, front: Front) -> None:
+def test_each_form_is_kept_for_itself(app: Counted, front: AsgiApp) -> None:
     forms = [{}, {"Accept": "text/csv"}, {"Accept_Encoding": "gzip"}, {"Accept": "text/csv", "Accept_Encoding": "gzip"}]
     first = [ask(front, "/v1/actors", **form) for form in forms]
     assert len({body for _, _, body in first}) == len(forms) == app.asked
@@ -147,19 +152,19 @@ def test_each_form_is_kept_for_itself(app: Counted, front: Front) -> None:
 @pytest.mark.parametrize(
     "path", ["/v1/actors?limt=1", "/v1/actors?q=", "/healthz", "/docs/", f"/v1/actors?q={'x' * 3000}"]
 )
-def test_what_is_not_of_a_release_is_not_kept(app: Counted, front: Front, path: str) -> None:
+def test_what_is_not_of_a_release_is_not_kept(app: Counted, front: AsgiApp, path: str) -> None:
     assert without_id(ask(front, path)) == without_id(ask(front, path))
     assert app.asked == 2
 
 
-def test_other_methods_are_not_answered_from_what_is_kept(front: Front) -> None:
+def test_other_methods_are_not_answered_from_what_is_kept(front: AsgiApp) -> None:
     ask(front, "/v1/actors")
     assert ask(front, "/v1/actors", "POST")[0] == 405
     assert ask(front, "/v1/actors", "OPTIONS")[0] == 200
 
 
 def test_junk_does_not_push_out_what_is_asked_for_again(app: Counted, invented: Path) -> None:
-    front = Front(app, memory=400_000, threads=2, queue=1)
+    front = AsgiApp(app, memory=400_000, threads=2, queue=1)
     for _ in range(2):
         ask(front, "/v1/statements/brook-listens")
     for number in range(300):
@@ -170,14 +175,14 @@ def test_junk_does_not_push_out_what_is_asked_for_again(app: Counted, invented: 
     assert front._service[1].used <= 400_000
 
 
-def test_the_name_of_a_request_is_kept_if_it_is_one(front: Front) -> None:
+def test_the_name_of_a_request_is_kept_if_it_is_one(front: AsgiApp) -> None:
     assert ask(front, "/v1", X_Request_ID="mine-1")[1]["x-request-id"] == "mine-1"
     assert ask(front, "/v1", X_Request_ID="mine-2")[1]["x-request-id"] == "mine-2"
     assert ask(front, "/v1", X_Request_ID="a\tb")[1]["x-request-id"] != "a\tb"
     assert ask(front, "/v1/nothing", X_Request_ID="mine-3")[1]["x-request-id"] == "mine-3"
 
 
-def test_what_comes_in_pieces_comes_whole(front: Front) -> None:
+def test_what_comes_in_pieces_comes_whole(front: AsgiApp) -> None:
     status, headers, body = ask(front, "/v1/dataset")
     assert status == 200 and body.count(b"\n") == 24 and "content-length" not in headers
     assert ask(front, "/v1/dataset", "HEAD")[2] == b""
@@ -192,7 +197,7 @@ def test_too_many_at_once_are_told_to_come_again(invented: Path) -> None:
         start("200 OK", [("Content-Length", "2")])
         return [b"ok"]
 
-    front = Front(slow, memory=0, threads=2, queue=1)
+    front = AsgiApp(bridged(slow), memory=0, threads=2, queue=1)
 
     async def crowd() -> list[Answered]:
         waiting = [asyncio.create_task(asked(front, f"/v1/actors/{number}")) for number in range(3)]
@@ -217,7 +222,7 @@ def test_answers_in_pieces_leave_a_thread_to_other_requests() -> None:
         start("200 OK", [("Content-Length", "2")] if whole else [])
         return [b"ok"] if whole else (b"piece" for _ in range(2) if gate.wait(30))
 
-    front = Front(endless, memory=0, threads=2, queue=8)
+    front = AsgiApp(bridged(endless), memory=0, threads=2, queue=8)
 
     async def crowd() -> list[Answered]:
         reading = [asyncio.create_task(asked(front, f"/{number}")) for number in range(8)]
@@ -238,8 +243,8 @@ def test_what_breaks_off_on_its_way_has_no_end_and_is_told_as_a_failure(caplog: 
         start("200 OK", [])
         return pieces()
 
-    seen: list[Seen] = []
-    front = Front(breaking, memory=0, threads=1, queue=0, observers=[seen.append])
+    seen: list[AccessRecord] = []
+    front = AsgiApp(bridged(breaking), memory=0, threads=1, queue=0, observers=[seen.append])
     messages = asyncio.run(sent(front, plain("/v1/dataset")))
     assert [message.get("body") for message in messages] == [None, b"first"] and messages[-1]["more_body"]
     assert [(one.status, one.bytes) for one in seen] == [(500, 5)]
@@ -250,43 +255,18 @@ def test_an_application_that_fails_is_answered_for(caplog: pytest.LogCaptureFixt
     def failing(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
         raise ZeroDivisionError
 
-    front = Front(failing, memory=1 << 20, threads=1, queue=0)
+    front = AsgiApp(bridged(failing), memory=1 << 20, threads=1, queue=0)
     for _ in range(2):
         status, _, body = raw(front, plain("/v1/actors"))
         assert (status, json.loads(body)["type"]) == (500, "/problems/internal-error")
     assert caplog.messages == ["request failed"] * 2 and "ZeroDivisionError" in caplog.text
 
 
-@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT"])
-@pytest.mark.parametrize("headers", [(), ((b"if-none-match", b"*"),), ((b"accept-encoding", b"gzip"),)])
-@pytest.mark.parametrize("path", [*PATHS, "/v1/dataset", "/v1/actors?limit=0", "/healthz"])
-def test_what_a_server_writes_at_once_is_what_it_would_be_sent(
-    app: Counted, path: str, headers: tuple[tuple[bytes, bytes], ...], method: str
-) -> None:
-    seen: list[Seen] = []
-    front = Front(app, memory=4 << 20, threads=2, queue=1, observers=[seen.append])
-    request = plain(path, *headers, (b"x-request-id", b"mine"), method=method, http_version="1.1")
-    status, lines, body = raw(front, request)
-    begun = asyncio.run(begin(front, request))
-    if begun.pieces:
-        assert raw(front, {**request, "extensions": {BEGUN: begun}}) == (status, lines, body)
-        return
-    written, same = front.finished(begun)
-    first, *fields = written.split(b"\r\n")
-    assert first.split(b" ")[:2] == [b"HTTP/1.1", str(status).encode()] and same == body
-    assert fields == [*(b"%b: %b" % line for line in lines), b""]
-    assert (seen[0].status, seen[0].bytes, seen[0].route) == (seen[1].status, seen[1].bytes, seen[1].route)
-
-
-async def begin(front: Front, request: dict[str, Any]) -> Begun:
-    return await front.begin(request)
-
-
-def test_a_path_of_broken_letters_is_not_found(front: Front) -> None:
+def test_a_path_of_broken_letters_is_not_found(front: AsgiApp) -> None:
     assert read(asyncio.run(sent(front, plain("/v1/actors/%FF"))))[0] == 404
 
 
-def test_forms_that_ask_the_same_are_kept_once(app: Counted, front: Front) -> None:
+def test_forms_that_ask_the_same_are_kept_once(app: Counted, front: AsgiApp) -> None:
     for encodings in ("gzip", "gzip, deflate, br", "br, gzip", "*", "X-GZIP"):
         assert ask(front, "/v1/actors", Accept_Encoding=encodings)[1]["content-encoding"] == "gzip"
     for encodings in ("identity", "br", ""):
@@ -309,10 +289,10 @@ def test_forms_that_ask_the_same_are_kept_once(app: Counted, front: Front) -> No
         [(b"host", b"evil.example"), (b"x-forwarded-host", b"evil.example"), (b"x-original-url", b"/v1/meetings")],
     ],
 )
-def test_no_way_of_asking_changes_what_others_get(front: Front, invented: Path, headers: list[Any]) -> None:
+def test_no_way_of_asking_changes_what_others_get(front: AsgiApp, invented: Path, headers: list[Any]) -> None:
     for _ in range(2):
         asyncio.run(sent(front, plain("/v1/actors", *headers)))
-    untouched = Front(create_app(invented, RESOURCES), memory=0, threads=1, queue=1)
+    untouched = AsgiApp(answering(create_app(invented, RESOURCES)), memory=0, threads=1, queue=1)
     for form in ({}, {"Accept_Encoding": "gzip"}, {"Accept": "text/csv"}, {"Accept": "*/*"}):
         assert without_id(ask(front, "/v1/actors", **form)) == without_id(ask(untouched, "/v1/actors", **form))
 
@@ -327,14 +307,14 @@ def test_no_way_of_asking_changes_what_others_get(front: Front, invented: Path, 
 def test_a_problem_of_the_front_is_made_as_one_of_the_application(
     app: Counted, room: int, slug: str, detail: str, more: dict[bytes, bytes]
 ) -> None:
-    front = Front(app, memory=0, threads=room, queue=0, hosts=frozenset({b"facts.example"}))
+    front = AsgiApp(app, memory=0, threads=room, queue=0, hosts=frozenset({"facts.example"}))
     host = b"evil.example" if room else b"facts.example"
     status, headers, body = raw(front, plain("/v1/actors", (b"host", host)))
     assert (status, json.loads(body)) == (
         TYPES[slug][0],
         {"type": f"/problems/{slug}", "title": TYPES[slug][1], "status": TYPES[slug][0], "detail": detail},
     )
-    theirs = raw(Front(app, memory=0, threads=1, queue=0), plain("/v1/actors?limt=1"))
+    theirs = raw(AsgiApp(app, memory=0, threads=1, queue=0), plain("/v1/actors?limt=1"))
     own = {b"X-Request-ID": b"", b"Content-Length": b"%d" % len(body)}
     assert (b"Content-Length", own[b"Content-Length"]) in headers
     assert dict(headers) | own == dict(theirs[1]) | own | more
@@ -355,9 +335,9 @@ def test_a_problem_of_the_front_is_made_as_one_of_the_application(
     ],
 )
 def test_only_our_hosts_are_answered_for(app: Counted, status: int, hosts: list[bytes]) -> None:
-    seen: list[Seen] = []
-    named = frozenset({b"facts.example", b"[::1]"})
-    front = Front(app, memory=0, threads=1, queue=1, hosts=named, observers=[seen.append])
+    seen: list[AccessRecord] = []
+    named = frozenset({"facts.example", "[::1]"})
+    front = AsgiApp(app, memory=0, threads=1, queue=1, hosts=named, observers=[seen.append])
     headers = [(b"host", host) for host in hosts]
     assert raw(front, plain("/v1", *headers, (b"x-host", b"evil.example")))[0] == status
     assert app.asked == (status == 200)
@@ -372,7 +352,7 @@ def test_the_application_is_asked_as_wsgi_has_it() -> None:
         start("200 OK", [("Content-Length", "0")])
         return []
 
-    front = Front(echo, memory=0, threads=1, queue=1)
+    front = AsgiApp(bridged(echo), memory=0, threads=1, queue=1)
     headers = [
         *(
             (b"accept", b"text/csv"),
@@ -394,7 +374,7 @@ def test_the_application_is_asked_as_wsgi_has_it() -> None:
         **{"SERVER_NAME": "10.0.0.1", "SERVER_PORT": "8000", "wsgi.url_scheme": "https"},
         **{
             "HTTP_ACCEPT": "text/csv,*/*",
-            "HTTP_ACCEPT_ENCODING": "gzip",
+            "HTTP_ACCEPT_ENCODING": "br, GZIP",
             "HTTP_X_A": "1,2",
             "HTTP_USER_AGENT": "caf\xe9",
         },
@@ -415,20 +395,18 @@ def test_an_answer_that_says_its_length_is_collected_and_closed() -> None:
         def close(self) -> None:
             closed.append("closed")
 
-    def answering(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
-        moved = environ["PATH_INFO"] == "/v1/moved"
-        start("308 Permanent Redirect" if moved else "200 OK", [("A", "b")] if moved else [("content-length", "4")])
+    def collected(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        start("200 OK", [("content-length", "4")])
         return Pieces()
 
-    front = Front(answering, memory=0, threads=1, queue=1)
-    assert [raw(front, plain(path))[::2] for path in ("/v1", "/v1/moved")] == [(200, b"abcd"), (308, b"abcd")]
-    assert closed == ["closed"] * 2
-    assert (b"Content-Length", b"4") in raw(front, plain("/v1/moved"))[1]
+    front = AsgiApp(bridged(collected), memory=0, threads=1, queue=1)
+    assert raw(front, plain("/v1"))[::2] == (200, b"abcd")
+    assert closed == ["closed"]
 
 
 def test_who_takes_notice_is_told_what_was_asked_and_answered(app: Counted) -> None:
-    seen: list[Seen] = []
-    front = Front(app, memory=1 << 20, threads=1, queue=1, observers=[seen.append])
+    seen: list[AccessRecord] = []
+    front = AsgiApp(app, memory=1 << 20, threads=1, queue=1, observers=[seen.append])
     paths = ("/v1/actors?limit=2", "/v1/actors?limit=2", "/v1/actors/nobody", "/v1/dataset", "/healthz")
     begun = perf_counter_ns()
     bodies = [raw(front, plain(path, (b"x-request-id", b"mine")))[2] for path in paths]
@@ -445,36 +423,6 @@ def test_who_takes_notice_is_told_what_was_asked_and_answered(app: Counted) -> N
     assert front.waiting == 0
 
 
-@pytest.mark.parametrize(
-    ("first", "method", "headers"),
-    [
-        (b"HTTP/1.1 200 OK\r\n", "GET", []),
-        (b"HTTP/1.1 200 OK\r\n", "HEAD", []),
-        (b"HTTP/1.1 304 Not Modified\r\n", "GET", [(b"if-none-match", b"*")]),
-    ],
-)
-def test_a_head_that_was_answered_from_memory_is_known_again(
-    app: Counted, first: bytes, method: str, headers: list[tuple[bytes, bytes]]
-) -> None:
-    seen: list[Seen] = []
-    front, head = (
-        Front(app, memory=1 << 20, threads=1, queue=1, observers=[seen.append]),
-        b"the bytes of the head\r\n\r\n",
-    )
-    request = plain("/v1/actors?limit=2", *headers, method=method, http_version="1.1", extensions={HEAD: head})
-    assert [front.again(head) for _ in range(2) if raw(front, request)][0] is None
-    _, lines, body = raw(front, request)
-    begun = perf_counter_ns()
-    again = front.again(head)
-    took = perf_counter_ns() - begun
-    told = first + b"".join(b"%b: %b\r\n" % line for line in lines[:-1]) + f"X-Request-ID: {seen[-1].id}\r\n".encode()
-    assert again == (told, body) and front.again(b"other bytes\r\n\r\n") is None
-    assert seen[-1].id != seen[-2].id and 0 < seen[-1].nanoseconds < took
-    assert [(one.method, one.path, one.query, one.status, one.bytes, one.from_memory) for one in seen[-2:]] == [
-        (method, "/v1/actors", "limit=2", int(first[9:12]), len(body), True)
-    ] * 2
-
-
 async def until(holds: Callable[[], object]) -> None:
     """Wait until something holds."""
     while not holds():
@@ -485,17 +433,16 @@ def test_the_next_application_answers_from_the_start_and_whenever_there_is_one(
     invented: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     looks: list[str] = []
-    apps = [Counted(create_app(invented, RESOURCES)) for _ in range(2)]
+    apps = [Counted(invented) for _ in range(2)]
 
-    def following() -> Wsgi | None:
+    def following() -> Answer | None:
         looks.append("looked")
         if len(looks) == 2:
             raise OSError("no such folder")
         return {1: apps[0], 4: apps[1]}.get(len(looks))
 
-    front = Front(create_app(invented, RESOURCES), memory=1 << 20, threads=1, queue=1, next=following)
-    head = b"the bytes of the head\r\n\r\n"
-    request = plain("/v1/actors", http_version="1.1", extensions={HEAD: head})
+    front = AsgiApp(answering(create_app(invented, RESOURCES)), memory=1 << 20, threads=1, queue=1, next=following)
+    request = plain("/v1/actors")
 
     async def life() -> list[str]:
         come: asyncio.Queue[dict[str, str]] = asyncio.Queue()
@@ -512,12 +459,11 @@ def test_the_next_application_answers_from_the_start_and_whenever_there_is_one(
         await until(lambda: said)
         for _ in range(2):
             await sent(front, request)
-        assert front.again(head) and [app.asked for app in apps] == [1, 0]
+        assert [app.asked for app in apps] == [1, 0]
         await until(lambda: len(looks) == 5)
-        assert front.again(head) is None, "what another application answered is not given"
         for _ in range(2):
             await sent(front, request)
-        assert front.again(head) and [app.asked for app in apps] == [1, 1]
+        assert [app.asked for app in apps] == [1, 1], "what another application answered is not given"
         await come.put({"type": "lifespan.shutdown"})
         await living
         await until(lambda: asyncio.all_tasks() == begun)  # nothing goes on looking
@@ -527,5 +473,5 @@ def test_the_next_application_answers_from_the_start_and_whenever_there_is_one(
     assert caplog.messages == ["looking for a release failed"] and "no such folder" in caplog.text
 
 
-def test_no_other_protocol_is_spoken(front: Front) -> None:
+def test_no_other_protocol_is_spoken(front: AsgiApp) -> None:
     assert asyncio.run(sent(front, {"type": "websocket"})) == []

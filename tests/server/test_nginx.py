@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import re
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from api.web.headers import REQUEST_ID
+from api.web.request import REQUEST_ID
 from tests.outside import program
 from tests.serving import ROOT, free_port, get, serving, started, wait_for
 
@@ -83,7 +82,7 @@ def test_each_request_has_a_name_of_its_own_that_the_server_writes_down(invented
         with pytest.raises(StopIteration):
             next(ports)
     names = [headers["X-Request-ID"] for headers in told]
-    assert len(set(names)) == 4 and all(re.fullmatch(REQUEST_ID, name) for name in names)
+    assert len(set(names)) == 4 and all(REQUEST_ID.fullmatch(name) for name in names)
     passed = [name for name, headers in zip(names, told, strict=True) if headers["X-Cache"] == "MISS"]
     assert passed == [json.loads(line)["id"] for line in behind.out.splitlines()] and len(passed) == 3
 

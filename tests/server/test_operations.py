@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from prometheus_client import CollectorRegistry, exposition, multiprocess
 
-from api.server.access_log import MOST, AccessLog, Seen
+from api.server.access_log import MOST, AccessLog, AccessRecord
 from api.server.metrics import Metrics
 from api.server.worker import HEAD
 from tests.serving import ROOT, eventually, get, started
@@ -71,7 +71,7 @@ def test_a_sampled_log_leaves_out_no_failure(tmp_path: Path) -> None:
     with (tmp_path / "log").open("wb") as file:
         log = AccessLog(10, asked=False, descriptor=file.fileno())
         for number in range(30):
-            log(Seen(str(number), "GET", "/", "", "/", 503 if number == 5 else 200, 1, 1, from_memory=False))
+            log(AccessRecord(str(number), "GET", "/", "", "/", 503 if number == 5 else 200, 1, 1, from_memory=False))
         log.close()
     lines = map(json.loads, (tmp_path / "log").read_text().splitlines())
     assert [line["id"] for line in lines] == ["0", "5", "10", "20"]
@@ -81,7 +81,7 @@ def test_a_log_that_cannot_be_written_ends_no_answer() -> None:
     with Path("/dev/full").open("wb") as full:
         log = AccessLog(1, asked=False, descriptor=full.fileno())
         for _ in range(2):
-            log(Seen("a", "GET", "/", "", "/", 200, 1, 1, from_memory=False))
+            log(AccessRecord("a", "GET", "/", "", "/", 200, 1, 1, from_memory=False))
         log.close()
 
 
@@ -90,7 +90,7 @@ def test_a_reader_that_stalls_keeps_nobody_waiting_and_learns_what_was_dropped()
     reading, writing = os.pipe()
     log = AccessLog(1, asked=False, descriptor=writing)
     for index in range(number):
-        log(Seen(str(index), "GET", "/", "", "/", 200, 1, 1, from_memory=False))
+        log(AccessRecord(str(index), "GET", "/", "", "/", 200, 1, 1, from_memory=False))
     written, dropped = 0, 0
     with os.fdopen(reading) as lines:
         while not dropped or written + dropped < number:
@@ -169,7 +169,8 @@ def test_an_answer_that_breaks_off_is_seen_not_to_be_whole(tmp_path: Path) -> No
     script = (
         "from api.cli.serve import configured; from api.kinds import RESOURCES\n"
         "from api.query.connection import QueryTimeout\n"
-        "from api.server.asgi import Front; from api.server.gunicorn import Server\n"
+        "from api.server.asgi import AsgiApp; from api.server.gunicorn import Server\n"
+        "from api.server.wsgi_bridge import bridged\n"
         "def pieces():\n"
         "    yield b'first'\n"
         "    raise QueryTimeout(0.25)\n"
@@ -177,7 +178,7 @@ def test_an_answer_that_breaks_off_is_seen_not_to_be_whole(tmp_path: Path) -> No
         "    start('200 OK', [('Content-Type', 'text/csv')])\n"
         "    return pieces()\n"
         "class Breaking(Server):\n"
-        "    def load(self): return Front(app, memory=0, threads=1, queue=1)\n"
+        "    def load(self): return AsgiApp(bridged(app), memory=0, threads=1, queue=1)\n"
         "Breaking(configured(), RESOURCES, lambda _: None).run()\n"
     )
     with started(tmp_path, sys.executable, "-c", script) as server:

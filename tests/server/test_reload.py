@@ -15,7 +15,7 @@ import pytest
 from api.kinds import RESOURCES
 from api.release import directory
 from api.release.directory import Manifest, Unfit
-from api.server.reload import Succession, checked
+from api.server.reload import Reloader, checked
 from tests.conftest import SAMPLE, built
 from tests.serving import Started, eventually, get, started
 
@@ -159,40 +159,40 @@ FAULTS: dict[Callable[[Path], None], str] = {
 def test_what_is_wrong_is_refused_with_the_reason(
     folder: Path, two: tuple[Path, Path], fault: Callable[[Path], None]
 ) -> None:
-    succession = Succession(folder / "current", RESOURCES)
-    assert succession.next() and not succession.next()
-    served = succession.standing
+    reloader = Reloader(folder / "current", RESOURCES)
+    assert reloader.next() and not reloader.next()
+    served = reloader.status()
     bring(folder, two[1])
     fault(folder / two[1].name)
     point(folder, two[1].name)
-    assert succession.next() is None
-    refused = succession.standing.refused
+    assert reloader.next() is None
+    refused = reloader.status().refused
     assert refused and FAULTS[fault] in refused.reason and refused.file == two[1].name
-    assert (succession.standing.release, succession.standing.since) == (served.release, served.since)
-    assert succession.refusals == 1 and succession.next() is None and succession.refusals == 1
+    assert (reloader.status().release, reloader.status().since) == (served.release, served.since)
+    assert reloader.refusals == 1 and reloader.next() is None and reloader.refusals == 1
     with pytest.raises(Exception, match=r"\S"):
         checked(folder / two[1].name, RESOURCES)
     bring(folder, two[1])
-    assert succession.next()
-    assert succession.standing.release == two[1].stem and succession.standing.refused is None
+    assert reloader.next()
+    assert reloader.status().release == two[1].stem and reloader.status().refused is None
 
 
 def test_the_same_release_written_anew_is_no_new_one(folder: Path, two: tuple[Path, Path]) -> None:
-    succession = Succession(folder / "current", RESOURCES)
-    assert succession.next()
+    reloader = Reloader(folder / "current", RESOURCES)
+    assert reloader.next()
     bring(folder, two[0])
-    assert succession.next() is None and succession.standing.refused is None
+    assert reloader.next() is None and reloader.status().refused is None
 
 
 def test_a_release_that_is_damaged_while_it_is_served_gives_way_to_the_last_good_one(
     folder: Path, two: tuple[Path, Path]
 ) -> None:
     bring(folder, two[1])
-    succession = Succession(folder / "current", RESOURCES)
-    assert succession.next() and succession.standing.release == two[0].stem
+    reloader = Reloader(folder / "current", RESOURCES)
+    assert reloader.next() and reloader.status().release == two[0].stem
     garbage(folder / two[0].name)
-    assert succession.next() and succession.standing.release == two[1].stem
-    assert succession.standing.refused and succession.standing.refused.file == two[0].name
+    assert reloader.next() and reloader.status().release == two[1].stem
+    assert reloader.status().refused and reloader.status().refused.file == two[0].name
 
 
 @pytest.mark.slow

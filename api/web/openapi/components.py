@@ -1,73 +1,11 @@
-"""The shapes of what is no record: references, problems and their types, the index; knows nothing of single kinds."""
+"""The schemas of what is no record: references, problems, the index and others; knows nothing of single kinds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from api.model.document_schema import COMPACT
 
-#: The media type of a problem.
-MEDIA_TYPE = "application/problem+json"
-
-#: The types of problem: status, title, and what it means.
-TYPES: Mapping[str, tuple[int, str, str]] = {
-    "invalid-parameter": (
-        400,
-        "A query parameter is wrong.",
-        "A parameter is unknown, misspelt, given twice, or has a value that it cannot have. Nothing is ignored: "
-        "`errors` names each parameter and value, and what would be right.",
-    ),
-    "bad-request": (400, "The request cannot be read.", "The request is not HTTP that this server can answer."),
-    "not-found": (
-        404,
-        "There is nothing at this path.",
-        "No record has this id, or nothing has this path. Ids never change; `nearest` gives the nearest paths.",
-    ),
-    "method-not-allowed": (
-        405,
-        "This method is not allowed here.",
-        "The data is read-only: GET, HEAD and OPTIONS work.",
-    ),
-    "not-acceptable": (
-        406,
-        "None of the accepted media types can be served.",
-        "The `Accept` header leaves out every media type that this path has; `allowed` gives them.",
-    ),
-    "gone": (
-        410,
-        "This record was withdrawn.",
-        "The record did not stand. `withdrawn` gives the day, the reason, and the path of what took its place, if any.",
-    ),
-    "address-too-long": (
-        414,
-        "The address is too long.",
-        "The first line of a request has at most 8,190 bytes. A quote of 2,000 letters outside ASCII may need more, "
-        "once it is percent-encoded: ask for a part of it.",
-    ),
-    "query-timeout": (
-        503,
-        "The question takes too long.",
-        "Looking for the answer took longer than this server lets one query take, in time of its processor. Ask for "
-        "less, by more filters or rarer words.",
-    ),
-    "no-release": (
-        503,
-        "There is no release to serve.",
-        "The server is alive and waits for a good release; it serves one within seconds of its being built.",
-    ),
-    "overloaded": (
-        503,
-        "The server has too much to do.",
-        "More requests wait than the server takes at once. `Retry-After` says in how many seconds to ask again.",
-    ),
-    "internal-error": (
-        500,
-        "The server failed.",
-        "A fault of the server, not of the request. It is logged; asking again may or may not help.",
-    ),
-}
-
-#: For each status, the type of problem that says no more than it.
-BY_STATUS: Mapping[int, str] = {status: slug for slug, (status, _, _) in TYPES.items()}
+_STRINGS: Mapping[str, Any] = {"type": "array", "items": {"type": "string"}}
 
 _PROBLEM: Mapping[str, Any] = {
     "type": "object",
@@ -78,8 +16,8 @@ _PROBLEM: Mapping[str, Any] = {
         "title": {"type": "string", "description": "The type of problem in words."},
         "status": {"type": "integer", "description": "The HTTP status."},
         "detail": {"type": "string", "description": "What is wrong with this request."},
-        "nearest": {"type": "array", "items": {"type": "string"}, "description": "The nearest paths that exist."},
-        "allowed": {"type": "array", "items": {"type": "string"}, "description": "What would be accepted."},
+        "nearest": {**_STRINGS, "description": "The nearest paths that exist."},
+        "allowed": {**_STRINGS, "description": "What would be accepted."},
         "known_since": {"type": "string", "format": "date", "description": "The first day on which it was known."},
         "withdrawn": {
             "type": "object",
@@ -105,7 +43,7 @@ _PROBLEM: Mapping[str, Any] = {
                     "parameter": {"type": "string", "description": "The name of the parameter."},
                     "value": {"type": "string", "description": "What was given."},
                     "detail": {"type": "string", "description": "What is wrong, and what would be right."},
-                    "allowed": {"type": "array", "items": {"type": "string"}, "description": "All right values."},
+                    "allowed": {**_STRINGS, "description": "All right values."},
                     "nearest": {
                         "type": "array",
                         "items": {"type": "string"},
@@ -117,7 +55,7 @@ _PROBLEM: Mapping[str, Any] = {
     },
 }
 
-_INDEX: Mapping[str, Any] = {
+INDEX: Mapping[str, Any] = {
     "type": "object",
     "description": "What this API holds.",
     "required": ["title", "description", "license", "release", "coverage", "kinds", "links"],
@@ -201,7 +139,7 @@ _REFERENCE_LINK = {"$ref": "#/components/schemas/Reference"}
 
 
 def _whole(description: str, data: str, total: str, item: Mapping[str, Any], **more: Any) -> Mapping[str, Any]:
-    """Give the shape of a list that comes whole, from the shape of an item, and the members before the list."""
+    """Return the shape of a list that comes whole, from the shape of an item, and the members before the list."""
     return {
         "type": "object",
         "description": description,
@@ -271,11 +209,7 @@ _VERIFICATION: Mapping[str, Any] = {
             "required": ["quotes", "sources", "until"],
             "properties": {
                 "quotes": {"type": "integer", "minimum": 0, "description": "How many quotes."},
-                "sources": {
-                    "type": "integer",
-                    "minimum": 0,
-                    "description": "Of how many sources, lists left out.",
-                },
+                "sources": {"type": "integer", "minimum": 0, "description": "Of how many sources, lists left out."},
                 "until": {"type": ["string", "null"], "format": "date", "description": "Known up to which day."},
             },
         },
@@ -332,7 +266,7 @@ _CHANGES = _whole(
             "id": {"type": "string", "description": "Its id; of what was renamed, the former one."},
             "kind": {"type": "string", "description": "Its kind."},
             "url": {"type": "string", "format": "uri-reference", "description": "Its path now."},
-            "fields": {"type": "array", "items": {"type": "string"}, "description": "The fields that changed."},
+            "fields": {**_STRINGS, "description": "The fields that changed."},
         },
     },
     since={"type": "string", "description": "The release that was compared with the served one."},
@@ -347,11 +281,7 @@ _VOCABULARY = _whole(
         "required": ["name", "fields", "values"],
         "properties": {
             "name": {"type": "string", "description": "What the list is called here."},
-            "fields": {
-                "type": "array",
-                "items": {"type": "string"},
-                "description": "The fields that take their values from it, each after its kind.",
-            },
+            "fields": {**_STRINGS, "description": "The fields that take their values from it, each after its kind."},
             "values": {
                 "type": "array",
                 "description": "The values, in order.",
@@ -388,7 +318,7 @@ SHAPES = {
     "Accounts": _ACCOUNTS,
     "Reference": COMPACT,
     "Problem": _PROBLEM,
-    "Index": _INDEX,
+    "Index": INDEX,
     "Health": _HEALTH,
     "Readiness": _READINESS,
     "History": _HISTORY,
@@ -398,52 +328,3 @@ SHAPES = {
 
 #: The member of a page that is there where its total is a bound, and what it says.
 RELATION, AT_LEAST = "total_relation", "gte"
-
-
-def page(kind: str, record: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the shape of a page of a kind, whose records have this shape."""
-    next_page = {"type": ["string", "null"], "format": "uri-reference", "description": "The path of the next page."}
-    counts = {"type": "array", "items": {"$ref": "#/components/schemas/Facet"}}
-    total = f"How many records there are on all pages; with `{RELATION}`, at least so many."
-    relation = "`gte`: there are at least `total` records. Only there where words find more than are counted; with "
-    relation += "`facets`, all are."
-    facets = "Counts of the list, by the name of each facet that was asked for; only there with `facets`."
-    return {
-        "type": "object",
-        "description": f"A page of {kind}.",
-        "required": ["data", "total", "next"],
-        "properties": {
-            "data": {"type": "array", "items": dict(record), "description": "The records of this page."},
-            "total": {"type": "integer", "minimum": 0, "description": total},
-            RELATION: {"type": "string", "enum": [AT_LEAST], "description": relation},
-            "next": next_page,
-            "facets": {"type": "object", "additionalProperties": counts, "description": facets},
-        },
-    }
-
-
-def dataset_shape(kinds: Sequence[str], records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Give the shape of a whole release, whose records have these shapes: what the index says, and all records."""
-    index = _INDEX["properties"]
-    count = {"type": "integer", "minimum": 0, "description": "How many records of the kind there are."}
-    properties = {
-        **{name: index[name] for name in ("title", "description", "license", "release", "coverage")},
-        "as_of": {"type": ["string", "null"], "format": "date", "description": "The day of knowledge; null: today's."},
-        "counts": {
-            "type": "object",
-            "description": "How many records of each kind there are.",
-            "required": list(kinds),
-            "properties": {kind: count for kind in kinds},
-        },
-        "data": {
-            "type": "array",
-            "description": "Every record, kind by kind.",
-            "items": {"anyOf": [dict(record) for record in records]},
-        },
-    }
-    return {
-        "type": "object",
-        "description": "A whole release.",
-        "required": list(properties),
-        "properties": properties,
-    }

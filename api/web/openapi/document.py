@@ -20,9 +20,10 @@ from api.query.list_parameters import HIGHLIGHT, listing
 from api.query.parameters import AS_OF, MOST_VALUES, SINCE, Parameter
 from api.release.combined import lists
 from api.web import dataset, verify
-from api.web.openapi.components import MEDIA_TYPE, SHAPES, TYPES, dataset_shape, page
+from api.web.openapi.components import SHAPES
 from api.web.openapi.partial import PARTIAL, partial
-from api.web.openapi.records import opened, property_of, published, ref
+from api.web.openapi.records import dataset_shape, opened, page, property_of, published, ref
+from api.web.problems import MEDIA_TYPE, TYPES
 
 _YAML, _TEXT = "application/yaml", "text/plain"
 
@@ -79,7 +80,7 @@ def document(
     examples: Mapping[str, Example] | None = None,
     refusals: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Give the contract of an API that serves these kinds.
+    """Return the contract of an API that serves these kinds.
 
     `examples` are real requests by the ids of operations, `refusals` real problems by their types.
     """
@@ -113,7 +114,7 @@ def document(
 
 
 def text(document: Mapping[str, Any]) -> str:
-    """Give a contract as YAML."""
+    """Return a contract as YAML."""
     return yaml.dump(document, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=110)
 
 

@@ -16,8 +16,8 @@ from api.model.resource import Resource
 from api.query.list_parameters import PERIODS, facets, listing
 from api.query.projection import ALWAYS_KEPT
 from api.release.combined import lists
-from api.web.openapi.components import TYPES
-from api.web.openapi.document import Example, Operation, operations
+from api.web.openapi.document import Example, Operation, document, operations
+from api.web.problems import TYPES
 
 #: What would be an example of everything there is.
 _TOO_LONG = ("application/json", "getDataset")
@@ -43,6 +43,12 @@ class Shown:
 Ask = Callable[[str, str], Shown]
 
 
+def with_examples(resources: Sequence[Resource], ask: Ask) -> dict[str, Any]:
+    """Return the contract of an application that serves some kinds, with examples from its answers."""
+    found = Examples(resources, ask)
+    return document(resources, found.of_operations(), found.of_problems())
+
+
 class Examples:
     """The examples of an application that serves some kinds."""
 
@@ -52,12 +58,12 @@ class Examples:
         self.outlines = listing(tuple(resources)).outlines
 
     def of_operations(self) -> dict[str, Example]:
-        """Give an example of each operation by its id."""
+        """Return an example of each operation by its id."""
         found = {operation.id: self._example(operation) for operation in operations(self.resources)}
         return {id: example for id, example in found.items() if example}
 
     def of_problems(self) -> dict[str, Any]:
-        """Give a problem of each type that can be had by asking, by its slug."""
+        """Return a problem of each type that can be had by asking, by its slug."""
         name = self.resources[0].name
         asked = [(f"/v1/{name}?limt=5", "*/*"), (f"/v1/{name}/nobody", "*/*"), (f"/v1/{name}", "image/png")]
         replies = [self._ask(path, accept) for path, accept in asked]
@@ -83,13 +89,13 @@ class Examples:
         return Example({name: told[name] for name in names if name in told}, shown)
 
     def _narrowing(self, operation: Operation, names: Sequence[str]) -> Sequence[str]:
-        """Say what makes an answer short: of a list one record, of all that became known the first day."""
+        """Return the parameters that make an answer short: a list of one record, a history of one day."""
         if "limit" in names:
             return ["id"]
         return ["as_of"] if "as_of" in names and operation.in_path and not operation.path.endswith("{id}") else []
 
     def _told(self, operation: Operation) -> dict[str, Any]:
-        """Give values that an operation can be asked with."""
+        """Return values that an operation can be asked with."""
         resource = next((found for found in lists(self.resources) if self._is_about(operation, found)), None)
         return dict(self._of_kind(resource)) if resource else {}
 
@@ -124,13 +130,13 @@ class Examples:
             yield "expand", list(expansions)
 
     def _first_word(self) -> str:
-        """Give a word that some record has."""
+        """Return a word that some record has."""
         page = self._ask(f"/v1/{self.resources[0].name}?limit=1", "*/*").value
         return _longest_word(page["data"][0]) if page["data"] else "facts"
 
     @cached_property
     def _everywhere(self) -> dict[str, Any]:
-        """Give values for what is asked of no single kind."""
+        """Return values for what is asked of no single kind."""
         index = self._ask("/v1", "*/*").value
         quotes = [quoted for resource in self.resources if resource.quotes for quoted in self._quotes(resource)]
         return {
@@ -148,7 +154,7 @@ class Examples:
 
 
 def _longest_word(record: Mapping[str, Any]) -> str:
-    """Give the longest word of what a record is called."""
+    """Return the longest word of what a record is called."""
     name = str(record.get("title") or record.get("name") or record["citation"].partition(". ")[0])
     return str(max(re.findall(r"[^\W_]+", name), key=len))
 

@@ -14,7 +14,7 @@ PARTIAL = "Partial"
 
 
 def partial(schemas: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
-    """Give the partial schemas of records with some names, and of all that they refer to, by their names."""
+    """Return the partial schemas of records with some names, and of all that they refer to, by their names."""
     found: dict[str, Any] = {}
     waiting = list(names)
     while waiting:

@@ -9,6 +9,7 @@ from api.model.document_schema import ordered
 from api.model.fields import Choice, Computed, Number, Ref, Said
 from api.model.resource import Resource
 from api.query.list_parameters import HIGHLIGHT, listing
+from api.web.openapi.components import AT_LEAST, INDEX, RELATION
 from api.web.openapi.partial import PARTIAL
 
 #: Stands before the name of a schema for a reference in whose place the whole record may stand.
@@ -16,12 +17,12 @@ _OPENED = "Opened"
 
 
 def ref(name: str) -> dict[str, str]:
-    """Lead to a schema."""
+    """Return a reference to a schema."""
     return {"$ref": f"#/components/schemas/{name}"}
 
 
 def property_of(resources: Sequence[Resource]) -> Callable[..., dict[str, Any]]:
-    """Give what apispec is to ask for what it does not see in a field of ours."""
+    """Return a function that apispec calls for what it does not see in a field of ours."""
     singular = {resource.name: resource.singular for resource in resources}
 
     def found(self: object, field: marshmallow_fields.Field[Any], **kwargs: object) -> dict[str, Any]:
@@ -40,8 +41,57 @@ def property_of(resources: Sequence[Resource]) -> Callable[..., dict[str, Any]]:
     return found
 
 
+def page(kind: str, record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the shape of a page of a kind, whose records have this shape."""
+    next_page = {"type": ["string", "null"], "format": "uri-reference", "description": "The path of the next page."}
+    counts = {"type": "array", "items": {"$ref": "#/components/schemas/Facet"}}
+    total = f"How many records there are on all pages; with `{RELATION}`, at least so many."
+    relation = "`gte`: there are at least `total` records. Only there where words find more than are counted; with "
+    relation += "`facets`, all are."
+    facets = "Counts of the list, by the name of each facet that was asked for; only there with `facets`."
+    return {
+        "type": "object",
+        "description": f"A page of {kind}.",
+        "required": ["data", "total", "next"],
+        "properties": {
+            "data": {"type": "array", "items": dict(record), "description": "The records of this page."},
+            "total": {"type": "integer", "minimum": 0, "description": total},
+            RELATION: {"type": "string", "enum": [AT_LEAST], "description": relation},
+            "next": next_page,
+            "facets": {"type": "object", "additionalProperties": counts, "description": facets},
+        },
+    }
+
+
+def dataset_shape(kinds: Sequence[str], records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the shape of a whole release, whose records have these shapes: what the index says, and all records."""
+    index = INDEX["properties"]
+    count = {"type": "integer", "minimum": 0, "description": "How many records of the kind there are."}
+    properties = {
+        **{name: index[name] for name in ("title", "description", "license", "release", "coverage")},
+        "as_of": {"type": ["string", "null"], "format": "date", "description": "The day of knowledge; null: today's."},
+        "counts": {
+            "type": "object",
+            "description": "How many records of each kind there are.",
+            "required": list(kinds),
+            "properties": {kind: count for kind in kinds},
+        },
+        "data": {
+            "type": "array",
+            "description": "Every record, kind by kind.",
+            "items": {"anyOf": [dict(record) for record in records]},
+        },
+    }
+    return {
+        "type": "object",
+        "description": "A whole release.",
+        "required": list(properties),
+        "properties": properties,
+    }
+
+
 def opened(resources: Sequence[Resource], schemas: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the schemas of references that were opened: all that a reference has, and all that the record has."""
+    """Return the schemas of references that were opened: all that a reference has, and all that the record has."""
     outlines = listing(tuple(resources)).outlines
     led_to: set[str] = set()
     for resource in resources:
@@ -105,7 +155,7 @@ def _leads(value: Any) -> Iterator[str]:
 
 
 def _reference(field: Ref, singulars: Sequence[str]) -> dict[str, Any]:
-    """Give the schema of a reference, which `expand` may open where it is not one of many."""
+    """Return the schema of a reference, which `expand` may open where it is not one of many."""
     forms: list[Mapping[str, Any]] = [ref("Reference")]
     if isinstance(field.parent, marshmallow_fields.List):
         return dict(forms[0])
