@@ -1,4 +1,4 @@
-"""The way of one cold request through the files of `api/`: a reader follows it, so it should be short and turn back seldom.
+"""The way of one cold request through the files of `api/`: short, and seldom turning back, it is easy to follow.
 
     .venv/bin/python -m bench.visits "/v1/statements?speaker=elliott-abrams&as_of=2019-03-20" [RELEASE]
 
@@ -21,7 +21,7 @@ from api.web.app import create_app
 from bench.layers import scope
 
 ROOT = Path(__file__).parent.parent / "api"
-#: Asked of the same path before: it opens the connection, and derives what is derived once for all requests.
+#: Asked of a path before, where it has no parameters to be left out.
 WARMING = "fields=id"
 
 
@@ -44,6 +44,9 @@ def main(path: str, release: Path) -> None:
 def made(path: str, release: Path) -> Sequence[Call]:
     """Return the calls that a request makes in `api/`, on whatever thread, in their order."""
     calls: list[Call] = []
+    bare, _, parameters = path.partition("?")
+    #: Opens the connection, and derives what is derived once for all requests to the path.
+    warming = bare if parameters else f"{bare}?{WARMING}"
 
     def noted(frame: FrameType, event: str, _: object) -> None:
         file = Path(frame.f_code.co_filename)
@@ -52,7 +55,7 @@ def made(path: str, release: Path) -> Sequence[Call]:
 
     async def asked() -> None:
         front = Front(create_app(release, RESOURCES).wsgi_app, memory=1 << 20, threads=1, queue=4)
-        await _status(front, f"{path.partition('?')[0]}?{WARMING}")
+        await _status(front, warming)
         calls.clear()
         sys.setprofile(noted)
         status = await _status(front, path)

@@ -12,11 +12,12 @@ from api.model.resource import Resource
 from api.query import facets, parameters
 from api.query.formats import CSV, FORMATS, JSON, Format
 from api.query.highlight import highlighted
-from api.query.list_parameters import listing
+from api.query.list_parameters import parameters_of
+from api.query.lists import Found, Page, Total
 from api.query.parameters import AS_OF, SINCE
 from api.query.projection import Projection
 from api.query.selection import Selection, day, of_record, parse, unfit
-from api.query.store import Found, Page, Store, Total
+from api.query.store import Store
 from api.release import combined
 from api.web import accounts, csv_format, dataset, history
 from api.web.changes import Archive
@@ -61,7 +62,7 @@ class Views:
         self._all = tuple(resources)
         self.moments = combined.timeline(tuple(resources))
         self.hits = combined.search(tuple(resources))
-        self.parameters = listing(tuple(resources))
+        self.parameters = parameters_of(tuple(resources))
         self.store = store
         self.archive = Archive(store, self._all)
 
@@ -182,13 +183,13 @@ class Views:
 
     def _listed(self, selection: Selection) -> Answer:
         """Give a page as one JSON document."""
-        page = self.store.page(selection)
+        page = self.store.lists.page(selection)
         tail = b',"total":%d' % page.total.number
         if page.total.at_least:
             tail += b',"%s":%s' % (RELATION.encode(), encode(AT_LEAST))
         tail += b',"next":' + encode(page.next)
         if selection.facets:
-            tail += b',"facets":' + encode(facets.counted(self.store, selection))
+            tail += b',"facets":' + encode(facets.count(self.store, selection))
         body = join_array(self._shown(selection, page.records), b'{"data":', tail + b"}\n")
         return Answer(body, headers=_following(page.next), name=page_name(selection, page, tail), chosen=True)
 
@@ -196,11 +197,11 @@ class Views:
         """Give a page, or all records, in a form that can be read while it comes."""
         headers = self._file(selection.resource.name, format)
         if selection.limit is None:
-            total, parts = _begun(*self.store.stream(selection))
+            total, parts = _begun(*self.store.lists.stream(selection))
             pieces = self._pieces(selection, format, parts)
             headers |= _counted(total)
             return Answer(pieces, format.media_type, headers, name=selection.path(), chosen=True)
-        page = self.store.page(selection)
+        page = self.store.lists.page(selection)
         headers |= {**_counted(page.total), **_following(page.next)}
         body = b"".join(self._pieces(selection, format, [page.records]))
         return Answer(body, format.media_type, headers, chosen=True)
@@ -230,6 +231,8 @@ class Views:
         return [highlighted(document, piece) for document, piece in zip(shown, pieces, strict=True)]
 
     def _projected(self, projection: Projection, documents: Sequence[bytes], as_of: str | None) -> Sequence[bytes]:
+        if projection.is_whole:
+            return documents
         return projection.applied(documents, lambda kind, ids: self.store.documents(kind, ids, as_of))
 
     def _file(self, name: str, format: Format) -> dict[str, str]:

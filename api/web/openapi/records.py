@@ -8,7 +8,7 @@ from marshmallow import fields as marshmallow_fields
 from api.model.document_schema import ordered
 from api.model.fields import Choice, Computed, Number, Ref, Said
 from api.model.resource import Resource
-from api.query.list_parameters import HIGHLIGHT, listing
+from api.query.list_parameters import HIGHLIGHT, parameters_of
 from api.web.openapi.partial import PARTIAL
 
 #: Stands before the name of a schema for a reference in whose place the whole record may stand.
@@ -42,7 +42,7 @@ def property_of(resources: Sequence[Resource]) -> Callable[..., dict[str, Any]]:
 
 def opened(resources: Sequence[Resource], schemas: Mapping[str, Any]) -> dict[str, Any]:
     """Give the schemas of references that were opened: all that a reference has, and all that the record has."""
-    outlines = listing(tuple(resources)).outlines
+    outlines = parameters_of(tuple(resources)).outlines
     led_to: set[str] = set()
     for resource in resources:
         known = outlines.known(resource)
