@@ -16,8 +16,9 @@ from typing import Any
 from api.kinds import RESOURCES
 from api.model.jsontext import encode, join_array
 from api.query import selection
-from api.query.list_parameters import listing
-from api.query.store import Page, Store
+from api.query.list_parameters import parameters_of
+from api.query.lists import Page
+from api.query.store import Store
 from api.server.asgi import AsgiApp
 from api.server.wsgi_bridge import answering
 from api.web.app import create_app
@@ -59,7 +60,7 @@ class Layers:
     def __init__(self, release: Path) -> None:
         self.app = create_app(release, RESOURCES)
         self.store: Store = self.app.extensions["crisis-facts"]
-        self.parameters = listing(RESOURCES)
+        self.parameters = parameters_of(RESOURCES)
         self.sqlite = sqlite3.connect(f"file:{release}?mode=ro&immutable=1", uri=True, cached_statements=2000)
         self.answer = answering(self.app)
         self.front = AsgiApp(self.answer, memory=0, threads=2, queue=64)
@@ -110,7 +111,7 @@ class Layers:
         return selection.parse(self.parameters, STATEMENTS, pairs)
 
     def _stored(self, question: str, asked: Any) -> Any:
-        return self.store.document("statements", asked) if question == "record" else self.store.page(asked)
+        return self.store.document("statements", asked) if question == "record" else self.store.lists.page(asked)
 
     def _spliced(self, found: Any) -> bytes:
         if isinstance(found, bytes):

@@ -12,7 +12,7 @@ from api.cli.options import EXITS
 from api.model.document_schema import Node, of, paths
 from api.model.resource import Resource
 from api.query.formats import FORMATS
-from api.query.list_parameters import facets, listing
+from api.query.list_parameters import facets, parameters_of
 from api.query.parameters import AS_OF, SINCE, Parameter
 from api.query.projection import Projection
 from api.release.combined import lists
@@ -80,7 +80,7 @@ def text(resources: Sequence[Resource], commands: Mapping[str, click.Command]) -
 
 def _kind(resource: Resource, resources: Sequence[Resource]) -> Iterator[str]:
     """Tell of the list of a kind: what its records are, what they hold, how it is asked for."""
-    taken = listing(tuple(resources))
+    taken = parameters_of(tuple(resources))
     yield f"### {resource.name.capitalize()}"
     yield f"{resource.description} `/v1/{resource.name}`" + (
         "" if resource.holds else f", `/v1/{resource.name}/{{id}}`"

@@ -1,15 +1,15 @@
-"""A time that a query may take: SQLite is asked to stop when it is over; knows nothing of what is asked.
+"""A connection to a release whose queries end in time; knows nothing of what is asked.
 
-It is time of the processor, of the thread that asks: a query is as cheap or dear on a machine that is busy.
+The time is that of the processor, spent by the thread that asks: a busy machine makes no query dearer.
 """
 
 import sqlite3
+from collections.abc import Iterator, Mapping
 from threading import local
 from time import thread_time
-from types import TracebackType
 from typing import Any
 
-from peewee import OperationalError, SqliteDatabase
+from peewee import SqliteDatabase
 
 #: After how many steps of its machine SQLite asks whether to stop: a thousand take some thirty microseconds.
 _STEPS = 1_000
@@ -25,69 +25,73 @@ class QueryTimeout(Exception):
         super().__init__(f"a query took longer than {seconds:g} seconds")
 
 
-class Bounded(SqliteDatabase):
-    """A database whose queries end in time: `with database.in_time(): …` raises `QueryTimeout` where they do not.
-
-    Without `seconds`, they take as long as they take.
-    """
+class TimedDatabase(SqliteDatabase):
+    """A database with a connection for each thread, and so many `seconds` for each query; None means any time."""
 
     def __init__(self, address: str, seconds: float | None = None, **options: Any) -> None:
         self._seconds = seconds
         self._thread = local()
-        self._opened: list[Any] = []
+        self._spare: list[Any] = []
         super().__init__(address, **options)
 
-    def prepare(self, number: int) -> None:
-        """Open so many connections for threads to come, which may find the file gone by then."""
-        self._opened += [self._newly_connected() for _ in range(number)]
+    def rows(self, sql: str, values: Mapping[str, object]) -> list[Any]:
+        """Return the rows of a query, with values for its named placeholders; raises `QueryTimeout`."""
+        self._start()
+        try:
+            return self._executed(sql, values).fetchall()
+        except sqlite3.OperationalError as error:
+            raise self._told(error) from None
+        finally:
+            self._thread.until = _NEVER
 
-    def part(self) -> None:
-        """Close what was opened for threads that have not come."""
-        while self._opened:
-            self._opened.pop().close()
+    def each(self, sql: str, values: Mapping[str, object]) -> Iterator[Any]:
+        """Yield the rows of a query; the time begins anew with each, as the caller may work between two of them."""
+        try:
+            rows = self._executed(sql, values)
+            while True:
+                self._start()
+                row = rows.fetchone()
+                self._thread.until = _NEVER
+                if row is None:
+                    return
+                yield row
+        except sqlite3.OperationalError as error:
+            raise self._told(error) from None
+        finally:
+            self._thread.until = _NEVER
+
+    def open_spare(self, number: int) -> None:
+        """Open so many connections for threads to come, which may find the file gone by then."""
+        self._spare += [self._opened() for _ in range(number)]
+
+    def close_spare(self) -> None:
+        """Close the connections that no thread has come for."""
+        while self._spare:
+            self._spare.pop().close()
 
     def _connect(self) -> Any:
         try:
-            return self._opened.pop()
+            return self._spare.pop()
         except IndexError:
-            return self._newly_connected()
+            return self._opened()
 
-    def _newly_connected(self) -> Any:
+    def _opened(self) -> Any:
         connection = super()._connect()  # type: ignore[misc]  # peewee has no types
         if self._seconds is not None:
             connection.set_progress_handler(self._is_over, _STEPS)
         return connection
 
-    def _is_over(self) -> bool:
-        return thread_time() > getattr(self._thread, "until", _NEVER)
+    def _executed(self, sql: str, values: Mapping[str, object]) -> sqlite3.Cursor:
+        cursor: sqlite3.Cursor = self.connection().execute(sql, values)  # type: ignore[no-untyped-call]  # as above
+        return cursor
 
-    def renew(self) -> None:
-        """Let what this thread asks begin anew: for whoever works between two rows."""
+    def _start(self) -> None:
         if self._seconds is not None:
             self._thread.until = thread_time() + self._seconds
 
-    def in_time(self) -> "_InTime":
-        """Bound what this thread asks from now on."""
-        return _InTime(self)
+    def _is_over(self) -> bool:
+        return thread_time() > getattr(self._thread, "until", _NEVER)
 
-    def ended(self, error: BaseException | None) -> None:
-        """Lift the bound; raises `QueryTimeout` where an error says that it was hit."""
-        self._thread.until = _NEVER
-        if self._seconds is not None and isinstance(error, sqlite3.OperationalError | OperationalError):
-            if str(error) == "interrupted":
-                raise QueryTimeout(self._seconds) from None
-
-
-class _InTime:
-    """The time of one query: a class, because it costs a tenth of what a generator would."""
-
-    __slots__ = ("_database",)
-
-    def __init__(self, database: Bounded) -> None:
-        self._database = database
-
-    def __enter__(self) -> None:
-        self._database.renew()
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._database.ended(error)
+    def _told(self, error: sqlite3.OperationalError) -> Exception:
+        """Return what to raise for an error of SQLite."""
+        return QueryTimeout(self._seconds) if self._seconds is not None and str(error) == "interrupted" else error

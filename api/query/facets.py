@@ -17,26 +17,26 @@ from api.query.selection import Selection
 from api.query.store import Store
 
 
-def counted(store: Store, selection: Selection) -> dict[str, list[dict[str, Any]]]:
-    """Give every facet that a selection asks for: value, label, count, and the path of the list of that value."""
+def count(store: Store, selection: Selection) -> dict[str, list[dict[str, Any]]]:
+    """Return every facet that a selection asks for: value, label, count, and the path of the list of that value."""
     return {facet: _facet(store, selection, *facets(selection.resource)[facet]) for facet in selection.facets}
 
 
 def _facet(store: Store, selection: Selection, name: str, length: int) -> list[dict[str, Any]]:
     others = selection.without(name)
     if length:
-        counts = spread(store.periods(others, name, length))
+        counts = spread(store.lists.periods(others, name, length))
     else:
-        counts = store.counts(others, name, MOST_COUNTED)
+        counts = store.lists.counts(others, name, MOST_COUNTED)
     labels = _labels(store, selection, name, [value for value, _ in counts])
     return [
-        {"value": value, "label": shown, "count": count, "url": selection.narrowed(name, value).path()}
+        {"value": value, "label": shown, "count": count, "url": selection.path_narrowed(name, value)}
         for (value, count), shown in zip(counts, labels, strict=True)
     ]
 
 
 def _labels(store: Store, selection: Selection, name: str, values: list[str]) -> list[str]:
-    """Name values as a reader would: records by their names, closed lists in words, all else as it is."""
+    """Return values as a reader would name them: records by their names, closed lists in words, all else as it is."""
     has = selection.resource.all_filters[name]
     if not isinstance(has, Has):
         return values
@@ -50,7 +50,7 @@ def _labels(store: Store, selection: Selection, name: str, values: list[str]) ->
 
 
 def spread(spans: Iterable[tuple[str, str, int]], most: int = MOST_COUNTED) -> list[tuple[str, int]]:
-    """Count spans by the periods that they may share, in the order of time; give the last of those that any shares.
+    """Count spans by the periods that they may share, in the order of time; return the last that any shares.
 
     Each span is given by its first and its last period, with how many there are of it. They are counted from the first
     to the last period in which a span begins or ends; an end that is open makes no period, but its span is counted in
@@ -76,7 +76,7 @@ def spread(spans: Iterable[tuple[str, str, int]], most: int = MOST_COUNTED) -> l
 
 
 def _before(period: str) -> str:
-    """Give the year, month or day before one."""
+    """Return the year, month or day before one."""
     if len(period) == PERIODS["day"]:
         return str(date.fromisoformat(period) - timedelta(days=1))
     if len(period) == PERIODS["year"]:

@@ -1,9 +1,8 @@
-"""Words to look for: from what a client types to a query of SQLite's FTS5; knows nothing of records.
+"""From what a client types to a query of SQLite's FTS5; knows nothing of records.
 
-A word finds every record that has it, whatever its case and accents; the last one that is wanted also finds what begins
-with it.
-Words in quotation marks are found where they follow each other. A word, or such a phrase, with `-` before it must not
-be there. All else is no more than space between words: no text is refused, and none means anything else.
+A word finds every record that has it, in any case and with any accents; the last wanted word also finds what begins
+with it. Words in quotation marks are found where they follow each other. A word or a phrase with `-` before it must not
+be there. All else only stands between words: no text is refused.
 """
 
 import re
@@ -26,7 +25,7 @@ _ENDS_IN_MINUS = re.compile(rf"(?:^|[\s(])[{_MINUS}]$")
 
 
 @dataclass(frozen=True)
-class Words:
+class FtsQuery:
     """What must be found, and what must not be, as queries of FTS5; each empty where there is nothing to look for."""
 
     wanted: str
@@ -39,7 +38,7 @@ class Words:
 
     @property
     def query(self) -> str:
-        """Give the query for what has all that is wanted and nothing unwanted; empty where nothing is wanted."""
+        """The query for what has all that is wanted and nothing unwanted; empty where nothing is wanted."""
         return f"({self.wanted}) NOT ({self.unwanted})" if self.wanted and self.unwanted else self.wanted
 
     @property
@@ -48,8 +47,8 @@ class Words:
         found = _BEGUN.search(self.wanted)
         return "".join(map(_plain, found["word"])) if found else ""
 
-    def spelled(self, words: Iterable[str]) -> "Words":
-        """Give the same with all words that begin so in the place of the beginning."""
+    def spelled(self, words: Iterable[str]) -> "FtsQuery":
+        """Return the same with all words that begin so in the place of the beginning."""
         found = _BEGUN.search(self.wanted)
         if not found:
             return self
@@ -58,14 +57,14 @@ class Words:
         return replace(self, wanted=f"{self.wanted[: found.start()]}({phrases})" if phrases else self.wanted)
 
 
-def words(text: str) -> Words:
-    """Read what a client types."""
+def parse(text: str) -> FtsQuery:
+    """Return what a text asks for."""
     plain = ACCENTS.sub("", unicodedata.normalize("NFC", text)).translate(_MARKS)
     terms = list(_terms(plain))
     wanted = [term for term in terms if not term.unwanted]
     unwanted = [term.phrase for term in terms if term.unwanted]
     begun = "*" if wanted and not wanted[-1].marked else ""
-    return Words(" AND ".join(term.phrase for term in wanted) + begun, " OR ".join(unwanted))
+    return FtsQuery(" AND ".join(term.phrase for term in wanted) + begun, " OR ".join(unwanted))
 
 
 class _Term(NamedTuple):
@@ -95,11 +94,11 @@ def _terms(text: str) -> Iterator[_Term]:
 
 
 def _quoted(words: str) -> str:
-    """Give words as a phrase of FTS5; empty where there is no letter and no digit."""
+    """Return words as a phrase of FTS5; empty where there is no letter and no digit."""
     parts = re.findall(r"[^\W_]+", words)
     return '"' + " ".join(parts) + '"' if parts else ""
 
 
 def _plain(letter: str) -> str:
-    """Give a letter as the index writes it: without case, and in the Latin script without accents."""
+    """Return a letter as the index writes it: without case, and in the Latin script without accents."""
     return (unicodedata.normalize("NFD", letter)[0] if letter < "\u0180" else letter).lower()

@@ -31,7 +31,7 @@ MOST_COUNTED = 200
 _PATH = r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*"
 
 
-class Listing:
+class ListParameters:
     """The parameters of the lists of some kinds."""
 
     def __init__(self, outlines: Outlines) -> None:
@@ -40,7 +40,7 @@ class Listing:
         self.of_record = cache(self._of_record)
 
     def _parameters(self, resource: Resource) -> Mapping[str, Parameter]:
-        """Give the parameters of a list: its filters, and what every list takes."""
+        """Return the parameters of a list: its filters, and what every list takes."""
         found = {name: _filter(resource, name, filter) for name, filter in resource.all_filters.items()}
         common = (Q, AS_OF, _sort(resource), _facets(resource), *self._shape(resource), FORMAT, AFTER, LIMIT)
         if resource.holds and not resource.part_of:
@@ -48,11 +48,11 @@ class Listing:
         return found | {parameter.name: parameter for parameter in common}
 
     def _of_record(self, resource: Resource) -> Mapping[str, Parameter]:
-        """Give the parameters of a record of a kind."""
+        """Return the parameters of a record of a kind."""
         return {parameter.name: parameter for parameter in (AS_OF, *self._shape(resource))}
 
     def _shape(self, resource: Resource) -> tuple[Parameter, ...]:
-        """Give what says how much of each record is shown; `expand` only where there is something to open."""
+        """Return what says how much of each record is shown; `expand` only where there is something to open."""
         expansions = self.outlines.expansions(resource)
         opening = f"References to one record that are opened, in place, up to {DEEPEST} levels deep: the whole record."
         expand = Parameter("expand", opening, {"type": "string", "enum": list(expansions)}, one_of(expansions), True)
@@ -60,13 +60,13 @@ class Listing:
 
 
 @cache
-def listing(resources: tuple[Resource, ...]) -> Listing:
-    """Give the parameters of every list."""
-    return Listing(Outlines(lists(resources)))
+def parameters_of(resources: tuple[Resource, ...]) -> ListParameters:
+    """Return the parameters of every list."""
+    return ListParameters(Outlines(lists(resources)))
 
 
 def facets(resource: Resource) -> Mapping[str, tuple[str, int]]:
-    """Give every facet of a list: the filter that it counts by, and of a date the length of its period."""
+    """Return every facet of a list: the filter that it counts by, and of a date the length of its period."""
     found: dict[str, tuple[str, int]] = {}
     for name, filter in resource.all_filters.items():
         if isinstance(filter, Overlaps):
@@ -92,7 +92,7 @@ def _facets(resource: Resource) -> Parameter:
 
 
 def _filter(resource: Resource, name: str, found: Filter) -> Parameter:
-    """Derive a parameter from a filter: its type and its description come from the field that it looks at."""
+    """Return the parameter of a filter: its type and its description come from the field that it looks at."""
     if isinstance(found, Overlaps):
         what = " to ".join(f"`{path}`" for path in (found.start, found.end) if path)
         text = f"Only records whose {what} may share a day with this date or interval: `2019-03`, `../2019-03-19`."
@@ -121,7 +121,7 @@ def _help(resource: Resource, found: Has, before: str = "") -> str:
 
 
 def _term(resource: Resource, found: Has) -> Callable[[str], str]:
-    """Read a value as the field that the filter looks at would read it."""
+    """Return what reads a value as the field does that the filter looks at."""
 
     def read(value: str) -> str:
         try:

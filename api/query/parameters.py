@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from api.model import edtf
@@ -18,8 +19,8 @@ MOST_VALUES, LONGEST_VALUE = 50, 200
 class Parameter:
     """One query parameter: its description, the JSON Schema of one value, and how a value is read.
 
-    `read` gives the value or raises `ValueError` with a sentence; `many` says that commas join values, `longest` up to
-    which length a value is read, and `required` what to give where the parameter must be given.
+    `read` returns the value, or raises `ValueError` with a sentence; `many` says that commas join values; `longest` is
+    up to how many characters a value is read; `required` says what to give where the parameter must be given.
     """
 
     name: str
@@ -31,7 +32,7 @@ class Parameter:
     required: str = ""
 
     def values(self, text: str) -> tuple[str, ...]:
-        """Read the text of the parameter; raises `Refused`."""
+        """Return the values in the text of the parameter; raises `Refused`."""
         parts = text.split(",") if self.many else [text]
         if len(parts) > MOST_VALUES:
             raise Refused(self.wrong(text, f"takes at most {MOST_VALUES} values"))
@@ -46,7 +47,7 @@ class Parameter:
         return tuple(found)
 
     def bounded(self, value: str) -> str:
-        """Give a value back; raises `ValueError` where it is empty or too long."""
+        """Return a value as it is; raises `ValueError` where it is empty or too long."""
         if not value:
             raise ValueError(f"is empty; {self.required or 'give a value, or leave the parameter out'}")
         if len(value) > self.longest:
@@ -54,14 +55,17 @@ class Parameter:
         return value
 
     def wrong(self, value: str, what: str) -> Wrong:
-        """Say what is wrong with a value."""
+        """Return what is wrong with a value."""
         allowed = tuple(self.schema.get("enum", ()))
         near = tuple(nearest(value[:LONGEST_VALUE], allowed, 3))
         return Wrong(self.name, value[:LONGEST_VALUE], f"{self.name}: {what}", allowed, near)
 
 
 def read(known: Mapping[str, Parameter], pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    """Read query parameters, each at most once, the required ones at least; raises `Refused` with all that is wrong."""
+    """Return the values of query parameters, by name; raises `Refused` with all that is wrong.
+
+    Each may be given once, and the required ones must be.
+    """
     found: dict[str, tuple[str, ...]] = {}
     errors: list[Wrong] = []
     for name, text in pairs:
@@ -94,7 +98,7 @@ SLUG_SCHEMA = {"type": "string", "pattern": SLUG, "maxLength": SLUG_LENGTH}
 
 
 def one_of(values: Iterable[str]) -> Callable[[str], str]:
-    """Read one of a closed list."""
+    """Return what reads a value of a closed list."""
     allowed = list(values)
 
     def read(value: str) -> str:
@@ -115,7 +119,10 @@ def slug(value: str) -> str:
 def _day(value: str) -> str:
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value, re.ASCII):
         raise ValueError(f"{value!r} is not a single day; write 2019-03-19, for one")
-    edtf.span(value)
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        edtf.span(value)  # says what is wrong, or takes the year 0
     return value
 
 

@@ -1,104 +1,228 @@
-"""What was counted when a release was built, as queries need it; asks for rows, and knows nothing of where they are."""
+"""How a question to a list is answered: all that is bound and chosen for its queries, each once; knows no tables."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 
-from api.model import edtf
-from api.query import list_sql
+from api.model.edtf import EVER, FIRST, Span
+from api.model.resource import RELEVANCE, Resource
+from api.query import list_sql, lookup_sql, relevance
+from api.query.day_statistics import DayStatistics
+from api.query.fts_query import FtsQuery
+from api.query.list_sql import Shape
+from api.query.relevance import IndexQuery
 from api.query.selection import Selection
-from api.release.tables import PRESENT
+from api.query.validation import not_in_list
+from api.release.tables import ENTRIES, PRESENT, SHORT
 
 #: From how many records on that values of a filter lead to, a page is rather found by a walk through its order.
 MOST_GATHERED = 2_000
 
-#: Gives what gives the rows of a query, by what makes its text, for values.
-Ask = Callable[..., Callable[[Mapping[str, object]], list[Any]]]
+#: Up to how many words a beginning leads to one by one; what more words begin with is looked for as it is.
+MOST_BEGUN = 64
+
+#: Returns the rows of SQL, with values for its placeholders.
+Rows = Callable[[str, Mapping[str, object]], list[Any]]
 
 
-class Counted:
-    """How many records of a list its filters find, and what follows from that for finding them."""
+class Query(NamedTuple):
+    """SQL, and the values of its placeholders by their names."""
 
-    def __init__(self, ask: Ask) -> None:
-        self._ask = ask
+    sql: str
+    values: Mapping[str, object]
 
-    def number(self, asked: Selection) -> int | None:
-        """Give how many records a list with one filter has, if that was counted."""
-        if asked.words or len(asked.filters) != 1:
+
+class Planner:
+    """Plans questions to one release, by what was counted when it was built."""
+
+    def __init__(self, rows: Rows, days: DayStatistics) -> None:
+        self.rows = rows
+        self.days = days
+        self.spelled = lru_cache(maxsize=1_024)(self._spell)
+
+    def plan(self, selection: Selection) -> "Plan":
+        """Return the plan of a question."""
+        return Plan(self, selection)
+
+    def _spell(self, words: FtsQuery) -> FtsQuery:
+        """Return words with all that the last one begins in its place, if it is long and these are few."""
+        begun = words.begun
+        if len(begun) <= SHORT:
+            return words
+        values = {"begun": begun, "behind": begun + chr(0x10FFFF), "most": MOST_BEGUN + 1}
+        found = [row[0] for row in self.rows(lookup_sql.WORDS_BEGUN, values)]
+        return words.spelled(found) if len(found) <= MOST_BEGUN else words
+
+
+class Plan:
+    """What is bound and chosen to answer one question; what needs a query is worked out when it is first wanted."""
+
+    def __init__(self, planner: Planner, selection: Selection) -> None:
+        resource = selection.resource
+        self.selection = selection
+        self.tables = list_sql.list_tables(resource)
+        self._days, self._rows = planner.days, planner.rows
+        self.values = {**self._days.bounds(resource, selection.as_of), **_values(selection)}
+        self._is_past = self.values["as_of"] is not None
+        self._in_order = selection.sort == resource.order
+        self.words = planner.spelled(selection.words) if selection.q else None
+        if self.words:
+            self._most = self._days.has_most(resource)
+            self.values |= relevance.whole(selection, self.words, most=self._most)._asdict()
+        self.shape = Shape(
+            tuple((name, len(values)) for name, values in selection.values.items()),
+            tuple(selection.spans),
+            selection.sort,
+            past=self._is_past,
+            searched=bool(self.words),
+            ranked=bool(self.words) and (selection.sort == RELEVANCE or (self._in_order and _is_indexed(resource))),
+        )
+
+    def page(self) -> Query:
+        """Return the query for the records of the page, and for one more where there is one; raises `Refused`."""
+        place, stretch = self._begin(), self._stretch if self._in_order else {}
+        shape = self.shape._replace(goes_on=bool(place), led=self._page_led(), stretch=bool(stretch))
+        return Query(list_sql.page(self.tables, shape), self.values | place | stretch)
+
+    def tiers(self) -> Sequence[IndexQuery]:
+        """Return what the index is asked for in turn for a page: what fits best first, or all at once."""
+        if self.words and self.selection.sort == RELEVANCE:
+            return relevance.tiers(self.selection, self.words, most=self._most)
+        return (IndexQuery(str(self.values["latest"]), str(self.values["past"])),)
+
+    def place(self) -> int:
+        """Return the place of the record after which the page begins; raises `Refused` where the list has none."""
+        sql = list_sql.place(self.tables, self.shape)
+        found = self._rows(sql, self.values | {"id": self.selection.after})
+        if not found:
+            raise not_in_list(self.selection)
+        return int(found[0][0])
+
+    def number(self) -> int | None:
+        """Return the number of records on all pages if it was counted: of a whole list, or with a single filter."""
+        values, spans = self.selection.values, self.selection.spans
+        if self.words or len(values) + len(spans) > 1:
             return None
-        for name, span in asked.spans():
-            return None if asked.as_of else sum(row[2] for row in self.spread(asked, name, span, len(span.latest)))
-        ((name, _, values),) = asked.values()
-        if len(values) > 1 or name == "id":
-            return None
-        if not asked.as_of:
-            return self._present(asked, name, values)
-        found = self._ask(list_sql.frequency)(_of(asked, name) | {"value.0": values[0], "as_of": asked.as_of})
+        for name, span in spans.items():
+            return None if self._is_past else sum(row[2] for row in self._rows(*self._spread(name, span, len(FIRST))))
+        for name, asked in values.items():
+            return None if len(asked) > 1 or name == "id" else self._frequency(name, asked[0])
+        return self._days.count(self.selection.resource.name, self.selection.as_of)
+
+    def total(self, most: int) -> Query:
+        """Return the query for the number of records on all pages; of what words find, up to `most`, or all if -1."""
+        shape, values = self._whole
+        bounds = {"most": most, "after": self.values["first_entry"]}
+        return Query(list_sql.total(self.tables, shape), values | bounds)
+
+    def counts(self, name: str, most: int) -> Query:
+        """Return the query for the most frequent values that a filter finds, and how many records have each."""
+        if self._is_all and name != "id":
+            return Query(lookup_sql.MOST_FREQUENT, self._counted(name) | {"most": most})
+        shape, values = self._whole
+        return Query(list_sql.counts(self.tables, shape, name), values | {"most": most})
+
+    def periods(self, name: str, length: int) -> Query:
+        """Return the query for the first and last period of dates, with the number of records that have these."""
+        if self._is_all:
+            return self._spread(name, EVER, length)
+        shape, values = self._whole
+        return Query(list_sql.periods(self.tables, shape, name, length), values)
+
+    def _begin(self) -> dict[str, object]:
+        """Return the place after which the page begins, for binding; nothing where it begins with the first record."""
+        if self.selection.after:
+            return {"after": self.place()}
+        return {"after": self.values["first"]} if self._is_past and self._in_order else {}
+
+    def _page_led(self) -> str:
+        """Return the filter that leads to the records of a page; empty where a walk through its order finds it sooner.
+
+        The records of one value stand in the order of lists already.
+        """
+        led = self._led
+        if not led or (self._in_order and len(self.selection.values[led]) == 1):
+            return led
+        return led if self._sizes[led] <= MOST_GATHERED else ""
+
+    @cached_property
+    def _led(self) -> str:
+        """The filter whose values the fewest records have: they are looked through, and no others.
+
+        Empty where there is no filter by value, or where words are looked for.
+        """
+        values = {} if self.words else self.selection.values
+        return min(values, key=self._sizes.__getitem__) if len(values) > 1 else next(iter(values), "")
+
+    @cached_property
+    def _sizes(self) -> Mapping[str, int]:
+        """About how many records each filter by value finds: how many have each of its values now, added up."""
+        return {name: self._size(name, values) for name, values in self.selection.values.items()}
+
+    def _size(self, name: str, values: Sequence[str]) -> int:
+        if name == "id":
+            return len(values)
+        asked = self._counted(name) | {"values": json.dumps(values)}
+        return int(self._rows(lookup_sql.FREQUENCIES, asked)[0][0])
+
+    def _frequency(self, name: str, value: str) -> int | None:
+        """Return how many records had a value on the day; None where it is so rare that this was not counted."""
+        if not self._is_past:
+            return self._sizes[name]
+        asked = self._counted(name) | {"value": value, "as_of": self.values["as_of"]}
+        found = self._rows(lookup_sql.FREQUENCY, asked)
         return found[0][0] if found and found[0][1] != PRESENT else None
 
-    def most_frequent(self, asked: Selection, name: str, most: int) -> list[tuple[str, int]]:
-        """Give the most frequent values of a filter in a whole list, and how many records have each."""
-        return self._ask(list_sql.most_frequent)(_of(asked, name) | {"most": most})
+    @property
+    def _is_all(self) -> bool:
+        """Whether all of a list is asked for, as it is in the present."""
+        return not (self.selection.filters or self.words or self._is_past)
 
-    def spread(self, asked: Selection, name: str, within: edtf.Span, length: int) -> list[tuple[str, str, int]]:
-        """Give the periods of the dates of a list that may share a day with a span, each with its number of records."""
-        return self._ask(list_sql.spread, length)(_of(asked, name) | _within(within))
+    @cached_property
+    def _whole(self) -> tuple[Shape, dict[str, object]]:
+        """The shape and the values of a query for all records, in whatever order."""
+        shape = self.shape._replace(led=self._led, stretch=bool(self._stretch))
+        return shape, self.values | self._stretch
 
-    def terms(self, name: str, lists: Sequence[str]) -> list[str]:
-        """Give every value that a filter of some lists can find, in order."""
-        return sorted(row[0] for row in self._ask(list_sql.terms)({"lists": json.dumps(lists), "filter": name}))
+    @cached_property
+    def _stretch(self) -> dict[str, object]:
+        """The places between which a filter by the date of the order finds what it finds, for binding.
 
-    def leading(self, asked: Selection, *, in_order: bool) -> str:
-        """Give the filter whose values the fewest records have: they are looked through, and no others.
-
-        None where there is no filter by value, or, of a page that is wanted in its order, where these are so many that
-        it is found sooner on a walk. The records of one value stand in the order of lists already.
+        Nothing where there is none; on a past day, where words are looked for, or where the oldest comes first.
         """
-        found = {name: values for name, _, values in asked.values() if not asked.words}
-        if not found:
-            return ""
-        numbers = {name: self._about(asked, name, values) for name, values in found.items()} if len(found) > 1 else {}
-        led = min(numbers, key=lambda name: numbers[name], default=next(iter(found)))
-        if not in_order or (len(found[led]) == 1 and asked.sort == asked.resource.order):
-            return led
-        number = numbers.get(led) or self._about(asked, led, found[led])
-        return led if number <= MOST_GATHERED else ""
+        order = self.selection.resource.order
+        name = order.removeprefix("-")
+        span = self.selection.spans.get(name)
+        if not span or self._is_past or self.words or name == order:
+            return {}
+        first, last = self._rows(lookup_sql.FIRST_AND_LAST_BEGIN, self._within(name, span))[0]
+        days = {"first_begin": first, "last_begin": last}
+        begin, end = self._rows(list_sql.stretch(self.tables, name), days)[0]
+        return {"begin": begin or 0, "end": end or 0}
 
-    def begun(self, asked: Selection, name: str) -> Mapping[str, object]:
-        """Give the first and the last day on which begins what a filter by date finds."""
-        first, last = self._ask(list_sql.reach)(_of(asked, name) | _within(dict(asked.spans())[name]))[0]
-        return {"first": first, "last": last}
+    def _spread(self, name: str, span: Span, length: int) -> Query:
+        """Return the query for the periods of dates that may share a day with a span, as they were counted."""
+        return Query(lookup_sql.spread(length), self._within(name, span))
 
-    def _present(self, asked: Selection, name: str, values: Sequence[str]) -> int:
-        """Give how many times a filter of a list finds some values in the present."""
-        bindings = _of(asked, name) | {f"value.{index}": value for index, value in enumerate(values)}
-        return int(self._ask(list_sql.frequencies, len(values))(bindings)[0][0])
+    def _within(self, name: str, span: Span) -> dict[str, object]:
+        return self._counted(name) | {"earliest": span.earliest, "latest": span.latest}
 
-    def _about(self, asked: Selection, name: str, values: Sequence[str]) -> int:
-        """Give about how many records have some values."""
-        return len(values) if name == "id" else self._present(asked, name, values)
+    def _counted(self, name: str) -> dict[str, object]:
+        """Return under what the counts of a filter stand."""
+        return {"list": self.selection.resource.name, "filter": name}
 
 
-def is_whole(asked: Selection) -> bool:
-    """Whether a selection is all of a list, as it is in the present."""
-    return not (asked.filters or asked.words or asked.as_of)
+def _values(selection: Selection) -> dict[str, object]:
+    """Return the values that a client gives, by the names of their placeholders."""
+    found: dict[str, object] = {"limit": -1 if selection.limit is None else selection.limit + 1}
+    for name, values in selection.values.items():
+        found |= {f"{name}_{index}": value for index, value in enumerate(values)}
+    for name, span in selection.spans.items():
+        found |= {f"{name}_earliest": span.earliest, f"{name}_latest": span.latest}
+    return found
 
 
-def stretched(asked: Selection, *, in_order: bool) -> str:
-    """Give the filter whose finds stand together, in a stretch of the list: that by the date of its order.
-
-    None where the list is in another order, which matters to pages alone, or as it was on a day.
-    """
-    order = asked.resource.order
-    name = order.removeprefix("-")
-    if asked.as_of or asked.words or (in_order and asked.sort != order) or not order.startswith("-"):
-        return ""
-    return name if name in dict(asked.spans()) else ""
-
-
-def _of(asked: Selection, name: str) -> dict[str, object]:
-    return {"list": asked.resource.name, "filter": name}
-
-
-def _within(span: edtf.Span) -> dict[str, object]:
-    return {"earliest": span.earliest, "latest": span.latest}
+def _is_indexed(resource: Resource) -> bool:
+    """Whether the order of a list is that in which words stand in the index: that of the list of all records."""
+    return ENTRIES in (resource.name, resource.part_of)

@@ -3,12 +3,16 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Any
 
-from api.model.document_schema import closed
+from api.model.document_schema import Outlines, closed
+from api.model.errors import Wrong
 from api.model.jsontext import encode
+from api.model.messages import did_you_mean, nearest
+from api.model.resource import Resource
 
-#: Gives the documents of records of a kind, by their ids.
+#: Returns the documents of records of a kind, by their ids.
 Fetch = Callable[[str, Sequence[str]], Mapping[str, bytes]]
 #: What is kept of an object: by name, all of a field, or what is kept of it.
 Kept = Mapping[str, "Kept | None"]
@@ -24,19 +28,19 @@ class Projection:
     fields: tuple[str, ...] = ()
     expand: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def is_whole(self) -> bool:
         """Whether records are shown as they are."""
         return not self.fields and not self.expand
 
     @property
     def kept(self) -> list[str]:
-        """Give the paths of all that is shown, where only some fields are."""
+        """The paths of all that is shown, where only some fields are."""
         records = ["", *(f"{path}." for path in sorted(closed(self.expand)))]
         return [*(f"{record}{name}" for record in records for name in ALWAYS_KEPT), *self.fields]
 
     def applied(self, documents: Sequence[bytes], fetch: Fetch) -> Sequence[bytes]:
-        """Give documents as they are wanted; those that are wanted whole are not even read."""
+        """Return documents as they are wanted; those that are wanted whole are not even read."""
         if self.is_whole:
             return documents
         records = [json.loads(document) for document in documents]
@@ -44,6 +48,37 @@ class Projection:
             _open(records, path, fetch)
         kept = _kept(self.kept) if self.fields else None
         return [encode(_cut(record, kept)) for record in records]
+
+
+#: Returns the projection to some fields, with some references opened: the same one for the same ones.
+projection_of = lru_cache(maxsize=256)(Projection)
+
+
+def misshapen(
+    outlines: Outlines, resource: Resource, projection: Projection, also: Sequence[str] = ()
+) -> Iterator[Wrong]:
+    """Yield fields that no document has, and references that are opened but not shown."""
+    known = outlines.known(resource, projection.expand)
+    for path in projection.fields:
+        if path not in known and path not in also:
+            yield _no_such_field(outlines, resource, path, known)
+    shown = closed(projection.fields)
+    for path in projection.expand:
+        above = any(head in projection.fields for head in closed([path]))
+        if path not in shown and not above:
+            yield Wrong("expand", path, f"expand: {path!r} is not among the fields; add it there, or leave it out here")
+
+
+def _no_such_field(outlines: Outlines, resource: Resource, path: str, known: Iterable[str]) -> Wrong:
+    reference = outlines.missing(resource, path)
+    if reference:
+        what = f"fields: {path!r} is in the record that {reference!r} refers to; add expand={reference}"
+        return Wrong("fields", path, what)
+    opened = [path for path in outlines.expansions(resource) if path in outlines.known(resource)]
+    all_known = [*known, *outlines.known(resource, opened)]
+    near = tuple(nearest(path, all_known, 3))
+    what = f"fields: no record of {resource.name} has {path!r}{did_you_mean(path, all_known)}"
+    return Wrong("fields", path, what, tuple(outlines.known(resource)), near)
 
 
 @dataclass(frozen=True, eq=False)

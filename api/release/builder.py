@@ -21,14 +21,14 @@ from api.curation.progress import Progress
 from api.model.normalization import normalize_casefold
 from api.model.resource import Resource
 from api.release import combined, day_statistics, directory, index_terms, search_index, value_counts
-from api.release.belonging import Belonging
 from api.release.combined import lists
-from api.release.day_statistics import Course, Lengths
+from api.release.day_statistics import ListDays, ListLengths
 from api.release.directory import Manifest
-from api.release.documents import Documents
+from api.release.documents import Documents, RecordVersion
+from api.release.related_counts import RelatedCounts
 from api.release.search_index import BETWEEN
-from api.release.staging import Shelf
-from api.release.summaries import entry
+from api.release.staging import StagingTable
+from api.release.summaries import summary
 from api.release.tables import (
     APPLICATION,
     ENTRIES,
@@ -43,16 +43,14 @@ from api.release.tables import (
     Term,
     Trigram,
     Wording,
-    Words,
+    WordsIndex,
     shape,
 )
-from api.release.version import Version
 
-#: How a release is written: nobody else reads it, and a draft that is not finished is thrown away. What lies on
-#: shelves meanwhile lies in a file.
+#: How a release is written: nobody else reads it, and an unfinished draft is thrown away. Staging tables are in a file.
 _PRAGMAS = {"journal_mode": "off", "synchronous": 0, "page_size": 4096, "temp_store": "file"}
 #: The tables that all kinds share.
-SHARED = (Header, Identity, Gone, Quote, QuoteIndex, Trigram, Wording, Words, Term, Frequency)
+SHARED = (Header, Identity, Gone, Quote, QuoteIndex, Trigram, Wording, WordsIndex, Term, Frequency)
 
 
 @paused_gc()
@@ -63,10 +61,10 @@ def publish(
     progress: Progress,
     revision: str | None = None,
 ) -> Path:
-    """Write a release into a folder, with its manifest, point `current` to it, and give its path.
+    """Write a release into a folder, with its manifest, point `current` to it, and return its path.
 
-    The file is written beside, and moved to its place when it is whole: who reads `current` finds the old release or
-    the new one. Its manifest names the revision of its sources. Raises `OSError` where the folder cannot be written.
+    The file is moved to its place when it is whole: whoever reads `current` finds the old release or the new one. Its
+    manifest names the revision of its sources. Raises `OSError` where the folder cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".building-", dir=folder) as scratch:
@@ -81,7 +79,7 @@ def publish(
 
 
 def write(dataset: Dataset, resources: Sequence[Resource], path: Path, progress: Progress) -> str:
-    """Write a release to a new file, and give its name: the digest of all it holds."""
+    """Write a release to a new file, and return its name: the digest of all it holds."""
     database = SqliteDatabase(str(path), pragmas=_PRAGMAS)
     with database.connection_context(), database.bind_ctx(SHARED):
         writing = _Writing(dataset, resources, database, progress)
@@ -107,10 +105,10 @@ class _Writing:
         self.progress = progress
         self.documents = Documents(dataset, resources)
         self.digest = sha256()
-        self.entries = Shelf(combined.search(tuple(resources)), database, "dated", *index_terms.COLUMNS, "marks")
-        self.shelves = {kind.name: Shelf(kind, database, "quote", "tally") for kind in resources}
-        self.belonging = Belonging(resources)
-        self.lengths = {resource.name: Lengths(resource) for resource in resources}
+        self.entries = StagingTable(combined.search(tuple(resources)), database, "dated", *index_terms.COLUMNS, "marks")
+        self.staged = {kind.name: StagingTable(kind, database, "quote", "tally") for kind in resources}
+        self.related = RelatedCounts(resources)
+        self.lengths = {resource.name: ListLengths(resource) for resource in resources}
         #: How many quotes are known from each day.
         self.quoted: Counter[str] = Counter()
 
@@ -129,14 +127,14 @@ class _Writing:
         self.database.create_tables(SHARED)
         about: Mapping[str, Any] = dict(self.dataset.about)
         self.digest.update(json.dumps([self.shape, about], sort_keys=True).encode())
-        self.shelve()
+        self.stage()
         self.take()
-        for shelf in (self.entries, *self.shelves.values()):
-            shelf.place()
-            shelf.fill()
+        for table in (self.entries, *self.staged.values()):
+            table.place()
+            table.fill()
         self.words()
         for resource in self.resources:
-            self.shelves[resource.name].identify()
+            self.staged[resource.name].identify()
             if resource.quotes:
                 self.quotes(resource)
         self.trigrams()
@@ -144,15 +142,15 @@ class _Writing:
         self.insert(Gone, self.gone())
         header = {
             "about": about,
-            "kinds": [*self.shelves],
+            "kinds": [*self.staged],
             "release": self.name,
             "shape": self.shape,
             "days": self.days(),
         }
         self.insert(Header, [(name, json.dumps(value, ensure_ascii=False)) for name, value in sorted(header.items())])
 
-    def shelve(self) -> None:
-        """Render all records into their versions, kind by kind, and put them on their shelves."""
+    def stage(self) -> None:
+        """Render all records into their versions, kind by kind, and put them into staging tables."""
         number, done, of = 0, 0, len(self.dataset.records)
         for resource in self.resources:
             for record in self.dataset.of(resource):
@@ -161,44 +159,43 @@ class _Writing:
                     self.put(number, version)
                 done += 1
                 self.progress(done, of)
-        for shelf in (self.entries, *self.shelves.values()):
-            shelf.flush()
+        for table in (self.entries, *self.staged.values()):
+            table.flush()
 
-    def put(self, number: int, version: Version) -> None:
+    def put(self, number: int, version: RecordVersion) -> None:
         """Put a version into the list of its kind, and in short into that of all records, with all that finds it."""
         resource, name = version.record.resource, partial(self.documents.name, day=version.known_from)
         quote = version.values[resource.quotes] if resource.quotes else None
-        self.shelves[resource.name].put(number, version, name, quote, None)
-        short = entry(self.entries.resource, version, self.documents)
+        self.staged[resource.name].put(number, version, name, quote, None)
+        short = summary(self.entries.resource, version, self.documents)
         words = search_index.found_by(version, self.documents)
         texts = [BETWEEN.join(found) for found in words]
-        self.entries.put(
-            number, short, name, short.values["dated"], *texts, search_index.marks(words, self.marks(short, version))
-        )
-        self.belonging.note(version)
+        terms = search_index.index_terms(words, self.terms(short, version))
+        self.entries.put(number, short, name, short.values["dated"], *texts, terms)
+        self.related.note(resource.name, version.found, version.known_from, version.known_until)
         self.lengths[resource.name].note(version)
 
-    def marks(self, short: Version, version: Version) -> list[str]:
-        """Give the marks of the lists in which a version stands, given in short and in full, and of what finds it."""
+    def terms(self, short: RecordVersion, version: RecordVersion) -> list[str]:
+        """Return the index terms of a version, in short and in full: of its lists, and of the values that find it."""
         dated = [self.timeline.name] if short.values["dated"] else []
-        lists = [self.entries.resource.name, *dated, version.record.resource.name]
-        found = [index_terms.of_list(name, past=version.known_until != ALWAYS) for name in lists]
+        names = [self.entries.resource.name, *dated, version.record.resource.name]
+        found = [index_terms.of_list(name, past=version.known_until != ALWAYS) for name in names]
         finding = {**short.found, **version.found}
         return found + [index_terms.of_value(name, value) for name, values in finding.items() for value in values]
 
     def take(self) -> None:
         """Count the facts that belong to records on each day, and take all versions into the digest."""
         for resource in self.resources:
-            shelf = self.shelves[resource.name]
+            table = self.staged[resource.name]
             if resource.facts_by:
-                shelf.count(partial(self.belonging.tally, resource.facts_by))
-            for known_from, document, tally in shelf.documents():
+                table.add_facts(partial(self.related.text, resource.facts_by))
+            for known_from, document, counts in table.documents():
                 self.digest.update(known_from.encode())
                 self.digest.update(document)
-                self.digest.update((tally or "").encode())
+                self.digest.update((counts or "").encode())
 
     def gone(self) -> list[tuple[str, str, str | None, str | None]]:
-        """Give the ids that lead elsewhere, and take them into the digest."""
+        """Return the ids that lead elsewhere, and take them into the digest."""
         found: list[tuple[str, str, str | None, str | None]] = []
         for id, record in self.dataset.formerly.items():
             found.append((id, record.resource.name, f"/v1/{record.resource.name}/{record.id}", None))
@@ -213,16 +210,16 @@ class _Writing:
         return sorted(found, key=str)
 
     def words(self) -> None:
-        """Write the words and the marks by which entries are found, and each word once: a beginning leads to them."""
+        """Write the words and the terms by which entries are found, and each word once: a beginning leads to them."""
         texts = {name: name for name in index_terms.COLUMNS}
         self.entries.copy(Wording, {"row": "row", **texts})
-        self.entries.copy(Words, {"rowid": "row", **texts, "marks": "marks"})
+        self.entries.copy(WordsIndex, {"rowid": "row", **texts, "marks": "marks"})
         self.database.execute_sql("INSERT INTO words(words) VALUES ('optimize')")
         found = "INSERT INTO main.term SELECT term FROM temp.vocabulary WHERE term < ?"
-        self.read_off(Words, found, index_terms.LISTED)
+        self.read_off(WordsIndex, found, index_terms.LISTED)
 
     def trigrams(self) -> None:
-        """Count, for each three characters, the quotes that hold them: the rarest lead to a quote fastest."""
+        """Count the quotes that hold each three characters: the rarest lead to a quote fastest."""
         self.read_off(QuoteIndex, "INSERT INTO main.trigram SELECT term, doc FROM temp.vocabulary")
 
     def frequencies(self) -> None:
@@ -245,32 +242,32 @@ class _Writing:
         quote, _ = Quote.insert(dict.fromkeys(Quote._meta.sorted_field_names, 0)).sql()
         indexed, _ = QuoteIndex.insert({QuoteIndex.rowid: 0, QuoteIndex.folded: ""}).sql()
         connection = self.database.connection()
-        for row, (id, text, day) in enumerate(self.shelves[resource.name].quotes(), self.quoted.total() + 1):
+        for row, (id, text, day) in enumerate(self.staged[resource.name].quotes(), self.quoted.total() + 1):
             folded = normalize_casefold(text)
             connection.execute(quote, (row, id, resource.name, text, folded, day))
             connection.execute(indexed, (row, folded))
             self.quoted[day] += 1
 
     def days(self) -> dict[str, Any]:
-        """Say, for each day on which a source became known, what was known by then.
+        """Return what was known by each day on which a source became known.
 
-        `first` is a place in each list before which nothing was known yet, and `last` one behind which nothing was
-        known otherwise than it is, so that nobody looks there; `most` says how many items the lists of objects in a
-        record had at most, so that a table has columns for them; `read` says from how many sources quotes were taken,
-        and up to which day: from all but lists, in which nobody speaks.
+        Nobody looks in a list before its place `first`, where nothing was known yet, and behind `last`, where nothing
+        was known otherwise than it is now. `most` says how many items the lists of objects in a record had at most, so
+        that a table has columns for them. `read` says from how many sources quotes were taken, and up to which day:
+        from all but lists, in which nobody speaks.
         """
         knowledge = self.documents.knowledge
         days = sorted(set(knowledge.published.values()))
         by_id = self.dataset.by_id
         read = sorted(day for id, day in knowledge.published.items() if by_id[id].data["type"] != "list")
-        courses = {
-            self.entries.resource.name: Course(self.entries.held()),
-            self.timeline.name: Course((since, until) for since, until, *_ in self.entries.dated()),
-            **{name: Course(shelf.held()) for name, shelf in self.shelves.items()},
+        by_list = {
+            self.entries.resource.name: ListDays(self.entries.held()),
+            self.timeline.name: ListDays((since, until) for since, until, *_ in self.entries.dated()),
+            **{name: ListDays(table.held()) for name, table in self.staged.items()},
         }
-        counts = {name: course.counts(days) for name, course in courses.items()}
-        first = {name: course.first(days) for name, course in courses.items()}
-        last = {name: course.last(days) for name, course in courses.items()}
+        counts = {name: found.counts(days) for name, found in by_list.items()}
+        first = {name: found.first(days) for name, found in by_list.items()}
+        last = {name: found.last(days) for name, found in by_list.items()}
         coverage = day_statistics.coverage(self.entries.dated(), days)
         quotes = list(accumulate(self.quoted[day] for day in days))
         most = {name: lengths.most(days) for name, lengths in self.lengths.items()}

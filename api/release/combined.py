@@ -1,9 +1,9 @@
-"""The lists over all kinds: the search and the timeline, with the shape that their records have; knows no SQL, no HTTP.
+"""The lists over all kinds: the search and the timeline, and the schema of their records; knows no SQL, no HTTP.
 
 They are lists like that of a kind, with the same filters, orders, pages and days of knowledge, but their records are
-derived from the facts, not written. The search shows every record in short, and only to clients that look for words.
-The timeline shows all dated facts in one order: a fact stands at the earliest day that its date may mean, and then at
-the latest; what is open at its start stands before everything, and what is open at its end after what is not.
+derived from the facts. The search shows every record in short, to clients that look for words. The timeline shows all
+dated facts in one order: by the earliest day that a date may mean, and then by the latest. What is open at its start
+stands before everything, and what is open at its end after what is not.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,17 +19,17 @@ from api.release.tables import ENTRIES
 
 
 def lists(resources: Sequence[Resource]) -> tuple[Resource, ...]:
-    """Give every list: of each kind, of what words find in all of them, and of all dated facts."""
+    """Return every list: of each kind, of what words find in all of them, and of all dated facts."""
     return (*resources, search(tuple(resources)), timeline(tuple(resources)))
 
 
 @cache
 def search(resources: tuple[Resource, ...]) -> Resource:
-    """Declare the search over some kinds."""
+    """Return the declaration of the search over some kinds."""
     return Resource(
         name=ENTRIES,
         singular="Hit",
-        schema=shaped("Hit", "A record of any kind, in short.", resources, dated=False),
+        schema=short_schema("Hit", "A record of any kind, in short.", resources, dated=False),
         label="{title}",
         order="-date",
         sorts=SORTS,
@@ -40,12 +40,12 @@ def search(resources: tuple[Resource, ...]) -> Resource:
 
 @cache
 def timeline(resources: tuple[Resource, ...]) -> Resource:
-    """Declare the timeline of some kinds."""
+    """Return the declaration of the timeline of some kinds."""
     facts = [resource for resource in resources if date_of_fact(resource)]
     return Resource(
         name="timeline",
         singular="Moment",
-        schema=shaped("Moment", "A dated fact, in short.", facts, dated=True),
+        schema=short_schema("Moment", "A dated fact, in short.", facts, dated=True),
         label="{title}",
         order="-date",
         sorts=SORTS,
@@ -56,7 +56,7 @@ def timeline(resources: tuple[Resource, ...]) -> Resource:
 
 
 def date_of_fact(resource: Resource) -> Overlaps | None:
-    """Give the filter that dates the facts of a kind; None where they have no date, or are no facts, as sources are."""
+    """Return the filter by the date of the facts of a kind; None where they have no date, or are sources."""
     return date_of(resource) if resource.rests_on_evidence else None
 
 
@@ -64,7 +64,7 @@ class Days(Overlaps):
     """Keep what may share a day with the given date, by days that were worked out before."""
 
     def span(self, data: Mapping[str, Any]) -> Span | None:
-        """Give the days that stand beside the date."""
+        """Return the days that stand beside the date."""
         days: Span | None = data["days"]
         return days
 
@@ -81,12 +81,12 @@ FILTERS: Mapping[str, Filter] = {
 SORTS = ("kind", "title")
 
 
-def shaped(name: str, doc: str, resources: Sequence[Resource], *, dated: bool) -> type[Strict]:
-    """Give the shape of the records of some kinds in short; `dated` says that each of them has a date."""
+def short_schema(name: str, doc: str, resources: Sequence[Resource], *, dated: bool) -> type[Strict]:
+    """Return the schema of the records of some kinds in short; `dated` says that each of them has a date."""
     kinds = {resource.name: resource.description for resource in resources}
     when = "Its date; of what has a beginning and an end, the beginning or else the end"
 
-    class Entry(Strict):
+    class _Short(Strict):
         id = Slug("The id of the record.", required=True)
         kind = Choice("The kind of the record.", kinds, required=True)
         date = Edtf(f"{when}." if dated else f"{when}; null where no source says.", required=dated)
@@ -96,11 +96,11 @@ def shaped(name: str, doc: str, resources: Sequence[Resource], *, dated: bool) -
         topics = Slugs("What it is about.", load_only=True)
         sources = Refs("What it rests on.", "sources", load_only=True)
 
-    return type(name, (Entry,), {"__doc__": doc})
+    return type(name, (_Short,), {"__doc__": doc})
 
 
 @cache
 def date_of(resource: Resource) -> Overlaps | None:
-    """Give the filter that dates the records of a kind; None where they have no date."""
+    """Return the filter by the date of the records of a kind; None where they have no date."""
     date = resource.all_filters.get("date")
     return date if isinstance(date, Overlaps) else None

@@ -1,4 +1,4 @@
-"""What was known by each day, in numbers, from the versions of a list in its order; knows no files, SQL or HTTP."""
+"""What was known by each day, in numbers, counted from the versions of a list; knows no files, SQL or HTTP."""
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
@@ -10,19 +10,19 @@ from typing import Any
 from api.curation.knowledge import ALWAYS
 from api.model import document_schema, edtf
 from api.model.resource import Resource
-from api.release.version import Version
+from api.release.documents import RecordVersion
 
 
 def up_to(days: Sequence[str], day: str) -> dict[str, Any]:
-    """Say of how many sources, given by their days in order, and of which last day something is known on a day."""
+    """Return how many sources were known on a day, and the last day of one; `days` has their days, in order."""
     number = bisect_right(days, day)
     return {"sources": number, "until": days[number - 1] if number else None}
 
 
-class Course:
-    """How a list changed, from when to when each of its versions was `held`, in its order.
+class ListDays:
+    """How a list changed day by day: `held` says from when to when each of its versions holds, in its order.
 
-    Of all versions, no more is kept than the days: there are few of them, however many versions there are.
+    Only days are kept: there are few of them, however many versions there are.
     """
 
     def __init__(self, held: Iterable[tuple[str, str]]) -> None:
@@ -40,17 +40,17 @@ class Course:
             self.lasts[since, until] = self.length
 
     def counts(self, days: Sequence[str]) -> list[int]:
-        """Count the records of the list that were known on each day."""
+        """Return how many records of the list were known on each day."""
         return list(accumulate(self.begun[day] - self.ended[day] for day in days))
 
     def first(self, days: Sequence[str]) -> list[int]:
-        """Give, for each day, the first place in the list that was known by then; behind all places where none was."""
+        """Return, for each day, the first place in the list that was known by then; behind all of them if none was."""
         return list(accumulate((self.firsts.get(day, self.length + 1) for day in days), min))
 
     def last(self, days: Sequence[str]) -> list[int]:
-        """Give, for each day, the last place in a list of what was known then, and is known otherwise by now; or 0.
+        """Return, for each day, the last place in a list of what was known then, and is known otherwise by now; or 0.
 
-        From the last place to the first, each is put down for the days on which its version held, unless one is.
+        From the last place to the first, each is noted for the days on which its version held, and that have none yet.
         """
         last = [0] * len(days)
         free = list(range(len(days) + 1))  # for each day, a later one that may be the next without a version
@@ -71,7 +71,7 @@ class Course:
         return last
 
 
-class Lengths:
+class ListLengths:
     """How many items the lists of objects in the records of a kind have at most, by the day from which it is known."""
 
     def __init__(self, resource: Resource) -> None:
@@ -80,14 +80,14 @@ class Lengths:
         ]
         self.begun: dict[str, dict[str, int]] = {}
 
-    def note(self, version: Version) -> None:
+    def note(self, version: RecordVersion) -> None:
         """Take a version into account."""
         found = self.begun.setdefault(version.known_from, self.nothing.copy())
         for name in self.names:
             found[name] = max(found[name], len(version.values.get(name, ())))
 
     def most(self, days: Sequence[str]) -> list[dict[str, int]]:
-        """Give, for each day, how many items there were at most in what was known by then."""
+        """Return, for each day, how many items there were at most in what was known by then."""
         by_day = (self.begun.get(day, self.nothing) for day in days)
         return list(accumulate(by_day, lambda one, other: {name: max(one[name], other[name]) for name in self.names}))
 
@@ -98,9 +98,9 @@ class Lengths:
 
 
 def coverage(moments: Iterable[tuple[str, str, str, str]], days: Sequence[str]) -> list[dict[str, str | None]]:
-    """Give, for each day, the first and the last day that a fact known by then may mean, open ends left out.
+    """Return, for each day, the first and the last day that a fact known by then may mean, open ends left out.
 
-    Of each moment there are given the days from and until which it holds, and the earliest and latest that it may mean.
+    A moment has the days from and until which it holds, and the earliest and the latest day that it may mean.
     """
     begun: dict[str, Counter[str]] = defaultdict(Counter)
     ended: dict[str, Counter[str]] = defaultdict(Counter)

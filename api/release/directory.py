@@ -52,7 +52,7 @@ class Manifest:
             raise Unfit(f"{path} is no manifest of a release ({error})") from None
 
     def text(self) -> str:
-        """Give the manifest as it is written."""
+        """Return the manifest as it is written."""
         return json.dumps(asdict(self), indent=2, ensure_ascii=False) + "\n"
 
     def differing(self, other: "Manifest") -> Iterator[str]:
@@ -64,21 +64,21 @@ class Manifest:
 
 
 def beside(release: Path) -> Path:
-    """Give the path of the manifest of a release."""
+    """Return the path of the manifest of a release."""
     return release.with_suffix(".json")
 
 
 def digest(path: Path) -> str:
-    """Give the sha256 of a file."""
+    """Return the sha256 of a file."""
     with path.open("rb") as file:
         return file_digest(file, "sha256").hexdigest()
 
 
 def sealed_digest(path: Path) -> str:
-    """Give the sha256 of a release: as its seal has it, or from its bytes, which are sealed then.
+    """Return the sha256 of a release: as its seal has it, or from its bytes, which are sealed then.
 
-    A seal holds for one file, from one writing to the next: whoever copies a release, or writes to it, breaks it. So no
-    process of a server reads again what the build, or another one, has read.
+    A seal holds for one file until it is written to: a copy has none. So no process of a server reads again what the
+    build, or another process, has read.
     """
     found, seal = _file(path), _seal(path)
     try:
@@ -97,13 +97,13 @@ def _seal(release: Path) -> Path:
 
 
 def _file(path: Path) -> list[int]:
-    """Give what tells one writing of one file from every other."""
+    """Return what tells one writing of one file from every other."""
     found = path.stat()
     return [found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns]
 
 
 def _write_seal(seal: Path, said: list[str | int]) -> None:
-    """Write a seal, whole or not at all: who may not write beside a release reads it again each time."""
+    """Write a seal, whole or not at all; where that is not allowed, the release is read again each time."""
     draft = seal.with_name(f"{seal.name}.{os.getpid()}")
     with suppress(OSError):
         draft.write_text(json.dumps(said) + "\n", "utf-8")
@@ -114,7 +114,7 @@ def _write_seal(seal: Path, said: list[str | int]) -> None:
 
 
 def place(draft: Path, manifest: Manifest, folder: Path) -> Path:
-    """Move a finished draft into a folder, point `current` to it, and give its path.
+    """Move a finished draft into a folder, point `current` to it, and return its path.
 
     All of it is on the disk before the link is moved: not even a loss of power leaves the link without its release.
     """
@@ -141,7 +141,7 @@ def prune(folder: Path, kept: int) -> None:
 
 
 def others(release: Path) -> list[Path]:
-    """Give the releases beside one, the newest first."""
+    """Return the releases beside one, the newest first."""
     try:
         found = [path for path in release.parent.iterdir() if _RELEASE.fullmatch(path.name) and path != release]
         return sorted(found, key=lambda path: (path.stat().st_mtime_ns, path.name), reverse=True)
@@ -150,7 +150,7 @@ def others(release: Path) -> list[Path]:
 
 
 def revision(folder: Path) -> str | None:
-    """Give the commit that a folder is at, marked where files in it differ from that; None where git does not tell."""
+    """Return the commit that a folder is at, marked where files differ from it; None where git does not tell."""
     try:
         commit = _git(folder, "rev-parse", "--verify", "HEAD")
         return f"{commit}+changes" if _git(folder, "status", "--porcelain", "--", ".") else commit
@@ -159,7 +159,7 @@ def revision(folder: Path) -> str | None:
 
 
 def stamp(path: Path) -> tuple[Any, ...]:
-    """Give what changes when a release, or its manifest, is replaced or written to: cheap to ask for."""
+    """Return what changes when a release, or its manifest, is replaced or written to; it is cheap to ask for."""
     target = path.resolve()
     return (str(target), *(_stat(file) for file in (target, beside(target))))
 

@@ -4,7 +4,9 @@ A record has a document for each state of knowledge. In it references become com
 and what can be worked out from the sources is worked out.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from string import Formatter
 from typing import Any
@@ -19,28 +21,44 @@ from api.model.fields import Ref, Several
 from api.model.filters import Has
 from api.model.jsontext import encode
 from api.model.passages import link
+from api.model.paths import values_at
 from api.model.resource import Resource
-from api.release.belonging import contested
-from api.release.version import Version
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class RecordVersion:
+    """What was known of a record from one day to the next: its values as loaded, and its document.
+
+    It holds from the day `known_from` up to the day before `known_until`, or for good where that is `ALWAYS`. Each
+    filter by value finds it by the values in `found`. The facts that belong to it, which may be others on any day, are
+    not in the document: they are counted apart.
+    """
+
+    record: Record
+    known_from: str
+    known_until: str
+    values: Mapping[str, Any]
+    document: bytes
+    found: Mapping[str, Sequence[str]]
 
 
 class Documents:
-    """The documents of a data set; they follow from the records alone, so the same records give the same bytes."""
+    """The documents of a data set: they follow from the records alone, so the same records give the same bytes."""
 
     def __init__(self, dataset: Dataset, resources: Sequence[Resource]) -> None:
         self.dataset = dataset
         self.resources = resources
         self.knowledge = Knowledge(dataset)
         self._finding = cache(self._findings)
-        self._contested = cache(partial(contested, dataset, self.knowledge))
+        self._contested = cache(partial(_contested, dataset, self.knowledge))
         self._referred = lru_cache(KEPT)(self._reference)
         self._shown_as = cache(self._compiled)
 
-    def versions(self, record: Record) -> list[Version]:
-        """Give the versions of a record, the first one first; the facts that belong to it are not counted yet.
+    def versions(self, record: Record) -> list[RecordVersion]:
+        """Return the versions of a record, the first one first; the facts that belong to it are not counted yet.
 
-        There is one for each day on which its document changed, or the aliases of what it refers to, by which it is
-        found.
+        There is one for each day on which its document changed, or the aliases of what it refers to: it is found by
+        these.
         """
         found: list[tuple[str, Mapping[str, Any], bytes]] = []
         found_by = None
@@ -54,7 +72,7 @@ class Documents:
             found_by = aliases
         ends = [*(day for day, _, _ in found[1:]), ALWAYS]
         return [
-            Version(record, day, end, values, document, self.found(record.resource, values))
+            RecordVersion(record, day, end, values, document, self.found(record.resource, values))
             for (day, values, document), end in zip(found, ends, strict=True)
         ]
 
@@ -62,14 +80,14 @@ class Documents:
         return [self.knowledge.aliases(id, day) for id in sorted(self.knowledge.referred(record))]
 
     def found(self, resource: Resource, values: Mapping[str, Any]) -> Mapping[str, Sequence[str]]:
-        """Give the values by which each filter by value of a kind finds a record."""
+        """Return the values by which each filter by value of a kind finds a record."""
         return {name: finding(values) for name, finding in self._finding(resource)}
 
     def _findings(self, resource: Resource) -> Sequence[tuple[str, Callable[[Mapping[str, Any]], Sequence[str]]]]:
         return [(name, self._asked(resource, has)) for name, has in resource.by_value.items()]
 
     def _asked(self, resource: Resource, has: Has) -> Callable[[Mapping[str, Any]], Sequence[str]]:
-        """Give what finds the values that a filter asks for: of ids, those of the kinds that it takes."""
+        """Return what finds the values of a filter in a record: of ids, those of the kinds that it takes."""
         targets = frozenset(resource.targets(has))
         if has.paths == ("id",) or not targets:
             return has.values
@@ -77,7 +95,7 @@ class Documents:
         return lambda data: [value for value in has.values(data) if by_id[value].resource.name in targets]
 
     def _rendered(self, record: Record, values: Mapping[str, Any], day: str) -> bytes:
-        """Give the document of a record with the values it has on a day, as UTF-8 JSON on one line."""
+        """Return the document of a record with the values it has on a day, as UTF-8 JSON on one line."""
         shown = self._shown_as(record.resource.loader)(values, day)
         for entry, was in zip(shown.get("evidence", ()), values.get("evidence", ()), strict=True):
             entry["said"] = self._said(record, was, day)
@@ -85,11 +103,11 @@ class Documents:
         return encode({key: shown[key] for key in _keys(record.resource) if key in shown})
 
     def reference(self, id: str, day: str) -> Mapping[str, str]:
-        """Give the compact reference to a record."""
+        """Return the compact reference to a record."""
         return self._referred(id, self.knowledge.name_day(id, day))
 
     def name(self, id: str, day: str = ALWAYS) -> str:
-        """Give the name that references show on a day."""
+        """Return the name that references show on a day."""
         return self.reference(id, day)["name"]
 
     def _reference(self, id: str, day: str) -> dict[str, str]:
@@ -97,7 +115,7 @@ class Documents:
         return {"id": id, "kind": kind, "name": self._name(id, day), "url": f"/v1/{kind}/{id}"}
 
     def _name(self, id: str, day: str) -> str:
-        """Fill in the label of the kind."""
+        """Return the label of the kind, filled in."""
         record = self.dataset.by_id[id]
         values = self.knowledge.values(record, day)
         label = record.resource.label
@@ -108,9 +126,9 @@ class Documents:
         return self.name(value, day) if isinstance(record.resource.leaf(key), Ref) else value.replace("_", " ")
 
     def _compiled(self, schema: Schema) -> Callable[[Mapping[str, Any], str], dict[str, Any]]:
-        """Compile how objects of a schema are shown: with each reference in place of its id, and passages linked.
+        """Return what shows objects of a schema: with each reference in place of its id, and passages linked.
 
-        The fields are looked at once for all records, and not again for each of them, as marshmallow's `dump` does.
+        The fields are looked at once for all records; marshmallow's `dump` looks at them for each.
         """
         fields = schema.dump_fields.items()
         parts = [(found.data_key or name, name, self._shows(found)) for name, found in fields if not found.dump_only]
@@ -123,7 +141,7 @@ class Documents:
         return shown
 
     def _shows(self, field: marshmallow_fields.Field[Any]) -> Callable[[Any, str], Any] | None:
-        """Give what makes the values of a field into what is shown; None where they are shown as they are."""
+        """Return what shows the values of a field; None where they are shown as they are."""
         if isinstance(field, Several):
             inner = self._shows(field.inner)
             return (lambda items, day: [inner(item, day) for item in items]) if inner else None
@@ -135,7 +153,7 @@ class Documents:
         return None
 
     def _said(self, record: Record, entry: Mapping[str, Any], day: str) -> dict[str, Any] | None:
-        """Give what a passage said otherwise, shown as the fields of the record are."""
+        """Return what a passage said otherwise, shown as the fields of the record are."""
         fields = record.resource.loader.fields
         shown = {name: (self._shows(fields[name]), value) for name, value in (entry["said"] or {}).items()}
         return {name: shows(value, day) if shows else value for name, (shows, value) in shown.items()} or None
@@ -145,7 +163,7 @@ class Documents:
         return link(address, entry["start"], entry["end"]) if address else None
 
     def _computed(self, record: Record, values: Mapping[str, Any], day: str) -> dict[str, Any]:
-        """Work out what no fixture says."""
+        """Return what no fixture says, and follows from the rest."""
         kind = record.resource.name
         computed: dict[str, Any] = {"kind": kind, "url": f"/v1/{kind}/{record.id}"}
         computed["known_since"] = self.knowledge.since[record.id]
@@ -160,7 +178,7 @@ class Documents:
         return computed
 
     def _citation(self, record: Record, values: Mapping[str, Any], day: str) -> str:
-        """Give a citation: what it is called, where it stands, and the sources that it rests on."""
+        """Return a citation: what the record is called, where it stands, and the sources that it rests on."""
         ids = [record.id] if record.resource.facts_by == "source" else dict.fromkeys(_sources(values))
         sources = [self.dataset.by_id[id] for id in ids]
         told = "; ".join(
@@ -173,11 +191,28 @@ class Documents:
         return f"{name}. {self.dataset.about['title']}, /v1/{record.resource.name}/{record.id}. After: {told}."
 
     def _origin(self, source: Record) -> str:
-        """Give who made a source: the agency that supplied it, or else its publisher."""
+        """Return who made a source: the agency that supplied it, or else its publisher."""
         for author in source.data["authors"]:
             if self.dataset.by_id[author].data["type"] == "media":
                 return str(author)
         return str(source.data["publisher"])
+
+
+def _contested(dataset: Dataset, knowledge: Knowledge, day: str) -> Mapping[str, Sequence[str]]:
+    """Return, for each record, the questions of a day in which it carries one of the rival accounts."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for question, path in _questions(dataset):
+        if knowledge.is_known(question, day):
+            for id in dict.fromkeys(values_at(knowledge.values(dataset.by_id[question], day), path)):
+                found[id].append(question)
+    return found
+
+
+def _questions(dataset: Dataset) -> Iterator[tuple[str, str]]:
+    """Yield each question by its id, with the path at which it names the facts that rival one another."""
+    for record in dataset.records:
+        if record.resource.contests:
+            yield record.id, record.resource.contests
 
 
 def _sources(values: Mapping[str, Any]) -> list[str]:
@@ -186,7 +221,7 @@ def _sources(values: Mapping[str, Any]) -> list[str]:
 
 @cache
 def _keys(resource: Resource) -> Sequence[str]:
-    """Give the keys of the documents of a kind, in order."""
+    """Return the keys of the documents of a kind, in order."""
     return ordered(found.data_key or name for name, found in resource.loader.dump_fields.items())
 
 

@@ -1,8 +1,8 @@
-"""Terms that stand in the index of words, though in no text: nobody can type one.
+"""Terms that stand in the index of words but in no text: nobody can type one.
 
-They say of a row in which lists it is, what filters find it by, and what exactly its record is called; and each word of
-a name, and of a record's own texts, stands there once more with a sign before it. So lists, filters and the parts in
-which words stand are looked for as words are, and one walk through the index finds what has them all.
+They say of a row in which lists it is, by what filters find it, and what exactly its record is called. Each word of a
+name, and of a record's own texts, stands there once more with a sign before it. So lists, filters and parts of records
+are looked for as words are, and one walk through the index finds what has them all.
 """
 
 import re
@@ -22,7 +22,7 @@ _BEGINNING = re.compile(r"(?<![^\W_])(?=[^\W_])")
 _PHRASE = re.compile(r'"[^"]*"')
 
 
-class Searched(NamedTuple):
+class SearchedWords(NamedTuple):
     """The words by which a record is found, by how much they count, as the columns of the index."""
 
     title: Sequence[str]
@@ -37,31 +37,31 @@ class Searched(NamedTuple):
 
 
 #: The columns of the index in which words stand as they are.
-COLUMNS = Searched._fields
+COLUMNS = SearchedWords._fields
 
 
 def of_list(name: str, *, past: bool) -> str:
-    """Give the term of all rows of a list: of the latest versions of its records, or of the `past` ones."""
+    """Return the term of all rows of a list: of the latest versions of its records, or of the `past` ones."""
     return _term(f"{name} {'past' if past else 'latest'}")
 
 
 def of_value(filter: str, value: str) -> str:
-    """Give the term of all rows that a filter finds by a value, in whichever list: a filter means the same in all."""
+    """Return the term of all rows that a filter finds by a value, in whichever list: a filter means the same in all."""
     return _term(f"{filter}={value}")
 
 
 def of_name(bare: str) -> str:
-    """Give the term of all rows whose records are called just so."""
+    """Return the term of all rows whose records are called just so."""
     return _term(f"called {bare}")
 
 
 def marked(sign: str, text: str) -> str:
-    """Give a text with a sign before each word."""
+    """Return a text with a sign before each word."""
     return _BEGINNING.sub(sign, unicodedata.normalize("NFC", text))
 
 
 def sought(sign: str, query: str) -> str:
-    """Give a query for words that have a sign, from one for words without."""
+    """Return a query for words that have a sign, from one for words without."""
     return _PHRASE.sub(lambda phrase: marked(sign, phrase[0]), query)
 
 

@@ -1,8 +1,7 @@
-"""The search over all kinds: every record in short, and the words by which it is found; knows nothing of SQL or HTTP.
+"""The words by which records are found, and their index terms; knows nothing of SQL or HTTP.
 
-It is a list like that of a kind, but only shown to who looks for words. A record is found by its names, by its own
-texts, and by the names of what it refers to, as they were known when its version began: nobody finds a record by what
-was not yet known of it.
+A record is found by its names, by its own texts, and by the names of what it refers to, as they were known when its
+version began: nobody finds a record by what was not yet known of it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,9 +15,8 @@ from api.model.fields import Choice, Edtf, Pattern, Ref, Text
 from api.model.normalization import name_key
 from api.model.paths import values_at
 from api.model.resource import Resource
-from api.release.documents import Documents
-from api.release.index_terms import GAP, NAMED, OWN, Searched, marked, of_name
-from api.release.version import Version
+from api.release.documents import Documents, RecordVersion
+from api.release.index_terms import GAP, NAMED, OWN, SearchedWords, marked, of_name
 
 #: Stands between texts of one column, so that a highlight shows where one ends.
 BETWEEN = " · "
@@ -26,16 +24,16 @@ BETWEEN = " · "
 _UNSEARCHED = ("evidence.", "withdrawn.")
 
 
-def marks(words: Searched, found: Sequence[str]) -> str:
-    """Give what stands in the index beside words: the marks that were found, those of names, and words with signs."""
+def index_terms(words: SearchedWords, found: Sequence[str]) -> str:
+    """Return what the index has beside words: the terms that were found, those of names, and words with signs."""
     exactly = [of_name(name_key(name)) for name in words.called]
     called = [marked(NAMED, name) for name in words.called]
     own = [marked(OWN, text) for text in (*words.called, *words.texts)]
     return GAP.join((" ".join(dict.fromkeys((*found, *exactly))), *called, *own))
 
 
-def found_by(version: Version, documents: Documents) -> Searched:
-    """Give the words by which a version of a record is found."""
+def found_by(version: RecordVersion, documents: Documents) -> SearchedWords:
+    """Return the words by which a version of a record is found."""
     resource, values, day = version.record.resource, version.values, version.known_from
     title = [documents.name(version.record.id, day)]
     names = values_at(values, resource.aliases) if resource.aliases else []
@@ -43,12 +41,12 @@ def found_by(version: Version, documents: Documents) -> Searched:
     texts = [_read(path, text) for path in own for text in values_at(values, path)]
     ids = (id for path in leading for id in values_at(values, path))
     related = [name for id in dict.fromkeys(ids) for name in _names(id, day, documents)]
-    return Searched(title, names, texts, related)
+    return SearchedWords(title, names, texts, related)
 
 
 @cache
 def _paths(resource: Resource) -> tuple[Sequence[str], Sequence[str]]:
-    """Give the paths of the own texts of a kind, in the order of its documents, and of what it refers to."""
+    """Return the paths of the own texts of a kind, in the order of its documents, and of what it refers to."""
     order = list(document_schema.of(resource))
     own = [path for path, leaf in resource.leaves if _is_text(path, leaf) and f"{{{path}}}" not in resource.label]
     own.sort(key=lambda path: order.index(path.partition(".")[0]))

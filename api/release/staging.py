@@ -1,7 +1,7 @@
-"""Versions on disk, beside the release, until their places in all orders of a list are known; knows nothing of HTTP.
+"""Staging tables: versions on disk until their places in all orders of a list are known; knows nothing of HTTP.
 
-A million versions take more memory than a machine may have. They lie in temporary tables, where SQLite sorts them, and
-goes on to copy them into the tables of the release. Those tables are in a file that is gone with the connection.
+A million versions take more memory than a machine may have. So they lie in temporary tables, where SQLite sorts them
+and copies them into the tables of the release. The file of the temporary tables is gone with the connection.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -11,18 +11,18 @@ from peewee import Model, SqliteDatabase
 
 from api.curation.knowledge import ALWAYS
 from api.model.resource import Resource
-from api.release.related_counts import tallied
+from api.release.documents import RecordVersion
+from api.release.related_counts import with_facts
 from api.release.tables import ENTRIES, Identity, Tables
-from api.release.version import Version
 
 #: How many versions are gathered before they are written.
 _BATCH = 500
 
 
-class Shelf:
+class StagingTable:
     """The versions of one list: put one by one, each under the number that it has in all lists; then placed, then read.
 
-    Beside what `Tables` want of them, `more` columns are kept.
+    Beside what the tables of the release want of them, `more` columns are kept.
     """
 
     def __init__(self, resource: Resource, database: SqliteDatabase, *more: str) -> None:
@@ -30,7 +30,7 @@ class Shelf:
         self.database = database
         self.latest, self.past = Tables(resource, database), Tables(resource, database, past=True)
         name = resource.name.replace("-", "_")
-        self.shelved, self.placed = f"shelved_{name}", f"placed_{name}"
+        self.staged, self.placed = f"staged_{name}", f"placed_{name}"
         self.keys = tuple(dict.fromkeys(sort.removeprefix("-") for sort in resource.all_sorts))
         #: The column of places of each sort.
         self.places = {resource.order: "row", **self.latest.places}
@@ -39,18 +39,18 @@ class Shelf:
         self.columns = ["number", "id", "known_from", "known_until", *keys, *days, *more, "document"]
         self._rows: list[tuple[Any, ...]] = []
         self._values: dict[str, list[tuple[str, int]]] = {name: [] for name in resource.by_value}
-        self._create(self.shelved, self.columns)
+        self._create(self.staged, self.columns)
         self._create(self.placed, ["number", "known_from", "known_until", *self.places.values()])
         for name in self._values:
-            database.execute_sql(f"CREATE TEMP TABLE {self.shelved}__{name} (value, number)")
+            database.execute_sql(f"CREATE TEMP TABLE {self.staged}__{name} (value, number)")
 
     def _create(self, table: str, columns: Sequence[str]) -> None:
         """Create a table with a row for each number."""
         number, *others = columns
         self.database.execute_sql(f"CREATE TEMP TABLE {table} ({number} INTEGER PRIMARY KEY, {', '.join(others)})")
 
-    def put(self, number: int, version: Version, name: Callable[[str], str], *more: Any) -> None:
-        """Put a version down; `name` gives the name of a record by its id, on the first day of the version."""
+    def put(self, number: int, version: RecordVersion, name: Callable[[str], str], *more: Any) -> None:
+        """Take a version; `name` returns the name of a record by its id, on the first day of the version."""
         keys = [self.resource.sort_value(key, version.values, name) for key in self.keys]
         days: list[str | None] = []
         for overlaps in self.latest.spans.values():
@@ -65,33 +65,33 @@ class Shelf:
 
     def flush(self) -> None:
         """Write what is gathered."""
-        self._insert(self.shelved, len(self.columns), self._rows)
+        self._insert(self.staged, len(self.columns), self._rows)
         for name, found in self._values.items():
-            self._insert(f"{self.shelved}__{name}", 2, found)
+            self._insert(f"{self.staged}__{name}", 2, found)
             found.clear()
         self._rows.clear()
 
     def _insert(self, table: str, width: int, rows: Sequence[tuple[Any, ...]]) -> None:
         self.database.connection().executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * width)})", rows)
 
-    def count(self, tally: Callable[[str], str]) -> None:
-        """Count the facts that belong to each record, of whose id `tally` is made."""
-        shown = self.database.execute_sql(f"SELECT number, id, document FROM {self.shelved}")
-        counted = ((number, tally(id), document) for number, id, document in shown)
+    def add_facts(self, counts: Callable[[str], str]) -> None:
+        """Add the counts of the facts that belong to each record, which `counts` returns for its id."""
+        shown = self.database.execute_sql(f"SELECT number, id, document FROM {self.staged}")
+        counted = ((number, counts(id), document) for number, id, document in shown)
         self.database.connection().executemany(
-            f"UPDATE {self.shelved} SET tally = ?, document = ? WHERE number = ?",
-            ((text, tallied(document, text, ALWAYS), number) for number, text, document in counted),
+            f"UPDATE {self.staged} SET tally = ?, document = ? WHERE number = ?",
+            ((text, with_facts(document, text, ALWAYS), number) for number, text, document in counted),
         )
 
     def documents(self) -> Iterator[tuple[str, bytes, str | None]]:
-        """Yield the first day of each version, its document and its tally, as they were put."""
-        yield from self.database.execute_sql(f"SELECT known_from, document, tally FROM {self.shelved} ORDER BY number")
+        """Yield the first day of each version, its document and its related counts, as they were put."""
+        yield from self.database.execute_sql(f"SELECT known_from, document, tally FROM {self.staged} ORDER BY number")
 
     def place(self) -> None:
         """Give each version its place, from 1, in every order: unknown last; ids break ties, in either direction."""
         ranks = [self._rank(sort) for sort in self.places]
         found = ", ".join(("number", "known_from", "known_until", *ranks))
-        self.database.execute_sql(f"INSERT INTO {self.placed} SELECT {found} FROM {self.shelved}")
+        self.database.execute_sql(f"INSERT INTO {self.placed} SELECT {found} FROM {self.staged}")
 
     def _rank(self, sort: str) -> str:
         column, direction = f"by_{sort.removeprefix('-')}", "DESC" if sort.startswith("-") else "ASC"
@@ -106,7 +106,7 @@ class Shelf:
                 model._schema.create_table()
             self.copy(tables.record, {name: name for name in tables.record._meta.sorted_field_names}, condition)
             for name, model in tables.values.items():
-                found = f"SELECT value, row FROM {self.shelved}__{name} JOIN {self.placed} USING (number)"
+                found = f"SELECT value, row FROM {self.staged}__{name} JOIN {self.placed} USING (number)"
                 self._into(model, ("value", "row"), f"{found} {condition} ORDER BY value, row")
             tables.record._schema.create_indexes()  # when all rows are there, so that each is sorted once
 
@@ -114,7 +114,7 @@ class Shelf:
         """Copy what is kept into the columns of a model, row by row in the order of the list."""
         origins = {name: f"{self.placed}.{name}" for name in self.places.values()}
         origins |= {"entry": f"placed_{ENTRIES}.row"}
-        found = ", ".join(origins.get(name, f"{self.shelved}.{name}") for name in columns.values())
+        found = ", ".join(origins.get(name, f"{self.staged}.{name}") for name in columns.values())
         tables = self._both
         if "entry" in columns:
             tables += f" JOIN placed_{ENTRIES} USING (number)"
@@ -125,7 +125,7 @@ class Shelf:
 
     def identify(self) -> None:
         """Write the id of each record, with the day from which it is known."""
-        found = f"SELECT value, '{self.resource.name}', min(known_from) FROM {self.shelved}__id"
+        found = f"SELECT value, '{self.resource.name}', min(known_from) FROM {self.staged}__id"
         self._into(Identity, ("id", "kind", "known_since"), f"{found} JOIN {self.placed} USING (number) GROUP BY value")
 
     def quotes(self) -> Iterator[tuple[str, str, str]]:
@@ -145,4 +145,4 @@ class Shelf:
 
     @property
     def _both(self) -> str:
-        return f"{self.placed} JOIN {self.shelved} USING (number)"
+        return f"{self.placed} JOIN {self.staged} USING (number)"

@@ -1,15 +1,14 @@
-"""A version of a record in short, as the lists over all kinds show it; knows nothing of SQL or HTTP."""
+"""A record in short, as the lists over all kinds show it; knows nothing of SQL or HTTP."""
 
 from api.model.filters import Has
 from api.model.jsontext import encode
 from api.model.resource import Resource
 from api.release.combined import date_of
-from api.release.documents import Documents
-from api.release.version import Version
+from api.release.documents import Documents, RecordVersion
 
 
-def entry(listed: Resource, version: Version, documents: Documents) -> Version:
-    """Give a version of a record in short, for a list over all kinds."""
+def summary(listed: Resource, version: RecordVersion, documents: Documents) -> RecordVersion:
+    """Return a version of a record in short, for a list over all kinds."""
     resource, values, day = version.record.resource, version.values, version.known_from
     named = [documents.reference(id, day) for id in Has(*resource.actor_paths).values(values)]
     actors = [actor for actor in named if actor["kind"] == "actors"]
@@ -33,4 +32,4 @@ def entry(listed: Resource, version: Version, documents: Documents) -> Version:
         "sources": list(dict.fromkeys(entry["source"] for entry in values.get("evidence", []))),
     }
     short = shown | hidden
-    return Version(version.record, day, version.known_until, short, encode(shown), documents.found(listed, short))
+    return RecordVersion(version.record, day, version.known_until, short, encode(shown), documents.found(listed, short))

@@ -1,16 +1,17 @@
 """The tables of a release, as peewee models made from the declarations; knows nothing of records or queries.
 
 The number of a row is its place in the order of lists, so the primary key is the sort key. Each further order is one
-more column of places. What a filter may ask for stands in a table of its own: value and row, in that order on disk.
+more column of places. The values that a filter asks for stand in a table of its own: value and row, sorted so on disk.
 
-What is known now and what was known before stand in tables of the same form, apart from each other: who asks for the
-present pays nothing for the past. Their places are counted together, so that both make one list.
+What is known now and what was known before stand in separate tables of the same form: a question about the present pays
+nothing for the past. Their places are counted together, so that both make one list.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
+from types import SimpleNamespace
 from typing import Any
 
 from peewee import BlobField, CompositeKey, Database, IntegerField, Model, TextField
@@ -21,10 +22,12 @@ from api.model.resource import Resource
 
 #: What an SQLite file says it is: `PRAGMA application_id` ("CrFa") and `PRAGMA user_version`.
 APPLICATION, FORMAT = 0x43724661, 7
-#: The days of a number: that it is of the present; and the day before all days, on which nothing was known.
+#: In the place of a day: the present; and the day before all days, on which nothing was known.
 PRESENT, UNKNOWN = "", "0"
-#: Up to how many letters a beginning has an index of its own; a longer one leads to its words.
+#: Beginnings of up to so many letters have an index of their own; a longer one leads to its words.
 SHORT = 3
+#: Sorts a table on disk by its key, so that neighbours in it are neighbours there.
+_SORTED = SimpleNamespace(without_rowid=True)
 
 
 class Header(Model):
@@ -40,15 +43,11 @@ class Identity(Model):
     id = TextField(primary_key=True)
     kind = TextField()
     known_since = TextField()
-
-    class Meta:
-        """Sorted on disk by id, so that neighbours in spelling are neighbours."""
-
-        without_rowid = True
+    Meta = _SORTED
 
 
 class Gone(Model):
-    """Every id that leads elsewhere: to the `path` of the record that it is now, or to why the record was withdrawn."""
+    """Every id that no record has now: with the `path` of the record it was, or with why that was withdrawn."""
 
     id = TextField(primary_key=True)
     kind = TextField()
@@ -72,29 +71,24 @@ class Trigram(Model):
 
     term = TextField(primary_key=True)
     count = IntegerField()
-
-    class Meta:
-        """Sorted on disk by its characters."""
-
-        without_rowid = True
+    Meta = _SORTED
 
 
 class QuoteIndex(FTS5Model):  # type: ignore[misc]  # playhouse has no types
-    """The folded quotes by every three characters that follow each other, so that any part of one is found at once."""
+    """The folded quotes by every three characters that follow each other, so that any part of one is found at once.
+
+    The text itself stands in `Quote` alone, by the same row.
+    """
 
     folded = SearchField()
-
-    class Meta:
-        """Of the text itself nothing is kept: it stands in `Quote`, by the same row."""
-
-        options = {"tokenize": "trigram case_sensitive 1", "content": ""}
+    Meta = SimpleNamespace(options={"tokenize": "trigram case_sensitive 1", "content": ""})
 
 
 class Wording(Model):
     """The texts by which records are found: a row for each version of each record of every kind.
 
-    Its number is that of the row that the version has in the list of all records, `ENTRIES`. There are the title, the
-    other names, the texts of its own, and the names of what it refers to.
+    It has the number of the row of the version in the list of all records, `ENTRIES`. It holds the title, the other
+    names, the record's own texts, and the names of what it refers to.
     """
 
     row = IntegerField(primary_key=True)
@@ -105,41 +99,40 @@ class Wording(Model):
     marks = TextField(null=True)
 
 
-class Words(FTS5Model):  # type: ignore[misc]  # playhouse has no types
-    """The words of those texts, and the marks of each row, which are kept in the index alone."""
+class WordsIndex(FTS5Model):  # type: ignore[misc]  # playhouse has no types
+    """The words of those texts, and the index terms of each row, which are kept here alone.
+
+    Case and accents do not count; short beginnings have an index of their own, also with a sign before them.
+    """
 
     title = SearchField()
     names = SearchField()
     texts = SearchField()
     related = SearchField()
     marks = SearchField()
-
-    class Meta:
-        """Case and accents do not count; short beginnings have an index of their own, also with a sign before them."""
-
-        options = {
+    Meta = SimpleNamespace(
+        table_name="words",
+        options={
             "tokenize": "unicode61 remove_diacritics 2",
             "content": "wording",
             "content_rowid": "row",
             "prefix": " ".join(str(length) for length in range(1, SHORT + 2)),
-        }
+        },
+    )
 
 
 class Term(Model):
-    """Every word of the index, but for the marks."""
+    """Every word of the index, but for the index terms; sorted, so that a beginning finds its words."""
 
     term = TextField(primary_key=True)
-
-    class Meta:
-        """Sorted on disk by its characters, so that a beginning finds its words."""
-
-        without_rowid = True
+    Meta = _SORTED
 
 
 class Frequency(Model):
     """How many records of a list have a value that a filter finds, in the present or from a day of knowledge on.
 
-    Of a filter by date, a value is the first and the last day that a date may mean, with a slash between them.
+    Of a filter by date, a value is the first and the last day that a date may mean, with a slash between them. They are
+    sorted so that what was known on a day is the last number up to it.
     """
 
     list = TextField()
@@ -147,12 +140,7 @@ class Frequency(Model):
     value = TextField()
     since = TextField()
     records = IntegerField()
-
-    class Meta:
-        """Sorted on disk so that what was known on a day is the last number up to it."""
-
-        primary_key = CompositeKey("list", "filter_name", "value", "since")
-        without_rowid = True
+    Meta = SimpleNamespace(primary_key=CompositeKey("list", "filter_name", "value", "since"), without_rowid=True)
 
 
 #: The list of all records of all kinds, by whose rows words lead to records.
@@ -161,33 +149,34 @@ ENTRIES = "search"
 
 @dataclass(frozen=True, eq=False)
 class Tables:
-    """The models of one kind, bound to a database: of the latest versions of its records, or of the `past` ones."""
+    """The tables of one list: of the latest versions of its records, or of the `past` ones.
+
+    Their models are bound to the database, if there is one.
+    """
 
     resource: Resource
-    database: Database
+    database: Database | None = None
     past: bool = False
 
-    @property
-    def name(self) -> str:
-        """The name of the table of records; one that shows a part of another list has none of its own."""
-        return self.resource.part_of or self.resource.name
+    def table_name(self, filter: str = "") -> str:
+        """Return the name of the table of records, or of that of the values of a filter.
+
+        A list that shows a part of another one has no tables of its own.
+        """
+        parts = (self.resource.part_of or self.resource.name, filter, "past" if self.past else "")
+        return "__".join(part for part in parts if part)
 
     @property
     def is_entries(self) -> bool:
         """Whether this is the list of all records: the row of each of them is the row of its words."""
-        return self.name == ENTRIES
-
-    @property
-    def entry(self) -> Any:
-        """The column with the row in the list of all records, which is also the row of the words."""
-        return self.record.row if self.is_entries else self.record.entry
+        return ENTRIES in (self.resource.name, self.resource.part_of)
 
     @cached_property
     def record(self) -> Any:
-        """One row a version: its document, when it was known, and its places in every order.
+        """The table of records, a row for each version: its document, when it was known, its places in every order.
 
-        Each leads to its `entry` in the list of all records; and that says of each whether it is a `dated` fact. Where
-        facts are counted, its `tally` says how many there were on each day.
+        Each row leads to its `entry` in the list of all records; a row of that list says whether it is a `dated` fact.
+        Where facts are counted, `tally` says how many there were on each day.
         """
         columns = {
             "row": IntegerField(primary_key=True),
@@ -195,25 +184,19 @@ class Tables:
             "document": BlobField(),
             "known_from": TextField(),
             "known_until": TextField(),
-            self.mark: IntegerField(unique=not self.is_entries),
+            "dated" if self.is_entries else "entry": IntegerField(unique=not self.is_entries),
             **({"tally": TextField()} if self.resource.facts_by else {}),
             **{column: IntegerField(unique=True) for column in self.places.values()},
         }
         for name in self.spans:
             columns |= {f"{name}_earliest": TextField(null=True), f"{name}_latest": TextField(null=True)}
-        return self._model(self.name, columns, [(f"{name}_earliest", f"{name}_latest") for name in self.spans])
-
-    @property
-    def mark(self) -> str:
-        """The column that the list of all records has, and no other, or the other way round."""
-        return "dated" if self.is_entries else "entry"
+        return self._model("", columns, [(f"{name}_earliest", f"{name}_latest") for name in self.spans])
 
     @cached_property
     def values(self) -> Mapping[str, type[Model]]:
         """For each filter by value, one row for each value of each record."""
         return {
-            name: self._model(f"{self.name}__{name}", {"value": TextField(), "row": IntegerField()})
-            for name in self.resource.by_value
+            name: self._model(name, {"value": TextField(), "row": IntegerField()}) for name in self.resource.by_value
         }
 
     @cached_property
@@ -231,17 +214,19 @@ class Tables:
         """Every model of the kind."""
         return [self.record, *self.values.values()]
 
-    def _model(self, name: str, columns: Mapping[str, object], indexes: Sequence[tuple[str, str]] = ()) -> type[Model]:
-        name = f"{name}__past" if self.past else name
+    def _model(
+        self, filter: str, columns: Mapping[str, object], indexes: Sequence[tuple[str, str]] = ()
+    ) -> type[Model]:
+        name = self.table_name(filter)
         options: dict[str, object] = {"database": self.database, "table_name": name}
         options["indexes"] = tuple((index, False) for index in indexes)
-        if "value" in columns:
+        if filter:
             options |= {"primary_key": CompositeKey("value", "row"), "without_rowid": True}
-        return type(name, (Model,), {**columns, "Meta": type("Meta", (), options)})
+        return type(name, (Model,), {**columns, "Meta": SimpleNamespace(**options)})
 
 
 def shape(resources: Iterable[Resource]) -> str:
-    """Give a digest of the declarations: a release can be read by the declarations that it was built with."""
+    """Return a digest of the declarations: a release can be read by the declarations that it was built with."""
     lines = [
         repr((found.name, dict(found.all_filters), found.all_sorts, [path for path, _ in found.leaves]))
         for found in resources

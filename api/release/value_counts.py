@@ -1,8 +1,8 @@
 """How many records of a list have each value that a filter finds: counted once, when a release is built.
 
-To count them for a request takes the longer the more there are. The present is counted for every value, and for every
-pair of days that a date may mean; frequent values are counted for each day of knowledge on which their number changed.
-What is rare is counted when it is asked for. What only past versions have is there with no record.
+To count them for a request takes longer the more there are. The present is counted for every value, and for every pair
+of days that a date may mean. Frequent values are counted for each day of knowledge on which their number changed; rare
+ones are counted when they are asked for. A value that only past versions have is there with the number 0.
 """
 
 from collections.abc import Iterator
@@ -33,13 +33,13 @@ def counting(latest: Tables, past: Tables) -> Iterator[str]:
 
 
 def _counts(tables: Tables, filter: str, found: str) -> str:
-    """Give the SQL that writes what is found, value, day and number, where it is not there yet."""
+    """Return the SQL that writes what is found, value, day and number, where it is not there yet."""
     name = tables.resource.name
     return f"INSERT OR IGNORE INTO {_named(Frequency)} SELECT '{name}', '{filter}', * FROM ({found})"
 
 
 def _by_day(both: list[tuple[str, str]], shown: str) -> str:
-    """Give the SQL for how many records have each frequent value from each day on, beginning with none."""
+    """Return the SQL for how many records have each frequent value from each day on, beginning with none."""
     all = " UNION ALL ".join(f"SELECT value FROM {values}" for values, _ in both)
     held = " UNION ALL ".join(
         f"SELECT value, known_from, known_until FROM {values} JOIN {record} USING (row) "

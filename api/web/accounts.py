@@ -33,7 +33,7 @@ def _by_side(store: Store, statements: Resource, meeting: str, as_of: str | None
         statements, {"meeting": (meeting,)}, sort=statements.order, limit=LARGEST_PAGE, as_of=as_of
     )
     while asked:
-        page = store.page(asked)
+        page = store.lists.page(asked)
         for found in page.records:
             statement = json.loads(found.document)
             side = statement["on_behalf_of"] or statement["speaker"]

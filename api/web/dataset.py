@@ -52,6 +52,6 @@ def _whole(store: Store, resources: Sequence[Resource], as_of: str | None, forma
 
 def _documents(store: Store, resources: Sequence[Resource], as_of: str | None) -> Iterator[list[bytes]]:
     for resource in resources:
-        _, parts = store.stream(Selection(resource, sort=resource.order, limit=None, as_of=as_of))
+        _, parts = store.lists.stream(Selection(resource, sort=resource.order, limit=None, as_of=as_of))
         for part in parts:
             yield [found.document for found in part]

@@ -11,7 +11,7 @@ from api.model.messages import nearest
 from api.model.resource import Resource
 from api.query.diff import Change, changes
 from api.query.formats import Format
-from api.query.list_parameters import listing
+from api.query.list_parameters import parameters_of
 from api.query.store import Store
 from api.release import combined
 from api.web.request import Request
@@ -38,7 +38,7 @@ class ServedRelease:
         self.store = store
         self.status = status
         self.contract = contract
-        self.parameters = listing(self.kinds)
+        self.parameters = parameters_of(self.kinds)
         self.timeline = combined.timeline(self.kinds)
         self.search = combined.search(self.kinds)
         self.earlier = EarlierReleases(store, self.kinds)

@@ -9,9 +9,10 @@ from api.model.resource import Resource
 from api.query import facets
 from api.query.formats import CSV, FORMATS, JSON, Format
 from api.query.highlight import highlighted
+from api.query.lists import Found, Page, Total
 from api.query.projection import Projection
 from api.query.selection import Selection, of_record, parse, unfit
-from api.query.store import Found, Page, Store, Total
+from api.query.store import Store
 from api.web import csv_format
 from api.web.openapi.components import AT_LEAST, RELATION
 from api.web.request import Request
@@ -57,13 +58,13 @@ def _page(served: ServedRelease, request: Request, resource: Resource) -> Repres
 
 def _as_json(store: Store, selection: Selection) -> Representation:
     """Show a page as one JSON document."""
-    page = store.page(selection)
+    page = store.lists.page(selection)
     tail = b',"total":%d' % page.total.number
     if page.total.at_least:
         tail += b',"%s":%s' % (RELATION.encode(), encode(AT_LEAST))
     tail += b',"next":' + encode(page.next)
     if selection.facets:
-        tail += b',"facets":' + encode(facets.counted(store, selection))
+        tail += b',"facets":' + encode(facets.count(store, selection))
     body = join_array(_shown(store, selection, page.records), b'{"data":', tail + b"}\n")
     return Representation(body, headers=_next_link(page.next), name=page_name(selection, page, tail), chosen=True)
 
@@ -72,11 +73,11 @@ def _as_lines(served: ServedRelease, selection: Selection, format: Format) -> Re
     """Show a page, or all records, in a form that can be read while it comes."""
     headers = served.attachment(selection.resource.name, format)
     if selection.limit is None:
-        total, parts = _first_read(*served.store.stream(selection))
+        total, parts = _first_read(*served.store.lists.stream(selection))
         pieces = _pieces(served, selection, format, parts)
         headers |= _total_headers(total)
         return Representation(pieces, format.media_type, headers, name=selection.path(), chosen=True)
-    page = served.store.page(selection)
+    page = served.store.lists.page(selection)
     headers |= {**_total_headers(page.total), **_next_link(page.next)}
     body = b"".join(_pieces(served, selection, format, [page.records]))
     return Representation(body, format.media_type, headers, chosen=True)
@@ -112,6 +113,8 @@ def _shown(store: Store, selection: Selection, found: Sequence[Found]) -> Sequen
 
 
 def _projected(store: Store, projection: Projection, documents: Sequence[bytes], as_of: str | None) -> Sequence[bytes]:
+    if projection.is_whole:
+        return documents
     return projection.applied(documents, lambda kind, ids: store.documents(kind, ids, as_of))
 
 

@@ -1,43 +1,47 @@
 """The deadline: no query takes longer than it may, and who asks for too much is told so."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from sqlite3 import OperationalError
 
 import pytest
 
 from api.kinds import RESOURCES
-from api.query.connection import Bounded, QueryTimeout
+from api.query.connection import QueryTimeout, TimedDatabase
 from api.web.app import create_app
 
 #: A query that never ends: it counts.
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT {} FROM n"
 
 
+@pytest.fixture
+def database() -> Iterator[TimedDatabase]:
+    database = TimedDatabase(":memory:", 0.02)
+    yield database
+    database.close()
+
+
 @pytest.mark.parametrize("what", ["max(i)", "i"])
-def test_an_endless_query_ends(what: str) -> None:
-    database = Bounded(":memory:", 0.02)
-    with pytest.raises(QueryTimeout, match=r"longer than 0\.02 seconds"), database.in_time():
-        list(database.execute_sql(ENDLESS.format(what)))
-    with database.in_time():
-        assert list(database.execute_sql("SELECT 1")) == [(1,)]
-    database.close()
+def test_an_endless_query_ends(database: TimedDatabase, what: str) -> None:
+    with pytest.raises(QueryTimeout, match=r"longer than 0\.02 seconds"):
+        database.rows(ENDLESS.format(what), {})
+    assert database.rows("SELECT :one", {"one": 1}) == [(1,)]
 
 
-def test_who_works_between_two_rows_begins_anew() -> None:
-    database = Bounded(":memory:", 0.02)
-    with database.in_time():
-        for (number,) in database.execute_sql(ENDLESS.format("i")):
-            database.renew()
-            if number == 200_000:
-                break
-    database.close()
+def test_a_row_that_never_comes_ends_a_query_that_is_read_row_by_row(database: TimedDatabase) -> None:
+    with pytest.raises(QueryTimeout):
+        list(database.each(ENDLESS.format("max(i)"), {}))
 
 
-def test_other_errors_stay_what_they_are() -> None:
-    database = Bounded(":memory:", 0.02)
-    with pytest.raises(Exception, match="no such table"), database.in_time():
-        database.execute_sql("SELECT * FROM absent")
-    database.close()
+def test_each_row_has_the_whole_time(database: TimedDatabase) -> None:
+    numbers = database.each(ENDLESS.format("i"), {})
+    assert next(number for (number,) in numbers if number == 200_000)
+
+
+def test_other_errors_stay_what_they_are(database: TimedDatabase) -> None:
+    with pytest.raises(OperationalError, match="no such table"):
+        database.rows("SELECT * FROM absent", {})
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from api.model.normalization import name_key
-from api.query.fts_query import Words, words
+from api.query.fts_query import FtsQuery, parse
 from tests.conftest import built, checked_app
 from tests.contract import CheckedClient, assert_problem
 from tests.declared import kinds
@@ -52,12 +52,12 @@ READ = {
 
 @pytest.mark.parametrize("text", READ)
 def test_what_is_typed_is_read_as_words(text: str) -> None:
-    assert words(text) == Words(*READ[text])
+    assert parse(text) == FtsQuery(*READ[text])
 
 
 def test_unwanted_words_need_wanted_ones_in_one_query() -> None:
-    assert words("a -b -c").query == '("a"*) NOT ("b" OR "c")'
-    assert words("-b").query == ""
+    assert parse("a -b -c").query == '("a"*) NOT ("b" OR "c")'
+    assert parse("-b").query == ""
 
 
 def test_a_name_is_the_same_in_any_order_case_and_accent() -> None:
@@ -66,7 +66,7 @@ def test_a_name_is_the_same_in_any_order_case_and_accent() -> None:
 
 @given(st.text(max_size=60))
 def test_reading_never_fails_and_leaves_no_mark_open(text: str) -> None:
-    found = words(text)
+    found = parse(text)
     assert found.wanted.count('"') % 2 == found.unwanted.count('"') % 2 == 0
 
 
@@ -261,7 +261,7 @@ HOSTILE = [
 def test_no_text_is_refused_or_means_anything_else(sample_client: CheckedClient, path: str, text: str) -> None:
     response = sample_client.get(f"{path}?q={quote(text)}")
     assert response.status_code == 200, response.json
-    if not words(text).wanted and not words(text).unwanted:
+    if not parse(text).wanted and not parse(text).unwanted:
         assert response.json["total"] == 0
 
 

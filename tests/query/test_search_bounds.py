@@ -9,8 +9,8 @@ from urllib.parse import quote
 import pytest
 
 from api.kinds import RESOURCES
-from api.query.fts_query import words
-from api.query.list_sql import fitting
+from api.query.fts_query import parse
+from api.query.highlight import fitting
 from api.query.store import MOST_FOUND
 from api.web.app import create_app
 from tests.conftest import ROOT
@@ -100,19 +100,19 @@ def test_a_filter_narrows_what_words_find(sample_client: CheckedClient) -> None:
 
 def test_a_beginning_is_spelled_as_the_index_spells_it() -> None:
     """Every letter that a beginning may have is written as SQLite writes it, or words would be lost."""
-    letters = [char for char in map(chr, range(0x30, 0x700)) if char.isalnum() and words(f"aaaa{char}").begun]
+    letters = [char for char in map(chr, range(0x30, 0x700)) if char.isalnum() and parse(f"aaaa{char}").begun]
     with closing(sqlite3.connect(":memory:")) as index:
         index.execute("CREATE VIRTUAL TABLE t USING fts5(a, tokenize='unicode61 remove_diacritics 2')")
         index.execute("CREATE VIRTUAL TABLE v USING fts5vocab(t, instance)")
         index.executemany("INSERT INTO t VALUES (?)", [(f"aaaa{letter}",) for letter in letters])
         spelled = [term for (term,) in index.execute("SELECT term FROM v ORDER BY doc")]
-    assert len(letters) > 300 and [words(f"aaaa{letter}").begun for letter in letters] == spelled
+    assert len(letters) > 300 and [parse(f"aaaa{letter}").begun for letter in letters] == spelled
 
 
 def test_a_beginning_leads_to_its_words() -> None:
-    assert words("oil re-elec").spelled(["elect", "election"]).wanted == '"oil" AND ("re elect" OR "re election")'
-    assert words("guai").spelled([]) == words("guai"), "what no word begins with is looked for as it is"
-    assert words('"guaido"').begun == "" == words("ǡǡǡǡ").begun
+    assert parse("oil re-elec").spelled(["elect", "election"]).wanted == '"oil" AND ("re elect" OR "re election")'
+    assert parse("guai").spelled([]) == parse("guai"), "what no word begins with is looked for as it is"
+    assert parse('"guaido"').begun == "" == parse("ǡǡǡǡ").begun
 
 
 def test_the_index_is_walked_without_sorting_or_weighing(invented: Path) -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from api.kinds import RESOURCES
 from api.model.resource import Resource
-from api.query.list_parameters import listing
+from api.query.list_parameters import parameters_of
 from api.query.projection import Projection
 from api.release.combined import lists
 from api.web import csv_format
@@ -301,7 +301,7 @@ def test_a_search_can_be_taken_along(shipped_client: CheckedClient) -> None:
 
 
 def test_every_heading_says_what_stands_under_it() -> None:
-    outlines = listing(RESOURCES).outlines
+    outlines = parameters_of(RESOURCES).outlines
     for resource in lists(RESOURCES):
         most = {resource.name: {"evidence": 1, "accounts": 1}}
         for column in csv_format.columns(outlines.tree(resource), resource.name, most, Projection()):

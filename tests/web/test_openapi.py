@@ -7,7 +7,7 @@ import yaml
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from api.kinds import RESOURCES
-from api.query.list_parameters import listing
+from api.query.list_parameters import parameters_of
 from api.release.combined import lists
 from api.web.openapi import document
 from tests.conftest import ROOT
@@ -58,7 +58,7 @@ def test_operation_ids_are_unique_names() -> None:
 def test_every_parameter_of_a_list_is_published() -> None:
     for resource in RESOURCES:
         published = CONTRACT["paths"][f"/v1/{resource.name}"]["get"]["parameters"]
-        assert [parameter["name"] for parameter in published] == list(listing(RESOURCES).parameters(resource))
+        assert [parameter["name"] for parameter in published] == list(parameters_of(RESOURCES).parameters(resource))
 
 
 def test_a_record_promises_every_key_and_allows_for_new_ones() -> None:

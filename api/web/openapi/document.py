@@ -16,7 +16,7 @@ from api.model.fields import Ref
 from api.model.resource import Resource
 from api.query.formats import CSV, JSON, NDJSON
 from api.query.highlight import NODE
-from api.query.list_parameters import HIGHLIGHT, listing
+from api.query.list_parameters import HIGHLIGHT, parameters_of
 from api.query.parameters import AS_OF, MOST_VALUES, SINCE, Parameter
 from api.release.combined import lists
 from api.web import dataset, verify
@@ -129,7 +129,7 @@ class _Plain(yaml.SafeDumper):
 def operations(resources: Sequence[Resource]) -> Iterator[Operation]:
     """Yield every operation of an API that serves these kinds."""
     yield from _around(resources)
-    taken = listing(tuple(resources))
+    taken = parameters_of(tuple(resources))
     for resource in lists(resources):
         name, singular = resource.name, resource.singular
         one, all = {"search": ("search", "Find records of all kinds by words.")}.get(

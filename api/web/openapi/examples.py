@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from api.model.resource import Resource
-from api.query.list_parameters import PERIODS, facets, listing
+from api.query.list_parameters import PERIODS, facets, parameters_of
 from api.query.projection import ALWAYS_KEPT
 from api.release.combined import lists
 from api.web.openapi.document import Example, Operation, document, operations
@@ -55,7 +55,7 @@ class Examples:
     def __init__(self, resources: Sequence[Resource], ask: Ask) -> None:
         self.resources = resources
         self._ask = ask
-        self.outlines = listing(tuple(resources)).outlines
+        self.outlines = parameters_of(tuple(resources)).outlines
 
     def of_operations(self) -> dict[str, Example]:
         """Return an example of each operation by its id."""

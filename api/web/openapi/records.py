@@ -8,7 +8,7 @@ from marshmallow import fields as marshmallow_fields
 from api.model.document_schema import ordered
 from api.model.fields import Choice, Computed, Number, Ref, Said
 from api.model.resource import Resource
-from api.query.list_parameters import HIGHLIGHT, listing
+from api.query.list_parameters import HIGHLIGHT, parameters_of
 from api.web.openapi.components import AT_LEAST, INDEX, RELATION
 from api.web.openapi.partial import PARTIAL
 
@@ -92,7 +92,7 @@ def dataset_shape(kinds: Sequence[str], records: Sequence[Mapping[str, Any]]) ->
 
 def opened(resources: Sequence[Resource], schemas: Mapping[str, Any]) -> dict[str, Any]:
     """Return the schemas of references that were opened: all that a reference has, and all that the record has."""
-    outlines = listing(tuple(resources)).outlines
+    outlines = parameters_of(tuple(resources)).outlines
     led_to: set[str] = set()
     for resource in resources:
         known = outlines.known(resource)

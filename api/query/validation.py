@@ -1,0 +1,95 @@
+"""What a release does not know of a question, and what would be right; knows no SQL, no HTTP."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from api.model.errors import Refused, Wrong
+from api.model.messages import did_you_mean, nearest
+from api.query.selection import Selection
+
+#: What to do where the record to go on after is gone from a list, as it may be in a newer release.
+ANEW = "begin the list anew, without after"
+
+
+@dataclass(frozen=True)
+class Identified:
+    """That a record exists: its kind, and the day from which it is known."""
+
+    kind: str
+    known_since: str
+
+
+@dataclass(frozen=True)
+class Departed:
+    """Where an id leads that no record has now: to a path, or to why its record was withdrawn."""
+
+    kind: str
+    path: str | None
+    withdrawal: Mapping[str, Any] | None
+
+
+class Known(Protocol):
+    """What a release knows, for checking what a client asks for."""
+
+    def identified(self, id: str) -> Identified | None:
+        """Return of what kind a record is and since when it is known; None where there is no such record."""
+
+    def departed(self, id: str) -> Departed | None:
+        """Return where an id leads that no record has now; None where it never was one."""
+
+    def near(self, id: str, kinds: Sequence[str], as_of: str | None = None) -> list[str]:
+        """Return the ids of some kinds, known on a day, that are nearest to a wrong one."""
+
+    def terms(self, name: str) -> list[str]:
+        """Return every value that a filter of this name can find, in any kind."""
+
+
+def unknown(selection: Selection, release: Known) -> Iterator[Wrong]:
+    """Yield what the release does not know of what is asked for: ids, terms and the place to go on after."""
+    resource = selection.resource
+    for name, values in selection.values.items():
+        has = resource.by_value[name]
+        targets = resource.targets(has)
+        terms = release.terms(name) if resource.is_vocabulary(has) else values
+        for value in values:
+            known = release.identified(value) if targets else None
+            if targets and not (known and known.kind in targets):
+                yield _no_such_id(name, value, targets, release, selection.as_of)
+            elif not targets and value not in terms:
+                offered = [] if selection.as_of else terms  # a word may be newer than the day that is asked for
+                what = f"{name}: no record has {value!r}{did_you_mean(value, offered)}"
+                yield Wrong(name, value, what, nearest=tuple(nearest(value, offered, 3)))
+    if selection.after:
+        yield from _no_place(selection.after, selection, release)
+
+
+def not_in_list(selection: Selection) -> Refused:
+    """Return the refusal of a record to go on after that the release knows, but the list does not show."""
+    after = str(selection.after)
+    return Refused(Wrong("after", after, f"after: {after!r} is not in this list; {ANEW}"))
+
+
+def _no_place(after: str, selection: Selection, release: Known) -> Iterator[Wrong]:
+    known = release.identified(after)
+    if not known or known.kind not in selection.resource.kinds:
+        yield _no_such_id("after", after, selection.resource.kinds, release, selection.as_of)
+    elif selection.as_of and selection.as_of < known.known_since:
+        what = f"{after!r} is known only since {known.known_since}, after the day of `as_of`; {ANEW}"
+        yield Wrong("after", after, f"after: {what}")
+
+
+def _no_such_id(name: str, value: str, kinds: Sequence[str], release: Known, as_of: str | None) -> Wrong:
+    departed = release.departed(value)
+    anew = f"; {ANEW}" if name == "after" else ""
+    if departed and departed.path:
+        now = departed.path.rpartition("/")[2]
+        return Wrong(name, value, f"{name}: {value!r} is called {now!r} now", nearest=(now,))
+    if departed and departed.withdrawal:
+        return Wrong(name, value, f"{name}: {value!r} was withdrawn on {departed.withdrawal['date']}{anew}")
+    near = release.near(value, kinds, as_of)
+    if near:
+        anew = f"; did you mean {near[0]}?" + (f" Else {ANEW}" if anew else "")
+    return Wrong(
+        name, value, f"{name}: no record of {' or '.join(kinds)} has the id {value!r}{anew}", nearest=tuple(near)
+    )
