@@ -97,10 +97,6 @@ class Resource:
         both = tuple(f"{sign}{key}" for key in keys for sign in ("", "-"))
         return tuple(dict.fromkeys((self.order, *both)))
 
-    def default_sort(self, *, searched: bool) -> str:
-        """Return the order of a list without `sort`: by relevance if it is searched for words."""
-        return RELEVANCE if searched else self.order
-
     @cached_property
     def leaves(self) -> tuple[tuple[str, marshmallow_fields.Field[Any]], ...]:
         """The path and field of every single value in a record, those inside lists and objects included."""

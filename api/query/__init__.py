@@ -1,1 +1,23 @@
-"""From a checked question to rows of a release; the only package that reads SQLite."""
+"""From a question to rows of a release; the only package that reads SQLite.
+
+A question takes one way: `parameters` and `list_parameters` -> `selection` -> `planner` -> `list_sql` -> `lists`.
+
+parameters       one query parameter, and how its text is read
+list_parameters  the parameters of a list, derived from the declaration of its kind
+selection        what a client asks of a list: from parameters, and back to a path
+projection       which fields of a record are shown, and which references are opened
+formats          JSON, NDJSON, CSV
+fts_query        from words as they are typed to a query of FTS5
+relevance        what the index of words is asked, the best fit first
+planner          what is bound and chosen to answer a question
+day_statistics   what was known by each day, in numbers
+list_sql         the SQL of lists
+lookup_sql       the SQL that looks things up by id or value
+connection       connections whose queries end in time
+lists            pages, whole lists, totals and counts
+store            a release: what it says of itself, records by id, quotes
+validation       what a release does not know of a question
+facets           how a list spreads over the values of its filters
+highlight        what of a record fits the words looked for
+diff             what changed from one release to another
+"""

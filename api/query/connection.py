@@ -46,15 +46,11 @@ class TimedDatabase(SqliteDatabase):
 
     def each(self, sql: str, values: Mapping[str, object]) -> Iterator[Any]:
         """Yield the rows of a query; the time begins anew with each, as the caller may work between two of them."""
+        self._start()
         try:
-            rows = self._executed(sql, values)
-            while True:
-                self._start()
-                row = rows.fetchone()
-                self._thread.until = _NEVER
-                if row is None:
-                    return
+            for row in self._executed(sql, values):
                 yield row
+                self._start()
         except sqlite3.OperationalError as error:
             raise self._told(error) from None
         finally:

@@ -2,7 +2,7 @@
 
 A fact was added, changed (with the fields that did), renamed (it has another id now), withdrawn (and says why at its
 path), or removed, which should not happen: a fact that does not stand is withdrawn. A document counts as changed when
-any of it differs, also the name of what it refers to: who applies all changes has the new release.
+any of it differs, also the name of what it refers to: whoever applies all changes has the new release.
 """
 
 import json

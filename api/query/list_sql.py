@@ -164,9 +164,9 @@ def document(side: Side, *, past: bool) -> Any:
     )
 
 
-def items(name: str) -> SQL:
-    """Return a query for what a JSON array holds."""
-    return SQL(f"(SELECT value FROM json_each(:{name}))")  # noqa: S608 - the name is one of ours
+def placeholders(name: str, number: int) -> list[SQL]:
+    """Return placeholders for so many values of a name, numbered from 0."""
+    return [SQL(f":{name}_{index}") for index in range(number)]
 
 
 def where(query: Any, conditions: Sequence[Any]) -> Any:
@@ -230,7 +230,7 @@ def _valued(side: Side, shape: Shape, name: str) -> Any:
 def _led(side: Side, shape: Shape) -> Any:
     """The rows to which the leading filter leads, in order, each once."""
     value, number = side.values[shape.led], dict(shape.values)[shape.led]
-    found = value.select(value.c.row).where(value.c.value.in_(_placeholders(shape.led, number)))
+    found = value.select(value.c.row).where(value.c.value.in_(placeholders(shape.led, number)))
     return found if number == 1 else found.distinct()
 
 
@@ -278,7 +278,7 @@ def _with_values(side: Side, shape: Shape, row: Any) -> list[Any]:
     for name, number in shape.values:
         if name != shape.led:
             value = side.values[name].alias(f"has_{name}")
-            wanted = (value.c.row == row) & value.c.value.in_(_placeholders(name, number))
+            wanted = (value.c.row == row) & value.c.value.in_(placeholders(name, number))
             conditions.append(fn.EXISTS(value.select(_ONE).where(wanted)))
     return conditions
 
@@ -286,7 +286,3 @@ def _with_values(side: Side, shape: Shape, row: Any) -> list[Any]:
 def _matching(side: Side) -> Any:
     """What the words ask for, and with them the filters by value."""
     return WordsIndex.match(SQL(":past" if side.past else ":latest"))
-
-
-def _placeholders(name: str, number: int) -> list[SQL]:
-    return [SQL(f":{name}_{index}") for index in range(number)]

@@ -72,17 +72,17 @@ class Lists:
 
     def counts(self, selection: Selection, name: str, most: int) -> list[tuple[str, int]]:
         """Return the most frequent values that a filter by value finds in a list, and how many records have each."""
-        return self._rows(*self._planner.plan(selection).counts(name, most))
+        return self._rows(*Plan(self._planner, selection).counts(name, most))
 
     def periods(self, selection: Selection, name: str, length: int) -> list[tuple[str, str, int]]:
         """Return first and last period of the dates that a filter by date finds, with the number of such records."""
-        return self._rows(*self._planner.plan(selection).periods(name, length))
+        return self._rows(*Plan(self._planner, selection).periods(name, length))
 
     def _checked(self, selection: Selection) -> Plan:
         """Return the plan of a question; raises `Refused` where it names what the release does not know."""
         if not self._knows(selection):
             raise Refused(*unknown(selection, self._release))
-        return self._planner.plan(selection)
+        return Plan(self._planner, selection)
 
     def _knows(self, selection: Selection) -> bool:
         """Whether the release knows what a selection names: all ids are looked up at once."""
@@ -91,7 +91,8 @@ class Lists:
         if selection.after:
             named.append((selection.after, selection.resource.kinds))
         if named:
-            found = self._rows(lookup_sql.IDENTITIES, {"ids": json.dumps([id for id, _ in named])})
+            ids = {f"id_{index}": id for index, (id, _) in enumerate(named)}
+            found = self._rows(lookup_sql.identities(len(named)), ids)
             known = {id: (kind, since) for id, kind, since in found}
             if not all(id in known and known[id][0] in right for id, right in named):
                 return False
@@ -150,7 +151,7 @@ class Lists:
 
     def _parts(self, selection: Selection) -> Iterator[tuple[Found, ...]]:
         """Yield part after part, each with a query of its own: the next one may be asked for by another thread."""
-        while part := self._found(self._planner.plan(selection)):
+        while part := self._found(Plan(self._planner, selection)):
             yield tuple(part[:AT_ONCE])
             if len(part) <= AT_ONCE:
                 return

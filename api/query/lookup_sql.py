@@ -1,100 +1,72 @@
-"""The SQL that looks things up: documents, ids, quotes, what was counted at build time; asks no database.
+"""The SQL that looks things up: records by id, ids, quotes, and what was counted at build time; asks no database.
 
-Values stand in it as named placeholders, as in `list_sql`.
+Values stand in it as named placeholders; several values of one name come as a JSON array, unless their number is given.
 """
 
 from functools import lru_cache
 from typing import Any
 
-from peewee import SQL, Expression, Table, fn
+from peewee import SQL, Expression, Table
 
 from api.query.highlight import PIECE
-from api.query.list_sql import ListTables, Side, document, items, known, sql, united, where
-from api.release.tables import PRESENT, Frequency, Gone, Header, Identity, Quote, QuoteIndex, Term, Trigram, WordsIndex
-
-#: The first and the last day that a date may mean, of one that was counted: ten characters each, with a slash between.
-_BEGINS, _ENDS = fn.SUBSTR(Frequency.value, SQL("1"), SQL("10")), fn.SUBSTR(Frequency.value, SQL("12"))
-_IN_PRESENT = Frequency.since == SQL(f"'{PRESENT}'")
-
-
-def _frequent(*columns: Any) -> Any:
-    """Look at what was counted of a filter of a list."""
-    return Frequency.select(*columns).where(Frequency.list == SQL(":list"), Frequency.filter_name == SQL(":filter"))
-
-
-def _within(*columns: Any) -> Any:
-    """Look at the dates of a list that may share a day with a span."""
-    return _frequent(*columns).where(_BEGINS <= SQL(":latest"), _ENDS >= SQL(":earliest"))
-
+from api.query.list_sql import ListTables, Side, document, known, sql, united, where
 
 #: What a release says of itself.
-HEADER = sql(Header.select(Header.name, Header.value))
-#: The kinds of records, and the days from which they are known; their ids come as a JSON array.
-IDENTITIES = sql(
-    Identity.select(Identity.id, Identity.kind, Identity.known_since).where(Expression(Identity.id, "IN", items("ids")))
-)
+HEADER = "SELECT name, value FROM header"
 #: Where an id leads that no record has now.
-GONE = sql(Gone.select(Gone.kind, Gone.path, Gone.withdrawal).where(Gone.id == SQL(":id")))
-
-_ids = Identity.select(Identity.id).where(
-    Expression(Identity.kind, "IN", items("kinds")), Identity.known_since <= SQL(":as_of")
-)
+GONE = "SELECT kind, path, withdrawal FROM gone WHERE id = :id"
 #: The ids of some kinds that come before a text, the nearest first, and those from it on.
-IDS_BEFORE = sql(_ids.where(Identity.id < SQL(":id")).order_by(Identity.id.desc()).limit(SQL(":most")))
-IDS_AFTER = sql(_ids.where(Identity.id >= SQL(":id")).order_by(Identity.id).limit(SQL(":most")))
+_KNOWN_IDS = "SELECT id FROM identity WHERE kind IN (SELECT value FROM json_each(:kinds)) AND known_since <= :as_of"
+IDS_BEFORE = f"{_KNOWN_IDS} AND id < :id ORDER BY id DESC LIMIT :most"
+IDS_AFTER = f"{_KNOWN_IDS} AND id >= :id ORDER BY id LIMIT :most"
 
 #: Some words of the index that begin with a beginning.
-WORDS_BEGUN = sql(
-    Term.select(Term.term).where(Term.term >= SQL(":begun"), Term.term < SQL(":behind")).limit(SQL(":most"))
-)
-#: A piece of each of some entries, which come as a JSON array, that fits the words best.
-HIGHLIGHTS = sql(
-    WordsIndex.select(WordsIndex.rowid, PIECE).where(
-        WordsIndex.match(SQL(":wanted")), Expression(WordsIndex.rowid, "IN", items("entries"))
-    )
-)
-#: How many of some trigrams, which come as a JSON array, there are, and the rarest of them.
-RAREST_TRIGRAMS = sql(
-    Trigram.select(Trigram.term, fn.COUNT(SQL("*")).over())
-    .where(Expression(Trigram.term, "IN", items("terms")))
-    .order_by(Trigram.count, Trigram.term)
-    .limit(SQL(":most"))
-)
+WORDS_BEGUN = "SELECT term FROM term WHERE term >= :begun AND term < :behind LIMIT :most"
+#: A piece of each of some entries that fits the words best.
+HIGHLIGHTS = f"""
+    SELECT rowid, {PIECE.sql} FROM words
+    WHERE words MATCH :wanted AND rowid IN (SELECT value FROM json_each(:entries))
+"""
+#: How many of some trigrams there are, and the rarest of them.
+RAREST_TRIGRAMS = """
+    SELECT term, count(*) OVER () FROM trigram WHERE term IN (SELECT value FROM json_each(:terms))
+    ORDER BY count, term LIMIT :most
+"""
 #: The quotes that hold folded words, of those that an index query finds, known by a day.
-QUOTES = sql(
-    Quote.select(Quote.kind, Quote.id, Quote.text)
-    .join(QuoteIndex, on=QuoteIndex.rowid == Quote.row)
-    .where(QuoteIndex.match(SQL(":trigrams")), fn.INSTR(Quote.folded, SQL(":folded")) > SQL("0"))
-    .where(Quote.known_from <= SQL(":as_of"))
-    .order_by(Quote.row)
-)
+QUOTES = """
+    SELECT kind, id, text FROM quote JOIN quoteindex ON quoteindex.rowid = quote.row
+    WHERE quoteindex MATCH :trigrams AND instr(quote.folded, :folded) > 0 AND known_from <= :as_of ORDER BY quote.row
+"""
 
-#: How many records of a list had a value on a day, and since when; or `PRESENT`, if the value is rare.
-FREQUENCY = sql(
-    _frequent(Frequency.records, Frequency.since)
-    .where(Frequency.value == SQL(":value"), Frequency.since <= SQL(":as_of"))
-    .order_by(Frequency.since.desc())
-    .limit(SQL("1"))
-)
-#: How many records of a list have one of some values, which come as a JSON array, added up.
-FREQUENCIES = sql(
-    _frequent(fn.TOTAL(Frequency.records)).where(Expression(Frequency.value, "IN", items("values")), _IN_PRESENT)
-)
+_OF_FILTER = "FROM frequency WHERE list = :list AND filter_name = :filter"
+#: The first and the last day that a date may mean: ten characters each, with a slash between them.
+_BEGINS, _ENDS = "substr(value, 1, 10)", "substr(value, 12)"
+_IN_SPAN = f"{_OF_FILTER} AND {_BEGINS} <= :latest AND {_ENDS} >= :earliest"
+#: How many records of a list had a value on a day, and since when; or since `PRESENT`, if the value is rare.
+FREQUENCY = f"SELECT records, since {_OF_FILTER} AND value = :value AND since <= :as_of ORDER BY since DESC LIMIT 1"
 #: The most frequent values of a filter, each with its number of records.
-MOST_FREQUENT = sql(
-    _frequent(Frequency.value, Frequency.records)
-    .where(_IN_PRESENT, Frequency.records > SQL("0"))
-    .order_by(Frequency.records.desc(), Frequency.value)
-    .limit(SQL(":most"))
-)
+MOST_FREQUENT = f"""
+    SELECT value, records {_OF_FILTER} AND since = '' AND records > 0 ORDER BY records DESC, value LIMIT :most
+"""
 #: The first and the last of the days on which dates begin that may share a day with a span.
-FIRST_AND_LAST_BEGIN = sql(_within(fn.MIN(_BEGINS), fn.MAX(_BEGINS)))
-#: Every value that a filter of some lists, which come as a JSON array, can find.
-TERMS = sql(
-    Frequency.select(Frequency.value)
-    .where(Expression(Frequency.list, "IN", items("lists")), Frequency.filter_name == SQL(":filter"))
-    .distinct()
-)
+FIRST_AND_LAST_BEGIN = f"SELECT min({_BEGINS}), max({_BEGINS}) {_IN_SPAN}"
+#: Every value that a filter of some lists can find.
+TERMS = """
+    SELECT DISTINCT value FROM frequency
+    WHERE list IN (SELECT value FROM json_each(:lists)) AND filter_name = :filter
+"""
+
+
+@lru_cache
+def identities(number: int) -> str:
+    """Return the SQL for the kinds of so many records, by their ids, and for the days from which they are known."""
+    return f"SELECT id, kind, known_since FROM identity WHERE id IN ({_named('id', number)})"
+
+
+@lru_cache
+def frequencies(number: int) -> str:
+    """Return the SQL for how many records of a list have one of so many values, added up."""
+    return f"SELECT total(records) {_OF_FILTER} AND since = '' AND value IN ({_named('value', number)})"
 
 
 @lru_cache
@@ -103,8 +75,8 @@ def spread(length: int) -> str:
 
     Of dates that end before a span, or begin after it, there is none. A period has so many characters of a day.
     """
-    periods = [fn.SUBSTR(day, SQL("1"), SQL(str(length))) for day in (_BEGINS, _ENDS)]
-    return sql(_within(*periods, fn.SUM(Frequency.records)).group_by(*periods))
+    periods = f"substr({_BEGINS}, 1, {length}), substr({_ENDS}, 1, {length})"
+    return f"SELECT {periods}, sum(records) {_IN_SPAN} GROUP BY 1, 2"
 
 
 @lru_cache
@@ -119,12 +91,11 @@ def record(tables: ListTables, *, past: bool) -> str:
 
 @lru_cache
 def records(tables: ListTables, *, past: bool) -> str:
-    """Return the SQL for the ids and documents of some records, whose ids come as a JSON array."""
+    """Return the SQL for the ids and documents of some records."""
 
     def found(side: Side) -> Any:
-        wanted = Expression(side.record.c.id, "IN", items("ids"))
-        query = side.record.select(side.record.c.id, document(side, past=past))
-        return where(query, [*known(side, past=past), wanted])
+        wanted = Expression(side.record.c.id, "IN", SQL("(SELECT value FROM json_each(:ids))"))
+        return where(side.record.select(side.record.c.id, document(side, past=past)), [*known(side, past=past), wanted])
 
     return sql(united(tables, found, past=past))
 
@@ -134,18 +105,20 @@ def history(tables: ListTables) -> str:
     """Return the SQL for all versions of a record, the first one first."""
 
     def found(side: Side) -> Any:
-        column = side.record.c
-        return side.record.select(column.known_from.alias("known_from"), column.document).where(_of_id(side))
+        return side.record.select(side.record.c.known_from, side.record.c.document).where(_of_id(side))
 
-    return sql(united(tables, found, past=True).order_by(SQL("known_from")))
+    return sql(united(tables, found, past=True).order_by(SQL("1")))
 
 
-@lru_cache
 def everything(kind: str) -> str:
     """Return the SQL for all documents of a kind, by id, whatever else its declarations are."""
-    table: Any = Table(kind, ("id", "document"))
-    return sql(table.select(table.id, table.document).order_by(table.id))
+    table = Table(kind)
+    return sql(table.select(table.c.id, table.c.document).order_by(table.c.id))
 
 
 def _of_id(side: Side) -> Any:
     return side.record.c.id == SQL(":id")
+
+
+def _named(name: str, number: int) -> str:
+    return ", ".join(f":{name}_{index}" for index in range(number))

@@ -1,6 +1,5 @@
 """How a question to a list is answered: all that is bound and chosen for its queries, each once; knows no tables."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
@@ -34,16 +33,12 @@ class Query(NamedTuple):
 
 
 class Planner:
-    """Plans questions to one release, by what was counted when it was built."""
+    """What plans of questions to one release rest on: rows, numbers by day, and the words of the index."""
 
     def __init__(self, rows: Rows, days: DayStatistics) -> None:
         self.rows = rows
         self.days = days
         self.spelled = lru_cache(maxsize=1_024)(self._spell)
-
-    def plan(self, selection: Selection) -> "Plan":
-        """Return the plan of a question."""
-        return Plan(self, selection)
 
     def _spell(self, words: FtsQuery) -> FtsQuery:
         """Return words with all that the last one begins in its place, if it is long and these are few."""
@@ -163,8 +158,8 @@ class Plan:
     def _size(self, name: str, values: Sequence[str]) -> int:
         if name == "id":
             return len(values)
-        asked = self._counted(name) | {"values": json.dumps(values)}
-        return int(self._rows(lookup_sql.FREQUENCIES, asked)[0][0])
+        asked = self._counted(name) | {f"value_{index}": value for index, value in enumerate(values)}
+        return int(self._rows(lookup_sql.frequencies(len(values)), asked)[0][0])
 
     def _frequency(self, name: str, value: str) -> int | None:
         """Return how many records had a value on the day; None where it is so rare that this was not counted."""

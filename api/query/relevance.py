@@ -25,13 +25,28 @@ class IndexQuery(NamedTuple):
     past: str
 
 
+class _Scope(NamedTuple):
+    """What is asked beside words: the filters by value, and the index terms of the list."""
+
+    filters: list[str]
+    latest: str
+    past: str
+    most: bool
+
+    def query(self, wanted: Sequence[str], unwanted: Sequence[str]) -> IndexQuery:
+        """Return what finds all that is wanted, nothing that is unwanted, and what the filters ask for."""
+        asked = [query for query in (*self.filters, *wanted) if query]
+        latest = asked if self.most and asked else [self.latest, *asked]
+        return IndexQuery(_query(latest, unwanted), _query([self.past, *asked], unwanted))
+
+
 def whole(selection: Selection, words: FtsQuery, *, most: bool) -> IndexQuery:
     """Return what finds every record of a selection, but for what its dates and its day of knowledge leave out.
 
     Where the list has `most` of all records, its latest versions are not asked for by their index term: it would be
     passed again and again to leave out few. Whoever reads the records leaves out the rest.
     """
-    return _match(selection, [_NOTHING if words.find_nothing else words.wanted], [words.unwanted], most=most)
+    return _scope(selection, most=most).query([_NOTHING if words.find_nothing else words.wanted], [words.unwanted])
 
 
 def tiers(selection: Selection, words: FtsQuery, *, most: bool) -> tuple[IndexQuery, ...]:
@@ -44,28 +59,22 @@ def tiers(selection: Selection, words: FtsQuery, *, most: bool) -> tuple[IndexQu
         return (whole(selection, words, most=most),)
     exactly = f'"{of_name(name_key(selection.q))}"'
     named, own = (sought(sign, wanted) for sign in (NAMED, OWN))
+    scope = _scope(selection, most=most)
     return (
-        _match(selection, [wanted, exactly], [unwanted], most=most),
-        _match(selection, [wanted, named], [unwanted, exactly], most=most),
-        _match(selection, [wanted, own], [unwanted, exactly, named], most=most),
-        _match(selection, [wanted], [unwanted, exactly, own], most=most),
+        scope.query([wanted, exactly], [unwanted]),
+        scope.query([wanted, named], [unwanted, exactly]),
+        scope.query([wanted, own], [unwanted, exactly, named]),
+        scope.query([wanted], [unwanted, exactly, own]),
     )
 
 
-def _match(selection: Selection, wanted: Sequence[str], unwanted: Sequence[str], *, most: bool) -> IndexQuery:
-    """Return what finds all that is wanted, nothing that is unwanted, and what the filters by value ask for."""
-    resource = selection.resource
+def _scope(selection: Selection, *, most: bool) -> _Scope:
+    name = selection.resource.name
     filters = [" OR ".join(f'"{of_value(name, one)}"' for one in values) for name, values in selection.values.items()]
-    latest, past = (f'"{of_list(resource.name, past=past)}"' for past in (False, True))
-    asked = [*filters, *wanted]
-    in_latest = asked if most and any(asked) else [latest, *asked]
-    return IndexQuery(_query(in_latest, unwanted), _query([past, *asked], unwanted))
+    return _Scope(filters, f'"{of_list(name, past=False)}"', f'"{of_list(name, past=True)}"', most)
 
 
 def _query(wanted: Sequence[str], unwanted: Sequence[str]) -> str:
-    all, none = " AND ".join(_each(wanted)), " OR ".join(_each(unwanted))
+    all = " AND ".join(f"({query})" for query in wanted)
+    none = " OR ".join(f"({query})" for query in unwanted if query)
     return f"({all}) NOT ({none})" if none else all
-
-
-def _each(queries: Sequence[str]) -> list[str]:
-    return [f"({query})" for query in queries if query]

@@ -35,7 +35,7 @@ class Selection:
     limit: int | None = PAGE
     as_of: str | None = None
     facets: tuple[str, ...] = ()
-    projection: Projection = Projection()
+    projection: Projection = projection_of((), ())
     format: str = ""
     #: The filters by value, each with the values asked for, and those by date, each with the days.
     values: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
@@ -105,7 +105,7 @@ def _encoded(value: str) -> str:
 
 
 def parse(lists: ListParameters, resource: Resource, pairs: Iterable[tuple[str, str]]) -> Selection:
-    """Read the query parameters of a list; raises `Refused` with everything that is wrong."""
+    """Return what the query parameters of a list ask for; raises `Refused` with everything that is wrong."""
     found = parameters.read(lists.parameters(resource), pairs)
     one = {name: values[0] for name, values in found.items()}
     limit, q = one.get("limit", str(PAGE)), one.get("q", "")
@@ -132,7 +132,7 @@ def parse(lists: ListParameters, resource: Resource, pairs: Iterable[tuple[str, 
 def of_record(
     lists: ListParameters, resource: Resource, pairs: Iterable[tuple[str, str]]
 ) -> tuple[str | None, Projection]:
-    """Read the query parameters of a record: the day of knowledge, and the shape; raises `Refused`."""
+    """Return the day of knowledge and the projection that are asked for of a record; raises `Refused`."""
     found = parameters.read(lists.of_record(resource), pairs)
     projection = projection_of(found.get("fields", ()), found.get("expand", ()))
     if wrong := projection.fields and list(misshapen(lists.outlines, resource, projection)):
@@ -165,6 +165,6 @@ def _at_odds(selection: Selection) -> Iterator[Wrong]:
 
 
 def day(pairs: Iterable[tuple[str, str]]) -> str | None:
-    """Read the query parameters of a record, of which there is one: the day of knowledge; raises `Refused`."""
+    """Return the day of knowledge, where it is the only query parameter; raises `Refused`."""
     found = parameters.read({AS_OF.name: AS_OF}, pairs)
     return found[AS_OF.name][0] if found else None

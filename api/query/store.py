@@ -37,6 +37,7 @@ MOST_FOUND = 250
 #: How many of the rarest trigrams of a quote are looked for together.
 RAREST = 3
 
+_IDENTITY = lookup_sql.identities(1)
 _PRAGMAS = {"cache_size": -16 * 1024, "query_only": 1}
 
 
@@ -116,7 +117,7 @@ class Store:
 
     def identified(self, id: str) -> Identified | None:
         """Return of what kind a record is and since when it is known; None where there is no such record."""
-        rows = self._rows(lookup_sql.IDENTITIES, {"ids": json.dumps([id])})
+        rows = self._rows(_IDENTITY, {"id_0": id})
         return Identified(*rows[0][1:]) if rows else None
 
     def departed(self, id: str) -> Departed | None:

@@ -52,10 +52,8 @@ def test_all_that_is_asked_for_is_read() -> None:
 
 def test_dates_and_values_are_told_apart() -> None:
     selection = parsed("date=2020-05&speaker=norland&topics=talks,ferries")
-    assert list(selection.spans()) == [("date", Span("2020-05-01", "2020-05-31"))]
-    values = [(name, selection.resource.all_filters[name], given) for name, _, given in selection.values()]
-    assert list(selection.values()) == values
-    assert [(name, given) for name, _, given in values] == [("speaker", ("norland",)), ("topics", ("talks", "ferries"))]
+    assert selection.spans == {"date": Span("2020-05-01", "2020-05-31")}
+    assert selection.values == {"speaker": ("norland",), "topics": ("talks", "ferries")}
     assert parsed("q=a").words and parsed("").words is None
 
 
