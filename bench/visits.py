@@ -16,7 +16,8 @@ from types import FrameType
 from typing import Any, NamedTuple
 
 from api.kinds import RESOURCES
-from api.server.asgi import Front
+from api.server.asgi import AsgiApp
+from api.server.wsgi_bridge import answering
 from api.web.app import create_app
 from bench.layers import scope
 
@@ -54,7 +55,7 @@ def made(path: str, release: Path) -> Sequence[Call]:
             calls.append(Call(str(file.relative_to(ROOT)), frame.f_code.co_qualname))
 
     async def asked() -> None:
-        front = Front(create_app(release, RESOURCES).wsgi_app, memory=1 << 20, threads=1, queue=4)
+        front = AsgiApp(answering(create_app(release, RESOURCES)), memory=1 << 20, threads=1, queue=4)
         await _status(front, warming)
         calls.clear()
         sys.setprofile(noted)
@@ -72,7 +73,7 @@ def made(path: str, release: Path) -> Sequence[Call]:
     return calls
 
 
-async def _status(front: Front, path: str) -> int:
+async def _status(front: AsgiApp, path: str) -> int:
     """Ask for a path, and return the status of the answer."""
     sent: list[dict[str, Any]] = []
 

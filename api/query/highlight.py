@@ -6,9 +6,10 @@ from peewee import SQL
 
 from api.model.document_schema import Node
 from api.model.jsontext import encode
-from api.query.list_parameters import HIGHLIGHT
 from api.release.index_terms import COLUMNS
 
+#: The field that records have where words were looked for.
+HIGHLIGHT = "highlight"
 #: What stands before and after a hit, and for what was left out: no text holds the first two.
 HIT, END, _CUT = "\x02", "\x03", "…"
 #: How many words a piece has at most.

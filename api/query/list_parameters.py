@@ -18,8 +18,6 @@ from api.release.combined import lists
 
 #: How many records a page holds, unless the client says otherwise, and at most.
 PAGE, LARGEST_PAGE = 50, 200
-#: The field that records have where words were looked for.
-HIGHLIGHT = "highlight"
 #: Asks for all records at once, in the formats that can be read while they come.
 ALL = "all"
 #: By what a date is counted in a facet, and how many characters of a day tell it from the others.

@@ -13,8 +13,8 @@ from api.query.fts_query import FtsQuery
 from api.query.list_parameters import PAGE
 from api.query.planner import Plan, Planner
 from api.query.relevance import IndexQuery
-from api.query.selection import Selection
-from api.query.validation import Known, not_in_list, unknown
+from api.query.selection import Selection, not_in_list
+from api.query.validation import Known, unknown
 
 #: How many records are read at once where all are asked for.
 AT_ONCE = 200

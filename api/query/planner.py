@@ -11,8 +11,7 @@ from api.query.day_statistics import DayStatistics
 from api.query.fts_query import FtsQuery
 from api.query.list_sql import Shape
 from api.query.relevance import IndexQuery
-from api.query.selection import Selection
-from api.query.validation import not_in_list
+from api.query.selection import Selection, not_in_list
 from api.release.tables import ENTRIES, PRESENT, SHORT
 
 #: From how many records on that values of a filter lead to, a page is rather found by a walk through its order.
@@ -64,7 +63,7 @@ class Plan:
         self.words = planner.spelled(selection.words) if selection.q else None
         if self.words:
             self._most = self._days.has_most(resource)
-            self.values |= relevance.whole(selection, self.words, most=self._most)._asdict()
+            self.values |= relevance.whole(resource.name, selection.values, self.words, most=self._most)._asdict()
         self.shape = Shape(
             tuple((name, len(values)) for name, values in selection.values.items()),
             tuple(selection.spans),
@@ -83,7 +82,8 @@ class Plan:
     def tiers(self) -> Sequence[IndexQuery]:
         """Return what the index is asked for in turn for a page: what fits best first, or all at once."""
         if self.words and self.selection.sort == RELEVANCE:
-            return relevance.tiers(self.selection, self.words, most=self._most)
+            asked = self.selection
+            return relevance.tiers(asked.resource.name, asked.values, asked.q, self.words, most=self._most)
         return (IndexQuery(str(self.values["latest"]), str(self.values["past"])),)
 
     def place(self) -> int:

@@ -6,14 +6,15 @@ first, which is the order of the rows. So a page is a walk along the index from 
 weighed against another, and the walk costs the same among any number of them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from api.model.normalization import name_key
 from api.query.fts_query import FtsQuery
-from api.query.selection import Selection
 from api.release.index_terms import LISTED, NAMED, OWN, of_list, of_name, of_value, sought
 
+#: The values of the filters by value, by their names.
+Values = Mapping[str, Sequence[str]]
 #: Finds nothing: no index term is like that.
 _NOTHING = f'"{LISTED}0"'
 
@@ -40,26 +41,28 @@ class _Scope(NamedTuple):
         return IndexQuery(_query(latest, unwanted), _query([self.past, *asked], unwanted))
 
 
-def whole(selection: Selection, words: FtsQuery, *, most: bool) -> IndexQuery:
-    """Return what finds every record of a selection, but for what its dates and its day of knowledge leave out.
+def whole(list_name: str, values: Values, words: FtsQuery, *, most: bool) -> IndexQuery:
+    """Return what finds the records of a list with some values and words, whatever their dates and days of knowledge.
 
     Where the list has `most` of all records, its latest versions are not asked for by their index term: it would be
     passed again and again to leave out few. Whoever reads the records leaves out the rest.
     """
-    return _scope(selection, most=most).query([_NOTHING if words.find_nothing else words.wanted], [words.unwanted])
+    return _scope(list_name, values, most=most).query(
+        [_NOTHING if words.find_nothing else words.wanted], [words.unwanted]
+    )
 
 
-def tiers(selection: Selection, words: FtsQuery, *, most: bool) -> tuple[IndexQuery, ...]:
-    """Return what finds each tier of a selection, the best first: every record is in one of them.
+def tiers(list_name: str, values: Values, q: str, words: FtsQuery, *, most: bool) -> tuple[IndexQuery, ...]:
+    """Return what finds each tier of the same records, the best first; `q` is what was typed for the words.
 
     Each asks for the words as they are too, though a sign before them says as much: a highlight shows where they stand.
     """
     wanted, unwanted = words.wanted, words.unwanted
     if not wanted:
-        return (whole(selection, words, most=most),)
-    exactly = f'"{of_name(name_key(selection.q))}"'
+        return (whole(list_name, values, words, most=most),)
+    exactly = f'"{of_name(name_key(q))}"'
     named, own = (sought(sign, wanted) for sign in (NAMED, OWN))
-    scope = _scope(selection, most=most)
+    scope = _scope(list_name, values, most=most)
     return (
         scope.query([wanted, exactly], [unwanted]),
         scope.query([wanted, named], [unwanted, exactly]),
@@ -68,10 +71,9 @@ def tiers(selection: Selection, words: FtsQuery, *, most: bool) -> tuple[IndexQu
     )
 
 
-def _scope(selection: Selection, *, most: bool) -> _Scope:
-    name = selection.resource.name
-    filters = [" OR ".join(f'"{of_value(name, one)}"' for one in values) for name, values in selection.values.items()]
-    return _Scope(filters, f'"{of_list(name, past=False)}"', f'"{of_list(name, past=True)}"', most)
+def _scope(list_name: str, values: Values, *, most: bool) -> _Scope:
+    filters = [" OR ".join(f'"{of_value(name, one)}"' for one in each) for name, each in values.items()]
+    return _Scope(filters, f'"{of_list(list_name, past=False)}"', f'"{of_list(list_name, past=True)}"', most)
 
 
 def _query(wanted: Sequence[str], unwanted: Sequence[str]) -> str:

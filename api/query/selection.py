@@ -12,12 +12,15 @@ from api.model.resource import RELEVANCE, Resource
 from api.query import fts_query, parameters
 from api.query.formats import FORMATS, JSON, Format
 from api.query.fts_query import FtsQuery
-from api.query.list_parameters import ALL, HIGHLIGHT, LARGEST_PAGE, PAGE, ListParameters
+from api.query.highlight import HIGHLIGHT
+from api.query.list_parameters import ALL, LARGEST_PAGE, PAGE, ListParameters
 from api.query.parameters import AS_OF
 from api.query.projection import Projection, misshapen, projection_of
 
 #: What stands in an address as it is.
 _PLAIN = re.compile(r"[A-Za-z0-9_.,:/~-]*", re.ASCII)
+#: What to do where the record to go on after is gone from a list, as it may be in a newer release.
+ANEW = "begin the list anew, without after"
 
 
 @dataclass(frozen=True)
@@ -168,3 +171,9 @@ def day(pairs: Iterable[tuple[str, str]]) -> str | None:
     """Return the day of knowledge, where it is the only query parameter; raises `Refused`."""
     found = parameters.read({AS_OF.name: AS_OF}, pairs)
     return found[AS_OF.name][0] if found else None
+
+
+def not_in_list(selection: Selection) -> Refused:
+    """Return the refusal of a record to go on after that the release knows, but the list does not show."""
+    after = str(selection.after)
+    return Refused(Wrong("after", after, f"after: {after!r} is not in this list; {ANEW}"))

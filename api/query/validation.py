@@ -4,12 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from api.model.errors import Refused, Wrong
+from api.model.errors import Wrong
 from api.model.messages import did_you_mean, nearest
-from api.query.selection import Selection
-
-#: What to do where the record to go on after is gone from a list, as it may be in a newer release.
-ANEW = "begin the list anew, without after"
+from api.query.selection import ANEW, Selection
 
 
 @dataclass(frozen=True)
@@ -62,12 +59,6 @@ def unknown(selection: Selection, release: Known) -> Iterator[Wrong]:
                 yield Wrong(name, value, what, nearest=tuple(nearest(value, offered, 3)))
     if selection.after:
         yield from _no_place(selection.after, selection, release)
-
-
-def not_in_list(selection: Selection) -> Refused:
-    """Return the refusal of a record to go on after that the release knows, but the list does not show."""
-    after = str(selection.after)
-    return Refused(Wrong("after", after, f"after: {after!r} is not in this list; {ANEW}"))
 
 
 def _no_place(after: str, selection: Selection, release: Known) -> Iterator[Wrong]:

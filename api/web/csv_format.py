@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.model.document_schema import REFERENCE, Node, Parts
-from api.query.highlight import NODE
-from api.query.list_parameters import HIGHLIGHT
+from api.query.highlight import HIGHLIGHT, NODE
 from api.query.projection import Projection
 
 #: What stands between the items of a list.

@@ -61,6 +61,22 @@ class ServedRelease:
             return Moved(request.path.replace(f"/v1/{kind}/{id}", departed.path))
         return Missing(request.path, [f"/v1/{kind}/{near}" for near in self.store.near(id, [kind], as_of)])
 
+    def about(self, as_of: str | None) -> dict[str, Any]:
+        """Return what a release is: its title, its licence, its name, the days that it covers."""
+        said = self.store.header["about"]
+        day = self.store.days.at(as_of)
+        return {
+            "title": said["title"],
+            "description": said["description"],
+            "license": said["license"],
+            "release": {"id": self.store.name, "revised": said["revised"]},
+            "coverage": day["coverage"] if day else {"earliest": None, "latest": None},
+        }
+
+    def counts(self, as_of: str | None) -> dict[str, int]:
+        """Return how many records of each kind there are."""
+        return {kind.name: self.store.days.count(kind.name, as_of) for kind in self.kinds}
+
     def attachment(self, name: str, format: Format) -> dict[str, str]:
         """Return the header that names the file that an answer would be saved as."""
         return {"Content-Disposition": f'attachment; filename="{name}-{self.store.name}.{format.name}"'}

@@ -15,8 +15,8 @@ from api import __version__
 from api.model.fields import Ref
 from api.model.resource import Resource
 from api.query.formats import CSV, JSON, NDJSON
-from api.query.highlight import NODE
-from api.query.list_parameters import HIGHLIGHT, parameters_of
+from api.query.highlight import HIGHLIGHT, NODE
+from api.query.list_parameters import parameters_of
 from api.query.parameters import AS_OF, MOST_VALUES, SINCE, Parameter
 from api.release.combined import lists
 from api.web import dataset, verify

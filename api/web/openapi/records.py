@@ -8,7 +8,8 @@ from marshmallow import fields as marshmallow_fields
 from api.model.document_schema import ordered
 from api.model.fields import Choice, Computed, Number, Ref, Said
 from api.model.resource import Resource
-from api.query.list_parameters import HIGHLIGHT, parameters_of
+from api.query.highlight import HIGHLIGHT
+from api.query.list_parameters import parameters_of
 from api.web.openapi.components import AT_LEAST, INDEX, RELATION
 from api.web.openapi.partial import PARTIAL
 
