@@ -9,7 +9,6 @@ from api.query.formats import JSON, NDJSON, Format
 from api.query.parameters import AS_OF
 from api.query.selection import Selection
 from api.query.store import Store
-from api.web.index import about, counts
 from api.web.request import Request
 from api.web.responses import Representation, choose
 from api.web.served import ServedRelease
@@ -26,18 +25,18 @@ def dataset(served: ServedRelease, request: Request) -> Representation:
     found = parameters.read(PARAMETERS, request.pairs)
     as_of, named = (found.get(name, ("",))[0] for name in (AS_OF.name, FORMAT.name))
     format = choose(request, named, FORMATS)
-    pieces = _whole(served.store, served.kinds, as_of or None, format)
+    pieces = _whole(served, as_of or None, format)
     headers = served.attachment("crisis-facts", format)
     return Representation(pieces, format.media_type, headers, name=f"/v1/dataset {as_of}", chosen=True)
 
 
-def _whole(store: Store, resources: Sequence[Resource], as_of: str | None, format: Format) -> Iterator[bytes]:
+def _whole(served: ServedRelease, as_of: str | None, format: Format) -> Iterator[bytes]:
     """Yield a release in pieces: what it is, with its licence and counts, and then every record, kind by kind.
 
     As NDJSON the first line says what it is; as one JSON document the records are the list `data`.
     """
-    head = encode({**about(store, as_of), "as_of": as_of, "counts": counts(store, resources, as_of)})
-    documents = _documents(store, resources, as_of)
+    head = encode({**served.about(as_of), "as_of": as_of, "counts": served.counts(as_of)})
+    documents = _documents(served.store, served.kinds, as_of)
     if format is NDJSON:
         yield head + b"\n"
         for part in documents:

@@ -1,12 +1,7 @@
 """`/v1`: what there is: the kinds and their counts, the release, what it covers, its licence."""
 
-from collections.abc import Sequence
-from typing import Any
-
 from api.model.jsontext import encode
-from api.model.resource import Resource
 from api.query.selection import day
-from api.query.store import Store
 from api.web.request import Request
 from api.web.responses import Representation
 from api.web.served import ServedRelease
@@ -30,36 +25,18 @@ LINKS = {
 def index(served: ServedRelease, request: Request) -> Representation:
     """Show what there is, and where."""
     as_of = day(request.pairs)
-    counted = counts(served.store, served.kinds, as_of)
+    counts = served.counts(as_of)
     kinds = [
         {
             "kind": kind.name,
-            "count": counted[kind.name],
+            "count": counts[kind.name],
             "url": _on(f"/v1/{kind.name}", as_of),
             "description": kind.description,
         }
         for kind in served.kinds
     ]
     links = {name: _on(path, as_of if dated else None) for name, (path, dated) in LINKS.items()}
-    return Representation(encode({**about(served.store, as_of), "kinds": kinds, "links": links}))
-
-
-def about(store: Store, as_of: str | None) -> dict[str, Any]:
-    """Return what a release is: its title, its licence, its name, the days that it covers."""
-    said = store.header["about"]
-    day = store.days.at(as_of)
-    return {
-        "title": said["title"],
-        "description": said["description"],
-        "license": said["license"],
-        "release": {"id": store.name, "revised": said["revised"]},
-        "coverage": day["coverage"] if day else {"earliest": None, "latest": None},
-    }
-
-
-def counts(store: Store, resources: Sequence[Resource], as_of: str | None) -> dict[str, int]:
-    """Return how many records of each kind there are."""
-    return {resource.name: store.days.count(resource.name, as_of) for resource in resources}
+    return Representation(encode({**served.about(as_of), "kinds": kinds, "links": links}))
 
 
 def _on(path: str, as_of: str | None) -> str:

@@ -44,6 +44,22 @@ class ServedRelease:
         self.earlier = EarlierReleases(store, self.kinds)
         self._paths = [*(f"/v1/{name}" for name in self.by_name), *paths]
 
+    def about(self, as_of: str | None) -> dict[str, Any]:
+        """Return what the release is: its title, its licence, its name, the days that it covers."""
+        said = self.store.header["about"]
+        day = self.store.days.at(as_of)
+        return {
+            "title": said["title"],
+            "description": said["description"],
+            "license": said["license"],
+            "release": {"id": self.store.name, "revised": said["revised"]},
+            "coverage": day["coverage"] if day else {"earliest": None, "latest": None},
+        }
+
+    def counts(self, as_of: str | None) -> dict[str, int]:
+        """Return how many records of each kind there are."""
+        return {name: self.store.days.count(name, as_of) for name in self.by_name}
+
     def kind(self, request: Request, name: str) -> Resource:
         """Return the kind with a name; raises `Missing`."""
         if name not in self.by_name:
