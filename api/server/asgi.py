@@ -16,10 +16,9 @@ from typing import Any
 from api.server.access_log import AccessRecord, Observer
 from api.server.cache import ResponseCache
 from api.server.thread_pool import ThreadPool
-from api.server.wsgi_bridge import Answer
 from api.web.problems import of_error, problem
 from api.web.request import Request, Scope
-from api.web.responses import Response
+from api.web.responses import Answer, Response
 
 #: The statuses of responses that follow from a release alone, and where these are.
 KEPT, _OF_A_RELEASE = frozenset({200, 404, 410}), "/v1"

@@ -14,10 +14,10 @@ from api.model.resource import Resource
 from api.server import fixture_status, metrics
 from api.server.access_log import AccessLog, Observer
 from api.server.asgi import AsgiApp
-from api.server.reload import Reloader
+from api.server.reload import Reloader, without_release
 from api.server.worker import LONGEST_LINE, Worker
-from api.server.wsgi_bridge import Answer, answering
-from api.web.probes import without_release
+from api.server.wsgi_bridge import answering
+from api.web.responses import Answer
 
 _LOG = logging.getLogger("crisis_facts")
 #: How many bytes a mebibyte has.

@@ -9,9 +9,8 @@ from pathlib import Path
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, exposition, multiprocess, values
 
 from api.server.access_log import AccessRecord
-from api.server.wsgi_bridge import Answer
 from api.web.request import Request
-from api.web.responses import Response
+from api.web.responses import Answer, Response
 from api.web.status import Status
 
 #: Where the counts are.

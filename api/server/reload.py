@@ -1,4 +1,7 @@
-"""Which release is served, and what takes its place: a newer one is checked before it is used, and refused if unfit."""
+"""Which release is served, and what takes its place: a newer one is checked before it is used, and refused if unfit.
+
+While there is none, a server says that it is alive, and that it waits.
+"""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -8,12 +11,17 @@ from pathlib import Path
 from typing import Any
 
 from api.model.errors import Unusable
+from api.model.jsontext import encode
 from api.model.resource import Resource
+from api.query.formats import JSON
 from api.query.store import Store
 from api.release import directory
 from api.release.directory import Manifest, Unfit
 from api.release.tables import FORMAT
 from api.web.app import Application, create_app
+from api.web.problems import problem
+from api.web.request import Request
+from api.web.responses import NOT_KEPT, Answer, Response
 from api.web.status import RefusedRelease, Status
 
 _LOG = logging.getLogger("crisis_facts")
@@ -104,6 +112,21 @@ class Reloader:
         self._served, self._file = manifest, path
         self._status = Status(manifest.release, _now())
         return app
+
+
+def without_release(status: Callable[[], Status]) -> Answer:
+    """Return what answers where there is no release: that the server is alive, and else that it waits for one."""
+
+    def answer(request: Request) -> Response:
+        if request.path == "/healthz":
+            body = encode(status().health) + b"\n"
+            headers = {"Cache-Control": NOT_KEPT, "Content-Type": JSON.media_type, "Content-Length": str(len(body))}
+            return Response.of(200, headers.items(), body)
+        refused = status().refused
+        why = f": {refused.reason}" if refused else ""
+        return problem("no-release", f"There is no good release to serve yet{why}.", {"Retry-After": "5"})
+
+    return answer
 
 
 def checked(path: Path, resources: Sequence[Resource]) -> Manifest:

@@ -8,11 +8,9 @@ from urllib.parse import unquote_to_bytes
 from api.web.app import Application
 from api.web.headers import ROUTE
 from api.web.request import Request
-from api.web.responses import Response, encoded
+from api.web.responses import Answer, Response, encoded
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
-#: Answers a request; called on a thread.
-Answer = Callable[[Request], Response]
 
 #: The headers that the application is not asked with: what they say is seen to elsewhere, or there is no body, or they
 #: ask for another protocol, which is not spoken, or they name a host, of which no answer may depend.

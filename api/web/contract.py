@@ -1,16 +1,13 @@
-"""`/openapi.json`, `/openapi.yaml` and `/problems/{type}`: what the API promises, and what its problems mean."""
+"""`/openapi.json` and `/openapi.yaml`: what the API promises."""
 
 from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
-from api.model.errors import Missing
 from api.model.jsontext import encode
-from api.model.messages import nearest
 from api.query import parameters
-from api.web.problems import TYPES
 from api.web.request import Request
-from api.web.responses import TEXT, Representation
+from api.web.responses import Representation
 from api.web.served import ServedRelease
 
 
@@ -33,15 +30,6 @@ def contract_yaml(served: ServedRelease, request: Request) -> Representation:
     """Show the contract as YAML."""
     parameters.read({}, request.pairs)
     return Representation(_yaml(served), "application/yaml")
-
-
-def problem_type(served: ServedRelease, request: Request, slug: str) -> Representation:
-    """Show what a type of problem means."""
-    parameters.read({}, request.pairs)
-    if slug not in TYPES:
-        raise Missing(request.path, [f"/problems/{near}" for near in nearest(slug, TYPES, 3)])
-    status, title, meaning = TYPES[slug]
-    return Representation(f"{status} {title}\n{meaning}".encode(), TEXT)
 
 
 @lru_cache(maxsize=2)

@@ -12,9 +12,12 @@ from werkzeug.exceptions import HTTPException
 
 from api.model.errors import Missing, Moved, NotYetKnown, Refused, Withdrawn, Wrong
 from api.model.jsontext import encode
+from api.model.messages import nearest
+from api.query import parameters
 from api.query.connection import QueryTimeout
 from api.web.request import NotAcceptable, Request
-from api.web.responses import Response
+from api.web.responses import TEXT, Representation, Response
+from api.web.served import ServedRelease
 
 #: The media type of a problem.
 MEDIA_TYPE = "application/problem+json"
@@ -84,6 +87,15 @@ BY_STATUS: Mapping[int, str] = {status: slug for slug, (status, _, _) in TYPES.i
 MOST_ERRORS = 20
 
 _LOG = logging.getLogger("crisis_facts")
+
+
+def problem_type(served: ServedRelease, request: Request, slug: str) -> Representation:
+    """Show at `/problems/{type}` what a type of problem means."""
+    parameters.read({}, request.pairs)
+    if slug not in TYPES:
+        raise Missing(request.path, [f"/problems/{near}" for near in nearest(slug, TYPES, 3)])
+    status, title, meaning = TYPES[slug]
+    return Representation(f"{status} {title}\n{meaning}".encode(), TEXT)
 
 
 def problem(

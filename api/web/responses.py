@@ -1,7 +1,7 @@
 """An answer as HTTP: what a view shows becomes a response, with validators, headers, packing, and its 304."""
 
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
@@ -69,6 +69,10 @@ class Response:
         """The 304 in its place: it repeats the headers that say nothing of a body."""
         headers = [header for header in self.headers if header[0].lower() not in _OF_A_BODY]
         return Response(304, headers, route=self.route)
+
+
+#: Answers a request; called on a thread.
+Answer = Callable[[Request], Response]
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from api.web.changes import changes
 from api.web.dataset import dataset
 from api.web.history import history
 from api.web.index import index
+from api.web.problems import problem_type
 from api.web.responses import CACHING, NOT_KEPT, Representation
 from api.web.verify import verify
 from api.web.vocabulary import vocabulary
@@ -39,7 +40,7 @@ ROUTES = (
     Route("/v1/meetings/<id>/accounts", accounts),
     Route("/openapi.json", contract.contract_json),
     Route("/openapi.yaml", contract.contract_yaml),
-    Route("/problems/<slug>", contract.problem_type),
+    Route("/problems/<slug>", problem_type),
     Route("/healthz", probes.health, caching=NOT_KEPT),
     Route("/readyz", probes.readiness, caching=NOT_KEPT),
 )

@@ -44,6 +44,22 @@ class ServedRelease:
         self.earlier = EarlierReleases(store, self.kinds)
         self._paths = [*(f"/v1/{name}" for name in self.by_name), *paths]
 
+    def about(self, as_of: str | None) -> dict[str, Any]:
+        """Return what the release is: its title, its licence, its name, the days that it covers."""
+        said = self.store.header["about"]
+        day = self.store.days.at(as_of)
+        return {
+            "title": said["title"],
+            "description": said["description"],
+            "license": said["license"],
+            "release": {"id": self.store.name, "revised": said["revised"]},
+            "coverage": day["coverage"] if day else {"earliest": None, "latest": None},
+        }
+
+    def counts(self, as_of: str | None) -> dict[str, int]:
+        """Return how many records of each kind there are."""
+        return {name: self.store.days.count(name, as_of) for name in self.by_name}
+
     def kind(self, request: Request, name: str) -> Resource:
         """Return the kind with a name; raises `Missing`."""
         if name not in self.by_name:
@@ -60,22 +76,6 @@ class ServedRelease:
         if departed and departed.kind == kind and departed.path:
             return Moved(request.path.replace(f"/v1/{kind}/{id}", departed.path))
         return Missing(request.path, [f"/v1/{kind}/{near}" for near in self.store.near(id, [kind], as_of)])
-
-    def about(self, as_of: str | None) -> dict[str, Any]:
-        """Return what a release is: its title, its licence, its name, the days that it covers."""
-        said = self.store.header["about"]
-        day = self.store.days.at(as_of)
-        return {
-            "title": said["title"],
-            "description": said["description"],
-            "license": said["license"],
-            "release": {"id": self.store.name, "revised": said["revised"]},
-            "coverage": day["coverage"] if day else {"earliest": None, "latest": None},
-        }
-
-    def counts(self, as_of: str | None) -> dict[str, int]:
-        """Return how many records of each kind there are."""
-        return {kind.name: self.store.days.count(kind.name, as_of) for kind in self.kinds}
 
     def attachment(self, name: str, format: Format) -> dict[str, str]:
         """Return the header that names the file that an answer would be saved as."""

@@ -15,11 +15,11 @@ from api.kinds import RESOURCES
 from api.query.connection import QueryTimeout
 from api.server.access_log import AccessRecord
 from api.server.asgi import AsgiApp
-from api.server.wsgi_bridge import Answer, answering, bridged
+from api.server.wsgi_bridge import answering, bridged
 from api.web.app import create_app
 from api.web.problems import TYPES
 from api.web.request import Request
-from api.web.responses import Response
+from api.web.responses import Answer, Response
 from tests.through import scope
 
 
