@@ -3,13 +3,9 @@
 * One file a command: `build`, `check`, `diff`, `fmt`, `import_`, `lock`, `new`, `passage`, `serve`, `verify`.
 * `generate`: the commands `openapi`, `reference` and `schema`.
 * `options`: how a command is declared, and the options that several commands take.
-* `errors`: how a command fails, and with which exit code.
-* `diagnostics`: the forms in which faults are told.
-* `terminal`: sentences, counts and progress.
+* `terminal`: sentences, progress, the forms in which faults are told, and how a command fails.
 * `prompts`: the questions of `new`.
-* `watch`: the release that follows its fixtures, for `serve --watch`.
-* `git_releases`, `diff_text`: what `diff` compares, and how it tells the difference.
-* `docs`: the reference, from what is declared.
+* `diff_text`: the sentences of `diff`.
 """
 
 import os

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import click
 
-from api.cli.errors import failing, reported
 from api.cli.options import command, takes_fixtures, takes_report
-from api.cli.terminal import counted, progress, say
+from api.cli.terminal import counted, failing, progress, reported, say
 from api.curation import format_files, lint, validate
 from api.curation.diagnostics import InvalidFixtures
 from api.curation.watch import watch_edits
