@@ -2,6 +2,7 @@
 
 * One file a command: `build`, `check`, `diff`, `fmt`, `import_`, `lock`, `new`, `passage`, `serve`, `verify`.
 * `generate`: the commands `openapi`, `reference` and `schema`.
+* `reference.md`: what the reference says around its tables, for `generate`.
 * `options`: how a command is declared, and the options that several commands take.
 * `terminal`: sentences, progress, the forms in which faults are told, and how a command fails.
 * `prompts`: the questions of `new`.
