@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from api.cli.diff_text import Sentences
+from api.cli.diff_text import sentences
 from api.cli.options import command, takes_fixtures, takes_releases
 from api.curation import validate
 from api.curation.diagnostics import InvalidFixtures
@@ -43,7 +43,7 @@ def diff(old: str, new: str, releases: Path, fixtures: tuple[Path, ...], format:
             documents = [change.document for change in changes(before, after)]
             click.echo(json.dumps(documents, ensure_ascii=False, indent=2))
         else:
-            for sentence in Sentences(before, after, RESOURCES):
+            for sentence in sentences(before, after):
                 click.echo(sentence)
 
 

@@ -58,41 +58,38 @@ def reported(faults: Sequence[Diagnostic], form: str) -> None:
 
 def text(faults: Sequence[Diagnostic]) -> str:
     """Return a line for each fault, with the styles of a terminal; `click.echo` leaves them out elsewhere."""
-    return "".join(map(_line, faults))
+    told = ""
+    for fault in faults:
+        place = click.style(f"{fault.at}:", bold=True, fg=None if fault.is_warning else "red")
+        word = f" {click.style('warning:', bold=True, fg='magenta')}" if fault.is_warning else ""
+        field = f" {click.style(f'{fault.field}:', bold=True)}" if fault.field else ""
+        told += f"{place}{word}{field} {fault.what}\n"
+    return told
 
 
 def document(faults: Sequence[Diagnostic]) -> str:
     """Return a JSON document: the faults in order, and how many of them are errors and warnings."""
+    told: list[dict[str, Any]] = []
+    for fault in faults:
+        place = {name: getattr(fault, name) for name in ("file", "line", "column", "field")}
+        told.append({"severity": _severity(fault), **place, "message": fault.what})
     doubts = sum(fault.is_warning for fault in faults)
     counts = {"errors": len(faults) - doubts, "warnings": doubts}
-    return json.dumps({**counts, "faults": list(map(_members, faults))}, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps({**counts, "faults": told}, ensure_ascii=False, indent=2) + "\n"
 
 
 def commands(faults: Sequence[Diagnostic]) -> str:
     """Return workflow commands, by which GitHub shows faults beside the lines of a pull request."""
-    return "".join(map(_command, faults))
+    told = ""
+    for fault in faults:
+        file = _escaped(fault.file).replace(":", "%3A").replace(",", "%2C")
+        place = f"file={file},line={fault.line},col={fault.column}"
+        told += f"::{_severity(fault)} {place}::{_escaped(fault.message)}\n"
+    return told
 
 
 #: The forms by name.
 FORMS: Mapping[str, Callable[[Sequence[Diagnostic]], str]] = {"text": text, "json": document, "github": commands}
-
-
-def _line(fault: Diagnostic) -> str:
-    place = click.style(f"{fault.at}:", bold=True, fg=None if fault.is_warning else "red")
-    word = f" {click.style('warning:', bold=True, fg='magenta')}" if fault.is_warning else ""
-    field = f" {click.style(f'{fault.field}:', bold=True)}" if fault.field else ""
-    return f"{place}{word}{field} {fault.what}\n"
-
-
-def _members(fault: Diagnostic) -> dict[str, Any]:
-    place = {name: getattr(fault, name) for name in ("file", "line", "column", "field")}
-    return {"severity": _severity(fault), **place, "message": fault.what}
-
-
-def _command(fault: Diagnostic) -> str:
-    file = _escaped(fault.file).replace(":", "%3A").replace(",", "%2C")
-    place = f"file={file},line={fault.line},col={fault.column}"
-    return f"::{_severity(fault)} {place}::{_escaped(fault.message)}\n"
 
 
 def _severity(fault: Diagnostic) -> str:
