@@ -62,26 +62,24 @@ def _opened(named: str, releases: Path, fixtures: Sequence[Path]) -> Iterator[St
 
 
 def _built(named: str, releases: Path, fixtures: Sequence[Path], scratch: Path) -> Path:
-    """Build the release of a revision into a folder."""
-    places = [scratch / str(number) for number in range(len(fixtures))]
-    for folder, place in zip(fixtures, places, strict=True):
+    places = {scratch / str(number): folder for number, folder in enumerate(fixtures)}
+    for place, folder in places.items():
         _unpack(named, folder, place, releases)
+    first, *beside = places
     try:
-        dataset = validate.load_valid(places[0], RESOURCES, beside=places[1:])
+        dataset = validate.load_valid(first, RESOURCES, beside=beside)
     except InvalidFixtures as faulty:
-        whose = {str(place): f"{named}:{folder}" for place, folder in zip(places, fixtures, strict=True)}
         raise InvalidFixtures(
-            replace(fault, file=fault.file.replace(place, folder))
+            replace(fault, file=fault.file.replace(str(place), f"{named}:{folder}"))
             for fault in faulty.faults
-            for place, folder in whose.items()
-            if fault.file.startswith(place)
+            for place, folder in places.items()
+            if Path(fault.file).is_relative_to(place)
         ) from None
     builder.write(dataset, RESOURCES, scratch / "release.db", quiet)
     return scratch / "release.db"
 
 
 def _unpack(named: str, folder: Path, place: Path, releases: Path) -> None:
-    """Unpack a folder as it was at a revision."""
     try:
         commit = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{named}^{{commit}}")
     except (OSError, subprocess.CalledProcessError):

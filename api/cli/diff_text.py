@@ -105,7 +105,6 @@ def _differing(before: Mapping[str, Any], after: Mapping[str, Any], prefix: str 
 
 
 def _difference(name: str, before: Any, after: Any) -> Iterator[str]:
-    """Tell how one value became another."""
     if before == after:
         return
     if name == "evidence":
@@ -131,7 +130,6 @@ def _passages(before: list[Any], after: list[Any]) -> Iterator[str]:
 
 
 def _exchanged(name: str, before: Iterable[Any], after: Iterable[Any], shown: Callable[[Any], str]) -> Iterator[str]:
-    """Tell what came to a list, and what went from it."""
     for did, some, others in (("added", after, before), ("removed", before, after)):
         if found := [shown(item) for item in some if item not in others]:
             yield f"{name} {did}: {', '.join(found)}"

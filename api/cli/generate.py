@@ -59,7 +59,6 @@ def schema(output: Path) -> None:
 
 
 def _print(text: str, file: Path | None) -> None:
-    """Print a text, or write it to a file, where there is one."""
     if file:
         file.write_text(text, "utf-8")
         say(f"wrote {file}")
@@ -148,7 +147,6 @@ def _closed_lists() -> Iterator[str]:
 
 
 def _command(name: str, command: click.Command) -> str:
-    """Tell of a command, as its own help does."""
     context = click.Context(command, show_default=True)
     records = [found for param in command.params if (found := param.get_help_record(context))]
     if isinstance(command, click.Group):

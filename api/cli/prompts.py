@@ -74,7 +74,6 @@ class Interview:
         return [{"source": known, "start": start} | ({"end": end} if end else {})]
 
     def _value(self, name: str, field: Field[Any]) -> Any:
-        """Ask for the value of a field, of whatever shape."""
         one = field.inner if isinstance(field, Several) else field
         if isinstance(one, Nested) and one is not field:
             items = [self._value(f"{name}[0]", one)]
@@ -124,7 +123,6 @@ def _ask(question: str, right: Callable[[str], str] = str) -> str:
 
 
 def _ask_items(name: str, right: Callable[[str], str]) -> Iterator[str]:
-    """Ask for the items of a list, until Enter ends it."""
     number = 0
     while answer := _ask(f"{name}[{number}] (Enter: no more)", lambda answer: answer and right(answer)):
         yield answer

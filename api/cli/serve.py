@@ -63,7 +63,6 @@ def application() -> AsgiApp:
 
 
 def _follow(fixtures: Sequence[Path], release: Path) -> None:
-    """Build what is served from fixtures, now and after every edit."""
     if release.name != directory.CURRENT:
         what = f"--watch builds beside {release}; give a --release that is called {directory.CURRENT}"
         raise Refused(Wrong("--release", str(release), what))
