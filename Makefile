@@ -60,7 +60,7 @@ openapi.yaml: $(VENV)/run $(shell find api fixtures -name '*.py' -o -name '*.yam
 fixtures/.schemas/dataset.json: $(VENV)/run $(shell find api -name '*.py')
 	@$(BIN)/crisis-facts schema --output $(@D)
 
-docs/reference.md: $(VENV)/run $(shell find api -name '*.py')
+docs/reference.md: $(VENV)/run api/cli/reference.md $(shell find api -name '*.py')
 	@$(BIN)/crisis-facts reference --output $@
 
 requirements.txt: $(VENV)/run  ## Pin what the server needs by the digests of its files.

@@ -1,20 +1,18 @@
 """`crisis-facts`: what its commands are; knows every other package, and puts them to work.
 
-* One file a command: `build`, `check`, `diff`, `fmt`, `import_`, `lock`, `new`, `passage`, `serve`, `verify`.
-* `generate`: the commands `openapi`, `reference` and `schema`.
+* `build`, `diff`, `import_`, `new`, `serve`, `verify`: the commands of these names.
+* `check`: also `fmt`. `evidence`: `lock` and `passage`. `generate`: `openapi`, `schema` and `reference`, whose text is
+  in `reference.md`.
 * `options`: how a command is declared, and the options that several commands take.
-* `errors`: how a command fails, and with which exit code.
-* `diagnostics`: the forms in which faults are told.
-* `terminal`: sentences, counts and progress.
+* `terminal`: sentences, progress, the forms in which faults are told, and how a command fails.
 * `prompts`: the questions of `new`.
-* `watch`: the release that follows its fixtures, for `serve --watch`.
-* `git_releases`, `diff_text`: what `diff` compares, and how it tells the difference.
-* `docs`: the reference, from what is declared.
+* `diff_text`: the sentences of `diff`.
 """
 
 import os
 from collections.abc import Mapping, Sequence
-from pkgutil import resolve_name
+from importlib import import_module
+from keyword import iskeyword
 from typing import Any
 
 import click
@@ -38,10 +36,12 @@ COMMANDS = {
     "openapi": "Print the contract, with examples from a release, or write it to a file.",
     "reference": "Print the reference of kinds, parameters, settings and commands, or write it to a file.",
 }
-#: Where a command stands that does not stand in a file of its own name.
+#: The file of a command that has none of its own name.
 ELSEWHERE = {
-    "import": "import_:import_",
-    **{name: f"generate:{name}" for name in ("openapi", "reference", "schema")},
+    "import": "import_",
+    "fmt": "check",
+    **dict.fromkeys(("lock", "passage"), "evidence"),
+    **dict.fromkeys(("openapi", "reference", "schema"), "generate"),
 }
 
 
@@ -51,7 +51,8 @@ class Late(click.Command):
     def load(self) -> click.Command:
         """Load the file of the command, and return the command itself."""
         name = str(self.name)
-        command: click.Command = resolve_name(f"{__name__}.{ELSEWHERE.get(name, f'{name}:{name}')}")
+        file = import_module(f"{__name__}.{ELSEWHERE.get(name, name)}")
+        command: click.Command = getattr(file, name + "_" * iskeyword(name))
         return command
 
     def make_context(self, *arguments: Any, **more: Any) -> click.Context:

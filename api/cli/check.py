@@ -1,4 +1,4 @@
-"""`crisis-facts check`: every fault and warning of fixtures, once or at every save."""
+"""`crisis-facts check` and `fmt`: every fault and warning of fixtures, once or at every save, and their one form."""
 
 from contextlib import suppress
 from datetime import datetime
@@ -6,11 +6,10 @@ from pathlib import Path
 
 import click
 
-from api.cli.errors import failing, reported
 from api.cli.options import command, takes_fixtures, takes_report
-from api.cli.terminal import counted, progress, say
+from api.cli.terminal import counted, failing, progress, reported, say
 from api.curation import format_files, lint, validate
-from api.curation.diagnostics import InvalidFixtures
+from api.curation.diagnostics import Diagnostic, InvalidFixtures
 from api.curation.watch import watch_edits
 from api.kinds import RESOURCES
 
@@ -37,7 +36,7 @@ def check(report: str, fixtures: tuple[Path, ...], watch: bool) -> None:
 
 def _check(fixtures: tuple[Path, ...], report: str) -> None:
     first, *beside = fixtures
-    unformed = [fault for folder in fixtures for fault in format_files.unformatted(folder, RESOURCES)]
+    unformed = _unformed(fixtures)
     try:
         with progress("reading") as shown:
             dataset = validate.load_valid(first, RESOURCES, shown, beside)
@@ -49,3 +48,22 @@ def _check(fixtures: tuple[Path, ...], report: str) -> None:
     reported(doubtful, report)
     warnings = f", {counted(len(doubtful), 'warning')}" if doubtful else ""
     say(f"{counted(len(dataset.records), 'record')} in {', '.join(map(str, fixtures))}: no faults{warnings}")
+
+
+@command()
+@takes_fixtures
+@click.option("--check", is_flag=True, help="Only look: write nothing, exit with 1 if it would.")
+def fmt(fixtures: tuple[Path, ...], check: bool) -> None:
+    """Put YAML fixtures into their one form: order of keys, quotation marks, folds; comments stay."""
+    if missing := [str(folder) for folder in fixtures if not folder.is_dir()]:
+        raise InvalidFixtures(Diagnostic(name, 1, "", "is not a folder; name one of fixtures") for name in missing)
+    if check and (unformed := _unformed(fixtures)):
+        raise InvalidFixtures(unformed)
+    written = [] if check else [file for folder in fixtures for file in format_files.format_all(folder, RESOURCES)]
+    for file in written:
+        click.echo(file)
+    say(f"{counted(len(written), 'file') if written else 'no files'} needed another form")
+
+
+def _unformed(fixtures: tuple[Path, ...]) -> list[Diagnostic]:
+    return [fault for folder in fixtures for fault in format_files.unformatted(folder, RESOURCES)]

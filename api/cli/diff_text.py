@@ -5,10 +5,10 @@ What follows from it elsewhere, as a name that references show, a count or a cit
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from string import Formatter
 from typing import Any
 
+from api.kinds import RESOURCES
 from api.model.document_schema import ordered
 from api.model.evidence import CURATORIAL
 from api.model.resource import Resource
@@ -22,51 +22,45 @@ SHOWN = 300
 _REFERENCE = {"id", "kind", "name", "url"}
 
 
-@dataclass(frozen=True)
-class Sentences:
-    """Two releases, and the kinds that their records are of."""
+def sentences(old: Store, new: Store) -> Iterator[str]:
+    """Yield an item of a list in Markdown for each fact that differs between two releases, kind by kind and by id.
 
-    old: Store
-    new: Store
-    resources: Sequence[Resource]
+    What changed of a fact stands behind its name, or, where that is more than one thing, as a list below it.
+    """
+    kinds = {resource.name: resource for resource in RESOURCES}
+    if about := list(_differing(old.header["about"], new.header["about"])):
+        yield f"- Data set: {'; '.join(about)}."
+    for change in changes(old, new):
+        if change.kind in kinds and (told := _told(old, new, change, kinds[change.kind])):
+            yield f"- {told}"
 
-    def __iter__(self) -> Iterator[str]:
-        """Yield an item of a list in Markdown for each fact that differs, kind by kind and by id.
 
-        What changed of a fact stands behind its name, or, where that is more than one thing, as a list below it.
-        """
-        kinds = {resource.name: resource for resource in self.resources}
-        if about := list(_differing(self.old.header["about"], self.new.header["about"])):
-            yield f"- Data set: {'; '.join(about)}."
-        for change in changes(self.old, self.new):
-            if change.kind in kinds and (told := self._told(change, kinds[change.kind])):
-                yield f"- {told}"
+def _told(old: Store, new: Store, change: Change, resource: Resource) -> str:
+    """Tell of one change; return nothing where it only follows from others."""
+    now = change.now.rpartition("/")[2] if change.now else change.id
+    before, after = _document(old, change.kind, change.id), _document(new, change.kind, now)
+    name = _name(resource, after or before)
+    if change.change == "added":
+        return f"Added: {name}{_resting(after.get('evidence', []))}."
+    if change.change == "removed":
+        return f"Removed, and not withdrawn: {name}."
+    if change.change == "withdrawn":
+        return f"Withdrawn: {name}{_withdrawal(new, change.id)}."
+    kept = ordered(field_names(resource.loader))
+    if change.change == "renamed":
+        name = f"Renamed from `{change.id}`: {name}"
+        kept = [field for field in kept if field not in ("id", "former_ids")]
+    told = list(_fields(kept, _plain(before), _plain(after)))
+    if len(told) > 1:
+        return "\n  - ".join([f"{name}:", *told])
+    return f"{name}: {told[0]}." if told else f"{name}." if change.change == "renamed" else ""
 
-    def _told(self, change: Change, resource: Resource) -> str:
-        """Tell of one change; return nothing where it only follows from others."""
-        now = change.now.rpartition("/")[2] if change.now else change.id
-        before, after = _document(self.old, change.kind, change.id), _document(self.new, change.kind, now)
-        name = _name(resource, after or before)
-        if change.change == "added":
-            return f"Added: {name}{_resting(after.get('evidence', []))}."
-        if change.change == "removed":
-            return f"Removed, and not withdrawn: {name}."
-        if change.change == "withdrawn":
-            return f"Withdrawn: {name}{self._withdrawal(change.id)}."
-        kept = ordered(field_names(resource.loader))
-        if change.change == "renamed":
-            name = f"Renamed from `{change.id}`: {name}"
-            kept = [field for field in kept if field not in ("id", "former_ids")]
-        told = list(_fields(kept, _plain(before), _plain(after)))
-        if len(told) > 1:
-            return "\n  - ".join([f"{name}:", *told])
-        return f"{name}: {told[0]}." if told else f"{name}." if change.change == "renamed" else ""
 
-    def _withdrawal(self, id: str) -> str:
-        departed = self.new.departed(id)
-        said = (departed and departed.withdrawal) or {}
-        instead = f"; {said['superseded_by']} stands in its place" if said.get("superseded_by") else ""
-        return f", on {said['date']}: {str(said['reason']).removesuffix('.')}{instead}" if said else ""
+def _withdrawal(new: Store, id: str) -> str:
+    departed = new.departed(id)
+    said = (departed and departed.withdrawal) or {}
+    instead = f"; {said['superseded_by']} stands in its place" if said.get("superseded_by") else ""
+    return f", on {said['date']}: {str(said['reason']).removesuffix('.')}{instead}" if said else ""
 
 
 def _document(store: Store, kind: str, id: str) -> dict[str, Any]:
@@ -78,8 +72,8 @@ def _document(store: Store, kind: str, id: str) -> dict[str, Any]:
 def _name(resource: Resource, document: Mapping[str, Any]) -> str:
     """Say which fact: its kind, its name and its id."""
     keys = [key for _, key, _, _ in Formatter().parse(resource.label) if key]
-    name = resource.label.format_map({key: _named(document.get(key)) for key in keys})
-    return f"{resource.singular} “{name}” (`{document.get('id')}`)"
+    named = resource.label.format_map({key: _named(document.get(key)) for key in keys})
+    return f"{resource.singular} “{named}” (`{document.get('id')}`)"
 
 
 def _named(value: Any) -> str:
@@ -111,7 +105,6 @@ def _differing(before: Mapping[str, Any], after: Mapping[str, Any], prefix: str 
 
 
 def _difference(name: str, before: Any, after: Any) -> Iterator[str]:
-    """Tell how one value became another."""
     if before == after:
         return
     if name == "evidence":
@@ -132,12 +125,11 @@ def _passages(before: list[Any], after: list[Any]) -> Iterator[str]:
     """Tell which passages came and went, and what those that stayed are taken to say now."""
     old, new = ({_cited(entry): entry for entry in entries} for entries in (before, after))
     yield from _exchanged("evidence", old, new, str)
-    for cited in (cited for cited in new if cited in old):
+    for cited in [cited for cited in new if cited in old]:
         yield from _differing(old[cited], new[cited], f"evidence {cited} ")
 
 
 def _exchanged(name: str, before: Iterable[Any], after: Iterable[Any], shown: Callable[[Any], str]) -> Iterator[str]:
-    """Tell what came to a list, and what went from it."""
     for did, some, others in (("added", after, before), ("removed", before, after)):
         if found := [shown(item) for item in some if item not in others]:
             yield f"{name} {did}: {', '.join(found)}"

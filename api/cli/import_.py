@@ -31,16 +31,14 @@ def import_(  # noqa: PLR0913 - a command has as many arguments as it takes
     Nothing is written where anything is wrong. What curators have is joined by its identifier, and not written again.
     """
     if output.resolve() in [folder.resolve() for folder in fixtures]:
-        raise InvalidFixtures(
-            [Diagnostic(str(output), 1, "", "is read and would be written over; give another --output")]
-        )
+        what = "is read and would be written over; give another --output"
+        raise InvalidFixtures([Diagnostic(str(output), 1, "", what)])
     wanted = ImportOptions(files.list_versions(lists), program, force)
     first, *beside = fixtures
     _tell(importer.import_lists(wanted, validate.load_unlocked(first, RESOURCES, beside), output), output)
 
 
 def _tell(done: importer.Import, output: Path) -> None:
-    """Tell what was written, what was joined, and what was left out."""
     targets, joins = done.builder, done.builder.curated
     for line in (*joins.conflicts, *joins.matches):
         click.echo(line, err=True)

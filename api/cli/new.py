@@ -35,12 +35,10 @@ def _command(resource: Resource) -> click.Command:
 
 
 def _option(name: str, field: Field[Any]) -> click.Option:
-    several = isinstance(field, Several)
-    inner = field.inner if isinstance(field, Several) else field
+    several, inner = (True, field.inner) if isinstance(field, Several) else (False, field)
     help = scaffold.describe(field) + (" May be given more than once." if several else "")
-    return click.Option(
-        [f"--{name}"], multiple=several, metavar="YAML" if isinstance(inner, Object) else "VALUE", help=help
-    )
+    metavar = "YAML" if isinstance(inner, Object) else "VALUE"
+    return click.Option([f"--{name}"], multiple=several, metavar=metavar, help=help)
 
 
 def _write(

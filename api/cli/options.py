@@ -6,8 +6,7 @@ from typing import Any
 
 import click
 
-from api.cli.diagnostics import FORMS
-from api.cli.errors import failing
+from api.cli.terminal import FORMS, failing
 from api.server import settings
 from api.server.settings import Setting
 

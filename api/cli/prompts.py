@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 import click
-from marshmallow import Schema, ValidationError, missing
+from marshmallow import ValidationError, missing
 from marshmallow.fields import Field, Nested
 
 from api.curation import scaffold
@@ -31,16 +31,10 @@ class Interview:
 
     def complete(self, proposal: NewRecord) -> NewRecord:
         """Ask for what a proposal lacks, and then for what is wrong with it, until nothing is."""
-        fields = scaffold.writable_fields(proposal.resource.loader)
-        values, source = dict(proposal.values), proposal.filed_by
+        fields, source = scaffold.writable_fields(proposal.resource.loader), proposal.filed_by
         if proposal.resource.filed_by_source and source is None:
             source = self._value("source", _SOURCE)
-        for name, field in fields.items():
-            if field.required and name not in values:
-                found = self._evidence(source) if name == "evidence" else self._value(name, field)
-                values |= {name: found} if found else {}
-        values |= self._more(fields, values)
-        proposal = replace(proposal, values=values, source=source)
+        proposal = replace(proposal, values=self._filled(fields, proposal.values, source), source=source)
         while wrong := list(proposal.wrong(self.dataset, self.resources)):
             click.echo("\n".join(f"{name}: {what}" for name, what in wrong))
             proposal = self._mended(proposal, wrong[0][0].partition(".")[0].partition("[")[0], fields)
@@ -53,14 +47,20 @@ class Interview:
         name = _ask_name("which field to write anew", fields, wrong)
         return replace(proposal, values={**proposal.values, name: self._value(name, fields[name])})
 
-    def _more(self, fields: Mapping[str, Field[Any]], values: Mapping[str, Any]) -> dict[str, Any]:
-        """Ask for fields that need not be there, as long as one is named."""
-        found: dict[str, Any] = {}
+    def _filled(
+        self, fields: Mapping[str, Field[Any]], given: Mapping[str, Any], source: str | None = None
+    ) -> dict[str, Any]:
+        """Ask for the fields that must be there, and then for others, as long as one is named."""
+        values = dict(given)
+        for name, field in fields.items():
+            if field.required and name not in values:
+                found = self._evidence(source) if name == "evidence" else self._value(name, field)
+                values |= {name: found} if found else {}
         left = [name for name, field in fields.items() if name not in values and not field.required]
         while left and (name := _ask_name(f"more of {', '.join(left)}", left)):
-            found[name] = self._value(name, fields[name])
+            values[name] = self._value(name, fields[name])
             left.remove(name)
-        return found
+        return values
 
     def _evidence(self, source: str | None) -> list[dict[str, str]]:
         """Ask for one passage; it may be left for later."""
@@ -74,7 +74,6 @@ class Interview:
         return [{"source": known, "start": start} | ({"end": end} if end else {})]
 
     def _value(self, name: str, field: Field[Any]) -> Any:
-        """Ask for the value of a field, of whatever shape."""
         one = field.inner if isinstance(field, Several) else field
         if isinstance(one, Nested) and one is not field:
             items = [self._value(f"{name}[0]", one)]
@@ -83,15 +82,10 @@ class Interview:
             return items
         click.echo(f"{name}: {scaffold.describe(field)}")
         if isinstance(one, Nested):
-            return self._object(one.schema)
+            return self._filled(scaffold.writable_fields(one.schema), {})
         self._offer(one)
         right = partial(self._right, one)
         return _ask(name, right) if one is field else list(_ask_items(name, right))
-
-    def _object(self, schema: Schema) -> dict[str, Any]:
-        fields = scaffold.writable_fields(schema)
-        needed = {name: self._value(name, field) for name, field in fields.items() if field.required}
-        return needed | self._more(fields, needed)
 
     def _right(self, field: Field[Any], answer: str) -> str:
         """Return an answer that a field may have; raise `click.UsageError` in the words of its declaration if not."""
@@ -129,7 +123,6 @@ def _ask(question: str, right: Callable[[str], str] = str) -> str:
 
 
 def _ask_items(name: str, right: Callable[[str], str]) -> Iterator[str]:
-    """Ask for the items of a list, until Enter ends it."""
     number = 0
     while answer := _ask(f"{name}[{number}] (Enter: no more)", lambda answer: answer and right(answer)):
         yield answer

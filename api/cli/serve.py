@@ -63,11 +63,10 @@ def application() -> AsgiApp:
 
 
 def _follow(fixtures: Sequence[Path], release: Path) -> None:
-    """Build what is served from fixtures, now and after every edit."""
     if release.name != directory.CURRENT:
         what = f"--watch builds beside {release}; give a --release that is called {directory.CURRENT}"
         raise Refused(Wrong("--release", str(release), what))
-    import_module("api.cli.watch").Rebuilding(fixtures, RESOURCES, release.parent, say).beside()
+    import_module("api.cli.build").Rebuilding(fixtures, release.parent, say).beside()
 
 
 def _served(path: Path) -> str:

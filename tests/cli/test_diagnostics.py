@@ -12,7 +12,7 @@ import pytest
 from jsonschema import validate
 
 from api import cli
-from api.cli import diagnostics
+from api.cli import terminal
 from api.curation.diagnostics import Diagnostic
 from tests.conftest import ROOT
 
@@ -43,7 +43,7 @@ DOCUMENT = {
 
 
 def test_a_line_names_place_field_and_what_is_wrong() -> None:
-    assert click.unstyle(diagnostics.text([ERROR, DOUBT])) == (
+    assert click.unstyle(terminal.text([ERROR, DOUBT])) == (
         "fixtures/a,b:c.yaml:7:15: offices[0].role: is 100% wrong\nhere\nfixtures/d.yaml:1:1: warning: may be wrong\n"
     )
 
@@ -67,7 +67,7 @@ def test_only_a_terminal_that_wants_colours_gets_them(
 
 
 def test_commands_escape_what_github_reads_as_its_own() -> None:
-    assert diagnostics.commands([ERROR, DOUBT]) == (
+    assert terminal.commands([ERROR, DOUBT]) == (
         "::error file=fixtures/a%2Cb%3Ac.yaml,line=7,col=15::offices[0].role: is 100%25 wrong%0Ahere\n"
         "::warning file=fixtures/d.yaml,line=1,col=1::may be wrong\n"
     )

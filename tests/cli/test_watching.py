@@ -12,9 +12,8 @@ from typing import Any
 import pytest
 
 from api import cli
-from api.cli.watch import Rebuilding
+from api.cli.build import Rebuilding
 from api.curation.watch import FolderWatcher
-from api.kinds import RESOURCES
 from api.server import fixture_status
 from tests.conftest import ROOT, SAMPLE
 from tests.editing import VANE, edit
@@ -156,7 +155,7 @@ def test_an_edit_is_noticed_once_and_when_it_is_whole(tmp_path: Path) -> None:
 def test_where_there_is_no_room_it_says_so_and_goes_on(tmp_path: Path, sample: Path) -> None:
     (tmp_path / "full").touch()
     said: list[str] = []
-    rebuilding = Rebuilding([sample], RESOURCES, tmp_path / "full/releases", said.append)
+    rebuilding = Rebuilding([sample], tmp_path / "full/releases", said.append)
     edits = FolderWatcher([sample])
     edit(sample / VANE, "name: Tom Vane", "name: Thomas Vane")
     rebuilding.follow(edits, lambda: not said)
@@ -173,7 +172,7 @@ def test_what_nobody_foresaw_is_told_too(tmp_path: Path, sample: Path) -> None:
 
     edits = FolderWatcher([sample])
     edit(sample / VANE, "name: Tom Vane", "name: Thomas Vane")
-    Rebuilding([sample], RESOURCES, tmp_path / "releases", tell).follow(edits, lambda: len(said) < 2)
+    Rebuilding([sample], tmp_path / "releases", tell).follow(edits, lambda: len(said) < 2)
     assert "records in" in said[0] and "Nobody foresaw this." in said[1]
 
 

@@ -1,4 +1,4 @@
-"""`crisis-facts lock`: the proof that every passage stands in its text, written or compared."""
+"""`crisis-facts lock` and `passage`: the proof that every passage stands in its text, and the evidence for words."""
 
 from pathlib import Path
 
@@ -6,8 +6,9 @@ import click
 
 from api.cli.options import EXISTING, command, takes_fixtures, takes_report
 from api.cli.terminal import counted, progress, say
-from api.curation import evidence_lock, validate
+from api.curation import evidence_lock, passage_finder, validate
 from api.curation.diagnostics import Diagnostic, InvalidFixtures
+from api.curation.source_texts import SourceText, read_leniently, source_of
 from api.kinds import RESOURCES
 
 
@@ -33,3 +34,22 @@ def lock(fixtures: tuple[Path, ...], texts: Path, check: bool) -> None:
     for file in stale:
         file.write_text(evidence_lock.lock_text(locks[file]), "utf-8")
     say(f"{passages}; {', '.join(map(str, locks))} {'is' if len(locks) == 1 else 'are'} up to date")
+
+
+@command()
+@click.argument("text", type=Path, metavar="TEXTFILE", help="The text of a source, as UTF-8.")
+@click.argument("words", nargs=-1, required=True, metavar="WORDS...", help="The passage, from first to last word.")
+@click.option("--source", metavar="ID", help="The id of the source; without it, the one that has the text is found.")
+@takes_fixtures
+def passage(text: Path, words: tuple[str, ...], source: str | None, fixtures: tuple[Path, ...]) -> None:
+    """Find words in the text of a source, and print the evidence that names them.
+
+    What is printed is to be pasted below `evidence:`. The words must stand in the text once; what is named is found by
+    `lock`.
+    """
+    read = SourceText.read(text)
+    found = passage_finder.find_passage(read.text, " ".join(words))
+    entry = found.as_yaml(source_of(read, read_leniently(fixtures, RESOURCES), source))
+    line = passage_finder.line_of(read.text, found.passage.begin)
+    say(f"line {line} of {text}: {' '.join(found.passage.words.split())}")
+    click.echo(entry, nl=False)
