@@ -17,8 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from api.curation import checks, reader
-from api.curation.dataset import paused_gc
-from api.curation.progress import quiet
+from api.curation.dataset import paused_gc, quiet
 from api.kinds import RESOURCES
 from api.release import builder
 from bench.facts import dataset

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from api.curation.progress import quiet
+from api.curation.dataset import quiet
 from api.kinds import RESOURCES
 from api.release.builder import publish
 from api.release.combined import lists

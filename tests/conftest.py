@@ -10,7 +10,7 @@ from flask import Flask
 from hypothesis import HealthCheck, settings
 
 from api.curation import validate
-from api.curation.progress import quiet
+from api.curation.dataset import quiet
 from api.kinds import RESOURCES
 from api.release import builder
 from api.web.app import create_app

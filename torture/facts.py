@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from api.curation import validate
-from api.curation.progress import quiet
+from api.curation.dataset import quiet
 from api.kinds import RESOURCES
 from api.release import directory
 from api.release.builder import publish

@@ -10,8 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from api.curation import validate
+from api.curation.dataset import quiet
 from api.curation.diagnostics import InvalidFixtures
-from api.curation.progress import quiet
 from api.kinds import RESOURCES
 from api.model.errors import Unusable
 from api.query.store import Store

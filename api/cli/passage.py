@@ -7,7 +7,7 @@ import click
 from api.cli.options import command, takes_fixtures
 from api.cli.terminal import say
 from api.curation import passage_finder
-from api.curation.source_texts import SourceText, read_leniently, source_of
+from api.curation.passage_finder import SourceText, read_leniently, source_of
 from api.kinds import RESOURCES
 
 

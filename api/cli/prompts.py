@@ -9,7 +9,7 @@ import click
 from marshmallow import Schema, ValidationError, missing
 from marshmallow.fields import Field, Nested
 
-from api.curation import scaffold
+from api.curation import new_record
 from api.curation.dataset import Dataset
 from api.curation.new_record import NewRecord
 from api.model.evidence import Evidence
@@ -31,7 +31,7 @@ class Interview:
 
     def complete(self, proposal: NewRecord) -> NewRecord:
         """Ask for what a proposal lacks, and then for what is wrong with it, until nothing is."""
-        fields = scaffold.writable_fields(proposal.resource.loader)
+        fields = new_record.writable_fields(proposal.resource.loader)
         values, source = dict(proposal.values), proposal.filed_by
         if proposal.resource.filed_by_source and source is None:
             source = self._value("source", _SOURCE)
@@ -65,7 +65,7 @@ class Interview:
     def _evidence(self, source: str | None) -> list[dict[str, str]]:
         """Ask for one passage; it may be left for later."""
         fields = Evidence().fields
-        click.echo("evidence: " + scaffold.describe(fields["start"]))
+        click.echo("evidence: " + new_record.describe(fields["start"]))
         start = _ask("start (Enter: write it later)")
         if not start:
             return []
@@ -81,7 +81,7 @@ class Interview:
             while click.confirm(f"another of {name}"):
                 items.append(self._value(f"{name}[{len(items)}]", one))
             return items
-        click.echo(f"{name}: {scaffold.describe(field)}")
+        click.echo(f"{name}: {new_record.describe(field)}")
         if isinstance(one, Nested):
             return self._object(one.schema)
         self._offer(one)
@@ -89,7 +89,7 @@ class Interview:
         return _ask(name, right) if one is field else list(_ask_items(name, right))
 
     def _object(self, schema: Schema) -> dict[str, Any]:
-        fields = scaffold.writable_fields(schema)
+        fields = new_record.writable_fields(schema)
         needed = {name: self._value(name, field) for name, field in fields.items() if field.required}
         return needed | self._more(fields, needed)
 

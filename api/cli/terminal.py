@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 
 import click
 
-from api.curation.progress import Progress
+from api.curation.dataset import Progress
 
 
 def say(sentence: str) -> None:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from api.curation import validate
+from api.curation.dataset import quiet
 from api.curation.diagnostics import InvalidFixtures
-from api.curation.progress import quiet
 from api.curation.watch import FolderWatcher
 from api.model.resource import Resource
 from api.release import builder, directory

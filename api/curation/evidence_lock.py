@@ -20,8 +20,8 @@ from typing import Any
 
 from api.curation.dataset import Dataset, Record
 from api.curation.diagnostics import Diagnostic, InvalidFixtures
+from api.curation.diagnostics import Path as FieldPath
 from api.curation.list_rows import ListRow, UnreadableRow, read_rows
-from api.curation.source_map import Path as FieldPath
 from api.model.fields import Verbatim
 from api.model.messages import quoted
 from api.model.normalization import NormalizedText, normalize, normalize_casefold
@@ -257,7 +257,7 @@ def _passages(record: Record) -> Iterator[tuple[FieldPath, PassageName]]:
 
 def _verbatim(record: Record) -> Iterator[tuple[FieldPath, str]]:
     """Yield the verbatim words of a record, normalized, each with its path."""
-    for path, leaf in record.resource.leaves:
+    for path, leaf in record.resource.leaves.items():
         if isinstance(leaf, Verbatim):
             yield from ((place, normalize(text)) for place, text in located_values(record.data, path))
 

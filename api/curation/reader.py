@@ -13,12 +13,10 @@ from typing import Any
 
 from marshmallow import ValidationError
 
-from api.curation import ndjson_reader, source_map, yaml_reader
-from api.curation.dataset import About, Dataset, Record, paused_gc
-from api.curation.diagnostics import Diagnostic, InvalidFixtures, flat_messages
-from api.curation.progress import Progress, quiet
-from api.curation.source_map import PositionOf
-from api.curation.spooled import Spool, SpooledRecord, line_start
+from api.curation import ndjson_reader, yaml_reader
+from api.curation.dataset import About, Dataset, Progress, Record, Spool, SpooledRecord, line_start, paused_gc, quiet
+from api.curation.diagnostics import Diagnostic, InvalidFixtures, PositionOf, flat_messages
+from api.curation.diagnostics import Path as FieldPath
 from api.curation.yaml_reader import Document
 from api.model.messages import did_you_mean
 from api.model.resource import Resource
@@ -169,7 +167,7 @@ class _Reader:
         else:
             self.refuse(path, "holds no record; write one record, or a list of records")
 
-    def loaded(self, resource: Resource, position: PositionOf, file: str, value: Any, at: source_map.Path) -> Record:
+    def loaded(self, resource: Resource, position: PositionOf, file: str, value: Any, at: FieldPath) -> Record:
         """Load a record through its schema; of a faulty one, return what is valid in it, and note its faults."""
         try:
             return Record(resource, resource.loader.load(value), file, position, at)

@@ -5,10 +5,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from api.curation import checks, evidence_lock, reader
-from api.curation.dataset import Dataset, paused_gc
+from api.curation.dataset import Dataset, Progress, paused_gc, quiet
 from api.curation.diagnostics import Diagnostic, InvalidFixtures
 from api.curation.evidence_lock import Lock
-from api.curation.progress import Progress, quiet
 from api.curation.reader import LOCK
 from api.model.resource import Resource
 

@@ -11,8 +11,7 @@ from typing import Any
 
 import yaml
 
-from api.curation.diagnostics import Diagnostic, InvalidFixtures
-from api.curation.source_map import Path, Position, SourceMap, path_text
+from api.curation.diagnostics import Diagnostic, InvalidFixtures, Path, Position, SourceMap, path_text
 
 #: How deep a value may be nested, and how many characters a text may have; no fixture needs more.
 DEEPEST = 20

@@ -15,9 +15,8 @@ from typing import Any
 
 from peewee import Model, OperationalError, SqliteDatabase
 
-from api.curation.dataset import Dataset, paused_gc
+from api.curation.dataset import Dataset, Progress, paused_gc
 from api.curation.knowledge import ALWAYS
-from api.curation.progress import Progress
 from api.model.normalization import normalize_casefold
 from api.model.resource import Resource
 from api.release import combined, day_statistics, directory, index_terms, search_index, value_counts
@@ -73,7 +72,7 @@ def publish(
             name = write(dataset, resources, draft, progress)
         except OperationalError as error:
             raise OSError(f"{folder} cannot be written ({error})") from error
-        counts = {resource.name: len(dataset.of(resource)) for resource in resources}
+        counts = {resource.name: len(dataset.by_kind[resource.name]) for resource in resources}
         sha256, shaped = directory.digest(draft), shape(lists(resources))
         return directory.place(draft, Manifest(name, sha256, FORMAT, shaped, counts, revision), folder)
 
@@ -153,7 +152,7 @@ class _Writing:
         """Render all records into their versions, kind by kind, and put them into staging tables."""
         number, done, of = 0, 0, len(self.dataset.records)
         for resource in self.resources:
-            for record in self.dataset.of(resource):
+            for record in self.dataset.by_kind[resource.name]:
                 for version in self.documents.versions(record):
                     number += 1
                     self.put(number, version)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from api.curation.progress import quiet
+from api.curation.dataset import quiet
 from api.kinds import RESOURCES
 from api.release.builder import publish
 from bench.cases import ALL, CHEAPER, COLD, FEW, RATE, Ratio, ratios, servers

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from api.curation import evidence_lock, validate
-from api.curation.progress import quiet
+from api.curation.dataset import quiet
 from api.kinds import RESOURCES
 from api.model.resource import Resource
 from api.release import builder

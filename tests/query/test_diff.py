@@ -10,7 +10,7 @@ import pytest
 from api import cli
 from api.cli.diff_text import _fields
 from api.curation import evidence_lock
-from api.curation.progress import quiet
+from api.curation.dataset import quiet
 from api.curation.validate import load_valid
 from api.kinds import RESOURCES
 from api.query.diff import changes

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from api.curation.progress import quiet
+from api.curation.dataset import quiet
 from api.kinds import RESOURCES
 from api.model import edtf
 from api.model.filters import Overlaps

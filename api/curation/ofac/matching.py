@@ -37,19 +37,19 @@ class CuratedMatches:
     @cached_property
     def actors(self) -> Mapping[str, Record]:
         """The curated actors by the number of their entry."""
-        return {number: record for record in self._of("actors") for number in self._numbers(record)}
+        return {number: record for record in self.dataset.by_kind["actors"] for number in self._numbers(record)}
 
     @cached_property
     def sanctions(self) -> Mapping[tuple[str, str], Record]:
         """The curated sanctions by the number of their entry and their programme."""
-        numbered = ((number, record) for record in self._of("sanctions") for number in self._numbers(record))
-        return {(number, record.data["program"]): record for number, record in numbered}
+        measures = self.dataset.by_kind["sanctions"]
+        return {(number, one.data["program"]): one for one in measures for number in self._numbers(one)}
 
     @cached_property
     def relations(self) -> Mapping[tuple[str, str, str], Record]:
         """The curated relations by subject, predicate and object."""
         keys = ("subject", "predicate", "object")
-        return {tuple(record.data[key] for key in keys): record for record in self._of("relations")}
+        return {tuple(record.data[key] for key in keys): record for record in self.dataset.by_kind["relations"]}
 
     def id(self, number: str, otherwise: str) -> str:
         """Return the id of the curated actor that an entry is; `otherwise` where there is none."""
@@ -101,14 +101,11 @@ class CuratedMatches:
     def _by_word(self) -> Mapping[str, Sequence[Record]]:
         """The curated actors without a number, by the words of their names."""
         by_word: dict[str, list[Record]] = {}
-        for record in self._of("actors"):
+        for record in self.dataset.by_kind["actors"]:
             if not list(self._numbers(record)):
                 for word in {word for name in _names(record.data) for word in name_key(name).split()}:
                     by_word.setdefault(word, []).append(record)
         return by_word
-
-    def _of(self, kind: str) -> Iterator[Record]:
-        return (record for record in self.dataset.records if record.resource.name == kind)
 
     def _numbers(self, record: Record) -> Iterator[str]:
         return (one["id"] for one in record.data.get("identifiers") or () if one["scheme"] == self.scheme)

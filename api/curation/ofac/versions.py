@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 
 from api.curation.dataset import Dataset
 from api.curation.diagnostics import Diagnostic, InvalidFixtures
-from api.curation.lists.ofac.files import ENTRIES, ListEntry, ListVersion, VersionReader, shrunk
+from api.curation.ofac.files import ENTRIES, ListEntry, ListVersion, VersionReader, shrunk
 
 
 @dataclass(frozen=True)
