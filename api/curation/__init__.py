@@ -1,8 +1,7 @@
 """From fixtures to checked records, and the tools of curators; the only package that reads fixtures.
 
-reader          folders of fixtures to records
+reader          folders of fixtures, YAML and NDJSON, to records
 yaml_reader     YAML read as text, with positions
-ndjson_reader   a line of NDJSON read as text
 dataset         records, in memory or on disk, and the data set that they make
 diagnostics     faults and warnings, where they stand, and how they print
 checks          what must hold between records

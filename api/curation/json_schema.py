@@ -78,7 +78,6 @@ def _value(field: Field[Any]) -> Spec:
 
 
 def _number(field: fields.Number) -> Spec:
-    """Return the schema of a number within its bounds, in quotation marks or without."""
     bounds = [rule for rule in field.validators if isinstance(rule, validate.Range)]
     limits = {name: limit for rule in bounds for name, limit in (("minimum", rule.min), ("maximum", rule.max))}
     written = {"type": ["number", "string"], "pattern": f"^{fields.NUMBER}$"}

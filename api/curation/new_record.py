@@ -58,7 +58,8 @@ class NewRecord:
         """
         if self.resource.filed_by_source:
             yield from self._unfiled([record.id for record in dataset.by_kind["sources"]])
-        to_come = {"evidence": _TO_COME} if self._is_unproven else {}
+        is_unproven = self.resource.rests_on_evidence and not self.values.get("evidence")
+        to_come = {"evidence": _TO_COME} if is_unproven else {}
         try:
             data = self.resource.loader.load({**self.values, **to_come})
         except ValidationError as error:
@@ -78,10 +79,6 @@ class NewRecord:
         elif self.filed_by not in sources:
             near = did_you_mean(self.filed_by, sources)
             yield "source", f"no source has the id {self.filed_by!r}{near}; write it first"
-
-    @property
-    def _is_unproven(self) -> bool:
-        return self.resource.rests_on_evidence and not self.values.get("evidence")
 
     def write(self, folder: Path, *, comments: bool = True) -> Path:
         """Add it to its file, or create that, and return the file; nothing is overwritten.
@@ -180,14 +177,12 @@ def _flow(value: Any) -> str:
 
 
 def _evidence_to_come(source: str | None) -> list[str]:
-    """Return the lines of evidence that the curator fills in."""
     if source is None:
         return [f"evidence: []  {_HOW}"]
     return ["evidence:", f"  - source: {_flow(source)}", f'    start: ""  {_HOW}']
 
 
 def _comment(name: str, field: Field[Any], room: int) -> list[str]:
-    """Return a comment about a field that may be added; none for a required field."""
     if field.required:
         return []
     text = f"# {name}: {describe(field)}"

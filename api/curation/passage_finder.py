@@ -61,7 +61,6 @@ def line_of(text: NormalizedText, index: int) -> int:
 
 
 def _named(text: NormalizedText, first: int, last: int) -> NamedPassage:
-    """Name a part of the normalized text by as few words as will do."""
     begin = text.origin(first)
     whole = Passage(begin, begin + len(printed := text.original[begin : text.origin(last)].rstrip()), printed)
     for start, end in _names(text, first, last):
@@ -109,7 +108,6 @@ def _nowhere(text: NormalizedText, wanted: str) -> str:
 
 
 def _place(text: NormalizedText, first: int, last: int) -> str:
-    """Return a part of the normalized text with its line and what is around it."""
     begin, stop = text.origin(first), text.origin(last)
     pieces = (text.original[max(begin - AROUND, 0) : begin], text.original[begin:stop], text.original[stop:][:AROUND])
     before, words, after = (" ".join(f"|{piece}|".split()).strip("|") for piece in pieces)

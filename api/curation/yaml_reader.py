@@ -156,7 +156,6 @@ def _cure(text: str, position: Position) -> str:
 
 
 def _once(path: Path) -> str:
-    """Say what to do where a key stands twice in the mapping at a path."""
     return "keep one, or begin the next item with '- '" if path and isinstance(path[-1], int) else "keep one"
 
 

@@ -95,7 +95,9 @@ class CuratedMatches:
             is_near = any(_are_similar(name, listed) for name in own for listed in words)
             if is_near and _alike(record.data["type"], values["type"]):
                 what = f"{values['id']}, {values['name']!r}, may be the curated {id}"
-                self.matches.append(f"{what}; if it is, give that the identifier {self.scheme} {_number(values)}")
+                self.matches.append(
+                    f"{what}; if it is, give that the identifier {self.scheme} {values['identifiers'][0]['id']}"
+                )
 
     @cached_property
     def _by_word(self) -> Mapping[str, Sequence[Record]]:
@@ -112,16 +114,11 @@ class CuratedMatches:
 
 
 def _alike(own: str, listed: str) -> bool:
-    """Whether the type in the list may mean the curated type."""
     return own == listed or own in _ALIKE.get(listed, ())
 
 
 def _names(values: Mapping[str, Any]) -> list[str]:
     return [values["name"], *(values.get("aliases") or ())]
-
-
-def _number(values: Mapping[str, Any]) -> str:
-    return str(values["identifiers"][0]["id"])
 
 
 def _are_similar(own: frozenset[str], listed: frozenset[str]) -> bool:
