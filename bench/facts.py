@@ -6,7 +6,7 @@ from itertools import accumulate
 from typing import Any
 
 from api.curation.dataset import Dataset, Record
-from api.curation.source_map import SourceMap
+from api.curation.diagnostics import SourceMap
 from api.kinds import RESOURCES
 from api.model.resource import Resource
 

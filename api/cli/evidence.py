@@ -8,7 +8,7 @@ from api.cli.options import EXISTING, command, takes_fixtures, takes_report
 from api.cli.terminal import counted, progress, say
 from api.curation import evidence_lock, passage_finder, validate
 from api.curation.diagnostics import Diagnostic, InvalidFixtures
-from api.curation.source_texts import SourceText, read_leniently, source_of
+from api.curation.passage_finder import SourceText, read_leniently, source_of
 from api.kinds import RESOURCES
 
 

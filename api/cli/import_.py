@@ -8,8 +8,8 @@ from api.cli.options import EXISTING, FOLDER, command, takes_fixtures, takes_rep
 from api.cli.terminal import counted, say
 from api.curation import validate
 from api.curation.diagnostics import Diagnostic, InvalidFixtures
-from api.curation.lists.ofac import files, importer
-from api.curation.lists.ofac.versions import ImportOptions
+from api.curation.ofac import files, importer
+from api.curation.ofac.versions import ImportOptions
 from api.kinds import RESOURCES
 
 _VERSION = "The folder of one version, named by its date; give all versions at once."

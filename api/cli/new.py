@@ -11,9 +11,9 @@ from marshmallow.fields import Field
 from api.cli.options import EXITS, Command, Group, takes_fixtures
 from api.cli.prompts import Interview
 from api.cli.terminal import say
-from api.curation import new_record, scaffold
+from api.curation import new_record
 from api.curation.new_record import NewRecord
-from api.curation.source_texts import SourceText, read_leniently
+from api.curation.passage_finder import SourceText, read_leniently
 from api.kinds import RESOURCES
 from api.model.errors import Unwritten
 from api.model.fields import Object, Several
@@ -30,13 +30,13 @@ def _command(resource: Resource) -> click.Command:
         click.option("--source", metavar="ID", help="The source that it comes with.")(made)
     else:
         click.option("--text", type=Path, metavar="FILE", help="Its text, for text_sha256.")(made)
-    made.params += [_option(name, field) for name, field in scaffold.writable_fields(resource.loader).items()]
+    made.params += [_option(name, field) for name, field in new_record.writable_fields(resource.loader).items()]
     return made
 
 
 def _option(name: str, field: Field[Any]) -> click.Option:
     several, inner = (True, field.inner) if isinstance(field, Several) else (False, field)
-    help = scaffold.describe(field) + (" May be given more than once." if several else "")
+    help = new_record.describe(field) + (" May be given more than once." if several else "")
     metavar = "YAML" if isinstance(inner, Object) else "VALUE"
     return click.Option([f"--{name}"], multiple=several, metavar=metavar, help=help)
 

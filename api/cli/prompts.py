@@ -9,7 +9,7 @@ import click
 from marshmallow import ValidationError, missing
 from marshmallow.fields import Field, Nested
 
-from api.curation import scaffold
+from api.curation import new_record
 from api.curation.dataset import Dataset
 from api.curation.new_record import NewRecord
 from api.model.evidence import Evidence
@@ -31,7 +31,7 @@ class Interview:
 
     def complete(self, proposal: NewRecord) -> NewRecord:
         """Ask for what a proposal lacks, and then for what is wrong with it, until nothing is."""
-        fields, source = scaffold.writable_fields(proposal.resource.loader), proposal.filed_by
+        fields, source = new_record.writable_fields(proposal.resource.loader), proposal.filed_by
         if proposal.resource.filed_by_source and source is None:
             source = self._value("source", _SOURCE)
         proposal = replace(proposal, values=self._filled(fields, proposal.values, source), source=source)
@@ -65,7 +65,7 @@ class Interview:
     def _evidence(self, source: str | None) -> list[dict[str, str]]:
         """Ask for one passage; it may be left for later."""
         fields = Evidence().fields
-        click.echo("evidence: " + scaffold.describe(fields["start"]))
+        click.echo("evidence: " + new_record.describe(fields["start"]))
         start = _ask("start (Enter: write it later)")
         if not start:
             return []
@@ -80,9 +80,9 @@ class Interview:
             while click.confirm(f"another of {name}"):
                 items.append(self._value(f"{name}[{len(items)}]", one))
             return items
-        click.echo(f"{name}: {scaffold.describe(field)}")
+        click.echo(f"{name}: {new_record.describe(field)}")
         if isinstance(one, Nested):
-            return self._filled(scaffold.writable_fields(one.schema), {})
+            return self._filled(new_record.writable_fields(one.schema), {})
         self._offer(one)
         right = partial(self._right, one)
         return _ask(name, right) if one is field else list(_ask_items(name, right))

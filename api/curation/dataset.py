@@ -1,15 +1,20 @@
-"""Records with the positions they come from, and the data set that they make; reads no files, knows no SQL or HTTP."""
+"""Records with the positions they come from, in memory or spooled to disk, and the data set that they make.
+
+Reads no fixtures, knows no SQL or HTTP.
+"""
 
 import gc
+import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import Any
+from functools import cached_property, lru_cache, partial
+from tempfile import TemporaryFile
+from typing import IO, Any
+from weakref import finalize
 
-from api.curation.diagnostics import Diagnostic
-from api.curation.source_map import Path, PositionOf, path_text
+from api.curation.diagnostics import Diagnostic, Path, Position, PositionOf, path_text
 from api.model.fields import Day, Text
 from api.model.resource import Resource
 from api.model.schema import Strict
@@ -93,13 +98,70 @@ class Dataset:
             split[bool(record.data.get("withdrawn"))].append(record)
         return replace(self, records=tuple(split[False]), withdrawn=tuple(split[True]))
 
-    def of(self, resource: Resource) -> Sequence[Record]:
-        """Return the records of one kind."""
-        return self._by_kind[resource.name]
-
     @cached_property
-    def _by_kind(self) -> Mapping[str, list[Record]]:
+    def by_kind(self) -> Mapping[str, Sequence[Record]]:
+        """The records of each kind, by its name; no records of a kind that has none."""
         by_kind: dict[str, list[Record]] = defaultdict(list)
         for record in self.records:
             by_kind[record.resource.name].append(record)
         return by_kind
+
+
+#: How many values stay in memory once they are read; more would cost more memory than time.
+CACHED = 2**13
+
+
+class Spool:
+    """A temporary file of JSON values; it grows by values, and each is found by its offset.
+
+    The values that were asked for last stay in memory. Nobody must change them.
+    """
+
+    def __init__(self) -> None:
+        self._file = TemporaryFile(prefix="crisis-facts-")
+        finalize(self, self._file.close)
+        self._end = 0
+        #: Returns the value at an offset.
+        self.at = lru_cache(CACHED)(partial(_read, self._file))
+
+    def add(self, value: Any) -> int:
+        """Write a value, and return its offset."""
+        offset = self._end
+        self._file.seek(offset)
+        self._end += self._file.write(json.dumps(value).encode() + b"\n")
+        return offset
+
+
+def _read(file: IO[bytes], offset: int) -> Any:
+    file.seek(offset)
+    return json.loads(file.readline())
+
+
+class SpooledRecord(Record):
+    """A loaded record whose values are on a spool; all its positions are the beginning of its line."""
+
+    __slots__ = ("_offset", "_spool")
+    _spool: Spool
+    _offset: int
+
+    def __init__(self, record: Record, spool: Spool, line: int) -> None:
+        for name in ("resource", "file", "at", "id"):
+            object.__setattr__(self, name, getattr(record, name))
+        object.__setattr__(self, "_spool", spool)
+        object.__setattr__(self, "_offset", spool.add((line, record.data)))
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """Its values by the names of its schema."""
+        values: Mapping[str, Any] = self._spool.at(self._offset)[1]
+        return values
+
+    @property
+    def position(self) -> PositionOf:
+        """What returns the position of a value."""
+        return partial(line_start, self._spool.at(self._offset)[0])
+
+
+def line_start(line: int, path: Path, is_key: bool) -> Position:
+    """Return the beginning of a line, wherever in it a value stands."""
+    return Position(line, 1)

@@ -20,8 +20,8 @@ from typing import Any
 
 from api.curation.dataset import Dataset, Record
 from api.curation.diagnostics import Diagnostic, InvalidFixtures
+from api.curation.diagnostics import Path as FieldPath
 from api.curation.list_rows import ListRow, UnreadableRow, read_rows
-from api.curation.source_map import Path as FieldPath
 from api.model.fields import Verbatim
 from api.model.messages import quoted
 from api.model.normalization import NormalizedText, normalize, normalize_casefold
@@ -233,7 +233,6 @@ def faults(dataset: Dataset, locks: Mapping[Path, Lock]) -> Iterator[Diagnostic]
 
 
 def _unproven(record: Record, lock: Lock) -> Iterator[Diagnostic]:
-    """Yield the verbatim words of a record that stand in none of its passages."""
     names = [name for _, name in _passages(record)]
     proven = {digest for name in names if name in lock for digest in lock[name].verbatim}
     if all(name in lock for name in names):
@@ -256,14 +255,12 @@ def _passages(record: Record) -> Iterator[tuple[FieldPath, PassageName]]:
 
 
 def _verbatim(record: Record) -> Iterator[tuple[FieldPath, str]]:
-    """Yield the verbatim words of a record, normalized, each with its path."""
-    for path, leaf in record.resource.leaves:
+    for path, leaf in record.resource.leaves.items():
         if isinstance(leaf, Verbatim):
             yield from ((place, normalize(text)) for place, text in located_values(record.data, path))
 
 
 def _entries(text: str) -> Mapping[str, ListRow]:
-    """Return the entries of a list by their numbers."""
     try:
         return {row.cells[0]: row for row in read_rows(BytesIO(text.encode("utf-8")))}
     except UnreadableRow as unreadable:

@@ -5,15 +5,16 @@ kept, and what is read from a text is the same before and after.
 """
 
 import re
+from bisect import bisect
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from marshmallow import Schema, fields
 
 from api.curation import yaml_reader
-from api.curation.source_map import Path
-from api.curation.yaml_comments import Comments
+from api.curation.diagnostics import Path, Position, SourceMap
 from api.model.fields import Edtf, Number, PrintedText, Said, Several
 from api.model.schema import in_order
 
@@ -48,7 +49,7 @@ def format_text(text: str, file: str, schema: Schema, header: str = "") -> str:
 class _Writer:
     """Writes values as lines, without the indentation of what is around them; `width` is the length of a line."""
 
-    comments: Comments
+    comments: "Comments"
     record: "_Keys"
 
     def document(self, value: Any) -> list[str]:
@@ -149,3 +150,59 @@ def _escaped(char: str) -> str:
         return char
     code = ord(char)
     return f"\\x{code:02X}" if code < 0x100 else f"\\u{code:04X}" if code < 0x10000 else f"\\U{code:08X}"
+
+
+@dataclass(frozen=True)
+class Comments:
+    """Comments by the key or item that they stand above or behind; `last` are those at the end of the file."""
+
+    aboves: dict[Path, list[str]] = field(default_factory=lambda: defaultdict(list))
+    behinds: dict[Path, list[str]] = field(default_factory=lambda: defaultdict(list))
+    last: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, text: str, places: SourceMap) -> "Comments":
+        """Find all comments of a text."""
+        comments = cls()
+        items = {path: place for path, place in places.values.items() if path and isinstance(path[-1], int)}
+        about = sorted((place, len(path), path) for path, place in {**items, **places.keys}.items())
+        for start, stop in _spans(text):
+            place = yaml_reader.position_in(text, start)
+            before = text[text.rfind("\n", 0, start) + 1 : start]
+            comments._add(text[start:stop].rstrip(), place, not before.strip(" \t-"), about)
+        return comments
+
+    def above(self, path: Path) -> list[str]:
+        """Return the comments above a key or item, one a line."""
+        return self.aboves.get(path, [])
+
+    def behind(self, path: Path) -> str:
+        """Return the text behind the value of a key or item, on its line."""
+        return "".join(f"  {comment}" for comment in self.behinds.get(path, ()))
+
+    def _add(self, comment: str, place: Position, is_alone: bool, about: list[tuple[Position, int, Path]]) -> None:
+        """Add a comment: alone on its line it is about what comes next, else about what came last."""
+        following = bisect(about, (place, 0, ()))
+        if not is_alone and following:
+            self.behinds[about[following - 1][2]].append(comment)
+        elif following < len(about):
+            self.aboves[about[following][2]].append(comment)
+        else:
+            self.last.append(comment)
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    """Return where each comment begins and ends; it begins at a `#` that is not part of a scalar."""
+    texts = yaml_reader.scalars(text)
+    spans: list[tuple[int, int]] = []
+    at = text.find("#")
+    while at >= 0:
+        around = bisect(texts, (at, len(text))) - 1
+        if around >= 0 and at < texts[around][1]:
+            at = text.find("#", texts[around][1])
+            continue
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        spans.append((at, end))
+        at = text.find("#", end)
+    return spans

@@ -7,26 +7,12 @@ words stand in a source. Editors read YAML 1.2: there, the text `123` needs quot
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, validate
+from marshmallow.fields import Field, Nested
 
 from api.curation.dataset import About
-from api.model import edtf
+from api.model import edtf, fields
 from api.model.evidence import CURATORIAL
-from api.model.fields import (
-    NUMBER,
-    SLUG,
-    SLUG_LENGTH,
-    Choice,
-    Country,
-    Day,
-    Edtf,
-    Number,
-    Pattern,
-    Ref,
-    Said,
-    Several,
-    Verbatim,
-)
 from api.model.resource import Resource
 from api.model.schema import in_order
 
@@ -36,25 +22,25 @@ Spec = dict[str, Any]
 _DRAFT = "http://json-schema.org/draft-07/schema#"
 #: One line; white space at its ends is dropped.
 _TEXT: Spec = {"type": "string", "pattern": r"^\s*\S.*\s*$"}
-_ID: Spec = {"type": "string", "pattern": SLUG, "maxLength": SLUG_LENGTH}
+_ID: Spec = {"type": "string", "pattern": fields.SLUG, "maxLength": fields.SLUG_LENGTH}
 _DATE: Spec = {"type": ["string", "integer"], "pattern": edtf.PATTERN, "minimum": 1000, "maximum": 9999}
 _DAY: Spec = {"type": "string", "pattern": r"^(?!0000)[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}
 
 
 def file_schemas(resources: Sequence[Resource]) -> Mapping[str, Spec]:
     """Return the schema of the files of each kind, and that of `dataset.yaml`, by name."""
-    return {"dataset": dataset_schema(), **{resource.name: kind_schema(resource) for resource in resources}}
-
-
-def dataset_schema() -> Spec:
-    """Return the schema of `dataset.yaml`."""
-    return {"$schema": _DRAFT, "title": "The data set", **_object(About())}
+    about = {"$schema": _DRAFT, "title": "The data set", **_object(About())}
+    return {"dataset": about, **{resource.name: kind_schema(resource) for resource in resources}}
 
 
 def kind_schema(resource: Resource) -> Spec:
     """Return the schema of the files of a kind: one record, or a list of records."""
     record = {"title": resource.singular, **_object(resource.loader), "description": resource.description}
-    said = {name: field for name, field in in_order(resource.loader).items() if _is_sayable(name, field)}
+    said = {
+        name: field
+        for name, field in in_order(resource.loader).items()
+        if name not in CURATORIAL and not isinstance(field, fields.Verbatim)
+    }
     here = {"$ref": "#/definitions/record"}
     return {
         "$schema": _DRAFT,
@@ -64,48 +50,42 @@ def kind_schema(resource: Resource) -> Spec:
     }
 
 
-def _is_sayable(name: str, field: fields.Field[Any]) -> bool:
-    """Whether `said` may hold the field."""
-    return name not in CURATORIAL and not isinstance(field, Verbatim)
-
-
 def _object(schema: Schema) -> Spec:
     members = in_order(schema)
     required = [name for name, field in members.items() if field.required]
     return {**_properties(members), **({"required": required} if required else {})}
 
 
-def _properties(members: Mapping[str, fields.Field[Any]]) -> Spec:
+def _properties(members: Mapping[str, Field[Any]]) -> Spec:
     specs = {name: {**_value(field), "description": field.metadata["description"]} for name, field in members.items()}
     return {"type": "object", "properties": specs, "additionalProperties": False}
 
 
-def _value(field: fields.Field[Any]) -> Spec:
-    if isinstance(field, Several):
+def _value(field: Field[Any]) -> Spec:
+    if isinstance(field, fields.Several):
         return {"type": "array", "minItems": 1, "uniqueItems": True, "items": _value(field.inner)}
-    if isinstance(field, fields.Nested):
+    if isinstance(field, Nested):
         return _object(field.schema)
-    if isinstance(field, Said):
+    if isinstance(field, fields.Said):
         return {"allOf": [{"$ref": "#/definitions/said"}]}
-    if isinstance(field, Choice | Country):
+    if isinstance(field, fields.Choice | fields.Country):
         return {"enum": list(field.values), "enumDescriptions": list(field.values.values())}
-    if isinstance(field, Edtf):
-        return _DAY if isinstance(field, Day) else _DATE
-    if isinstance(field, Ref):
+    if isinstance(field, fields.Edtf):
+        return _DAY if isinstance(field, fields.Day) else _DATE
+    if isinstance(field, fields.Ref):
         return _ID
-    return _number(field) if isinstance(field, Number) else _text(field)
+    return _number(field) if isinstance(field, fields.Number) else _text(field)
 
 
-def _number(field: Number) -> Spec:
-    """Return the schema of a number within its bounds, in quotation marks or without."""
+def _number(field: fields.Number) -> Spec:
     bounds = [rule for rule in field.validators if isinstance(rule, validate.Range)]
     limits = {name: limit for rule in bounds for name, limit in (("minimum", rule.min), ("maximum", rule.max))}
-    written = {"type": ["number", "string"], "pattern": f"^{NUMBER}$"}
+    written = {"type": ["number", "string"], "pattern": f"^{fields.NUMBER}$"}
     return {**written, **{name: limit for name, limit in limits.items() if limit is not None}}
 
 
-def _text(field: fields.Field[Any]) -> Spec:
-    if not isinstance(field, Pattern):
+def _text(field: Field[Any]) -> Spec:
+    if not isinstance(field, fields.Pattern):
         return _TEXT
     patterns = [rule.regex.pattern for rule in field.validators if isinstance(rule, validate.Regexp)]
     lengths = [rule.max for rule in field.validators if isinstance(rule, validate.Length)]

@@ -15,9 +15,8 @@ from typing import Any, cast
 from marshmallow import Schema
 from marshmallow import fields as marshmallow_fields
 
-from api.curation.dataset import Dataset, Record
-from api.curation.source_map import Path
-from api.curation.spooled import CACHED
+from api.curation.dataset import CACHED, Dataset, Record
+from api.curation.diagnostics import Path
 from api.model import edtf
 from api.model.evidence import CURATORIAL
 from api.model.fields import Ref, Several
@@ -186,7 +185,7 @@ def referred(record: Record) -> set[str]:
 
 @cache
 def _reference_paths(resource: Resource) -> tuple[str, ...]:
-    return tuple(path for path, leaf in resource.leaves if isinstance(leaf, Ref))
+    return tuple(path for path, leaf in resource.leaves.items() if isinstance(leaf, Ref))
 
 
 @cache

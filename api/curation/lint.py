@@ -9,8 +9,7 @@ from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from api.curation.dataset import Dataset, Record
-from api.curation.diagnostics import Diagnostic, in_order
-from api.curation.source_map import Path
+from api.curation.diagnostics import Diagnostic, Path, in_order
 from api.model import edtf
 from api.model.messages import is_one_slip, quoted
 from api.model.normalization import name_key, normalize_casefold
@@ -39,7 +38,7 @@ def warnings(dataset: Dataset) -> list[Diagnostic]:
 def _near_names(dataset: Dataset) -> Iterator[Diagnostic]:
     """Compare what curators wrote in YAML only; for entries of lists, the import tells whom they may be."""
     by_sketch: dict[str, list[_Name]] = defaultdict(list)
-    for record in _of(dataset, "actors"):
+    for record in dataset.by_kind["actors"]:
         if PurePath(record.file).suffix == ".yaml":
             for name in _names(record):
                 for sketch in _sketches(name_key(name.text)):
@@ -94,7 +93,7 @@ def _are_told_apart(first: Record, second: Record) -> bool:
 
 
 def _dates_in_addresses(dataset: Dataset) -> Iterator[Diagnostic]:
-    for record in _of(dataset, "sources"):
+    for record in dataset.by_kind["sources"]:
         dated = _DATED.search(record.data["source_url"] or "")
         if dated:
             day = "-".join(part for part in (dated[1], dated[3], dated[4]) if part)
@@ -114,7 +113,7 @@ def _overlap(day: str, date: str) -> bool:
 
 
 def _past_offices(dataset: Dataset) -> Iterator[Diagnostic]:
-    for record in _of(dataset, "statements"):
+    for record in dataset.by_kind["statements"]:
         speaker, role, date = (record.data[name] for name in ("speaker", "speaker_role", "date"))
         for office in dataset.by_id[speaker].data["offices"] if role and date else ():
             if normalize_casefold(office["role"]) == normalize_casefold(role) and _is_over(office, date):
@@ -136,17 +135,13 @@ def _idle_evidence(dataset: Dataset) -> Iterator[Diagnostic]:
 
 
 def _untold(dataset: Dataset) -> Iterator[Diagnostic]:
-    for record in _of(dataset, "statements"):
+    for record in dataset.by_kind["statements"]:
         for index, entry in enumerate(record.data["evidence"]):
             told = _TOLD.search(f"{entry['start']} {entry['end'] or ''}")
             if told and not record.data["audience"] and {"summary", "quote"} & {*(entry["supports"] or ["summary"])}:
                 what = f"the passage says {told[0]!r}, and the statement has no audience"
                 yield record.fault(("evidence", index, "start"), f"{what}; write whom the source names")
                 break
-
-
-def _of(dataset: Dataset, kind: str) -> Iterator[Record]:
-    return (record for record in dataset.records if record.resource.name == kind)
 
 
 #: All rules.

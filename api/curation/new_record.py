@@ -1,21 +1,28 @@
-"""A new record: what is wrong with it before it is written, and the file that it goes to."""
+"""A new record: the YAML for its curator to go on with, what is wrong with it, and the file that it goes to.
 
+The given values stand in the order of the declarations; optional fields that are not given stand there as comments.
+"""
+
+import json
 import re
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from marshmallow import ValidationError
+from marshmallow import Schema, ValidationError
+from marshmallow.fields import Field, Nested
 
-from api.curation import checks, format_files, scaffold, yaml_reader
+from api.curation import checks, format_files, formatter, yaml_reader
 from api.curation.dataset import Dataset, Record
-from api.curation.diagnostics import InvalidFixtures, flat_messages
-from api.curation.source_map import SourceMap, path_text
+from api.curation.diagnostics import InvalidFixtures, SourceMap, flat_messages, path_text
+from api.curation.formatter import WIDTH
 from api.model.errors import Unwritten
-from api.model.fields import Object, Several
+from api.model.fields import Choice, Country, Object, Ref, Several
 from api.model.messages import did_you_mean
 from api.model.resource import Resource
+from api.model.schema import in_order
 
 #: Stands for evidence that is yet to come, when a record is checked against its schema.
 _TO_COME = [{"source": "to-come", "start": "to come"}]
@@ -50,8 +57,9 @@ class NewRecord:
         filed by it: `check` asks for both.
         """
         if self.resource.filed_by_source:
-            yield from self._unfiled([record.id for record in dataset.records if record.resource.name == "sources"])
-        to_come = {"evidence": _TO_COME} if self._is_unproven else {}
+            yield from self._unfiled([record.id for record in dataset.by_kind["sources"]])
+        is_unproven = self.resource.rests_on_evidence and not self.values.get("evidence")
+        to_come = {"evidence": _TO_COME} if is_unproven else {}
         try:
             data = self.resource.loader.load({**self.values, **to_come})
         except ValidationError as error:
@@ -72,17 +80,13 @@ class NewRecord:
             near = did_you_mean(self.filed_by, sources)
             yield "source", f"no source has the id {self.filed_by!r}{near}; write it first"
 
-    @property
-    def _is_unproven(self) -> bool:
-        return self.resource.rests_on_evidence and not self.values.get("evidence")
-
     def write(self, folder: Path, *, comments: bool = True) -> Path:
         """Add it to its file, or create that, and return the file; nothing is overwritten.
 
         Raises `Unwritten` where it cannot be added to what the file holds.
         """
         file = self.file(folder)
-        text = scaffold.record_text(self.resource, self.values, self.filed_by, comments=comments)
+        text = record_text(self.resource, self.values, self.filed_by, comments=comments)
         file.parent.mkdir(parents=True, exist_ok=True)
         if self.resource.filed_by_source and file.exists():
             _append(file, text)
@@ -98,7 +102,7 @@ def values_from_options(resource: Resource, options: Mapping[str, str | Sequence
     Raises `InvalidFixtures` for what is not YAML, and `Unwritten` where an object is empty.
     """
     values: dict[str, Any] = {}
-    for name, field in scaffold.writable_fields(resource.loader).items():
+    for name, field in writable_fields(resource.loader).items():
         option = options.get(name)
         if option is None:
             continue
@@ -136,3 +140,63 @@ def _append(file: Path, text: str) -> None:
         raise Unwritten(f"{file} is no list of records that one could be added to; mend it first")
     with file.open("a", encoding="utf-8") as more:
         more.write(("" if before.endswith("\n") else "\n") + "\n" + text)
+
+
+#: Fields that a new record never has: they are for corrections.
+LATER = frozenset({"former_ids", "withdrawn"})
+_HOW = "# crisis-facts passage prints an entry for each passage"
+
+
+def writable_fields(schema: Schema) -> Mapping[str, Field[Any]]:
+    """Return the fields of a new record, or of an object in it, by name, in the order of its file."""
+    return {name: field for name, field in in_order(schema).items() if name not in LATER}
+
+
+def record_text(resource: Resource, values: Mapping[str, Any], source: str | None, *, comments: bool = True) -> str:
+    """Return the YAML of a record with these values; without evidence, it has an entry to fill in.
+
+    Of a kind that is filed by source, it is an item of a list.
+    """
+    room = WIDTH - 2 if resource.filed_by_source else WIDTH
+    lines: list[str] = []
+    for name, field in writable_fields(resource.loader).items():
+        if name in values:
+            lines.append(f"{name}: {_flow(values[name])}")
+        elif name == "evidence":
+            lines += _evidence_to_come(source)
+        elif comments:
+            lines += _comment(name, field, room)
+    text = "\n".join(lines) + "\n"
+    text = "- " + textwrap.indent(text, "  ")[2:] if resource.filed_by_source else text
+    return formatter.format_text(text, resource.name, resource.loader)
+
+
+def _flow(value: Any) -> str:
+    """Return a value as JSON, which is YAML too; the formatter brings it into its form."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _evidence_to_come(source: str | None) -> list[str]:
+    if source is None:
+        return [f"evidence: []  {_HOW}"]
+    return ["evidence:", f"  - source: {_flow(source)}", f'    start: ""  {_HOW}']
+
+
+def _comment(name: str, field: Field[Any], room: int) -> list[str]:
+    if field.required:
+        return []
+    text = f"# {name}: {describe(field)}"
+    return textwrap.wrap(text, room, subsequent_indent="#   ", break_on_hyphens=False)
+
+
+def describe(field: Field[Any]) -> str:
+    """Say what a field is, and what it may hold."""
+    inner = field.inner if isinstance(field, Several) else field
+    parts = [field.metadata["description"], "A list." if isinstance(field, Several) else ""]
+    if isinstance(inner, Nested):
+        parts.append(f"Of {', '.join(writable_fields(inner.schema))}.")
+    if isinstance(inner, Choice) and not isinstance(inner, Country):
+        parts.append(f"One of {', '.join(inner.values)}.")
+    if isinstance(inner, Ref):
+        parts.append(f"An id of {', '.join(inner.kinds)}.")
+    return " ".join(filter(None, parts))

@@ -1,17 +1,21 @@
-"""From words of a text to evidence: the fewest first and last words that name the passage; finds it as `lock` does."""
+"""From words of a text to evidence: the source of a text, and the fewest words that name the passage."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import pairwise
+from pathlib import Path
 
 from marshmallow import ValidationError
 
-from api.curation import formatter
+from api.curation import formatter, reader
+from api.curation.dataset import Dataset
 from api.model.evidence import Evidence
 from api.model.fact import Fact
 from api.model.normalization import NormalizedText, normalize_casefold
 from api.model.passages import SHORTEST, NotLocated, Passage, locate, occurrences
+from api.model.resource import Resource
 
 #: How many characters on either side of words a message shows.
 AROUND = 40
@@ -57,7 +61,6 @@ def line_of(text: NormalizedText, index: int) -> int:
 
 
 def _named(text: NormalizedText, first: int, last: int) -> NamedPassage:
-    """Name a part of the normalized text by as few words as will do."""
     begin = text.origin(first)
     whole = Passage(begin, begin + len(printed := text.original[begin : text.origin(last)].rstrip()), printed)
     for start, end in _names(text, first, last):
@@ -105,8 +108,50 @@ def _nowhere(text: NormalizedText, wanted: str) -> str:
 
 
 def _place(text: NormalizedText, first: int, last: int) -> str:
-    """Return a part of the normalized text with its line and what is around it."""
     begin, stop = text.origin(first), text.origin(last)
     pieces = (text.original[max(begin - AROUND, 0) : begin], text.original[begin:stop], text.original[stop:][:AROUND])
     before, words, after = (" ".join(f"|{piece}|".split()).strip("|") for piece in pieces)
     return f"line {line_of(text, begin)}: …{before}[{words}]{after}…"
+
+
+@dataclass(frozen=True)
+class SourceText:
+    """The text of a source, with its digest, by which the source names it."""
+
+    file: Path
+    text: NormalizedText
+    sha256: str
+
+    @classmethod
+    def read(cls, file: Path) -> "SourceText":
+        """Read a file; raise `NotLocated` where it is not UTF-8, and `OSError` where it cannot be read."""
+        content = file.read_bytes()
+        try:
+            return cls(file, NormalizedText(content.decode("utf-8")), sha256(content).hexdigest())
+        except UnicodeDecodeError as error:
+            line = content.count(b"\n", 0, error.start) + 1
+            raise NotLocated(f"{file}:{line} is not UTF-8; save the text as UTF-8") from None
+
+
+def read_leniently(folders: Sequence[Path], resources: Sequence[Resource]) -> Dataset:
+    """Read what can be read of some folders of fixtures, and ignore their faults: `check` reports them."""
+    first, *beside = folders
+    return reader.read(first, resources, beside=beside)[0]
+
+
+def source_of(text: SourceText, dataset: Dataset, given: str | None = None) -> str:
+    """Return the id of the source that has a text; a `given` source need not be written yet.
+
+    Raises `NotLocated` where no source has the text, more than one has it, or the given source has another text.
+    """
+    records = dataset.by_kind["sources"]
+    if given:
+        known = {record.id: record.data.get("text_sha256") for record in records}
+        if known.get(given) not in (None, text.sha256):
+            raise NotLocated(f"{given!r} has another text; this one, {text.file}, has the sha256 {text.sha256}")
+        return given
+    ids = [record.id for record in records if record.data.get("text_sha256") == text.sha256]
+    if len(ids) != 1:
+        which = f"{len(ids)} sources have this text, {', '.join(ids)}" if ids else "no source has this text"
+        raise NotLocated(f"{which}; name one by --source, and give it text_sha256: {text.sha256}")
+    return ids[0]

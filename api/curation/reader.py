@@ -5,7 +5,9 @@ id; or it holds a list of records, and is named by the id of the source that the
 holds what a program wrote: NDJSON files, with a record of any kind on each line.
 """
 
-from collections.abc import Iterator, Sequence
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
@@ -13,12 +15,11 @@ from typing import Any
 
 from marshmallow import ValidationError
 
-from api.curation import ndjson_reader, source_map, yaml_reader
-from api.curation.dataset import About, Dataset, Record, paused_gc
-from api.curation.diagnostics import Diagnostic, InvalidFixtures, flat_messages
+from api.curation import yaml_reader
+from api.curation.dataset import About, Dataset, Record, Spool, SpooledRecord, line_start, paused_gc
+from api.curation.diagnostics import Diagnostic, InvalidFixtures, PositionOf, flat_messages
+from api.curation.diagnostics import Path as FieldPath
 from api.curation.progress import Progress, quiet
-from api.curation.source_map import PositionOf
-from api.curation.spooled import Spool, SpooledRecord, line_start
 from api.curation.yaml_reader import Document
 from api.model.messages import did_you_mean
 from api.model.resource import Resource
@@ -141,9 +142,9 @@ class _Reader:
             for number, line in enumerate(lines, 1):
                 offset += len(line)
                 try:
-                    value = ndjson_reader.parse(line)
-                    kind = ndjson_reader.pop_kind(value, self.kinds)
-                except ndjson_reader.NotARecord as refused:
+                    value = _parsed_line(line)
+                    kind = _pop_kind(value, self.kinds)
+                except _NotARecord as refused:
                     self.refuse(path, str(refused), number)
                     self.unread |= set(self.kinds)
                 else:
@@ -169,7 +170,7 @@ class _Reader:
         else:
             self.refuse(path, "holds no record; write one record, or a list of records")
 
-    def loaded(self, resource: Resource, position: PositionOf, file: str, value: Any, at: source_map.Path) -> Record:
+    def loaded(self, resource: Resource, position: PositionOf, file: str, value: Any, at: FieldPath) -> Record:
         """Load a record through its schema; of a faulty one, return what is valid in it, and note its faults."""
         try:
             return Record(resource, resource.loader.load(value), file, position, at)
@@ -194,3 +195,54 @@ class _Reader:
         except InvalidFixtures as invalid:
             self.faults += invalid.faults
         return None
+
+
+class _NotARecord(ValueError):
+    """A line that holds no record; the message says why, and what would be right."""
+
+
+def _parsed_line(line: bytes) -> dict[str, Any]:
+    """Read a line as the text of a record, as YAML is; raise `_NotARecord` for what the YAML reader refuses too.
+
+    The schema gives the types: a number is kept as it is written, with quotation marks or without.
+    """
+    try:
+        value = _DECODE(line.decode("utf-8").rstrip())
+    except UnicodeDecodeError:
+        raise _NotARecord("is not UTF-8; save the file as UTF-8") from None
+    except json.JSONDecodeError as error:
+        raise _NotARecord(f"is not JSON at column {error.colno}: {error.msg}; write one object on a line") from None
+    except RecursionError:
+        raise _NotARecord("is nested too deep; write a record as CONTRIBUTING.md shows") from None
+    if not isinstance(value, dict):
+        raise _NotARecord("is not an object; write the fields of a record, and its kind")
+    return value
+
+
+def _pop_kind(value: dict[str, Any], kinds: Iterable[str]) -> str:
+    """Remove the member `kind` from a record and return it; raise `_NotARecord` where it names none of the kinds."""
+    kind = value.pop("kind", None)
+    if not isinstance(kind, str) or kind not in kinds:
+        near = did_you_mean(kind, kinds) if isinstance(kind, str) else ""
+        what = "has no kind" if kind is None else f"has the kind {kind!r}, which is none"
+        raise _NotARecord(f"{what}{near}; kinds are {', '.join(kinds)}")
+    return kind
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        [(twice, _)] = Counter(key for key, _ in pairs).most_common(1)
+        raise _NotARecord(f"has {twice!r} twice; keep one")
+    for key, value in pairs:
+        items = value if isinstance(value, list) else (value,)
+        if None in items or True in items or False in items:
+            raise _NotARecord(f"has null, true or false at {key!r}; leave the key out, or write a text")
+    return members
+
+
+def _constant(name: str) -> None:
+    raise _NotARecord(f"has {name}, which is no number; leave the key out")
+
+
+_DECODE = json.JSONDecoder(object_pairs_hook=_object, parse_int=str, parse_float=str, parse_constant=_constant).decode

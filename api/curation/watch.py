@@ -30,9 +30,7 @@ class FolderWatcher:
         return True
 
     def _look(self) -> Mapping[Path, _Stamp]:
-        return dict(self._stamps())
-
-    def _stamps(self) -> Iterator[tuple[Path, _Stamp]]:
+        stamps: dict[Path, _Stamp] = {}
         for folder in self._folders:
             for path in folder.rglob("*"):
                 if any(part.startswith(".") for part in path.relative_to(folder).parts):
@@ -42,7 +40,8 @@ class FolderWatcher:
                 except OSError:  # gone since it was listed
                     continue
                 if not path.is_dir():
-                    yield path, (found.st_mtime_ns, found.st_size, found.st_ino)
+                    stamps[path] = found.st_mtime_ns, found.st_size, found.st_ino
+        return stamps
 
 
 def watch_edits(folders: Sequence[Path], pause: float = PAUSE) -> Iterator[None]:

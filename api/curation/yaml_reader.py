@@ -11,8 +11,7 @@ from typing import Any
 
 import yaml
 
-from api.curation.diagnostics import Diagnostic, InvalidFixtures
-from api.curation.source_map import Path, Position, SourceMap, path_text
+from api.curation.diagnostics import Diagnostic, InvalidFixtures, Path, Position, SourceMap, path_text
 
 #: How deep a value may be nested, and how many characters a text may have; no fixture needs more.
 DEEPEST = 20
@@ -157,7 +156,6 @@ def _cure(text: str, position: Position) -> str:
 
 
 def _once(path: Path) -> str:
-    """Say what to do where a key stands twice in the mapping at a path."""
     return "keep one, or begin the next item with '- '" if path and isinstance(path[-1], int) else "keep one"
 
 

@@ -9,11 +9,14 @@ from marshmallow import Schema
 from marshmallow import fields as marshmallow_fields
 
 from api.model import fields
-from api.model.fact import Fact
 from api.model.resource import Resource
 
 #: The fields that a document shows first and last; those of its kind stand between them.
-FIRST, LAST = ("id", "kind", "url"), (*list(Fact().fields)[4:], "citation")
+FIRST = ("id", "kind", "url")
+LAST = (
+    *("former_ids", "withdrawn", "topics", "status_note", "evidence"),
+    *("known_since", "source_count", "publisher_count", "contested_in", "citation"),
+)
 #: How deep references may be expanded: those of a record, and those of the records that they lead to.
 DEEPEST = 2
 
@@ -85,7 +88,7 @@ class Outlines:
     def __init__(self, resources: Sequence[Resource]) -> None:
         self._resources = {resource.name: resource for resource in resources}
         self.expansions = cache(self._expansions)
-        self._cached_tree = lru_cache(maxsize=256)(self._tree)
+        self._trees = lru_cache(256)(lambda resource, expand: self._expand(of(resource), "", expand))
 
     def opened(self, node: Node) -> Parts:
         """Return the fields of a reference that is expanded: its own, and those of the records that it may lead to."""
@@ -113,10 +116,7 @@ class Outlines:
 
     def tree(self, resource: Resource, expand: Iterable[str] = ()) -> Parts:
         """Return the fields of a kind, with the references at some paths expanded."""
-        return self._cached_tree(resource, frozenset(closed(expand)))
-
-    def _tree(self, resource: Resource, expand: frozenset[str]) -> Parts:
-        return self._expand(of(resource), "", expand)
+        return self._trees(resource, frozenset(closed(expand)))
 
     def _expand(self, parts: Parts, prefix: str, expand: frozenset[str]) -> Parts:
         expanded: dict[str, Node] = {}
@@ -176,7 +176,6 @@ def _node(field: marshmallow_fields.Field[Any]) -> Node:
 
 
 def _computed_node(description: str, spec: Mapping[str, Any]) -> Node:
-    """Return the node of a computed field, from its JSON Schema."""
     if spec.get("type") == "array":
         return replace(_computed_node(description, spec["items"]), many=True)
     if "$ref" in spec:

@@ -51,7 +51,7 @@ EVER = Span(FIRST, LAST)
 
 @lru_cache(maxsize=2**14)
 def span(text: str) -> Span:
-    """Read a date and give the days it may mean; raise `NotADate` for anything else."""
+    """Return the days that a date may mean; raise `NotADate` for anything else."""
     one_of = _ONE_OF.fullmatch(text)
     if one_of:
         return _between(text, one_of["start"], one_of["end"], open_end="")
@@ -72,7 +72,7 @@ def _between(text: str, start: str, end: str, open_end: str) -> Span:
 
 
 def _days(date: str, text: str) -> tuple[str, str]:
-    """Give the first and last day of a year, month or day; `text` is what the message shows."""
+    """Return the first and last day of a year, month or day; `text` is what the message shows."""
     match = _DATE.fullmatch(date)
     if not match or match["year"] == "0000":
         raise NotADate(f"{text!r} is not an EDTF date; write {_reading(date) or _EXAMPLE}")
@@ -90,7 +90,7 @@ def _days(date: str, text: str) -> tuple[str, str]:
 
 
 def _reading(text: str) -> str | None:
-    """Read a date that misses the notation in a common way, and give it in the notation."""
+    """Return a date in the notation that misses it in a common way; None for anything else."""
     for miss in _MISSES:
         match = miss.fullmatch(text)
         parts = match.groupdict() if match else {}

@@ -41,22 +41,23 @@ class Text(fields.String):
     def __init__(self, help: str, *, required: bool = False, **more: Any) -> None:
         super().__init__(**_declared(help, required), **more)
 
-    def _deserialize(self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: object) -> str:
+    def _deserialize(self, value: object, *args: Any, **kwargs: Any) -> str:
         if not isinstance(value, str):
             raise ValidationError(f"{_what_it_is(value)}; write one text")
         text = value.strip()
         if not text:
             raise ValidationError("is empty; write a value, or leave the key out")
-        if not text.isprintable() and (unseen := _unseen(text)):
-            raise ValidationError(f"holds the unprintable character U+{ord(unseen[0]):04X}; write one printable line")
+        unseen = (char for char in text if unicodedata.category(char) in _UNSEEN and char not in _JOINERS)
+        if not text.isprintable() and (first := next(unseen, None)):
+            raise ValidationError(f"holds the unprintable character U+{ord(first):04X}; write one printable line")
         return text
 
 
 class Token(Text):
     """A text for programs, such as an id: white space at its ends is refused."""
 
-    def _deserialize(self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: object) -> str:
-        text = super()._deserialize(value, attr, data, **kwargs)
+    def _deserialize(self, value: object, *args: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, *args, **kwargs)
         if text != value:
             raise ValidationError(f"{value!r} has white space at an end; write {text}")
         return text
@@ -73,17 +74,21 @@ class Verbatim(PrintedText):
 class Pattern(Token):
     """A text that matches a pattern; `what` says in the message what it should be."""
 
-    def __init__(self, help: str, pattern: str, what: str, **more: Any) -> None:
-        super().__init__(
-            help, validate=validate.Regexp(pattern, flags=re.ASCII, error=f"{{input!r}} is not {what}"), **more
-        )
+    pattern: str
+    what: str
+
+    def __init__(self, help: str, **more: Any) -> None:
+        matches = validate.Regexp(self.pattern, flags=re.ASCII, error=f"{{input!r}} is not {self.what}")
+        super().__init__(help, validate=matches, **more)
 
 
 class Slug(Pattern):
     """The id of a record."""
 
+    pattern, what = SLUG, "an id; write lower-case words, joined with '-'"
+
     def __init__(self, help: str, **more: Any) -> None:
-        super().__init__(help, SLUG, "an id; write lower-case words, joined with '-'", **more)
+        super().__init__(help, **more)
         too_long = f"is longer than {SLUG_LENGTH} characters; write a shorter one"
         self.validators.append(validate.Length(max=SLUG_LENGTH, error=too_long))
 
@@ -95,11 +100,12 @@ class Code(Pattern):
 class Country(Code):
     """A country by its ISO 3166-1 alpha-2 code."""
 
+    pattern, what = r"^[A-Z]{2}$", "an ISO 3166-1 alpha-2 code; write VE, for one"
     #: Each code with its name, as `Choice.values` has each value with what it means.
     values = {code: f"{name}." for code, name in COUNTRIES.items()}
 
     def __init__(self, help: str) -> None:
-        super().__init__(help, r"^[A-Z]{2}$", "an ISO 3166-1 alpha-2 code; write VE, for one")
+        super().__init__(help)
         assigned = validate.OneOf(COUNTRIES, error="{input!r} is not assigned in ISO 3166-1 alpha-2; look the code up")
         self.validators.append(assigned)
 
@@ -111,31 +117,29 @@ class Country(Code):
 class Language(Code):
     """A language by its BCP 47 tag."""
 
-    def __init__(self, help: str, **more: Any) -> None:
-        super().__init__(help, r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", "a BCP 47 language tag; write en, for one", **more)
+    pattern, what = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", "a BCP 47 language tag; write en, for one"
 
 
 class Duration(Pattern):
     """A length of time in the notation of ISO 8601."""
 
-    def __init__(self, help: str) -> None:
-        shape = r"^P(?=.)([0-9]+D)?(T(?=.)([0-9]+H)?([0-9]+M)?)?$"
-        super().__init__(help, shape, "a duration in days, hours and minutes; write PT2H for two hours (ISO 8601)")
+    pattern = r"^P(?=.)([0-9]+D)?(T(?=.)([0-9]+H)?([0-9]+M)?)?$"
+    what = "a duration in days, hours and minutes; write PT2H for two hours (ISO 8601)"
 
 
 class Digest(Pattern):
     """A SHA-256 digest in hexadecimal."""
 
-    def __init__(self, help: str) -> None:
-        super().__init__(help, r"^[0-9a-f]{64}$", "a SHA-256 digest; write its 64 hexadecimal digits")
+    pattern, what = r"^[0-9a-f]{64}$", "a SHA-256 digest; write its 64 hexadecimal digits"
 
 
 class WebAddress(Pattern):
     """An address on the web."""
 
+    pattern, what = r'^https?://[^\s/?#@<>"]+(/[^\s#<>"]*)?$', "a web address; write https://…, without a fragment"
+
     def __init__(self, help: str) -> None:
-        shape = r'^https?://[^\s/?#@<>"]+(/[^\s#<>"]*)?$'
-        super().__init__(help, shape, "a web address; write https://…, without a fragment")
+        super().__init__(help)
         self.metadata = {**self.metadata, "format": "uri"}
 
 
@@ -146,10 +150,10 @@ class Edtf(Token):
         super().__init__(help, **more)
         self.metadata = {**self.metadata, "format": "edtf"}
 
-    def _deserialize(self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: object) -> str:
+    def _deserialize(self, value: object, *args: Any, **kwargs: Any) -> str:
         if isinstance(value, list):
             raise ValidationError('is a list; put a date with brackets in quotation marks: "[..2019-03-20]"')
-        text = super()._deserialize(value, attr, data, **kwargs)
+        text = super()._deserialize(value, *args, **kwargs)
         try:
             edtf.span(text)
         except edtf.NotADate as refused:
@@ -160,8 +164,8 @@ class Edtf(Token):
 class Day(Edtf):
     """A single day, known for sure."""
 
-    def _deserialize(self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: object) -> str:
-        text = super()._deserialize(value, attr, data, **kwargs)
+    def _deserialize(self, value: object, *args: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, *args, **kwargs)
         if edtf.span(text) != edtf.Span(text, text):
             raise ValidationError(f"{text!r} is not a single day; write 2019-03-19, for one")
         return text
@@ -191,9 +195,7 @@ class Number(fields.Field[int | float]):
         bounds = validate.Range(least, most, error=f"{{input}} is not between {least} and {most}; correct it")
         super().__init__(**_declared(help, required=False), validate=bounds)
 
-    def _deserialize(
-        self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: object
-    ) -> int | float:
+    def _deserialize(self, value: object, *args: Any, **kwargs: Any) -> int | float:
         if not isinstance(value, str) or not re.fullmatch(NUMBER, value):
             raise ValidationError(f"{value!r} is not a number; write digits alone, such as 50000 or 12.5")
         return float(value) if "." in value else int(value)
@@ -216,12 +218,12 @@ class Several(fields.List[Any]):
     def __init__(self, help: str, item: fields.Field[Any], *, required: bool = False, **more: Any) -> None:
         super().__init__(item, **_declared(help, required, list), **more)
 
-    def _deserialize(self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> list[Any]:
+    def _deserialize(self, value: object, *args: Any, **kwargs: Any) -> list[Any]:
         if not isinstance(value, list):
             raise ValidationError(f"{_what_it_is(value)}; write a list, each item in a line that begins with '- '")
         if not value:
             raise ValidationError("is empty; write at least one item, or leave the key out")
-        loaded: list[Any] = super()._deserialize(value, attr, data, **kwargs)
+        loaded: list[Any] = super()._deserialize(value, *args, **kwargs)
         twice = {
             index: [(f"{quoted(item)} " if isinstance(item, str) else "") + "stands in the list twice; keep one"]
             for index, item in enumerate(loaded)
@@ -265,9 +267,7 @@ class Said(fields.Field[dict[str, Any]]):
     def __init__(self, help: str) -> None:
         super().__init__(**_declared(help, required=False))
 
-    def _deserialize(
-        self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: object
-    ) -> dict[str, Any]:
+    def _deserialize(self, value: object, *args: Any, **kwargs: Any) -> dict[str, Any]:
         if not isinstance(value, dict) or not value:
             raise ValidationError(f"{_what_it_is(value)}; write a mapping of fields to the values they had")
         return value
@@ -293,13 +293,7 @@ def FactCounts(help: str) -> Computed:
     )
 
 
-def _unseen(text: str) -> list[str]:
-    """Return the characters of a text that no reader can see."""
-    return [char for char in text if unicodedata.category(char) in _UNSEEN and char not in _JOINERS]
-
-
 def _what_it_is(value: object) -> str:
-    """Say what a value of the wrong shape is."""
     if isinstance(value, str):
         return f"{quoted(value)} is a text" if value else "is empty"
     return "is a list" if isinstance(value, list) else "is a mapping"

@@ -36,7 +36,6 @@ def getter(path: str) -> Callable[[Any], list[Any]]:
 
 
 def _flat(items: list[Any]) -> list[Any]:
-    """Return the values in a list and in the lists inside it, without nulls."""
     for item in items:
         if item is None or isinstance(item, list):
             break

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from marshmallow import Schema
-from marshmallow import fields as marshmallow_fields
+from marshmallow.fields import Field, Nested
 
 from api.model.fields import Choice, Code, Ref, Several
 from api.model.filters import Filter, Has, Overlaps
@@ -82,7 +82,7 @@ class Resource:
     @cached_property
     def actor_paths(self) -> tuple[str, ...]:
         """Every path at which a record may refer to an actor; those who only carried its evidence do not count."""
-        refs = [path for path, leaf in self.leaves if isinstance(leaf, Ref) and "actors" in leaf.kinds]
+        refs = [path for path, leaf in self.leaves.items() if isinstance(leaf, Ref) and "actors" in leaf.kinds]
         return tuple(path for path in refs if not path.startswith("evidence."))
 
     @property
@@ -98,17 +98,13 @@ class Resource:
         return tuple(dict.fromkeys((self.order, *both)))
 
     @cached_property
-    def leaves(self) -> tuple[tuple[str, marshmallow_fields.Field[Any]], ...]:
-        """The path and field of every single value in a record, those inside lists and objects included."""
-        return tuple(_leaves(self.loader, ""))
+    def leaves(self) -> Mapping[str, Field[Any]]:
+        """The field of every single value in a record, those inside lists and objects included, by its path."""
+        return dict(_leaves(self.loader, ""))
 
-    def leaf(self, path: str) -> marshmallow_fields.Field[Any]:
+    def leaf(self, path: str) -> Field[Any]:
         """Return the field of a path; raise `KeyError` where there is none."""
-        return self._leaves[path]
-
-    @cached_property
-    def _leaves(self) -> Mapping[str, marshmallow_fields.Field[Any]]:
-        return dict(self.leaves)
+        return self.leaves[path]
 
     def choices(self, filter: Has) -> Mapping[str, str] | None:
         """Return the closed list that a filter takes its values from; None where it is open."""
@@ -143,12 +139,12 @@ class Resource:
         return (name(value) if isinstance(self.leaf(key), Ref) else str(value)).casefold()
 
 
-def _leaves(schema: Schema, prefix: str) -> Iterator[tuple[str, marshmallow_fields.Field[Any]]]:
+def _leaves(schema: Schema, prefix: str) -> Iterator[tuple[str, Field[Any]]]:
     for name, declared in schema.fields.items():
         if declared.dump_only:
             continue
         inner = declared.inner if isinstance(declared, Several) else declared
-        if isinstance(inner, marshmallow_fields.Nested):
+        if isinstance(inner, Nested):
             yield from _leaves(inner.schema, f"{prefix}{name}.")
         else:
             yield f"{prefix}{name}", inner

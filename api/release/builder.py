@@ -73,7 +73,7 @@ def publish(
             name = write(dataset, resources, draft, progress)
         except OperationalError as error:
             raise OSError(f"{folder} cannot be written ({error})") from error
-        counts = {resource.name: len(dataset.of(resource)) for resource in resources}
+        counts = {resource.name: len(dataset.by_kind[resource.name]) for resource in resources}
         sha256, shaped = directory.digest(draft), shape(lists(resources))
         return directory.place(draft, Manifest(name, sha256, FORMAT, shaped, counts, revision), folder)
 
@@ -153,7 +153,7 @@ class _Writing:
         """Render all records into their versions, kind by kind, and put them into staging tables."""
         number, done, of = 0, 0, len(self.dataset.records)
         for resource in self.resources:
-            for record in self.dataset.of(resource):
+            for record in self.dataset.by_kind[resource.name]:
                 for version in self.documents.versions(record):
                     number += 1
                     self.put(number, version)

@@ -48,9 +48,10 @@ def found_by(version: RecordVersion, documents: Documents) -> SearchedWords:
 def _paths(resource: Resource) -> tuple[Sequence[str], Sequence[str]]:
     """Return the paths of the own texts of a kind, in the order of its documents, and of what it refers to."""
     order = list(document_schema.of(resource))
-    own = [path for path, leaf in resource.leaves if _is_text(path, leaf) and f"{{{path}}}" not in resource.label]
+    leaves = resource.leaves.items()
+    own = [path for path, leaf in leaves if _is_text(path, leaf) and f"{{{path}}}" not in resource.label]
     own.sort(key=lambda path: order.index(path.partition(".")[0]))
-    leading = [path for path, leaf in resource.leaves if _is_reference(path, leaf)]
+    leading = [path for path, leaf in leaves if _is_reference(path, leaf)]
     return [path for path in own if path != resource.aliases], leading
 
 

@@ -227,8 +227,5 @@ class Tables:
 
 def shape(resources: Iterable[Resource]) -> str:
     """Return a digest of the declarations: a release can be read by the declarations that it was built with."""
-    lines = [
-        repr((found.name, dict(found.all_filters), found.all_sorts, [path for path, _ in found.leaves]))
-        for found in resources
-    ]
+    lines = [repr((found.name, dict(found.all_filters), found.all_sorts, [*found.leaves])) for found in resources]
     return sha256("\n".join([str(FORMAT), *lines]).encode()).hexdigest()[:16]

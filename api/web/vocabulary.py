@@ -50,7 +50,7 @@ def _fields(resources: Sequence[Resource]) -> Iterator[tuple[str, Choice | Count
     kinds = {resource.name: resource.description for resource in resources}
     yield "kind", Choice("The kind of a record.", kinds)
     for resource in resources:
-        for path, leaf in resource.leaves:
+        for path, leaf in resource.leaves.items():
             if isinstance(leaf, Choice | Country):
                 yield f"{resource.name}.{path}", leaf
     yield "changes.change", Choice("What became of a fact.", CHANGES)

@@ -13,9 +13,9 @@ from click.testing import CliRunner
 
 from api import cli
 from api.cli.prompts import Interview
-from api.curation import scaffold, yaml_reader
+from api.curation import new_record, yaml_reader
 from api.curation.new_record import NewRecord
-from api.curation.source_texts import read_leniently
+from api.curation.passage_finder import read_leniently
 from api.kinds import RESOURCES
 from api.model.resource import Resource
 from tests.conftest import ROOT, SAMPLE
@@ -186,14 +186,14 @@ def test_what_is_written_reads_back_the_same_in_the_order_of_its_declaration(
     resource: Resource, comments: bool
 ) -> None:
     for values in everything(resource):
-        kept = {name: value for name, value in values.items() if name not in scaffold.LATER}
-        text = scaffold.record_text(resource, kept, None, comments=comments)
+        kept = {name: value for name, value in values.items() if name not in new_record.LATER}
+        text = new_record.record_text(resource, kept, None, comments=comments)
         read = yaml_reader.parse(text, "written").value
         assert read == ([kept] if resource.filed_by_source else kept)
-        order = [name for name in scaffold.writable_fields(resource.loader) if name in kept]
+        order = [name for name in new_record.writable_fields(resource.loader) if name in kept]
         assert list(read[0] if resource.filed_by_source else read) == order
         assert all(len(line) <= 120 for line in text.splitlines())
-        left = [name for name in scaffold.writable_fields(resource.loader) if name not in kept]
+        left = [name for name in new_record.writable_fields(resource.loader) if name not in kept]
         told = [name for name in left if f"# {name}: " in text]
         assert told == (left if comments else [])
 

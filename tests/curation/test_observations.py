@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from api.curation import validate
 from api.curation.dataset import Dataset, Record
+from api.curation.diagnostics import SourceMap
 from api.curation.knowledge import Knowledge
-from api.curation.lists.ofac.observations import Observation, changes, merge
-from api.curation.source_map import SourceMap
+from api.curation.ofac.records import Observation, changes, merge
 from api.kinds import RESOURCES
 from tests.conftest import SAMPLE
 

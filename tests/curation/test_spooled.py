@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.curation import reader
-from api.curation.spooled import Spool
+from api.curation.dataset import Spool
 from api.kinds import RESOURCES
 from bench.build import written
 

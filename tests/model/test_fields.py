@@ -6,6 +6,8 @@ import pytest
 from marshmallow import ValidationError
 from marshmallow.fields import Field
 
+from api.model import document_schema
+from api.model.fact import Fact
 from api.model.fields import (
     Choice,
     Country,
@@ -97,3 +99,8 @@ def test_what_is_not_is_refused_with_what_would_be_right(field: Field, written: 
     with pytest.raises(ValidationError) as refused:
         field.deserialize(written)
     assert what in str(refused.value)
+
+
+def test_a_document_ends_with_the_fields_that_all_facts_have() -> None:
+    common = [name for name in Fact().fields if name not in document_schema.FIRST]
+    assert list(document_schema.LAST) == [*(name for name in common if name != "citation"), "citation"]

@@ -37,19 +37,19 @@ class CuratedMatches:
     @cached_property
     def actors(self) -> Mapping[str, Record]:
         """The curated actors by the number of their entry."""
-        return {number: record for record in self._of("actors") for number in self._numbers(record)}
+        return {number: record for record in self.dataset.by_kind["actors"] for number in self._numbers(record)}
 
     @cached_property
     def sanctions(self) -> Mapping[tuple[str, str], Record]:
         """The curated sanctions by the number of their entry and their programme."""
-        numbered = ((number, record) for record in self._of("sanctions") for number in self._numbers(record))
-        return {(number, record.data["program"]): record for number, record in numbered}
+        measures = self.dataset.by_kind["sanctions"]
+        return {(number, one.data["program"]): one for one in measures for number in self._numbers(one)}
 
     @cached_property
     def relations(self) -> Mapping[tuple[str, str, str], Record]:
         """The curated relations by subject, predicate and object."""
         keys = ("subject", "predicate", "object")
-        return {tuple(record.data[key] for key in keys): record for record in self._of("relations")}
+        return {tuple(record.data[key] for key in keys): record for record in self.dataset.by_kind["relations"]}
 
     def id(self, number: str, otherwise: str) -> str:
         """Return the id of the curated actor that an entry is; `otherwise` where there is none."""
@@ -78,8 +78,8 @@ class CuratedMatches:
 
     def compare_names(self, record: Record, values: Mapping[str, Any]) -> None:
         """Note where the names of an entry have no word in common with those of the curated actor."""
-        own = {word for name in _names(record.data) for word in name_key(name).split()}
-        if not any(own & set(name_key(name).split()) for name in _names(values)):
+        own = frozenset().union(*_words(record.data))
+        if not any(own & words for words in _words(values)):
             what = f"is named {record.data['name']!r}, and {values['name']!r} by the list; is this the right number?"
             self._conflict(record, "name", what)
 
@@ -88,43 +88,35 @@ class CuratedMatches:
 
     def note_similar(self, values: Mapping[str, Any]) -> None:
         """Note the curated actors without a number that have a name like one of the names of an entry."""
-        words = [frozenset(name_key(name).split()) for name in _names(values)]
+        words, number = _words(values), values["identifiers"][0]["id"]
         likely = {record.id: record for name in words for word in name for record in self._by_word.get(word, ())}
         for id, record in sorted(likely.items()):
-            own = [frozenset(name_key(name).split()) for name in _names(record.data)]
-            is_near = any(_are_similar(name, listed) for name in own for listed in words)
+            is_near = any(_are_similar(own, listed) for own in _words(record.data) for listed in words)
             if is_near and _alike(record.data["type"], values["type"]):
                 what = f"{values['id']}, {values['name']!r}, may be the curated {id}"
-                self.matches.append(f"{what}; if it is, give that the identifier {self.scheme} {_number(values)}")
+                self.matches.append(f"{what}; if it is, give that the identifier {self.scheme} {number}")
 
     @cached_property
     def _by_word(self) -> Mapping[str, Sequence[Record]]:
         """The curated actors without a number, by the words of their names."""
         by_word: dict[str, list[Record]] = {}
-        for record in self._of("actors"):
+        for record in self.dataset.by_kind["actors"]:
             if not list(self._numbers(record)):
-                for word in {word for name in _names(record.data) for word in name_key(name).split()}:
+                for word in frozenset().union(*_words(record.data)):
                     by_word.setdefault(word, []).append(record)
         return by_word
-
-    def _of(self, kind: str) -> Iterator[Record]:
-        return (record for record in self.dataset.records if record.resource.name == kind)
 
     def _numbers(self, record: Record) -> Iterator[str]:
         return (one["id"] for one in record.data.get("identifiers") or () if one["scheme"] == self.scheme)
 
 
 def _alike(own: str, listed: str) -> bool:
-    """Whether the type in the list may mean the curated type."""
     return own == listed or own in _ALIKE.get(listed, ())
 
 
-def _names(values: Mapping[str, Any]) -> list[str]:
-    return [values["name"], *(values.get("aliases") or ())]
-
-
-def _number(values: Mapping[str, Any]) -> str:
-    return str(values["identifiers"][0]["id"])
+def _words(values: Mapping[str, Any]) -> list[frozenset[str]]:
+    """Return the words of each name of an actor."""
+    return [frozenset(name_key(name).split()) for name in (values["name"], *(values.get("aliases") or ()))]
 
 
 def _are_similar(own: frozenset[str], listed: frozenset[str]) -> bool:

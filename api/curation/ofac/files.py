@@ -95,13 +95,9 @@ class ListEntry:
     @property
     def natural(self) -> str:
         """The name in natural order; its capitals stay, as nobody can tell how it is written in small letters."""
-        return natural_order(self.name) if self.type == "individual" else self.name
-
-
-def natural_order(name: str) -> str:
-    """Return the name of a person with the given names first; a name with more than two parts stays as it is."""
-    family, comma, given = name.partition(", ")
-    return f"{given} {family}" if comma and "," not in given else name
+        family, comma, given = self.name.partition(", ")
+        has_two_parts = self.type == "individual" and comma and "," not in given
+        return f"{given} {family}" if has_two_parts else self.name
 
 
 def list_versions(folders: Sequence[Path]) -> tuple[ListVersion, ...]:

@@ -20,10 +20,10 @@ from api.curation import evidence_lock
 from api.curation.dataset import Dataset
 from api.curation.diagnostics import Diagnostic, InvalidFixtures
 from api.curation.evidence_lock import LockedPassage
-from api.curation.lists.ofac.files import ListEntry, VersionReader
-from api.curation.lists.ofac.matching import CuratedMatches
-from api.curation.lists.ofac.records import SCHEME, EntryInVersion, RecordBuilder, Written, proofs
-from api.curation.lists.ofac.versions import ImportOptions, VersionSummary, links, survey
+from api.curation.ofac.files import ListEntry, VersionReader
+from api.curation.ofac.matching import CuratedMatches
+from api.curation.ofac.records import SCHEME, EntryInVersion, RecordBuilder, Written, proofs
+from api.curation.ofac.versions import ImportOptions, VersionSummary, links, survey
 from api.curation.reader import ABOUT, IMPORTED, LOCK
 
 FILE = "ofac.ndjson"

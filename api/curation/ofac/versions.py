@@ -1,12 +1,13 @@
 """A first pass over the versions of the list, before anything is written; knows nothing of the records to come."""
 
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from api.curation.dataset import Dataset
 from api.curation.diagnostics import Diagnostic, InvalidFixtures
-from api.curation.lists.ofac.files import ENTRIES, ListEntry, ListVersion, VersionReader, shrunk
+from api.curation.ofac.files import ENTRIES, ListEntry, ListVersion, VersionReader, shrunk
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,9 @@ def survey(options: ImportOptions, curated: Dataset) -> tuple[VersionSummary, ..
     for version in options.versions:
         reader = VersionReader(version)
         try:
-            first = _first(reader.entries())
+            entries = reader.entries()
+            first = next(entries)  # a file without any is refused while it is read
+            deque(entries, maxlen=0)  # reads the others too
         except InvalidFixtures as invalid:
             faults += invalid.faults
             continue
@@ -59,14 +62,6 @@ def survey(options: ImportOptions, curated: Dataset) -> tuple[VersionSummary, ..
     if faults:
         raise InvalidFixtures(faults)
     return tuple(summaries)
-
-
-def _first(entries: Iterator[ListEntry]) -> ListEntry:
-    """Read all entries, and return the first one; a file without any is refused while it is read."""
-    first = next(entries)
-    for _ in entries:
-        pass
-    return first
 
 
 def _source_id(version: ListVersion, digest: str, curated: Dataset) -> str:

@@ -1,1 +1,0 @@
-"""Sanctions lists as fixtures: a package for each list."""
