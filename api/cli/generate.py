@@ -7,20 +7,18 @@ import click
 
 from api import cli
 from api.cli import docs
-from api.cli.options import FOLDER, command, takes_output, takes_release
+from api.cli.options import FOLDER, command, takes_output
 from api.cli.terminal import say
 from api.curation import json_schema
 from api.kinds import RESOURCES
-from api.web.app import contract, create_app
 from api.web.openapi import document
 
 
 @command()
-@takes_release
 @takes_output
-def openapi(release: Path, output: Path | None) -> None:
-    """Print the contract, with examples from a release, or write it to a file."""
-    _print(document.text(contract(create_app(release, RESOURCES), RESOURCES)), output)
+def openapi(output: Path | None) -> None:
+    """Print the contract, or write it to a file."""
+    _print(document.text(document.document(RESOURCES)), output)
 
 
 @command()

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
-from typing import Any
 
 from api.model.errors import Missing, Moved, NotYetKnown, Unusable, Withdrawn
 from api.model.messages import nearest
@@ -26,10 +25,9 @@ class ServedRelease:
         kinds: Sequence[Resource],
         store: Store,
         paths: Sequence[str],
-        contract: Callable[[], Mapping[str, Any]],
         status: Callable[[], Status],
     ) -> None:
-        """Serve a release of some kinds, beside some fixed paths, under a contract that is made when it is asked for.
+        """Serve a release of some kinds, beside some fixed paths.
 
         `status` returns what the server serves, and since when.
         """
@@ -37,7 +35,6 @@ class ServedRelease:
         self.by_name = {kind.name: kind for kind in kinds}
         self.store = store
         self.status = status
-        self.contract = contract
         self.parameters = parameters_of(self.kinds)
         self.timeline = combined.timeline(self.kinds)
         self.search = combined.search(self.kinds)
