@@ -19,6 +19,7 @@ from api.query import selection
 from api.query.list_parameters import parameters_of
 from api.query.lists import Page
 from api.query.store import Store
+from api.release.combined import lists
 from api.server.asgi import AsgiApp
 from api.server.wsgi_bridge import answering
 from api.web.app import create_app
@@ -60,7 +61,7 @@ class Layers:
     def __init__(self, release: Path) -> None:
         self.app = create_app(release, RESOURCES)
         self.store: Store = self.app.extensions["crisis-facts"]
-        self.parameters = parameters_of(RESOURCES)
+        self.parameters = parameters_of(lists(RESOURCES))
         self.sqlite = sqlite3.connect(f"file:{release}?mode=ro&immutable=1", uri=True, cached_statements=2000)
         self.answer = answering(self.app)
         self.front = AsgiApp(self.answer, memory=0, threads=2, queue=64)

@@ -29,7 +29,7 @@ def run() -> Figure:
 ROW = Row(
     "contract",
     "No input gives a 5xx: requests made up from the contract",
-    f"Schemathesis, all checks, examples, coverage, fuzzing and stateful links, at least {CASES:,} cases",
+    f"Schemathesis, all checks, coverage, fuzzing and stateful links, at least {CASES:,} cases",
     "0 failed",
     run,
     calm=True,

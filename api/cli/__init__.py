@@ -33,7 +33,7 @@ COMMANDS = {
     "serve": "Serve a release over HTTP.",
     "verify": "Look for words among the quotes of a release.",
     "diff": "Tell what changed from one release or git revision to another.",
-    "openapi": "Print the contract, with examples from a release, or write it to a file.",
+    "openapi": "Print the contract, or write it to a file.",
     "reference": "Print the reference of kinds, parameters, settings and commands, or write it to a file.",
 }
 #: The file of a command that has none of its own name.

@@ -12,7 +12,7 @@ from string import Template
 import click
 
 from api import cli
-from api.cli.options import EXITS, FOLDER, command, takes_output, takes_release
+from api.cli.options import EXITS, FOLDER, command, takes_output
 from api.cli.terminal import say
 from api.curation import json_schema
 from api.kinds import RESOURCES
@@ -25,7 +25,6 @@ from api.query.projection import Projection
 from api.release.combined import lists
 from api.server.settings import SETTINGS
 from api.web import dataset, verify
-from api.web.app import contract, create_app
 from api.web.csv_format import FORMULA, columns
 from api.web.openapi import document
 from api.web.problems import TYPES
@@ -33,11 +32,10 @@ from api.web.vocabulary import closed_lists
 
 
 @command()
-@takes_release
 @takes_output
-def openapi(release: Path, output: Path | None) -> None:
-    """Print the contract, with examples from a release, or write it to a file."""
-    _print(document.text(contract(create_app(release, RESOURCES), RESOURCES)), output)
+def openapi(output: Path | None) -> None:
+    """Print the contract, or write it to a file."""
+    _print(document.text(document.document(RESOURCES)), output)
 
 
 @command()
@@ -87,7 +85,7 @@ def reference_text() -> str:
 
 def _list(resource: Resource) -> str:
     """Tell of a list: what its records are, what they hold, how it is asked for."""
-    taken = parameters_of(tuple(RESOURCES))
+    taken = parameters_of(lists(tuple(RESOURCES)))
     parts = [
         f"### {resource.name.capitalize()}",
         f"{resource.description} `/v1/{resource.name}`" + ("" if resource.holds else f", `/v1/{resource.name}/{{id}}`"),

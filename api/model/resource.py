@@ -13,7 +13,6 @@ from marshmallow.fields import Field, Nested
 
 from api.model.fields import Choice, Code, Ref, Several
 from api.model.filters import Filter, Has, Overlaps
-from api.model.schema import Strict
 
 #: The order of the results of a search for words: the best match first, and of equals the newest.
 RELEVANCE = "relevance"
@@ -27,7 +26,7 @@ class Resource:
     name: str
     #: The name of its schema in the contract.
     singular: str
-    schema: type[Strict]
+    schema: type[Schema]
     #: A format string over the fields of a record: the name by which references show it. A reference in it is replaced
     #: by the name of the record that it leads to.
     label: str

@@ -4,7 +4,6 @@ import html
 
 from peewee import SQL
 
-from api.model.document_schema import Node
 from api.model.jsontext import encode
 from api.release.index_terms import COLUMNS
 
@@ -22,7 +21,7 @@ _PIECES = ", ".join(f"fitting(snippet(words, {column}, {_SIGNS}))" for column in
 PIECE = SQL(f"coalesce({_PIECES})")
 
 _FIELD = f',"{HIGHLIGHT}":'.encode()
-NODE = Node(
+DESCRIPTION = (
     "The piece of the record that fits `q` best, as HTML: what fits stands in `<mark>`, all else is escaped. Null "
     "where no word is wanted. Only there with `q`."
 )

@@ -14,7 +14,6 @@ from api.model.messages import did_you_mean
 from api.model.resource import RELEVANCE, Resource
 from api.query.formats import FORMATS, JSON, parameter
 from api.query.parameters import AS_OF, LONGEST_VALUE, SLUG_SCHEMA, Parameter, as_it_is, one_of, slug
-from api.release.combined import lists
 
 #: How many records a page holds, unless the client says otherwise, and at most.
 PAGE, LARGEST_PAGE = 50, 200
@@ -58,9 +57,9 @@ class ListParameters:
 
 
 @cache
-def parameters_of(resources: tuple[Resource, ...]) -> ListParameters:
-    """Return the parameters of every list."""
-    return ListParameters(Outlines(lists(resources)))
+def parameters_of(lists: tuple[Resource, ...]) -> ListParameters:
+    """Return the parameters of some lists: of all that there are, where references are to be followed."""
+    return ListParameters(Outlines(lists))
 
 
 def facets(resource: Resource) -> Mapping[str, tuple[str, int]]:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import flask
 from flask import Blueprint, Flask
@@ -15,7 +14,6 @@ from api.model.messages import nearest
 from api.model.resource import Resource
 from api.query.store import MOST_FOUND, Store
 from api.web import problems
-from api.web.contract import openapi
 from api.web.dispatch import Answering, Dispatcher
 from api.web.headers import ALWAYS, POLICY, ROUTE, policy
 from api.web.request import Request
@@ -51,7 +49,7 @@ def create_app(
     app.url_map.strict_slashes = False  # for the docs alone: a redirect to /docs/ would repeat the Host of the request
     app.register_blueprint(_docs())
     app.url_map.strict_slashes = True
-    served = ServedRelease(resources, store, FIXED, lambda: contract(app, resources), status or (lambda: now))
+    served = ServedRelease(resources, store, FIXED, status or (lambda: now))
     views = {route.path: _answering(served, route) for route in ROUTES}
     for path, view in views.items():
         app.add_url_rule(path, path.replace(".", "-"), _flask_view(view))
@@ -60,19 +58,6 @@ def create_app(
     app.register_error_handler(Exception, _error_handler(paths))
     app.after_request(_with_headers)
     return app
-
-
-def contract(app: Flask, resources: Sequence[Resource]) -> dict[str, Any]:
-    """Return the contract of an application, with real requests to it and its real answers."""
-
-    examples = openapi("examples")
-
-    def ask(path: str, accept: str) -> Any:
-        response = app.test_client().get(path, headers={"Accept": accept})
-        return examples.Shown(response.status_code, str(response.mimetype), response.get_data(as_text=True))
-
-    document: dict[str, Any] = examples.with_examples(resources, ask)
-    return document
 
 
 def _answering(served: ServedRelease, route: Route) -> Answering:

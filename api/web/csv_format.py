@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.model.document_schema import REFERENCE, Node, Parts
-from api.query.highlight import HIGHLIGHT, NODE
+from api.query.highlight import DESCRIPTION, HIGHLIGHT
 from api.query.projection import Projection
 
 #: What stands between the items of a list.
@@ -49,7 +49,7 @@ class Column:
 
 
 #: The column of what fits the words that were looked for.
-HIGHLIGHTED = Column((HIGHLIGHT,), HIGHLIGHT, NODE.description)
+HIGHLIGHTED = Column((HIGHLIGHT,), HIGHLIGHT, DESCRIPTION)
 
 
 def columns(parts: Parts, kind: str, most: Most, projection: Projection) -> list[Column]:

@@ -26,10 +26,9 @@ class ServedRelease:
         kinds: Sequence[Resource],
         store: Store,
         paths: Sequence[str],
-        contract: Callable[[], Mapping[str, Any]],
         status: Callable[[], Status],
     ) -> None:
-        """Serve a release of some kinds, beside some fixed paths, under a contract that is made when it is asked for.
+        """Serve a release of some kinds, beside some fixed paths.
 
         `status` returns what the server serves, and since when.
         """
@@ -37,8 +36,7 @@ class ServedRelease:
         self.by_name = {kind.name: kind for kind in kinds}
         self.store = store
         self.status = status
-        self.contract = contract
-        self.parameters = parameters_of(self.kinds)
+        self.parameters = parameters_of(combined.lists(self.kinds))
         self.timeline = combined.timeline(self.kinds)
         self.search = combined.search(self.kinds)
         self.earlier = EarlierReleases(store, self.kinds)

@@ -9,12 +9,13 @@ from api.kinds import RESOURCES
 from api.model.document_schema import closed
 from api.model.resource import Resource
 from api.query.list_parameters import parameters_of
+from api.release.combined import lists
 from tests.contract import CheckedClient
 from tests.declared import all_lists
 from tests.through import only_the_app
 from tests.walking import walk
 
-LISTING = parameters_of(RESOURCES)
+LISTING = parameters_of(lists(RESOURCES))
 EXPANSIONS = [(resource, path) for resource in RESOURCES for path in LISTING.outlines.expansions(resource)]
 
 

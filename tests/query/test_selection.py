@@ -20,7 +20,7 @@ from api.query.validation import unknown
 from api.release.combined import lists
 
 KINDS = {resource.name: resource for resource in lists(RESOURCES)}
-LISTING = parameters_of(RESOURCES)
+LISTING = parameters_of(lists(RESOURCES))
 STATEMENTS = KINDS["statements"]
 CSV, JSON = (next(found for found in FORMATS if found.name == name) for name in ("csv", "json"))
 EVERYTHING = (

@@ -16,6 +16,7 @@ from api.model.paths import values_at
 from api.model.resource import Resource
 from api.query.list_parameters import parameters_of
 from api.query.selection import parse
+from api.release.combined import lists
 from tests.contract import CheckedClient, assert_problem
 from tests.declared import kinds
 from tests.through import only_the_app
@@ -304,7 +305,7 @@ def queries(sample_app: Any) -> Any:
 
 @kinds
 def test_every_parameter_has_a_description_and_a_type(resource: Resource) -> None:
-    for name, parameter in parameters_of(RESOURCES).parameters(resource).items():
+    for name, parameter in parameters_of(lists(RESOURCES)).parameters(resource).items():
         assert parameter.description.endswith((".", ": None.")) and parameter.schema, name
 
 
@@ -313,8 +314,8 @@ def test_the_path_of_a_selection_asks_for_the_same_selection() -> None:
     pairs = [("topics", "talks,ferries"), ("sort", "date"), ("limit", "7"), ("after", "a"), ("date", "../2019-03")]
     pairs += [("q", 'ferry "the talks" -aid'), ("facets", "speaker,date:month"), ("format", "json")]
     pairs += [("fields", "summary,speaker.country"), ("expand", "speaker"), ("as_of", "2020-05-12")]
-    selection = parse(parameters_of(RESOURCES), statements, pairs)
-    again = parse(parameters_of(RESOURCES), statements, parse_qsl(selection.path().partition("?")[2]))
+    selection = parse(parameters_of(lists(RESOURCES)), statements, pairs)
+    again = parse(parameters_of(lists(RESOURCES)), statements, parse_qsl(selection.path().partition("?")[2]))
     assert again == selection
 
 

@@ -5,10 +5,9 @@ The tools come from npm (`tests/clients/package.json`) and reach no network when
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode
 
 import pytest
 import yaml
@@ -133,18 +132,19 @@ def good(operation: str) -> str:
 
 
 def answers(client: CheckedClient) -> dict[str, Any]:
-    """Ask every operation that answers JSON with the example values of what it requires; give what it answers."""
-    paths = client.get("/openapi.json").json["paths"]
-    responses = {name: client.get(asked(path, paths[path]["get"])) for name, path in PATHS.items()}
-    assert all(response.status_code == 200 for response in responses.values())
+    """Ask every operation that answers JSON for what it requires and no more; give what it answers."""
+    responses = {name: client.get(asked(client, path)) for name, path in PATHS.items()}
+    assert {name: response.status for name, response in responses.items() if response.status_code != 200} == {}
     return {name: response.json for name, response in responses.items()}
 
 
-def asked(path: str, operation: Mapping[str, Any]) -> str:
-    """Give the address of an operation, with all that it requires, as the contract has examples of it, and no more."""
-    needed = [parameter for parameter in operation["parameters"] if parameter.get("required")]
-    for parameter in needed:
-        path = path.replace(f"{{{parameter['name']}}}", quote(parameter["example"]))
-    query = {parameter["name"]: parameter["example"] for parameter in needed if parameter["in"] == "query"}
-    query |= {"format": "json"} if path == "/v1/dataset" else {}
-    return f"{path}?{urlencode(query)}" if query else path
+def asked(client: CheckedClient, path: str) -> str:
+    """Give an address of an operation: of a kind, that of its first record."""
+    if "{id}" in path:
+        return path.format(id=client.get(path.partition("/{id}")[0]).json["data"][0]["id"])
+    return path + {
+        "/v1/search": "?q=rome",
+        "/v1/verify": "?quote=no meeting of minds",
+        "/v1/changes": "?since=2100-01-01",
+        "/v1/dataset": "?format=json",
+    }.get(path, "")

@@ -301,7 +301,7 @@ def test_a_search_can_be_taken_along(shipped_client: CheckedClient) -> None:
 
 
 def test_every_heading_says_what_stands_under_it() -> None:
-    outlines = parameters_of(RESOURCES).outlines
+    outlines = parameters_of(lists(RESOURCES)).outlines
     for resource in lists(RESOURCES):
         most = {resource.name: {"evidence": 1, "accounts": 1}}
         for column in csv_format.columns(outlines.tree(resource), resource.name, most, Projection()):

@@ -1,6 +1,6 @@
 """The contract (OpenAPI 3.1) from the declarations, through apispec; knows nothing of requests or releases.
 
-What it says of an operation follows from one line of `operations`; the examples in it are given to it.
+What it says of an operation follows from one line of `operations`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +15,7 @@ from api import __version__
 from api.model.fields import Ref
 from api.model.resource import Resource
 from api.query.formats import CSV, JSON, NDJSON
-from api.query.highlight import HIGHLIGHT, NODE
+from api.query.highlight import DESCRIPTION, HIGHLIGHT
 from api.query.list_parameters import parameters_of
 from api.query.parameters import AS_OF, MOST_VALUES, SINCE, Parameter
 from api.release.combined import lists
@@ -53,14 +53,6 @@ _OF_ONE = ("not-found", "gone")
 
 
 @dataclass(frozen=True)
-class Example:
-    """What a real request of an operation asked for, by parameter, and what it was answered, by media type."""
-
-    asked: Mapping[str, Any]
-    answers: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
 class Operation:
     """One operation: where it is, what it is called, what it takes, and the schema of its answer by media type."""
 
@@ -70,20 +62,13 @@ class Operation:
     tag: str
     answers: Mapping[str, Mapping[str, Any]]
     takes: Sequence[Parameter] = ()
-    in_path: Mapping[str, Parameter] | None = None
+    in_path: Sequence[Parameter] = ()
     problems: Sequence[str] = ()
     description: str = ""
 
 
-def document(
-    resources: Sequence[Resource],
-    examples: Mapping[str, Example] | None = None,
-    refusals: Mapping[str, Any] | None = None,
-) -> dict[str, Any]:
-    """Return the contract of an API that serves these kinds.
-
-    `examples` are real requests by the ids of operations, `refusals` real problems by their types.
-    """
+def document(resources: Sequence[Resource]) -> dict[str, Any]:
+    """Return the contract of an API that serves these kinds."""
     plugin = MarshmallowPlugin()
     tags = [{"name": "lists", "description": "Over all kinds."}, {"name": "about", "description": "Around the facts."}]
     spec = APISpec(
@@ -104,12 +89,11 @@ def document(
     answered = {*_ALWAYS, *_OF_ONE}
     for slug, (_, _, meaning) in TYPES.items():
         if slug in answered:
-            spec.components.response(_camel(slug), _problem(meaning, (refusals or {}).get(slug)))
+            spec.components.response(_camel(slug), _problem(meaning))
     for name, (says, always) in _HEADERS.items():
         spec.components.header(name, {"description": says, "required": always, "schema": {"type": "string"}})
     for operation in operations(resources):
-        get = _operation(operation, (examples or {}).get(operation.id))
-        spec.path(operation.path, operations={"get": get})
+        spec.path(operation.path, operations={"get": _operation(operation)})
     return published(spec.to_dict(), resources)
 
 
@@ -129,7 +113,7 @@ class _Plain(yaml.SafeDumper):
 def operations(resources: Sequence[Resource]) -> Iterator[Operation]:
     """Yield every operation of an API that serves these kinds."""
     yield from _around(resources)
-    taken = parameters_of(tuple(resources))
+    taken = parameters_of(lists(tuple(resources)))
     for resource in lists(resources):
         name, singular = resource.name, resource.singular
         one, all = {"search": ("search", "Find records of all kinds by words.")}.get(
@@ -171,26 +155,26 @@ def _around(resources: Sequence[Resource]) -> Iterator[Operation]:
     slug = Parameter("type", "The type of problem.", {"type": "string", "enum": list(TYPES)}, str)
     meaning = "Say what a type of problem means."
     path = "/problems/{type}"
-    yield Operation(path, "getProblemType", meaning, "about", {_TEXT: _STRING}, (), {"type": slug}, ("not-found",))
+    yield Operation(path, "getProblemType", meaning, "about", {_TEXT: _STRING}, (), [slug], ("not-found",))
 
 
 def _of_one(resource: Resource, takes: Sequence[Parameter]) -> Iterator[Operation]:
     """Yield the operations on one record of a kind."""
     name, singular = resource.name, resource.singular
     path, whole = f"/v1/{name}/{{id}}", {"anyOf": [ref(singular), ref(f"{PARTIAL}{singular}")]}
-    one, said = {"id": _ID}, resource.description
+    said = resource.description
     summary = f"Get one of the {name}."
-    yield Operation(path, f"get{singular}", summary, name, {JSON.media_type: whole}, takes, one, _OF_ONE, said)
+    yield Operation(path, f"get{singular}", summary, name, {JSON.media_type: whole}, takes, [_ID], _OF_ONE, said)
     summary = f"Get what became known of one of the {name}, and when."
     versions = {JSON.media_type: ref("History")}
     id = f"get{singular}History"
-    yield Operation(f"{path}/history", id, summary, name, versions, [AS_OF], one, _OF_ONE, said)
+    yield Operation(f"{path}/history", id, summary, name, versions, [AS_OF], [_ID], _OF_ONE, said)
 
 
 def _of_meeting() -> Operation:
     summary = "Get what each side said of a meeting."
     path, sides = "/v1/meetings/{id}/accounts", {JSON.media_type: ref("Accounts")}
-    return Operation(path, "getMeetingAccounts", summary, "meetings", sides, [AS_OF], {"id": _ID}, _OF_ONE)
+    return Operation(path, "getMeetingAccounts", summary, "meetings", sides, [AS_OF], [_ID], _OF_ONE)
 
 
 def _schemas(spec: APISpec, plugin: MarshmallowPlugin, resources: Sequence[Resource]) -> None:
@@ -212,7 +196,7 @@ def _schemas(spec: APISpec, plugin: MarshmallowPlugin, resources: Sequence[Resou
     for resource in lists(resources):
         schemas[resource.singular]["properties"][HIGHLIGHT] = {
             "type": ["string", "null"],
-            "description": NODE.description,
+            "description": DESCRIPTION,
         }
     records = [*(resource.singular for resource in lists(resources)), *in_place]
     for name, schema in partial(schemas, records).items():
@@ -222,15 +206,10 @@ def _schemas(spec: APISpec, plugin: MarshmallowPlugin, resources: Sequence[Resou
         spec.components.schema(f"{PARTIAL}{resource.singular}Page", some)
 
 
-def _operation(operation: Operation, example: Example | None) -> dict[str, Any]:
+def _operation(operation: Operation) -> dict[str, Any]:
     """Write one operation out."""
-    asked = example.asked if example else {}
-    in_path = [_in_path(found, asked) for found in (operation.in_path or {}).values()]
-    answers = example.answers if example else {}
-    content = {
-        media_type: {"schema": dict(schema), **_shown(answers, media_type)}
-        for media_type, schema in operation.answers.items()
-    }
+    in_path = [{**_parameter(found), "in": "path", "required": True} for found in operation.in_path]
+    content = {media_type: {"schema": dict(schema)} for media_type, schema in operation.answers.items()}
     headers = {name: {"$ref": f"#/components/headers/{name}"} for name in _HEADERS if _has(operation, name)}
     ok = {"description": f"{operation.summary[:-1]}: the answer.", "headers": headers, "content": content}
     there = {"Location": {"description": "The path that the record has now.", "schema": dict(_STRING)}}
@@ -243,7 +222,7 @@ def _operation(operation: Operation, example: Example | None) -> dict[str, Any]:
         "summary": operation.summary,
         "description": operation.description or operation.summary,
         "tags": [operation.tag],
-        "parameters": [*in_path, *(_parameter(found, asked) for found in operation.takes)],
+        "parameters": [*in_path, *map(_parameter, operation.takes)],
         "responses": {
             "200": ok,
             "304": {"description": "What you have is what there is: it has not changed.", "headers": unchanged},
@@ -266,26 +245,16 @@ def _has(operation: Operation, header: str) -> bool:
     return header != "Content-Disposition" or NDJSON.media_type in operation.answers
 
 
-def _shown(answers: Mapping[str, Any], media_type: str) -> dict[str, Any]:
-    return {"example": answers[media_type]} if media_type in answers else {}
-
-
-def _problem(meaning: str, example: Any) -> dict[str, Any]:
-    shown = {"example": example} if example else {}
+def _problem(meaning: str) -> dict[str, Any]:
     headers = {"X-Request-ID": {"$ref": "#/components/headers/X-Request-ID"}}
-    return {"description": meaning, "headers": headers, "content": {MEDIA_TYPE: {"schema": ref("Problem"), **shown}}}
+    return {"description": meaning, "headers": headers, "content": {MEDIA_TYPE: {"schema": ref("Problem")}}}
 
 
 def _camel(slug: str) -> str:
     return slug.title().replace("-", "")
 
 
-def _in_path(found: Parameter, asked: Mapping[str, Any]) -> dict[str, Any]:
-    return {**_parameter(found, asked), "in": "path", "required": True}
-
-
-def _parameter(found: Parameter, asked: Mapping[str, Any]) -> dict[str, Any]:
-    """Write a parameter out, with what the example asked for."""
+def _parameter(found: Parameter) -> dict[str, Any]:
     declared: dict[str, Any] = {"name": found.name, "in": "query", "description": found.description}
     if found.required:
         declared["required"] = True
@@ -294,6 +263,4 @@ def _parameter(found: Parameter, asked: Mapping[str, Any]) -> dict[str, Any]:
         declared["description"] = f"{found.description} Commas join several."
         declared |= {"style": "form", "explode": False}
         declared["schema"] = {"type": "array", "items": dict(found.schema), "minItems": 1, "maxItems": MOST_VALUES}
-    if found.name in asked:
-        declared["example"] = asked[found.name]
     return declared

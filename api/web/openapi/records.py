@@ -10,6 +10,7 @@ from api.model.fields import Choice, Computed, Number, Ref, Said
 from api.model.resource import Resource
 from api.query.highlight import HIGHLIGHT
 from api.query.list_parameters import parameters_of
+from api.release.combined import lists
 from api.web.openapi.components import AT_LEAST, INDEX, RELATION
 from api.web.openapi.partial import PARTIAL
 
@@ -93,7 +94,7 @@ def dataset_shape(kinds: Sequence[str], records: Sequence[Mapping[str, Any]]) ->
 
 def opened(resources: Sequence[Resource], schemas: Mapping[str, Any]) -> dict[str, Any]:
     """Return the schemas of references that were opened: all that a reference has, and all that the record has."""
-    outlines = parameters_of(tuple(resources)).outlines
+    outlines = parameters_of(lists(tuple(resources))).outlines
     led_to: set[str] = set()
     for resource in resources:
         known = outlines.known(resource)
