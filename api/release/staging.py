@@ -88,7 +88,7 @@ class StagingTable:
         yield from self.database.execute_sql(f"SELECT known_from, document, tally FROM {self.staged} ORDER BY number")
 
     def place(self) -> None:
-        """Give each version its place, from 1, in every order: unknown last; ids break ties, in either direction."""
+        """Number each version, from 1, in every order: unknown last; ids break ties, in either direction."""
         ranks = [self._rank(sort) for sort in self.places]
         found = ", ".join(("number", "known_from", "known_until", *ranks))
         self.database.execute_sql(f"INSERT INTO {self.placed} SELECT {found} FROM {self.staged}")

@@ -52,7 +52,7 @@ class Connection(protocol.ASGIProtocol):  # type: ignore[misc]  # gunicorn has n
     _stalled: Any = None
 
     def connection_made(self, transport: Any) -> None:
-        """Give the client its time for a head; or refuse it, where too many connections are open."""
+        """Set the time that the client has for a head; refuse it, where too many connections are open."""
         super().connection_made(transport)
         if self.worker.nr_conns > self.worker.worker_connections:
             self._send_error_response(503, "Too many connections are open", [("Retry-After", "1")])
@@ -72,7 +72,7 @@ class Connection(protocol.ASGIProtocol):  # type: ignore[misc]  # gunicorn has n
         return False
 
     def pause_writing(self) -> None:
-        """Give the client its time to read."""
+        """Set the time that the client has to read."""
         super().pause_writing()
         self._stalled = self.worker.loop.call_later(READ, self.transport.abort)
 
