@@ -8,7 +8,11 @@ fact             the schema of a record that rests on evidence
 filters          what a list can be narrowed by
 paths            the values at a path such as `participants.actor`
 document_schema  the fields of a document, and the paths that a client may ask for
-edtf             dates, and the days that they may mean
+edtf             dates, the days that they may mean, and those where they are stated to be
+edtf_point       one date: a year, a season, a month, a day or a time
+edtf_advice      what to write instead of a text that is no date
+date_object      a date as clients get it, with its label
+date_periods     how dates spread over years, months or days
 countries        ISO 3166-1 codes and names
 normalization    text and names made comparable
 passages         where a passage stands in a text, and the link to it
