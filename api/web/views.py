@@ -9,6 +9,7 @@ from api.model.resource import Resource
 from api.query import facets
 from api.query.formats import CSV, FORMATS, JSON, Format
 from api.query.highlight import highlighted
+from api.query.list_parameters import INCOMPLETE
 from api.query.lists import Found, Page, Total
 from api.query.projection import Projection
 from api.query.selection import Selection, of_record, parse, unfit
@@ -64,7 +65,9 @@ def _as_json(store: Store, selection: Selection) -> Representation:
         tail += b',"%s":%s' % (RELATION.encode(), encode(AT_LEAST))
     tail += b',"next":' + encode(page.next)
     if selection.facets:
-        tail += b',"facets":' + encode(facets.count(store, selection))
+        counts, incomplete = facets.count(store, selection)
+        tail += b',"facets":' + encode(counts)
+        tail += b',"%s":%s' % (INCOMPLETE.encode(), encode(incomplete)) if incomplete else b""
     body = join_array(_shown(store, selection, page.records), b'{"data":', tail + b"}\n")
     return Representation(body, headers=_next_link(page.next), name=page_name(selection, page, tail), chosen=True)
 

@@ -5,11 +5,11 @@ from typing import Any
 
 from marshmallow import fields as marshmallow_fields
 
-from api.model.document_schema import ordered
+from api.model.document_schema import EDTF_DATE, ordered
 from api.model.fields import Choice, Computed, Number, Ref, Said
 from api.model.resource import Resource
 from api.query.highlight import HIGHLIGHT
-from api.query.list_parameters import parameters_of
+from api.query.list_parameters import INCOMPLETE, parameters_of
 from api.release.combined import lists
 from api.web.openapi.components import AT_LEAST, INDEX, RELATION
 from api.web.openapi.partial import PARTIAL
@@ -51,6 +51,7 @@ def page(kind: str, record: Mapping[str, Any]) -> dict[str, Any]:
     relation = "`gte`: there are at least `total` records. Only there where words find more than are counted; with "
     relation += "`facets`, all are."
     facets = "Counts of the list, by the name of each facet that was asked for; only there with `facets`."
+    incomplete = "The facets that have more values than are given; only there where one has."
     return {
         "type": "object",
         "description": f"A page of {kind}.",
@@ -61,6 +62,7 @@ def page(kind: str, record: Mapping[str, Any]) -> dict[str, Any]:
             RELATION: {"type": "string", "enum": [AT_LEAST], "description": relation},
             "next": next_page,
             "facets": {"type": "object", "additionalProperties": counts, "description": facets},
+            INCOMPLETE: {"type": "array", "items": {"type": "string"}, "description": incomplete},
         },
     }
 
@@ -132,9 +134,22 @@ def published(document: dict[str, Any], resources: Sequence[Resource]) -> dict[s
         for before in ("", _OPENED, PARTIAL, f"{PARTIAL}{_OPENED}"):
             if schema := schemas.get(f"{before}{resource.singular}"):
                 schema["properties"]["kind"]["const"] = resource.name
+    schemas.update({name: _dated(schema) for name, schema in schemas.items()} | {"EdtfDate": dict(EDTF_DATE)})
     _drop_unused(document)
     order = ("openapi", "info", "servers", "security", "tags", "paths", "components")
     return {key: document[key] for key in order if key in document}
+
+
+def _dated(schema: Any) -> Any:
+    """Put the object that a date is in the place of the text that fixtures write."""
+    if isinstance(schema, list):
+        return [_dated(part) for part in schema]
+    if not isinstance(schema, Mapping):
+        return schema
+    if schema.get("format") != "edtf" or "const" in schema:
+        return {key: _dated(part) for key, part in schema.items()}
+    date = {"anyOf": [ref("EdtfDate"), {"type": "null"}]} if "null" in schema["type"] else ref("EdtfDate")
+    return {**date, **{key: value for key, value in schema.items() if key == "description"}}
 
 
 def _drop_unused(document: dict[str, Any]) -> None:
