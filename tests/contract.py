@@ -86,7 +86,7 @@ def _hold_body(schema: dict[str, Any], response: TestResponse, *, partial: bool)
     if "anyOf" in schema:
         schema = schema["anyOf"][partial]
     if "$ref" in schema:
-        _hold_value(schema, response.json, whole=not partial and "expand" not in response.request.args)
+        _hold_value(schema, response.json, whole=not partial)
 
 
 def _hold_value(schema: dict[str, Any], value: dict[str, Any], *, whole: bool) -> None:
@@ -96,6 +96,11 @@ def _hold_value(schema: dict[str, Any], value: dict[str, Any], *, whole: bool) -
         for record in value["data"]:
             _hold_value(items, record, whole=whole)
         value = {**value, "data": value["data"][:0]}
+    for kind, records in value.get("included", {}).items():
+        by_id = SCHEMAS["Included"]["properties"][kind]["additionalProperties"]
+        for record in records.values():
+            _hold_value(by_id, record, whole=True)
+    value = {name: part for name, part in value.items() if name != "included"}
     seen = (schema["$ref"], json.dumps(value))
     if seen not in _SEEN:
         validator(schema["$ref"]).validate(value)
@@ -104,7 +109,7 @@ def _hold_value(schema: dict[str, Any], value: dict[str, Any], *, whole: bool) -
 
 
 #: The fields that an answer has only when they were asked for, or when the total is a bound.
-_ASKED_FOR = {"highlight", "facets", "total_relation"}
+_ASKED_FOR = {"highlight", "facets", "total_relation", "included"}
 
 
 def _hold_keys(schema: dict[str, Any], value: Any, *, whole: bool) -> None:

@@ -61,19 +61,13 @@ def an_id(case: Case) -> str:
 
 def coherent(query: dict[str, Any]) -> dict[str, Any]:
     """Keep the rules between parameters."""
-    if "fields" in query and "expand" in query:
-        query["fields"] = ",".join([*listed(query["fields"]), *listed(query["expand"])][-50:])
     if query.get("limit") in (0, "0") and "facets" not in query:
         del query["limit"]
     if query.get("limit") == "all" and query.get("format") not in ("csv", "ndjson"):
         query["format"] = "ndjson"
     if query.get("format") in ("csv", "ndjson") or query.get("limit") == "all":
         query.pop("facets", None)
+        query.pop("include", None)
     if query.get("sort") == "relevance" and "q" not in query:
         del query["sort"]
     return query
-
-
-def listed(value: Any) -> list[str]:
-    """Return the values of a parameter as a list."""
-    return value if isinstance(value, list) else str(value).split(",")

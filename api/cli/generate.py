@@ -94,8 +94,7 @@ def _list(resource: Resource) -> str:
         f"**Orders**: {_listed(resource.all_sorts)}, and `relevance` with `q`.",
         f"**Facets**: {_listed(facets(resource))}.",
     ]
-    if expansions := taken.outlines.expansions(resource):
-        parts.append(f"**Expansions**: {_listed(expansions)}.")
+    parts.append(f"**Inclusions**: {_listed(taken.outlines.inclusions(resource))}.")
     return "\n\n".join(parts)
 
 

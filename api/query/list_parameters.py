@@ -7,12 +7,13 @@ from functools import cache
 from marshmallow import ValidationError
 
 from api.model import edtf
-from api.model.document_schema import DEEPEST, Outlines
+from api.model.document_schema import Outlines
 from api.model.fields import Country
 from api.model.filters import Filter, Has, Overlaps
 from api.model.messages import did_you_mean
 from api.model.resource import RELEVANCE, Resource
 from api.query.formats import FORMATS, JSON, parameter
+from api.query.included import MOST_INCLUDED
 from api.query.parameters import AS_OF, LONGEST_VALUE, SLUG_SCHEMA, Parameter, as_it_is, one_of, slug
 
 #: How many records a page holds, unless the client says otherwise, and at most.
@@ -49,11 +50,11 @@ class ListParameters:
         return {parameter.name: parameter for parameter in (AS_OF, *self._shape(resource))}
 
     def _shape(self, resource: Resource) -> tuple[Parameter, ...]:
-        """Return what says how much of each record is shown; `expand` only where there is something to open."""
-        expansions = self.outlines.expansions(resource)
-        opening = f"References to one record that are opened, in place, up to {DEEPEST} levels deep: the whole record."
-        expand = Parameter("expand", opening, {"type": "string", "enum": list(expansions)}, one_of(expansions), True)
-        return (FIELDS, expand) if expansions else (FIELDS,)
+        """Return what says how much of each record is shown, and what comes with it."""
+        known = tuple(self.outlines.inclusions(resource))
+        text = "References to follow, up to two levels deep: the records that they lead to come in `included`, by kind "
+        text += f"and id, each once and whole, whatever `fields` says; at most {MOST_INCLUDED}. As {JSON.name} alone."
+        return (FIELDS, Parameter("include", text, {"type": "string", "enum": list(known)}, one_of(known), many=True))
 
 
 @cache

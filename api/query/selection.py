@@ -88,7 +88,7 @@ class Selection:
             "sort": self.sort if self.sort != default_sort(self.resource, self.q) else None,
             "facets": ",".join(facets),
             "fields": ",".join(self.projection.fields),
-            "expand": ",".join(self.projection.expand),
+            "include": ",".join(self.projection.include),
             "format": self.format,
             "limit": None if limit == PAGE else ALL if limit is None else str(limit),
             "after": after,
@@ -121,7 +121,7 @@ def parse(lists: ListParameters, resource: Resource, pairs: Iterable[tuple[str, 
         limit=None if limit == ALL else int(limit),
         as_of=one.get("as_of"),
         facets=found.get("facets", ()),
-        projection=projection_of(found.get("fields", ()), found.get("expand", ())),
+        projection=projection_of(found.get("fields", ()), found.get("include", ())),
         format=one.get("format", ""),
     )
     wrong = list(_at_odds(selection))
@@ -137,7 +137,7 @@ def of_record(
 ) -> tuple[str | None, Projection]:
     """Return the day of knowledge and the projection that are asked for of a record; raises `Refused`."""
     found = parameters.read(lists.of_record(resource), pairs)
-    projection = projection_of(found.get("fields", ()), found.get("expand", ()))
+    projection = projection_of(found.get("fields", ()), found.get("include", ()))
     if wrong := projection.fields and list(misshapen(lists.outlines, resource, projection)):
         raise Refused(*wrong)
     return found.get(AS_OF.name, (None,))[0], projection
@@ -151,6 +151,9 @@ def unfit(selection: Selection, format: Format) -> Iterator[Wrong]:
     if selection.facets and format.streams:
         value = ",".join(selection.facets)
         yield Wrong("facets", value, f"facets: come as {JSON.name} alone; leave them out, or ask for {JSON.name}")
+    if selection.projection.include and format.streams:
+        value = ",".join(selection.projection.include)
+        yield Wrong("include", value, f"include: comes as {JSON.name} alone; leave it out, or ask for {JSON.name}")
 
 
 def _at_odds(selection: Selection) -> Iterator[Wrong]:

@@ -15,7 +15,7 @@ from typing import Any
 
 from api.model.document_schema import REFERENCE, Node, Parts
 from api.query.highlight import DESCRIPTION, HIGHLIGHT
-from api.query.projection import Projection
+from api.query.projection import ALWAYS_KEPT, Projection
 
 #: What stands between the items of a list.
 BETWEEN = "; "
@@ -55,9 +55,9 @@ HIGHLIGHTED = Column((HIGHLIGHT,), HIGHLIGHT, DESCRIPTION)
 def columns(parts: Parts, kind: str, most: Most, projection: Projection) -> list[Column]:
     """Return the columns of a kind, from the tree of its documents; those of some fields alone, where any are named."""
     found = _columns(parts, (), "", [kind], most)
-    if not projection.fields:
+    if not projection.is_cut:
         return list(found)
-    kept = projection.kept
+    kept = (*ALWAYS_KEPT, *projection.fields)
     return [column for column in found if any(f"{column.path}.".startswith(f"{path}.") for path in kept)]
 
 

@@ -3,16 +3,17 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
+from api.model.document_schema import of
 from api.model.errors import Refused
 from api.model.jsontext import encode, join_array
 from api.model.resource import Resource
 from api.query import facets
 from api.query.formats import CSV, FORMATS, JSON, Format
 from api.query.highlight import highlighted
+from api.query.included import included
 from api.query.lists import Found, Page, Total
 from api.query.projection import Projection
 from api.query.selection import Selection, of_record, parse, unfit
-from api.query.store import Store
 from api.web import csv_format
 from api.web.openapi.components import AT_LEAST, RELATION
 from api.web.request import Request
@@ -42,7 +43,9 @@ def record(served: ServedRelease, request: Request, kind: str, id: str) -> Repre
     document = served.store.document(resource.name, id, as_of)
     if document is None:
         raise served.no_record(request, kind, id, as_of)
-    shown = _projected(served.store, projection, [document], as_of)[0]
+    shown = projection.applied([document])[0]
+    if projection.include:
+        shown = shown[:-1] + b"," + _included(served, resource, projection, [document], as_of) + b"}"
     return Representation(shown, headers={"Link": f'<{request.path}>; rel="cite-as"'})
 
 
@@ -53,19 +56,22 @@ def _page(served: ServedRelease, request: Request, resource: Resource) -> Repres
     wrong = list(unfit(selection, format))
     if wrong:
         raise Refused(*wrong)
-    return _as_json(served.store, selection) if format is JSON else _as_lines(served, selection, format)
+    return _as_json(served, selection) if format is JSON else _as_lines(served, selection, format)
 
 
-def _as_json(store: Store, selection: Selection) -> Representation:
+def _as_json(served: ServedRelease, selection: Selection) -> Representation:
     """Show a page as one JSON document."""
-    page = store.lists.page(selection)
+    page = served.store.lists.page(selection)
     tail = b',"total":%d' % page.total.number
     if page.total.at_least:
         tail += b',"%s":%s' % (RELATION.encode(), encode(AT_LEAST))
     tail += b',"next":' + encode(page.next)
     if selection.facets:
-        tail += b',"facets":' + encode(facets.count(store, selection))
-    body = join_array(_shown(store, selection, page.records), b'{"data":', tail + b"}\n")
+        tail += b',"facets":' + encode(facets.count(served.store, selection))
+    if selection.projection.include:
+        documents = [record.document for record in page.records]
+        tail += b"," + _included(served, selection.resource, selection.projection, documents, selection.as_of)
+    body = join_array(_shown(selection, page.records), b'{"data":', tail + b"}\n")
     return Representation(body, headers=_next_link(page.next), name=page_name(selection, page, tail), chosen=True)
 
 
@@ -91,31 +97,33 @@ def _pieces(
     if table:
         yield csv_format.headings(table)
     for part in parts:
-        shown = _shown(served.store, selection, part)
+        shown = _shown(selection, part)
         yield csv_format.rows(table, shown) if table else b"".join(document + b"\n" for document in shown)
 
 
 def _columns(served: ServedRelease, selection: Selection) -> list[csv_format.Column]:
     projection, kind = selection.projection, selection.resource
-    tree = served.parameters.outlines.tree(kind, projection.expand)
-    found = csv_format.columns(tree, kind.name, served.store.days.most(selection.as_of), projection)
+    found = csv_format.columns(of(kind), kind.name, served.store.days.most(selection.as_of), projection)
     return [*found, *([csv_format.HIGHLIGHTED] if selection.q else [])]
 
 
-def _shown(store: Store, selection: Selection, found: Sequence[Found]) -> Sequence[bytes]:
+def _shown(selection: Selection, found: Sequence[Found]) -> Sequence[bytes]:
     """Return records as a selection wants them."""
-    documents = [record.document for record in found]
-    shown = _projected(store, selection.projection, documents, selection.as_of)
+    shown = selection.projection.applied([record.document for record in found])
     if not selection.q:
         return shown
     pieces = (record.highlight for record in found)
     return [highlighted(document, piece) for document, piece in zip(shown, pieces, strict=True)]
 
 
-def _projected(store: Store, projection: Projection, documents: Sequence[bytes], as_of: str | None) -> Sequence[bytes]:
-    if projection.is_whole:
-        return documents
-    return projection.applied(documents, lambda kind, ids: store.documents(kind, ids, as_of))
+def _included(
+    served: ServedRelease, resource: Resource, projection: Projection, documents: Sequence[bytes], as_of: str | None
+) -> bytes:
+    """Return what comes with records, as known on a day; whole records say it, whatever is shown of them."""
+    inclusions = served.parameters.outlines.inclusions(resource)
+    return included(
+        documents, projection.include, inclusions, lambda kind, ids: served.store.documents(kind, ids, as_of)
+    )
 
 
 def _first_read(total: Total, parts: Iterator[tuple[Found, ...]]) -> tuple[Total, Iterator[tuple[Found, ...]]]:

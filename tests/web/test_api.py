@@ -313,7 +313,7 @@ def test_the_path_of_a_selection_asks_for_the_same_selection() -> None:
     statements = next(resource for resource in RESOURCES if resource.name == "statements")
     pairs = [("topics", "talks,ferries"), ("sort", "date"), ("limit", "7"), ("after", "a"), ("date", "../2019-03")]
     pairs += [("q", 'ferry "the talks" -aid'), ("facets", "speaker,date:month"), ("format", "json")]
-    pairs += [("fields", "summary,speaker.country"), ("expand", "speaker"), ("as_of", "2020-05-12")]
+    pairs += [("fields", "summary,speaker.name"), ("include", "speaker"), ("as_of", "2020-05-12")]
     selection = parse(parameters_of(lists(RESOURCES)), statements, pairs)
     again = parse(parameters_of(lists(RESOURCES)), statements, parse_qsl(selection.path().partition("?")[2]))
     assert again == selection
