@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 from werkzeug.test import TestResponse
 
 from api.kinds import RESOURCES
+from api.query.formats import FORMATS
 from api.web.openapi import document
 
 CONTRACT = document.document(RESOURCES)
@@ -142,7 +143,17 @@ _PATHS = {
 }
 
 
+#: The media types of what paths may end in.
+_EXTENSIONS = {form.extension: form.media_type for form in FORMATS}
+
+
 @cache
 def _operation(path: str) -> dict[str, Any] | None:
-    """Return the operation of a path, or None where the contract has none."""
-    return next((operation for pattern, operation in _PATHS.items() if pattern.fullmatch(path)), None)
+    """Return the operation of a path, or None where the contract has none; one for all forms that a path may end in."""
+    base, _, extension = path.rpartition(".") if path.startswith("/v1") else ("", "", "")
+    for pattern, operation in _PATHS.items():
+        if pattern.fullmatch(path):
+            return operation
+        if base and pattern.fullmatch(base):
+            return operation if _EXTENSIONS.get(extension) in operation["responses"]["200"]["content"] else None
+    return None

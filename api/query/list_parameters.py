@@ -15,6 +15,7 @@ from api.model.resource import RELEVANCE, Resource
 from api.query.formats import FORMATS, JSON, parameter
 from api.query.included import MOST_INCLUDED
 from api.query.parameters import AS_OF, LONGEST_VALUE, SLUG_SCHEMA, Parameter, as_it_is, one_of, slug
+from api.query.projection import EVERY
 
 #: How many records a page holds, unless the client says otherwise, and at most.
 PAGE, LARGEST_PAGE = 50, 200
@@ -144,7 +145,7 @@ def _limit(value: str) -> str:
 
 
 def _path(value: str) -> str:
-    if not re.fullmatch(_PATH, value, re.ASCII):
+    if value != EVERY and not re.fullmatch(_PATH, value, re.ASCII):
         raise ValueError(f"{value!r} is not the path of a field; write summary or evidence.link, for two")
     return value
 
@@ -160,8 +161,9 @@ SOUGHT = Parameter(Q.name, Q.description, Q.schema, Q.read, required="give the w
 FIELDS = Parameter(
     "fields",
     "Only these fields of each record, by their paths, with dots between names: `summary`, `evidence.link`. `id`, "
-    "`kind` and `url` are always there.",
-    {"type": "string", "pattern": f"^{_PATH}$", "maxLength": LONGEST_VALUE},
+    "`kind` and `url` are always there. In a table these are the columns, in this order and no others; without it, "
+    f"it has the main ones, and with `{EVERY}` all.",
+    {"type": "string", "pattern": rf"^(\{EVERY}|{_PATH})$", "maxLength": LONGEST_VALUE},
     _path,
     many=True,
 )

@@ -81,6 +81,7 @@ class Selection:
     def _path(
         self, filters: Mapping[str, tuple[str, ...]], *, after: str | None, limit: int | None, facets: tuple[str, ...]
     ) -> str:
+        form = next((found for found in FORMATS if found.name == self.format), None)
         pairs: dict[str, str | None] = {name: ",".join(values) for name, values in filters.items()}
         pairs |= {
             "q": self.q,
@@ -89,12 +90,13 @@ class Selection:
             "facets": ",".join(facets),
             "fields": ",".join(self.projection.fields),
             "include": ",".join(self.projection.include),
-            "format": self.format,
+            "format": self.format if form and form.extension != self.format else None,
             "limit": None if limit == PAGE else ALL if limit is None else str(limit),
             "after": after,
         }
         query = "&".join([f"{name}={_encoded(value)}" for name, value in pairs.items() if value])
-        return f"/v1/{self.resource.name}" + (f"?{query}" if query else "")
+        end = f".{form.extension}" if form else ""
+        return f"/v1/{self.resource.name}{end}" + (f"?{query}" if query else "")
 
 
 def default_sort(resource: Resource, q: str) -> str:

@@ -11,6 +11,7 @@ from werkzeug.http import http_date
 
 from api import __version__
 from api.model import edtf
+from api.model.errors import Refused, Wrong
 from api.query.formats import JSON, Format
 from api.query.store import Store
 from api.web.headers import ALWAYS
@@ -96,7 +97,7 @@ def respond(shown: Representation, request: Request, store: Store, vary: str, ca
 
     Raises `NotAcceptable` where the client does not take the media type.
     """
-    if not shown.chosen and not request.accepted([shown.media_type]):
+    if not (shown.chosen or request.extension) and not request.accepted([shown.media_type]):
         raise NotAcceptable([shown.media_type.partition(";")[0]])
     body = shown.body
     if isinstance(body, bytes) and body and not body.endswith(b"\n"):
@@ -119,9 +120,18 @@ def respond(shown: Representation, request: Request, store: Store, vary: str, ca
 
 
 def choose(request: Request, format: str, formats: Sequence[Format]) -> Format:
-    """Return the form that a client names, or else the one that it accepts best; raises `NotAcceptable`."""
-    by_type = {found.media_type: found for found in formats}
+    """Return the form that a client names, or else that of the path, or else the one that it accepts best.
+
+    Raises `NotAcceptable`; and `Refused` where the form that is named is not that of the path.
+    """
+    by_type = {found.media_type: found for found in formats if not found.variant}
     named = next((found for found in formats if found.name == format), None)
+    if request.extension:
+        fitting = next(found for found in formats if found.extension == request.extension)
+        if named and named.extension != request.extension:
+            right = f"leave it out, or ask for {request.path}.{named.extension}"
+            raise Refused(Wrong("format", format, f"format: the path ends in .{request.extension}; {right}"))
+        return named or fitting
     best = None if named else request.accepted(list(by_type))
     if not named and not best:
         raise NotAcceptable(by_type)
