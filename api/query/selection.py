@@ -18,7 +18,7 @@ from api.query.parameters import AS_OF
 from api.query.projection import Projection, misshapen, projection_of
 
 #: What stands in an address as it is.
-_PLAIN = re.compile(r"[A-Za-z0-9_.,:/~-]*", re.ASCII)
+_PLAIN = re.compile(r"[A-Za-z0-9_.,:/~*-]*", re.ASCII)
 #: What to do where the record to go on after is gone from a list, as it may be in a newer release.
 ANEW = "begin the list anew, without after"
 
@@ -147,9 +147,10 @@ def of_record(
 
 def unfit(selection: Selection, format: Format) -> Iterator[Wrong]:
     """Yield what a selection asks for that an answer in some format cannot give."""
-    streams = " or ".join(found.name for found in FORMATS if found.streams)
     if selection.limit is None and not format.streams:
-        yield Wrong("limit", ALL, f"limit: all records at once come as {streams}; add format={streams.split()[0]}")
+        streams = [found.name for found in FORMATS if found.streams and not found.variant]
+        instead = f"ask for /v1/{selection.resource.name}.{streams[0]}"
+        yield Wrong("limit", ALL, f"limit: all records at once come as {' or '.join(streams)}; {instead}")
     if selection.facets and format.streams:
         value = ",".join(selection.facets)
         yield Wrong("facets", value, f"facets: come as {JSON.name} alone; leave them out, or ask for {JSON.name}")

@@ -65,9 +65,8 @@ def create_app(
 def _answering(served: ServedRelease, route: Route) -> Answering:
     """Return what answers requests at a route: what its view shows, or a problem."""
 
-    def answer(request: Request, extension: str = "", **places: str) -> Response:
+    def answer(request: Request, **places: str) -> Response:
         try:
-            request = route.without_extension(request, extension) if extension else request
             response = respond(route.view(served, request, **places), request, served.store, route.vary, route.caching)
         except Exception as error:
             response = problems.of_error(error, request)

@@ -166,8 +166,7 @@ def _not_yet_known(unknown: NotYetKnown, request: Request) -> Response:
 
 def _moved(moved: Moved, request: Request) -> Response:
     """Return the redirect to where something is now: no problem, but an error of whoever asks by another path."""
-    location = f"{moved.path}.{request.extension}" if request.extension else moved.path
-    location += f"?{quote(request.query, safe=_AS_IT_IS)}" if request.query else ""
+    location = moved.path + (f"?{quote(request.query, safe=_AS_IT_IS)}" if request.query else "")
     headers = {"Cache-Control": "public, max-age=60", "Location": location, "Content-Length": "0"}
     return Response.of(308, headers.items())
 

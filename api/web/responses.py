@@ -82,7 +82,8 @@ class Representation:
 
     A `name` tells it from all other representations of its media type that the release has: pieces have one, and a
     long body whose records are told sooner than read.
-    `chosen` says that the client has chosen the media type by a parameter, so that `Accept` does not matter any more.
+    `chosen` says that the client has chosen the media type by a parameter or by the path, so that `Accept` does not
+    matter any more.
     """
 
     body: bytes | Iterator[bytes]
@@ -97,7 +98,7 @@ def respond(shown: Representation, request: Request, store: Store, vary: str, ca
 
     Raises `NotAcceptable` where the client does not take the media type.
     """
-    if not (shown.chosen or request.extension) and not request.accepted([shown.media_type]):
+    if not shown.chosen and not request.accepted([shown.media_type]):
         raise NotAcceptable([shown.media_type.partition(";")[0]])
     body = shown.body
     if isinstance(body, bytes) and body and not body.endswith(b"\n"):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from api.model.errors import Missing
+from api.model.errors import Missing, Moved
 from api.query.formats import FORMATS, JSON, Format
 from api.web import contract, dataset, probes, views
 from api.web.accounts import accounts
@@ -13,6 +13,7 @@ from api.web.index import index
 from api.web.problems import problem_type
 from api.web.request import Request
 from api.web.responses import CACHING, NOT_KEPT, Representation
+from api.web.served import ServedRelease
 from api.web.verify import verify
 from api.web.vocabulary import vocabulary
 
@@ -30,14 +31,6 @@ class Route:
     def vary(self) -> str:
         """The request headers that an answer depends on."""
         return "Accept, Accept-Encoding" if len(self.forms) > 1 else "Accept-Encoding"
-
-    def without_extension(self, request: Request, extension: str) -> Request:
-        """Return a request whose path ends in the extension of a form, as one for that form; raises `Missing`."""
-        path = request.path.removesuffix(f".{extension}")
-        known = dict.fromkeys(form.extension for form in self.forms)
-        if extension not in known:
-            raise Missing(request.path, [f"{path}.{right}" for right in known])
-        return replace(request, path=path, extension=extension)
 
 
 _PLAIN = (
@@ -59,11 +52,29 @@ _PLAIN = (
     Route("/readyz", probes.readiness, caching=NOT_KEPT),
 )
 
-#: Each path of the API may end in the extension of a form: `/v1/statements.csv`.
-ROUTES = (
-    *_PLAIN,
-    *(replace(route, path=f"{route.path}.<extension>") for route in _PLAIN if route.path.startswith("/v1")),
-)
+
+def _by_extension(route: Route) -> Route:
+    """Return the route to the same by a path that ends in the extension of a form: `/v1/statements.csv`."""
+    known = tuple(dict.fromkeys(form.extension for form in route.forms))
+
+    def view(served: ServedRelease, request: Request, extension: str, **places: str) -> Representation:
+        path = request.path.removesuffix(f".{extension}")
+        if extension in known:
+            try:
+                shown = route.view(served, replace(request, path=path, extension=extension), **places)
+            except Moved as moved:
+                raise Moved(f"{moved.path}.{extension}") from None
+            return replace(shown, chosen=True)
+        if route.path.endswith("<id>"):
+            return route.view(served, request, **{**places, "id": f"{places['id']}.{extension}"})
+        if "kind" in places:
+            served.kind(request, places["kind"])
+        raise Missing(request.path, [f"{path}.{right}" for right in known])
+
+    return replace(route, path=f"{route.path}.<extension>", view=view)
+
+
+ROUTES = (*_PLAIN, *(_by_extension(route) for route in _PLAIN if route.path.startswith("/v1")))
 
 #: The paths that lead to the same view, whatever is asked.
 FIXED = tuple(route.path for route in ROUTES if "<" not in route.path)

@@ -201,7 +201,7 @@ def test_accept_chooses_and_format_goes_before_it(sample_client: CheckedClient) 
         response = sample_client.get(f"/v1/actors{format}", headers={"Accept": accept})
         assert response.mimetype == right, accept
         assert response.headers["Vary"] == "Accept, Accept-Encoding"
-    assert_problem(sample_client.get("/v1/actors?limit=all"), 400, "add format=ndjson")
+    assert_problem(sample_client.get("/v1/actors?limit=all"), 400, "ask for /v1/actors.ndjson")
     assert sample_client.get("/v1/actors?limit=all", headers={"Accept": "text/csv"}).status_code == 200
 
 
