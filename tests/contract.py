@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 from werkzeug.test import TestResponse
 
 from api.kinds import RESOURCES
+from api.query.formats import FORMATS
 from api.web.openapi import document
 
 CONTRACT = document.document(RESOURCES)
@@ -86,7 +87,7 @@ def _hold_body(schema: dict[str, Any], response: TestResponse, *, partial: bool)
     if "anyOf" in schema:
         schema = schema["anyOf"][partial]
     if "$ref" in schema:
-        _hold_value(schema, response.json, whole=not partial and "expand" not in response.request.args)
+        _hold_value(schema, response.json, whole=not partial)
 
 
 def _hold_value(schema: dict[str, Any], value: dict[str, Any], *, whole: bool) -> None:
@@ -96,6 +97,11 @@ def _hold_value(schema: dict[str, Any], value: dict[str, Any], *, whole: bool) -
         for record in value["data"]:
             _hold_value(items, record, whole=whole)
         value = {**value, "data": value["data"][:0]}
+    for kind, records in value.get("included", {}).items():
+        by_id = SCHEMAS["Included"]["properties"][kind]["additionalProperties"]
+        for record in records.values():
+            _hold_value(by_id, record, whole=True)
+    value = {name: part for name, part in value.items() if name != "included"}
     seen = (schema["$ref"], json.dumps(value))
     if seen not in _SEEN:
         validator(schema["$ref"]).validate(value)
@@ -104,7 +110,7 @@ def _hold_value(schema: dict[str, Any], value: dict[str, Any], *, whole: bool) -
 
 
 #: The fields that an answer has only when they were asked for, or when the total is a bound.
-_ASKED_FOR = {"highlight", "facets", "incomplete_facets", "total_relation"}
+_ASKED_FOR = {"highlight", "facets", "incomplete_facets", "total_relation", "included"}
 
 
 def _hold_keys(schema: dict[str, Any], value: Any, *, whole: bool) -> None:
@@ -137,7 +143,17 @@ _PATHS = {
 }
 
 
+#: The media types of what paths may end in.
+_EXTENSIONS = {form.extension: form.media_type for form in FORMATS}
+
+
 @cache
 def _operation(path: str) -> dict[str, Any] | None:
-    """Return the operation of a path, or None where the contract has none."""
-    return next((operation for pattern, operation in _PATHS.items() if pattern.fullmatch(path)), None)
+    """Return the operation of a path, or None where the contract has none; one for all forms that a path may end in."""
+    base, _, extension = path.rpartition(".") if path.startswith("/v1") else ("", "", "")
+    for pattern, operation in _PATHS.items():
+        if pattern.fullmatch(path):
+            return operation
+        if base and pattern.fullmatch(base):
+            return operation if _EXTENSIONS.get(extension) in operation["responses"]["200"]["content"] else None
+    return None

@@ -14,6 +14,7 @@ import schemathesis
 from schemathesis import Case, GenerationMode, HookContext
 
 from api.kinds import RESOURCES
+from api.query.formats import FORMATS
 from api.query.list_parameters import facets
 from api.release.combined import lists
 
@@ -24,6 +25,8 @@ KNOWN = {
     "quote": "no meeting of minds",
     "fields": "kind,url",
 }
+#: The forms that have no facets, and include nothing.
+STREAMED = [form.name for form in FORMATS if form.streams]
 FACETS = {f"/v1/{resource.name}": next(iter(facets(resource))) for resource in lists(RESOURCES)}
 
 
@@ -61,19 +64,13 @@ def an_id(case: Case) -> str:
 
 def coherent(query: dict[str, Any]) -> dict[str, Any]:
     """Keep the rules between parameters."""
-    if "fields" in query and "expand" in query:
-        query["fields"] = ",".join([*listed(query["fields"]), *listed(query["expand"])][-50:])
     if query.get("limit") in (0, "0") and "facets" not in query:
         del query["limit"]
-    if query.get("limit") == "all" and query.get("format") not in ("csv", "ndjson"):
+    if query.get("limit") == "all" and query.get("format") not in STREAMED:
         query["format"] = "ndjson"
-    if query.get("format") in ("csv", "ndjson") or query.get("limit") == "all":
+    if query.get("format") in STREAMED:
         query.pop("facets", None)
+        query.pop("include", None)
     if query.get("sort") == "relevance" and "q" not in query:
         del query["sort"]
     return query
-
-
-def listed(value: Any) -> list[str]:
-    """Return the values of a parameter as a list."""
-    return value if isinstance(value, list) else str(value).split(",")

@@ -23,7 +23,7 @@ from torture.server import Answer
 #: How many cases each target gets.
 CASES = 4_000
 FILTERS = {name for resource in RESOURCES for name in resource.filters}
-NAMES = [*sorted(FILTERS), *"q limit after sort fields expand facets format as_of x limit[] Q".split(), ""]
+NAMES = [*sorted(FILTERS), *"q limit after sort fields include facets format as_of x limit[] Q".split(), ""]
 DATE_LIKE = st.text("0123456789-/.~?%[]{}XuW+TZ: ", max_size=24)
 ODD = st.sampled_from(["", ",", "a,b", "*", "..", "%"])
 VALUE = st.one_of(st.text(max_size=40), DATE_LIKE, st.integers().map(str), ODD)

@@ -19,7 +19,7 @@ def verify(quote: str, release: Path) -> None:
 
     Exits with 1 when they are not found here.
     """
-    answer, statements = verified(Store(release, RESOURCES), *QUOTE.values(quote))
+    answer, statements = verified(Store(release, RESOURCES), *QUOTE.values([quote]))
     click.echo(f"{answer['match']}: {answer['detail']}")
     for statement in map(json.loads, statements):
         date = statement["date"]

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from marshmallow import Schema
 from marshmallow import fields as marshmallow_fields
@@ -17,7 +17,7 @@ LAST = (
     *("former_ids", "withdrawn", "topics", "status_note", "evidence"),
     *("known_since", "source_count", "publisher_count", "contested_in", "citation"),
 )
-#: How deep references may be expanded: those of a record, and those of the records that they lead to.
+#: How far references are followed: those of a record, and those of the records that they lead to.
 DEEPEST = 2
 
 
@@ -105,63 +105,54 @@ def paths(parts: Parts, prefix: str = "") -> Iterator[tuple[str, Node]]:
         yield from paths(node.parts, f"{prefix}{name}.")
 
 
+class Inclusion(NamedTuple):
+    """Where references stand that lead to records of some kinds: at a path in what another inclusion leads to.
+
+    That one is named by its own path; an empty one stands for the record itself.
+    """
+
+    of: str
+    path: str
+    kinds: tuple[str, ...]
+
+
 class Outlines:
-    """The document schemas of all kinds together, so that references can be expanded."""
+    """The document schemas of all kinds together, so that references can be followed."""
 
     def __init__(self, resources: Sequence[Resource]) -> None:
         self._resources = {resource.name: resource for resource in resources}
-        self.expansions = cache(self._expansions)
-        self._trees = lru_cache(256)(lambda resource, expand: self._expand(of(resource), "", expand))
+        #: Returns every path of references that can be followed from the records of a list, the short ones first.
+        self.inclusions = cache(self._inclusions)
+        #: Returns every path that a document of a kind has.
+        self.known = cache(lambda resource: dict(paths(of(resource))))
 
-    def opened(self, node: Node) -> Parts:
-        """Return the fields of a reference that is expanded: its own, and those of the records that it may lead to."""
-        parts = dict(REFERENCE)
-        for kind in node.kinds:
-            parts |= of(self._resources[kind])
-        return parts
+    def _inclusions(self, resource: Resource) -> Mapping[str, Inclusion]:
+        found = {path: Inclusion("", path, kinds) for path, kinds in _references(of(resource))}
+        for _ in range(DEEPEST - 1):
+            for head, inclusion in list(found.items()):
+                for kind in inclusion.kinds:
+                    for path, kinds in _references(of(self._resources[kind])):
+                        before = found.get(f"{head}.{path}", Inclusion(head, path, ())).kinds
+                        both = tuple(dict.fromkeys((*before, *kinds)))
+                        found[f"{head}.{path}"] = Inclusion(head, path, both)
+        return found
 
-    def _expansions(self, resource: Resource) -> tuple[str, ...]:
-        """Return every path of a reference that may be expanded, those inside an expanded reference included."""
-        return tuple(sorted(self._references(of(resource), "", DEEPEST), key=lambda path: (path.count("."), path)))
-
-    def _references(self, parts: Parts, prefix: str, depth: int) -> Iterator[str]:
-        for name, node in parts.items():
-            path = f"{prefix}{name}"
-            if node.kinds and not node.many and depth:
-                yield path
-                yield from self._references(self.opened(node), f"{path}.", depth - 1)
-            elif not node.kinds:
-                yield from self._references(node.parts, f"{path}.", depth)
-
-    def known(self, resource: Resource, expand: Iterable[str] = ()) -> Mapping[str, Node]:
-        """Return every path that a document of a kind has, with the references at some paths expanded."""
-        return dict(paths(self.tree(resource, expand)))
-
-    def tree(self, resource: Resource, expand: Iterable[str] = ()) -> Parts:
-        """Return the fields of a kind, with the references at some paths expanded."""
-        return self._trees(resource, frozenset(closed(expand)))
-
-    def _expand(self, parts: Parts, prefix: str, expand: frozenset[str]) -> Parts:
-        expanded: dict[str, Node] = {}
-        for name, node in parts.items():
-            path = f"{prefix}{name}"
-            inner = self.opened(node) if node.kinds and path in expand else node.parts
-            expanded[name] = replace(node, parts=self._expand(inner, f"{path}.", expand))
-        return expanded
-
-    def missing(self, resource: Resource, path: str) -> str | None:
-        """Return the reference that must be expanded for a path to exist; None where no reference would do."""
-        heads = [path[:at] for at, char in enumerate(path) if char == "."]
-        for head in heads:
-            if head in self.expansions(resource) and path in self.known(resource, [head]):
+    def leading(self, resource: Resource, path: str) -> str | None:
+        """Return the reference to the records that have the end of a path; None where there is none."""
+        for head, inclusion in self.inclusions(resource).items():
+            rest = path.removeprefix(f"{head}.")
+            if rest != path and any(rest in self.known(self._resources[kind]) for kind in inclusion.kinds):
                 return head
         return None
 
 
-def closed(expand: Iterable[str]) -> set[str]:
-    """Return paths and all paths above them: `evidence.source.publisher` needs `evidence.source` to be expanded too."""
-    steps = [path.split(".") for path in expand]
-    return {".".join(path[:end]) for path in steps for end in range(1, len(path) + 1)}
+def _references(parts: Parts, prefix: str = "") -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the path of every reference of a document, with the kinds of the records that it may lead to."""
+    for name, node in parts.items():
+        if node.kinds:
+            yield prefix + name, node.kinds
+        else:
+            yield from _references(node.parts, f"{prefix}{name}.")
 
 
 def _parts(schema: Schema) -> Parts:

@@ -5,7 +5,8 @@ A question takes one way: `parameters` and `list_parameters` -> `selection` -> `
 parameters       one query parameter, and how its text is read
 list_parameters  the parameters of a list, derived from the declaration of its kind
 selection        what a client asks of a list: from parameters, and back to a path
-projection       which fields of a record are shown, and which references are opened
+included         the records that others refer to, to stand beside them
+projection       which fields of a record are shown
 formats          JSON, NDJSON, CSV
 fts_query        from words as they are typed to a query of FTS5
 relevance        what the index of words is asked, the best fit first

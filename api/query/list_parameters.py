@@ -7,13 +7,15 @@ from functools import cache
 from marshmallow import ValidationError
 
 from api.model import edtf
-from api.model.document_schema import DEEPEST, Outlines
+from api.model.document_schema import Outlines
 from api.model.fields import Country
 from api.model.filters import Filter, Has, Overlaps
 from api.model.messages import did_you_mean
 from api.model.resource import RELEVANCE, Resource
 from api.query.formats import FORMATS, JSON, parameter
+from api.query.included import MOST_INCLUDED
 from api.query.parameters import AS_OF, LONGEST_VALUE, SLUG_SCHEMA, Parameter, as_it_is, one_of, slug
+from api.query.projection import EVERY
 
 #: How many records a page holds, unless the client says otherwise, and at most.
 PAGE, LARGEST_PAGE = 50, 200
@@ -55,11 +57,11 @@ class ListParameters:
         return {parameter.name: parameter for parameter in (AS_OF, *self._shape(resource))}
 
     def _shape(self, resource: Resource) -> tuple[Parameter, ...]:
-        """Return what says how much of each record is shown; `expand` only where there is something to open."""
-        expansions = self.outlines.expansions(resource)
-        opening = f"References to one record that are opened, in place, up to {DEEPEST} levels deep: the whole record."
-        expand = Parameter("expand", opening, {"type": "string", "enum": list(expansions)}, one_of(expansions), True)
-        return (FIELDS, expand) if expansions else (FIELDS,)
+        """Return what says how much of each record is shown, and what comes with it."""
+        known = tuple(self.outlines.inclusions(resource))
+        text = "References to follow, up to two levels deep: the records that they lead to come in `included`, by kind "
+        text += f"and id, each once and whole, whatever `fields` says; at most {MOST_INCLUDED}. As {JSON.name} alone."
+        return (FIELDS, Parameter("include", text, {"type": "string", "enum": list(known)}, one_of(known), many=True))
 
 
 @cache
@@ -151,7 +153,7 @@ def _limit(value: str) -> str:
 
 
 def _path(value: str) -> str:
-    if not re.fullmatch(_PATH, value, re.ASCII):
+    if value != EVERY and not re.fullmatch(_PATH, value, re.ASCII):
         raise ValueError(f"{value!r} is not the path of a field; write summary or evidence.link, for two")
     return value
 
@@ -167,8 +169,9 @@ SOUGHT = Parameter(Q.name, Q.description, Q.schema, Q.read, required="give the w
 FIELDS = Parameter(
     "fields",
     "Only these fields of each record, by their paths, with dots between names: `summary`, `evidence.link`. `id`, "
-    "`kind` and `url` are always there.",
-    {"type": "string", "pattern": f"^{_PATH}$", "maxLength": LONGEST_VALUE},
+    "`kind` and `url` are always there. In a table these are the columns, in this order and no others; without it, "
+    f"it has the main ones, and with `{EVERY}` all.",
+    {"type": "string", "pattern": rf"^(\{EVERY}|{_PATH})$", "maxLength": LONGEST_VALUE},
     _path,
     many=True,
 )

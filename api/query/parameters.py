@@ -1,17 +1,17 @@
 """Query parameters: what each means, its type, and how its text is read; knows no request and no release."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NoReturn
 
 from api.model import edtf
 from api.model.errors import Refused, Wrong
 from api.model.fields import SLUG, SLUG_LENGTH
 from api.model.messages import did_you_mean, nearest
 
-#: How many values, joined by commas, one filter takes, and how long each may be.
+#: How many values one filter takes, and how long each may be.
 MOST_VALUES, LONGEST_VALUE = 50, 200
 
 
@@ -19,8 +19,9 @@ MOST_VALUES, LONGEST_VALUE = 50, 200
 class Parameter:
     """One query parameter: its description, the JSON Schema of one value, and how a value is read.
 
-    `read` returns the value, or raises `ValueError` with a sentence; `many` says that commas join values; `longest` is
-    up to how many characters a value is read; `required` says what to give where the parameter must be given.
+    `read` returns the value, or raises `ValueError` with a sentence; `many` says that it takes several, joined by
+    commas or given apart; `longest` is up to how many characters a value is read; `required` says what to give where
+    the parameter must be given.
     """
 
     name: str
@@ -31,11 +32,13 @@ class Parameter:
     longest: int = LONGEST_VALUE
     required: str = ""
 
-    def values(self, text: str) -> tuple[str, ...]:
-        """Return the values in the text of the parameter; raises `Refused`."""
-        parts = text.split(",") if self.many else [text]
+    def values(self, texts: Sequence[str]) -> tuple[str, ...]:
+        """Return the values, each once, in the texts of the parameter, as often as it is given; raises `Refused`."""
+        if len(texts) > 1 and not self.many:
+            raise Refused(self.wrong(texts[1], "is given twice; give it once"))
+        parts = ",".join(texts).split(",") if self.many else texts
         if len(parts) > MOST_VALUES:
-            raise Refused(self.wrong(text, f"takes at most {MOST_VALUES} values"))
+            raise Refused(self.wrong(",".join(texts), f"takes at most {MOST_VALUES} values"))
         errors, found = [], []
         for part in dict.fromkeys(parts):
             try:
@@ -64,34 +67,31 @@ class Parameter:
 def read(known: Mapping[str, Parameter], pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     """Return the values of query parameters, by name; raises `Refused` with all that is wrong.
 
-    Each may be given once, and the required ones must be.
+    One that takes a single value may be given once, and the required ones must be.
     """
     found: dict[str, tuple[str, ...]] = {}
     errors: list[Wrong] = []
+    texts: dict[str, list[str]] = {}
     for name, text in pairs:
+        texts.setdefault(name, []).append(text)
+    for name, given in texts.items():
         try:
-            found[name] = _once(known, name, text, found)
+            found[name] = known[name].values(given) if name in known else _unknown(known, name, given[0])
         except Refused as refused:
             errors += refused.errors
-    named = {*found, *(error.parameter for error in errors)}
     for parameter in known.values():
-        if parameter.required and parameter.name not in named:
+        if parameter.required and parameter.name not in texts:
             errors.append(parameter.wrong("", f"is missing; {parameter.required}"))
     if errors:
         raise Refused(*errors)
     return found
 
 
-def _once(parameters: Mapping[str, Parameter], name: str, text: str, found: Mapping[str, Any]) -> tuple[str, ...]:
-    if name not in parameters:
-        known = "; the known ones are in `allowed`" if parameters else "; this path takes no parameters"
-        name, text = name[:LONGEST_VALUE], text[:LONGEST_VALUE]
-        what = f"unknown parameter {name!r}{did_you_mean(name, parameters) or known}"
-        raise Refused(Wrong(name, text, what, tuple(parameters), tuple(nearest(name, parameters))))
-    if name in found:
-        how = ", with commas between values" if parameters[name].many else ""
-        raise Refused(parameters[name].wrong(text, f"is given twice; give it once{how}"))
-    return parameters[name].values(text)
+def _unknown(parameters: Mapping[str, Parameter], name: str, text: str) -> NoReturn:
+    known = "; the known ones are in `allowed`" if parameters else "; this path takes no parameters"
+    name, text = name[:LONGEST_VALUE], text[:LONGEST_VALUE]
+    what = f"unknown parameter {name!r}{did_you_mean(name, parameters) or known}"
+    raise Refused(Wrong(name, text, what, tuple(parameters), tuple(nearest(name, parameters))))
 
 
 SLUG_SCHEMA = {"type": "string", "pattern": SLUG, "maxLength": SLUG_LENGTH}

@@ -1,19 +1,20 @@
 """The views of lists and of records, one for all kinds; every other path has a file of its own."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from api.model.errors import Refused
 from api.model.jsontext import encode, join_array
 from api.model.resource import Resource
 from api.query import facets
-from api.query.formats import CSV, FORMATS, JSON, Format
+from api.query.formats import CSV, EXCEL, FORMATS, JSON, Format
 from api.query.highlight import highlighted
+from api.query.included import included
 from api.query.list_parameters import INCOMPLETE
 from api.query.lists import Found, Page, Total
-from api.query.projection import Projection
+from api.query.projection import Projection, projection_of
 from api.query.selection import Selection, of_record, parse, unfit
-from api.query.store import Store
 from api.web import csv_format
 from api.web.openapi.components import AT_LEAST, RELATION
 from api.web.request import Request
@@ -43,7 +44,9 @@ def record(served: ServedRelease, request: Request, kind: str, id: str) -> Repre
     document = served.store.document(resource.name, id, as_of)
     if document is None:
         raise served.no_record(request, kind, id, as_of)
-    shown = _projected(served.store, projection, [document], as_of)[0]
+    shown = projection.applied([document])[0]
+    if projection.include:
+        shown = shown[:-1] + b"," + _included(served, resource, projection, [document], as_of) + b"}"
     return Representation(shown, headers={"Link": f'<{request.path}>; rel="cite-as"'})
 
 
@@ -51,24 +54,29 @@ def _page(served: ServedRelease, request: Request, resource: Resource) -> Repres
     """Show what a list request asks for, in the form that it asks for."""
     selection = parse(served.parameters, resource, request.pairs)
     format = choose(request, selection.format, FORMATS)
+    if request.extension:
+        selection = replace(selection, format=format.name)
     wrong = list(unfit(selection, format))
     if wrong:
         raise Refused(*wrong)
-    return _as_json(served.store, selection) if format is JSON else _as_lines(served, selection, format)
+    return _as_json(served, selection) if format is JSON else _as_lines(served, selection, format)
 
 
-def _as_json(store: Store, selection: Selection) -> Representation:
+def _as_json(served: ServedRelease, selection: Selection) -> Representation:
     """Show a page as one JSON document."""
-    page = store.lists.page(selection)
+    page = served.store.lists.page(selection)
     tail = b',"total":%d' % page.total.number
     if page.total.at_least:
         tail += b',"%s":%s' % (RELATION.encode(), encode(AT_LEAST))
     tail += b',"next":' + encode(page.next)
     if selection.facets:
-        counts, incomplete = facets.count(store, selection)
+        counts, incomplete = facets.count(served.store, selection)
         tail += b',"facets":' + encode(counts)
         tail += b',"%s":%s' % (INCOMPLETE.encode(), encode(incomplete)) if incomplete else b""
-    body = join_array(_shown(store, selection, page.records), b'{"data":', tail + b"}\n")
+    if selection.projection.include:
+        documents = [record.document for record in page.records]
+        tail += b"," + _included(served, selection.resource, selection.projection, documents, selection.as_of)
+    body = join_array(_shown(selection, page.records), b'{"data":', tail + b"}\n")
     return Representation(body, headers=_next_link(page.next), name=page_name(selection, page, tail), chosen=True)
 
 
@@ -79,46 +87,46 @@ def _as_lines(served: ServedRelease, selection: Selection, format: Format) -> Re
         total, parts = _first_read(*served.store.lists.stream(selection))
         pieces = _pieces(served, selection, format, parts)
         headers |= _total_headers(total)
-        return Representation(pieces, format.media_type, headers, name=selection.path(), chosen=True)
+        return Representation(pieces, format.content_type, headers, name=selection.path(), chosen=True)
     page = served.store.lists.page(selection)
     headers |= {**_total_headers(page.total), **_next_link(page.next)}
     body = b"".join(_pieces(served, selection, format, [page.records]))
-    return Representation(body, format.media_type, headers, chosen=True)
+    return Representation(body, format.content_type, headers, chosen=True)
 
 
 def _pieces(
     served: ServedRelease, selection: Selection, format: Format, parts: Iterable[tuple[Found, ...]]
 ) -> Iterator[bytes]:
     """Yield records in the form of a line each."""
-    table = _columns(served, selection) if format is CSV else []
-    if table:
-        yield csv_format.headings(table)
+    if format.media_type != CSV.media_type:
+        for part in parts:
+            yield b"".join(document + b"\n" for document in _shown(selection, part))
+        return
+    most = served.store.days.most(selection.as_of)
+    table = csv_format.columns(selection.resource, most, selection.projection.fields, marked=bool(selection.q))
+    yield (csv_format.MARK if format is EXCEL else b"") + csv_format.headings(table)
+    whole = replace(selection, projection=projection_of())
     for part in parts:
-        shown = _shown(served.store, selection, part)
-        yield csv_format.rows(table, shown) if table else b"".join(document + b"\n" for document in shown)
+        yield csv_format.rows(table, _shown(whole, part))
 
 
-def _columns(served: ServedRelease, selection: Selection) -> list[csv_format.Column]:
-    projection, kind = selection.projection, selection.resource
-    tree = served.parameters.outlines.tree(kind, projection.expand)
-    found = csv_format.columns(tree, kind.name, served.store.days.most(selection.as_of), projection)
-    return [*found, *([csv_format.HIGHLIGHTED] if selection.q else [])]
-
-
-def _shown(store: Store, selection: Selection, found: Sequence[Found]) -> Sequence[bytes]:
+def _shown(selection: Selection, found: Sequence[Found]) -> Sequence[bytes]:
     """Return records as a selection wants them."""
-    documents = [record.document for record in found]
-    shown = _projected(store, selection.projection, documents, selection.as_of)
+    shown = selection.projection.applied([record.document for record in found])
     if not selection.q:
         return shown
     pieces = (record.highlight for record in found)
     return [highlighted(document, piece) for document, piece in zip(shown, pieces, strict=True)]
 
 
-def _projected(store: Store, projection: Projection, documents: Sequence[bytes], as_of: str | None) -> Sequence[bytes]:
-    if projection.is_whole:
-        return documents
-    return projection.applied(documents, lambda kind, ids: store.documents(kind, ids, as_of))
+def _included(
+    served: ServedRelease, resource: Resource, projection: Projection, documents: Sequence[bytes], as_of: str | None
+) -> bytes:
+    """Return what comes with records, as known on a day; whole records say it, whatever is shown of them."""
+    inclusions = served.parameters.outlines.inclusions(resource)
+    return included(
+        documents, projection.include, inclusions, lambda kind, ids: served.store.documents(kind, ids, as_of)
+    )
 
 
 def _first_read(total: Total, parts: Iterator[tuple[Found, ...]]) -> tuple[Total, Iterator[tuple[Found, ...]]]:

@@ -1,22 +1,21 @@
-"""Fields and expand: just what was asked for, in place, as known on the day, and nothing that contradicts itself."""
+"""Fields and include: just what was asked for, and what it refers to beside it, as known on the day."""
 
-from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import pytest
 
 from api.kinds import RESOURCES
-from api.model.document_schema import closed
+from api.model.paths import values_at
 from api.model.resource import Resource
 from api.query.list_parameters import parameters_of
 from api.release.combined import lists
-from tests.contract import CheckedClient
+from tests.contract import CheckedClient, assert_problem
 from tests.declared import all_lists
 from tests.through import only_the_app
-from tests.walking import walk
 
 LISTING = parameters_of(lists(RESOURCES))
-EXPANSIONS = [(resource, path) for resource in RESOURCES for path in LISTING.outlines.expansions(resource)]
+STATEMENTS, MEETINGS = (next(kind for kind in RESOURCES if kind.name == name) for name in ("statements", "meetings"))
 
 
 def of(resource: Resource, more: str) -> str:
@@ -34,7 +33,7 @@ def picked(value: Any, steps: list[str]) -> Any:
 
 @all_lists
 def test_every_path_gives_that_field_and_who_it_is_of(client: CheckedClient, resource: Resource) -> None:
-    whole = {record["id"]: record for record in walk(client, of(resource, "limit=200"))}
+    whole = {record["id"]: record for record in client.get(of(resource, "limit=200")).json["data"]}
     for path in LISTING.outlines.known(resource):
         for record in client.get(of(resource, f"fields={path}&limit=200")).json["data"]:
             full = whole[record["id"]]
@@ -54,89 +53,97 @@ def test_several_fields_make_one_record_in_the_order_of_the_document(shipped_cli
     assert "start" in both["evidence"][0], "a whole is not cut by a part of it"
 
 
-@pytest.mark.parametrize(("resource", "path"), EXPANSIONS, ids=lambda part: getattr(part, "name", part))
-@pytest.mark.parametrize(
-    "day", ["", *(pytest.param(day, marks=pytest.mark.slow) for day in ("2019-03-19", "2020-05-11"))]
-)
-def test_a_reference_becomes_the_record_in_place(
-    client: CheckedClient, resource: Resource, path: str, day: str
+@all_lists
+@pytest.mark.parametrize("day", ["", "2019-03-19", "2020-05-11"])
+def test_what_a_path_leads_to_comes_once_and_as_it_is_by_itself(
+    client: CheckedClient, resource: Resource, day: str
 ) -> None:
     more = f"&as_of={day}" if day else ""
-    plain = client.get(f"/v1/{resource.name}?limit=200{more}").json["data"]
-    opened = client.get(f"/v1/{resource.name}?limit=200&expand={path}{more}").json["data"]
-    held = Held(client, frozenset(closed([path])), more)
-    for one, other in zip(plain, opened, strict=True):
-        held.hold(one, other, "")
+    plain = client.get(of(resource, f"limit=200{more}")).json
+    alone = cache(lambda kind, id: client.get(f"/v1/{kind}/{id}?{more[1:]}").json)
+    for path in LISTING.outlines.inclusions(resource):
+        page = client.get(of(resource, f"limit=200&include={path}{more}")).json
+        held = page.pop("included")
+        assert page == plain, "the list itself is as it was"
+        assert {(kind, id) for kind in held for id in held[kind]} == led_to(held, plain["data"], resource, path), path
+        assert all(record == alone(kind, id) for kind in held for id, record in held[kind].items())
 
 
-@dataclass(frozen=True)
-class Held:
-    """What is opened is the record that the reference leads to, and what is not opened is as it was."""
-
-    client: CheckedClient
-    expand: frozenset[str]
-    more: str
-    records: dict[str, Any] = field(default_factory=dict)
-
-    def hold(self, plain: Any, opened: Any, at: str) -> None:
-        if isinstance(plain, list):
-            assert len(plain) == len(opened)
-            for one, other in zip(plain, opened, strict=True):
-                self.hold(one, other, at)
-        elif isinstance(plain, dict) and at in self.expand and set(plain) == {"id", "kind", "name", "url"}:
-            assert list(opened)[:4] == ["id", "kind", "name", "url"]
-            assert opened["name"] == plain["name"], "what reads a reference can still read it"
-            self.hold_parts(self.record(plain["url"]), opened, at)
-        elif isinstance(plain, dict):
-            assert list(plain) == list(opened)
-            self.hold_parts(plain, opened, at)
-        else:
-            assert plain == opened
-
-    def record(self, url: str) -> Any:
-        """Return the record at a path; ask for it once."""
-        if url not in self.records:
-            self.records[url] = self.client.get(f"{url}?{self.more[1:]}").json
-        return self.records[url]
-
-    def hold_parts(self, plain: dict[str, Any], opened: dict[str, Any], at: str) -> None:
-        for name in plain:
-            self.hold(plain[name], opened[name], f"{at}.{name}".lstrip("."))
+def led_to(held: Any, records: list[Any], resource: Resource, path: str) -> set[tuple[str, str]]:
+    """Work out what a path leads to, and what it leads through, from the references in documents alone."""
+    inclusion = LISTING.outlines.inclusions(resource)[path]
+    through = led_to(held, records, resource, inclusion.of) if inclusion.of else set()
+    heads = [held[kind][id] for kind, id in through] if inclusion.of else records
+    references = [value for head in heads for value in values_at(head, inclusion.path)]
+    return through | {(reference["kind"], reference["id"]) for reference in references}
 
 
-def test_nothing_later_comes_in_with_what_is_opened(shipped_client: CheckedClient) -> None:
-    expand = ",".join(LISTING.outlines.expansions(next(kind for kind in RESOURCES if kind.name == "statements")))
-    body = shipped_client.get(f"/v1/statements?as_of=2019-03-19&limit=200&expand={expand}").get_data(as_text=True)
+def test_every_reference_to_one_or_to_many_can_be_followed_two_levels_deep() -> None:
+    paths = LISTING.outlines.inclusions(STATEMENTS)
+    assert {"speaker", "about", "evidence.source", "speaker.member_of", "evidence.source.publisher"} <= set(paths)
+    assert {"participants.actor", "participants.actor.member_of"} <= set(LISTING.outlines.inclusions(MEETINGS))
+    assert "evidence.source.publisher.member_of" not in paths
+    assert [*paths][:2] == ["speaker", "on_behalf_of"], "the short ones come first, in the order of the document"
+
+
+def test_a_record_has_what_it_refers_to_as_a_member(shipped_client: CheckedClient) -> None:
+    path = "/v1/statements/ryabkov-failed-to-narrow-positions"
+    record = shipped_client.get(f"{path}?include=speaker,evidence.source").json
+    included = record.pop("included")
+    assert record == shipped_client.get(path).json
+    assert included["actors"]["sergei-ryabkov"]["country"] == "RU"
+    assert list(included) == ["actors", "sources"]
+
+
+def test_the_timeline_and_the_search_bring_their_actors(shipped_client: CheckedClient) -> None:
+    for path in ("/v1/timeline?include=actors", "/v1/search?q=talks&include=actors"):
+        page = shipped_client.get(path).json
+        named = {actor["id"] for entry in page["data"] for actor in entry["actors"]}
+        assert named and named == set(page["included"]["actors"])
+
+
+def test_what_fields_leave_out_can_be_included_and_comes_whole(shipped_client: CheckedClient) -> None:
+    path = "/v1/statements/ryabkov-failed-to-narrow-positions?fields=summary&include=speaker"
+    record = shipped_client.get(path).json
+    assert list(record) == ["id", "kind", "url", "summary", "included"]
+    assert record["included"]["actors"]["sergei-ryabkov"] == shipped_client.get("/v1/actors/sergei-ryabkov").json
+
+
+def test_nothing_later_comes_in_with_what_is_included(shipped_client: CheckedClient) -> None:
+    include = ",".join([*LISTING.outlines.inclusions(STATEMENTS)][:50])
+    body = shipped_client.get(f"/v1/statements?as_of=2019-03-19&include={include}").get_data(as_text=True)
     assert "havana-times-2019-03" in body and "moscow-times-2019-03-20" not in body
 
 
-def test_without_expand_references_stay_compact(shipped_client: CheckedClient) -> None:
-    for record in walk(shipped_client, "/v1/statements?limit=200"):
-        assert list(record["speaker"]) == ["id", "kind", "name", "url"]
+def test_a_list_that_is_empty_includes_nothing(sample_client: CheckedClient) -> None:
+    assert sample_client.get("/v1/statements?date=2021&include=speaker").json["included"] == {}
 
 
-def test_fields_of_what_is_opened_can_be_chosen(shipped_client: CheckedClient) -> None:
-    asked = "fields=summary,speaker.country,evidence.source.title&expand=speaker,evidence.source"
-    record = shipped_client.get(f"/v1/statements/ryabkov-failed-to-narrow-positions?{asked}").json
-    assert record["speaker"] == {
-        "id": "sergei-ryabkov",
-        "kind": "actors",
-        "url": "/v1/actors/sergei-ryabkov",
-        "country": "RU",
-    }
-    assert list(record["evidence"][0]["source"]) == ["id", "kind", "url", "title"]
+def test_what_would_bring_too_much_is_refused_with_the_number(
+    shipped_client: CheckedClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.query.included.MOST_INCLUDED", 5)
+    assert len(shipped_client.get("/v1/statements?limit=2&include=speaker").json["included"]["actors"]) <= 2
+    problem = assert_problem(
+        shipped_client.get("/v1/statements?include=speaker,evidence.source"), 400, "at most 5 come"
+    )
+    assert problem["errors"][0]["parameter"] == "include" and "ask for fewer by limit" in problem["detail"]
+
+
+@pytest.mark.parametrize("format", ["csv", "ndjson"])
+def test_a_table_and_lines_include_nothing_and_say_so(sample_client: CheckedClient, format: str) -> None:
+    response = sample_client.get(f"/v1/actors?format={format}&include=member_of")
+    assert_problem(response, 400, "include: comes as json alone; leave it out, or ask for json")
 
 
 @only_the_app
-def test_opening_costs_a_query_for_each_kind_not_for_each_record(
-    shipped_client: CheckedClient, shipped_app: Any
-) -> None:
+def test_including_costs_a_query_for_each_kind_and_level(shipped_client: CheckedClient, shipped_app: Any) -> None:
     queries: list[str] = []
     store = shipped_app.extensions["crisis-facts"]
-    for path, price in (("", 1), ("&expand=speaker,on_behalf_of", 3), ("&expand=evidence.source.publisher", 3)):
+    for path, price in (("", 1), ("speaker,on_behalf_of", 2), ("evidence.source.publisher", 3)):
         queries.clear()
         store.trace(queries.append)
-        assert len(shipped_client.get(f"/v1/statements?limit=39{path}").json["data"]) == 39
+        assert len(shipped_client.get(f"/v1/statements?limit=39{path and '&include='}{path}").json["data"]) == 39
         store.trace(None)
         assert len(queries) == price, queries
 

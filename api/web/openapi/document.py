@@ -16,13 +16,14 @@ from api.model.fields import Ref
 from api.model.resource import Resource
 from api.query.formats import CSV, JSON, NDJSON
 from api.query.highlight import DESCRIPTION, HIGHLIGHT
+from api.query.included import INCLUDED
 from api.query.list_parameters import parameters_of
 from api.query.parameters import AS_OF, MOST_VALUES, SINCE, Parameter
 from api.release.combined import lists
 from api.web import dataset, verify
 from api.web.openapi.components import SHAPES
 from api.web.openapi.partial import PARTIAL, partial
-from api.web.openapi.records import dataset_shape, opened, page, property_of, published, ref
+from api.web.openapi.records import BESIDE, dataset_shape, included, page, property_of, published, ref
 from api.web.problems import MEDIA_TYPE, TYPES
 
 _YAML, _TEXT = "application/yaml", "text/plain"
@@ -181,24 +182,24 @@ def _schemas(spec: APISpec, plugin: MarshmallowPlugin, resources: Sequence[Resou
     """Declare the schemas: of what is no record, of every kind, of their pages, and of parts of them."""
     assert plugin.converter  # noqa: S101 - apispec sets it when it takes the plugin in; tells the type checker so
     plugin.map_to_openapi_type(Ref, None, None)  # type: ignore[no-untyped-call]  # apispec has no types here
-    plugin.converter.add_attribute_function(property_of(resources))  # type: ignore[no-untyped-call]  # untyped there
+    plugin.converter.add_attribute_function(property_of)  # type: ignore[no-untyped-call]  # untyped there
     for name, shape in SHAPES.items():
         spec.components.schema(name, dict(shape))
     for resource in lists(resources):
         spec.components.schema(resource.singular, schema=resource.schema)
         spec.components.schema(f"{resource.singular}Page", page(resource.name, ref(resource.singular)))
-    in_place = opened(resources, spec.components.schemas)
-    for name, schema in in_place.items():
-        spec.components.schema(name, schema)
+    spec.components.schema("Included", included(resources))
     whole = dataset_shape([resource.name for resource in resources], [ref(resource.singular) for resource in resources])
     spec.components.schema("Dataset", whole)
     schemas = spec.components.schemas
+    for resource in resources:
+        schemas[resource.singular]["properties"][INCLUDED] = BESIDE
     for resource in lists(resources):
         schemas[resource.singular]["properties"][HIGHLIGHT] = {
             "type": ["string", "null"],
             "description": DESCRIPTION,
         }
-    records = [*(resource.singular for resource in lists(resources)), *in_place]
+    records = [resource.singular for resource in lists(resources)]
     for name, schema in partial(schemas, records).items():
         spec.components.schema(name, schema)
     for resource in lists(resources):

@@ -1,6 +1,6 @@
 """The schemas of records in the contract: what the marshmallow plugin of apispec does not see by itself."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from marshmallow import fields as marshmallow_fields
@@ -9,13 +9,13 @@ from api.model.document_schema import EDTF_DATE, ordered
 from api.model.fields import Choice, Computed, Number, Ref, Said
 from api.model.resource import Resource
 from api.query.highlight import HIGHLIGHT
-from api.query.list_parameters import INCOMPLETE, parameters_of
-from api.release.combined import lists
+from api.query.included import INCLUDED
+from api.query.list_parameters import INCOMPLETE
 from api.web.openapi.components import AT_LEAST, INDEX, RELATION
 from api.web.openapi.partial import PARTIAL
 
-#: Stands before the name of a schema for a reference in whose place the whole record may stand.
-_OPENED = "Opened"
+#: What comes after all that a record has by itself, where it is asked for.
+_ASKED_FOR = (HIGHLIGHT, INCLUDED)
 
 
 def ref(name: str) -> dict[str, str]:
@@ -23,24 +23,19 @@ def ref(name: str) -> dict[str, str]:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def property_of(resources: Sequence[Resource]) -> Callable[..., dict[str, Any]]:
-    """Return a function that apispec calls for what it does not see in a field of ours."""
-    singular = {resource.name: resource.singular for resource in resources}
-
-    def found(self: object, field: marshmallow_fields.Field[Any], **kwargs: object) -> dict[str, Any]:
-        if isinstance(field, Computed):
-            return dict(field.spec)
-        if isinstance(field, Ref):
-            return _reference(field, [singular[kind] for kind in field.kinds if kind in singular])
-        if isinstance(field, Number):
-            return {"type": ["number", "null"]}
-        if isinstance(field, Said):
-            return {"type": ["object", "null"], "additionalProperties": True}
-        if isinstance(field, Choice):
-            return {"enum": [*field.values, *([None] if field.allow_none else [])]}
-        return {}
-
-    return found
+def property_of(self: object, field: marshmallow_fields.Field[Any], **kwargs: object) -> dict[str, Any]:
+    """Return what apispec does not see in a field of ours; it calls this for each."""
+    if isinstance(field, Computed):
+        return dict(field.spec)
+    if isinstance(field, Ref):
+        return _reference(field)
+    if isinstance(field, Number):
+        return {"type": ["number", "null"]}
+    if isinstance(field, Said):
+        return {"type": ["object", "null"], "additionalProperties": True}
+    if isinstance(field, Choice):
+        return {"enum": [*field.values, *([None] if field.allow_none else [])]}
+    return {}
 
 
 def page(kind: str, record: Mapping[str, Any]) -> dict[str, Any]:
@@ -63,8 +58,26 @@ def page(kind: str, record: Mapping[str, Any]) -> dict[str, Any]:
             "next": next_page,
             "facets": {"type": "object", "additionalProperties": counts, "description": facets},
             INCOMPLETE: {"type": "array", "items": {"type": "string"}, "description": incomplete},
+            INCLUDED: BESIDE,
         },
     }
+
+
+#: What an answer may have beside the records that were asked for.
+BESIDE = {**ref("Included"), "description": "The records that others refer to; only there with `include`."}
+
+
+def included(resources: Sequence[Resource]) -> dict[str, Any]:
+    """Return the shape of the records that come with others."""
+    by_id = {
+        kind.name: {
+            "type": "object",
+            "description": f"Those that are {kind.name}, by id.",
+            "additionalProperties": ref(kind.singular),
+        }
+        for kind in resources
+    }
+    return {"type": "object", "description": "Records by kind and id, each once.", "properties": by_id}
 
 
 def dataset_shape(kinds: Sequence[str], records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -94,25 +107,6 @@ def dataset_shape(kinds: Sequence[str], records: Sequence[Mapping[str, Any]]) ->
     }
 
 
-def opened(resources: Sequence[Resource], schemas: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the schemas of references that were opened: all that a reference has, and all that the record has."""
-    outlines = parameters_of(lists(tuple(resources))).outlines
-    led_to: set[str] = set()
-    for resource in resources:
-        known = outlines.known(resource)
-        led_to |= {kind for path in outlines.expansions(resource) if path in known for kind in known[path].kinds}
-    reference = schemas["Reference"]["properties"]
-    return {
-        f"{_OPENED}{resource.singular}": {
-            **schemas[resource.singular],
-            "description": f"A reference with the whole `{resource.singular}` in its place, for who asks for it.",
-            "properties": {**reference, **schemas[resource.singular]["properties"]},
-        }
-        for resource in resources
-        if resource.name in led_to
-    }
-
-
 def published(document: dict[str, Any], resources: Sequence[Resource]) -> dict[str, Any]:
     """Turn what the reader demands into what the server promises.
 
@@ -124,14 +118,14 @@ def published(document: dict[str, Any], resources: Sequence[Resource]) -> dict[s
         if schema.get("additionalProperties") is False:
             del schema["additionalProperties"]
             shown = {key: value for key, value in schema["properties"].items() if not value.get("writeOnly")}
-            keys = sorted(ordered(shown), key=HIGHLIGHT.__eq__)  # it comes after all that a record has by itself
+            keys = sorted(ordered(shown), key=_ASKED_FOR.__contains__)
             schema["properties"] = {key: shown[key] for key in keys}
             if not name.startswith(PARTIAL):
-                schema["required"] = [key for key in schema["properties"] if key != HIGHLIGHT]
+                schema["required"] = [key for key in schema["properties"] if key not in _ASKED_FOR]
             for value in shown.values():
                 value.pop("default", None)
     for resource in resources:
-        for before in ("", _OPENED, PARTIAL, f"{PARTIAL}{_OPENED}"):
+        for before in ("", PARTIAL):
             if schema := schemas.get(f"{before}{resource.singular}"):
                 schema["properties"]["kind"]["const"] = resource.name
     schemas.update({name: _dated(schema) for name, schema in schemas.items()} | {"EdtfDate": dict(EDTF_DATE)})
@@ -171,10 +165,5 @@ def _leads(value: Any) -> Iterator[str]:
             yield from _leads(part)
 
 
-def _reference(field: Ref, singulars: Sequence[str]) -> dict[str, Any]:
-    """Return the schema of a reference, which `expand` may open where it is not one of many."""
-    forms: list[Mapping[str, Any]] = [ref("Reference")]
-    if isinstance(field.parent, marshmallow_fields.List):
-        return dict(forms[0])
-    forms += [ref(f"{_OPENED}{singular}") for singular in singulars]
-    return {"anyOf": [*forms, *([{"type": "null"}] if field.allow_none else [])]}
+def _reference(field: Ref) -> dict[str, Any]:
+    return {"anyOf": [ref("Reference"), {"type": "null"}]} if field.allow_none else ref("Reference")
