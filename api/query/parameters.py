@@ -9,7 +9,8 @@ from typing import Any
 from api.model import edtf
 from api.model.errors import Refused, Wrong
 from api.model.fields import SLUG, SLUG_LENGTH
-from api.model.messages import did_you_mean, nearest
+from api.model.messages import did_you_mean, is_one_slip, nearest
+from api.query.foreign_parameters import instead, is_foreign
 
 #: How many values, joined by commas, one filter takes, and how long each may be.
 MOST_VALUES, LONGEST_VALUE = 50, 200
@@ -68,8 +69,11 @@ def read(known: Mapping[str, Parameter], pairs: Iterable[tuple[str, str]]) -> di
     """
     found: dict[str, tuple[str, ...]] = {}
     errors: list[Wrong] = []
-    for name, text in pairs:
+    given = list(pairs)
+    for name, text in given:
         try:
+            if name not in known:
+                raise Refused(_unknown(known, name, text, given))
             found[name] = _once(known, name, text, found)
         except Refused as refused:
             errors += refused.errors
@@ -82,12 +86,19 @@ def read(known: Mapping[str, Parameter], pairs: Iterable[tuple[str, str]]) -> di
     return found
 
 
+def _unknown(known: Mapping[str, Parameter], name: str, text: str, given: Iterable[tuple[str, str]]) -> Wrong:
+    """Return what is wrong with a parameter that is not known: what others call so comes before what is spelled so."""
+    name, text = name[:LONGEST_VALUE], text[:LONGEST_VALUE]
+    slips = [] if is_foreign(name) else nearest(name, known)
+    meant = None if any(is_one_slip(name, slip) for slip in slips) else instead(name, text, known, given)
+    if meant:
+        return Wrong(name, text, f"unknown parameter {name!r}{meant.what}", tuple(known), meant.ours)
+    told = "; the known ones are in `allowed`" if known else "; this path takes no parameters"
+    what = f"unknown parameter {name!r}{did_you_mean(name, known) * bool(slips) or told}"
+    return Wrong(name, text, what, tuple(known), tuple(slips))
+
+
 def _once(parameters: Mapping[str, Parameter], name: str, text: str, found: Mapping[str, Any]) -> tuple[str, ...]:
-    if name not in parameters:
-        known = "; the known ones are in `allowed`" if parameters else "; this path takes no parameters"
-        name, text = name[:LONGEST_VALUE], text[:LONGEST_VALUE]
-        what = f"unknown parameter {name!r}{did_you_mean(name, parameters) or known}"
-        raise Refused(Wrong(name, text, what, tuple(parameters), tuple(nearest(name, parameters))))
     if name in found:
         how = ", with commas between values" if parameters[name].many else ""
         raise Refused(parameters[name].wrong(text, f"is given twice; give it once{how}"))
