@@ -11,8 +11,9 @@ from typing import Any
 from marshmallow import Schema
 from marshmallow.fields import Field, Nested
 
-from api.model.fields import Choice, Code, Ref, Several
+from api.model.fields import Choice, Code, Ref, Several, Token
 from api.model.filters import Filter, Has, Overlaps
+from api.model.normalization import sort_key
 
 #: The order of the results of a search for words: the best match first, and of equals the newest.
 RELEVANCE = "relevance"
@@ -126,7 +127,7 @@ class Resource:
         """Return what a record is sorted by; None where the record has no value for the key.
 
         A date is sorted by its earliest and then its latest day, a reference by the name of the record that it leads
-        to. `name` returns the name of a record by its id.
+        to, names and titles by their `sort_key`. `name` returns the name of a record by its id.
         """
         from_filter = self.all_filters.get(key)
         if isinstance(from_filter, Overlaps):
@@ -135,7 +136,10 @@ class Resource:
         value = data.get(key)
         if value is None:
             return None
-        return (name(value) if isinstance(self.leaf(key), Ref) else str(value)).casefold()
+        leaf = self.leaf(key)
+        if isinstance(leaf, Ref):
+            return sort_key(name(value))
+        return str(value).casefold() if isinstance(leaf, Token) else sort_key(str(value))
 
 
 def _leaves(schema: Schema, prefix: str) -> Iterator[tuple[str, Field[Any]]]:

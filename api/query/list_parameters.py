@@ -76,6 +76,7 @@ def facets(resource: Resource) -> Mapping[str, tuple[str, int]]:
 def _sort(resource: Resource) -> Parameter:
     sorts = (*resource.all_sorts, RELEVANCE)
     text = f"The order, `{resource.order}` if left out; `-` before a key turns it round. Unknown values come last. "
+    text += "Case, accents and punctuation of names do not count; `Đ` stands with `D`, `Ł` with `L`, `ß` is `ss`. "
     text += f"With `q` it is `{RELEVANCE}` if left out: what fits the words best comes first."
     return Parameter("sort", text, {"type": "string", "enum": list(sorts)}, one_of(sorts))
 
