@@ -2,7 +2,7 @@
 
 from api.model.fact import Fact
 from api.model.fields import Choice, Country, FactCounts, Objects, Ref, Refs, Text, Texts
-from api.model.filters import Has
+from api.model.filters import Has, HasIdentifier
 from api.model.resource import Resource
 from api.model.schema import Identifier, Lasting
 
@@ -60,5 +60,6 @@ ACTORS = Resource(
         "country": Has("country"),
         "member_of": Has("member_of"),
         "organization": Has("offices.organization"),
+        "identifiers": HasIdentifier("identifiers.id"),
     },
 )

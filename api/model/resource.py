@@ -12,7 +12,7 @@ from marshmallow import Schema
 from marshmallow.fields import Field, Nested
 
 from api.model.fields import Choice, Code, Ref, Several, Token
-from api.model.filters import Filter, Has, Overlaps
+from api.model.filters import Filter, Has, HasIdentifier, Overlaps
 from api.model.normalization import sort_key
 
 #: The order of the results of a search for words: the best match first, and of equals the newest.
@@ -121,7 +121,8 @@ class Resource:
 
     def is_vocabulary(self, filter: Has) -> bool:
         """Whether only the records say which values a filter takes, as with topics."""
-        return not (self.targets(filter) or self.choices(filter) or isinstance(self.leaf(filter.paths[0]), Code))
+        is_code = isinstance(filter, HasIdentifier) or isinstance(self.leaf(filter.paths[0]), Code)
+        return not (self.targets(filter) or self.choices(filter) or is_code)
 
     def sort_value(self, key: str, data: Mapping[str, Any], name: Callable[[str], str]) -> str | None:
         """Return what a record is sorted by; None where the record has no value for the key.

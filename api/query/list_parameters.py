@@ -9,7 +9,7 @@ from marshmallow import ValidationError
 from api.model import edtf
 from api.model.document_schema import DEEPEST, Outlines
 from api.model.fields import Country
-from api.model.filters import Filter, Has, Overlaps
+from api.model.filters import Filter, Has, HasIdentifier, Overlaps
 from api.model.messages import did_you_mean
 from api.model.resource import RELEVANCE, Resource
 from api.query.formats import FORMATS, JSON, parameter
@@ -68,7 +68,7 @@ def facets(resource: Resource) -> Mapping[str, tuple[str, int]]:
     for name, filter in resource.all_filters.items():
         if isinstance(filter, Overlaps):
             found |= {f"{name}:{period}": (name, length) for period, length in PERIODS.items()}
-        elif name != "id":
+        elif name != "id" and not isinstance(filter, HasIdentifier):
             found[name] = (name, 0)
     return found
 
@@ -106,6 +106,8 @@ def _filter(resource: Resource, name: str, found: Filter) -> Parameter:
         text = f"Only records with one of these ids ({', '.join(targets)}) in {where}."
         return Parameter(name, f"{text}{_help(resource, found, ' ')}", SLUG_SCHEMA, slug, many=True)
     text = f"Only records with one of these values in {where}: {_help(resource, found)}"
+    if isinstance(found, HasIdentifier):
+        text += " Alone, or with its register before it, as in `OFAC SDN:26523`."
     schema = {"type": "string", "pattern": "^[^,]+$", "maxLength": LONGEST_VALUE}
     leaf = resource.leaf(found.paths[0])
     if isinstance(leaf, Country):
