@@ -3,7 +3,7 @@
 Knows the shape of records; nothing of files, SQL or HTTP.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -45,6 +45,8 @@ class Resource:
     quotes: str = ""
     #: The field with further names by which a record is found.
     aliases: str = ""
+    #: Returns the codes by which a record is known beside its names.
+    codes: Callable[[Mapping[str, Any]], Sequence[str]] = lambda values: ()
     #: The kinds of its records, if it combines several.
     holds: tuple[str, ...] = ()
     #: The list of which it shows no more than the dated facts.

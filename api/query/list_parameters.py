@@ -13,7 +13,7 @@ from api.model.filters import Filter, Has, HasIdentifier, Overlaps
 from api.model.messages import did_you_mean
 from api.model.resource import RELEVANCE, Resource
 from api.query.formats import FORMATS, JSON, parameter
-from api.query.parameters import AS_OF, LONGEST_VALUE, SLUG_SCHEMA, Parameter, as_it_is, one_of, slug
+from api.query.parameters import AS_OF, LONGEST_VALUE, SLUG_SCHEMA, Parameter, as_it_is, one_of
 
 #: How many records a page holds, unless the client says otherwise, and at most.
 PAGE, LARGEST_PAGE = 50, 200
@@ -104,7 +104,7 @@ def _filter(resource: Resource, name: str, found: Filter) -> Parameter:
         return Parameter(name, text, {"type": "string", "enum": list(choices)}, one_of(choices), many=True)
     if targets:
         text = f"Only records with one of these ids ({', '.join(targets)}) in {where}."
-        return Parameter(name, f"{text}{_help(resource, found, ' ')}", SLUG_SCHEMA, slug, many=True)
+        return Parameter(name, f"{text}{_help(resource, found, ' ')}", SLUG_SCHEMA, as_it_is, many=True)
     text = f"Only records with one of these values in {where}: {_help(resource, found)}"
     if isinstance(found, HasIdentifier):
         text += " Alone, or with its register before it, as in `OFAC SDN:26523`."
@@ -168,7 +168,9 @@ FIELDS = Parameter(
     many=True,
 )
 FORMAT = parameter(FORMATS)
-AFTER = Parameter("after", "Go on after the record with this id: the last one of the page before.", SLUG_SCHEMA, slug)
+AFTER = Parameter(
+    "after", "Go on after the record with this id: the last one of the page before.", SLUG_SCHEMA, as_it_is
+)
 LIMIT = Parameter(
     "limit",
     f"How many records at most: 1 to {LARGEST_PAGE}; 0 beside `facets`, for counts alone; `{ALL}`, for everything at "

@@ -6,10 +6,12 @@ Values stand in it as named placeholders; several values of one name come as a J
 from functools import lru_cache
 from typing import Any
 
-from peewee import SQL, Expression, Table
+from peewee import JOIN, SQL, Expression, Table
 
 from api.query.highlight import PIECE
-from api.query.list_sql import ListTables, Side, document, known, sql, united, where
+from api.query.list_sql import ListTables, Side, document, known, matching, sql, united, where
+from api.release.search_index import BETWEEN
+from api.release.tables import WordsIndex
 
 #: What a release says of itself.
 HEADER = "SELECT name, value FROM header"
@@ -22,6 +24,24 @@ IDS_AFTER = f"{_KNOWN_IDS} AND id >= :id ORDER BY id LIMIT :most"
 
 #: Some words of the index that begin with a beginning.
 WORDS_BEGUN = "SELECT term FROM term WHERE term >= :begun AND term < :behind LIMIT :most"
+#: Whether a text is a word of the index.
+IS_WORD = "SELECT 1 FROM term WHERE term = :term"
+#: The words of the index that are like a pattern, the most frequent first: each pattern comes with a first and a last
+#: word to look at.
+WORDS_LIKE = """
+    SELECT DISTINCT term FROM json_each(:patterns) AS pattern CROSS JOIN term
+    WHERE term >= json_extract(pattern.value, '$[0]') AND term <= json_extract(pattern.value, '$[1]')
+    AND term GLOB json_extract(pattern.value, '$[2]') ORDER BY count DESC, term
+"""
+#: Some words that begin with a beginning and have so many letters.
+WORDS_OF_LENGTH = (
+    f"{WORDS_BEGUN.removesuffix('LIMIT :most')} AND length(term) BETWEEN :shortest AND :longest LIMIT :most"
+)
+#: How many dated facts name some actors.
+FACTS_OF_ACTORS = """
+    SELECT value, records FROM frequency
+    WHERE list = 'timeline' AND filter_name = 'actor' AND since = '' AND value IN (SELECT value FROM json_each(:ids))
+"""
 #: A piece of each of some entries that fits the words best.
 HIGHLIGHTS = f"""
     SELECT rowid, {PIECE.sql} FROM words
@@ -37,6 +57,9 @@ QUOTES = """
     SELECT kind, id, text FROM quote JOIN quoteindex ON quoteindex.rowid = quote.row
     WHERE quoteindex MATCH :trigrams AND instr(quote.folded, :folded) > 0 AND known_from <= :as_of ORDER BY quote.row
 """
+
+#: All names of an entry.
+_NAMES = WordsIndex.title.concat(SQL(f"'{BETWEEN}'")).concat(WordsIndex.names)
 
 _OF_FILTER = "FROM frequency WHERE list = :list AND filter_name = :filter"
 #: The first and the last day that a date may mean: ten characters each, with a slash between them.
@@ -98,6 +121,17 @@ def records(tables: ListTables, *, past: bool) -> str:
         return where(side.record.select(side.record.c.id, document(side, past=past)), [*known(side, past=past), wanted])
 
     return sql(united(tables, found, past=past))
+
+
+@lru_cache
+def called(entries: ListTables, *, past: bool) -> str:
+    """Return the SQL for the ids and the names of some entries that the index finds."""
+
+    def found(side: Side) -> Any:
+        query = WordsIndex.select(side.record.c.id, _NAMES).join(side.record, JOIN.CROSS)
+        return query.where(WordsIndex.rowid == side.entry, matching(side), *known(side, past=past))
+
+    return sql(united(entries, found, past=past).limit(SQL(":most")))
 
 
 @lru_cache

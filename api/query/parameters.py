@@ -120,13 +120,6 @@ def one_of(values: Iterable[str]) -> Callable[[str], str]:
     return read
 
 
-def slug(value: str) -> str:
-    """Read an id."""
-    if not re.fullmatch(SLUG, value, re.ASCII) or len(value) > SLUG_LENGTH:
-        raise ValueError(f"{value!r} is not an id; ids are lower-case words, joined with '-'")
-    return value
-
-
 def _day(value: str) -> str:
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value, re.ASCII):
         raise ValueError(f"{value!r} is not a single day; write 2019-03-19, for one")

@@ -13,7 +13,6 @@ from peewee import DatabaseError
 
 from api.model import edtf
 from api.model.errors import Unusable
-from api.model.messages import nearest
 from api.model.resource import Resource
 from api.query import lookup_sql
 from api.query.connection import TimedDatabase
@@ -22,13 +21,11 @@ from api.query.highlight import fitting
 from api.query.list_sql import list_tables
 from api.query.lists import Lists
 from api.query.planner import Planner
+from api.query.suggestions import Suggestions
 from api.query.validation import Departed, Identified
 from api.release import combined
 from api.release.related_counts import with_facts
 from api.release.tables import APPLICATION, ENTRIES, FORMAT, shape
-
-#: How many neighbours in spelling, on either side, are looked at for a wrong id.
-NEIGHBOURS = 500
 
 #: Up to how many records that words find are counted: where there are more, the total is at least this. So many cost
 #: less than a page of them.
@@ -77,6 +74,7 @@ class Store:
         self.days = DayStatistics(self.header.get("days", {}))
         #: Returns every value that a filter of a name can find, in any kind.
         self.terms = cache(self._every_term)
+        self.suggestions = Suggestions(self._rows, list_tables(combined.search(tuple(resources))))
         self.lists = Lists(Planner(self._rows, self.days), self, most_found)
 
     def trace(self, report: Callable[[str], object] | None) -> None:
@@ -128,11 +126,11 @@ class Store:
         kind, path, withdrawal = rows[0]
         return Departed(kind, path, json.loads(withdrawal) if withdrawal else None)
 
-    def near(self, id: str, kinds: Sequence[str], as_of: str | None = None) -> list[str]:
-        """Return the ids of some kinds, known on a day, that are nearest to a wrong one, of its neighbours in order."""
-        values = {"id": id, "kinds": json.dumps(kinds), "most": NEIGHBOURS, "as_of": as_of or edtf.LAST}
-        rows = [row for sql in (lookup_sql.IDS_BEFORE, lookup_sql.IDS_AFTER) for row in self._rows(sql, values)]
-        return nearest(id, sorted(row[0] for row in rows), 3)
+    def near(self, id: str, kinds: Sequence[str], as_of: str | None = None, *, in_letters: bool = False) -> list[str]:
+        """Return the ids of some kinds, known on a day, that are nearest to a wrong one, by names too or in letters."""
+        if in_letters:
+            return self.suggestions.spelled_alike(id, kinds, as_of)
+        return self.suggestions.ids(id, kinds, as_of, past=self.days.past(as_of) is not None)
 
     def everything(self, kind: str) -> Iterator[tuple[str, bytes]]:
         """Yield id and document of every record of a kind, by id."""

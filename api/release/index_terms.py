@@ -55,6 +55,11 @@ def of_name(bare: str) -> str:
     return _term(f"called {bare}")
 
 
+def of_shorthand(text: str) -> str:
+    """Return the term of all rows whose records go by a code or by their initials."""
+    return _term(f"short {text.casefold()}")
+
+
 def marked(sign: str, text: str) -> str:
     """Return a text with a sign before each word."""
     return _BEGINNING.sub(sign, unicodedata.normalize("NFC", text))
