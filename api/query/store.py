@@ -4,7 +4,9 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -18,9 +20,11 @@ from api.query import lookup_sql
 from api.query.connection import TimedDatabase
 from api.query.day_statistics import DayStatistics
 from api.query.highlight import fitting
+from api.query.list_parameters import PAGE
 from api.query.list_sql import list_tables
 from api.query.lists import Lists
 from api.query.planner import Planner
+from api.query.selection import Selection
 from api.query.suggestions import Suggestions
 from api.query.validation import Departed, Identified
 from api.release import combined
@@ -30,6 +34,9 @@ from api.release.tables import APPLICATION, ENTRIES, FORMAT, shape
 #: Up to how many records that words find are counted: where there are more, the total is at least this. So many cost
 #: less than a page of them.
 MOST_FOUND = 250
+
+#: How many other words are tried in place of those that find nothing, and how many are suggested.
+MOST_TRIED, MOST_SUGGESTED = 12, 3
 
 #: How many of the rarest trigrams of a quote are looked for together.
 RAREST = 3
@@ -131,6 +138,12 @@ class Store:
         if in_letters:
             return self.suggestions.spelled_alike(id, kinds, as_of)
         return self.suggestions.ids(id, kinds, as_of, past=self.days.past(as_of) is not None)
+
+    def instead(self, selection: Selection) -> list[Selection]:
+        """Return the lists whose words are nearest to those of one that has no records, and that do have some."""
+        asked = replace(selection, after=None, limit=selection.limit or PAGE, facets=())
+        others = (replace(asked, q=q) for q in islice(self.suggestions.questions(selection.q), MOST_TRIED))
+        return list(islice(filter(self.lists.finds, others), MOST_SUGGESTED))
 
     def everything(self, kind: str) -> Iterator[tuple[str, bytes]]:
         """Yield id and document of every record of a kind, by id."""

@@ -17,8 +17,10 @@ from api.release.search_index import BETWEEN
 
 #: How many neighbours in spelling of a wrong id, on either side, and how many records of its words are looked at.
 NEIGHBOURS, CALLED = 500, 200
-#: How many words of a question are looked at, and how many spellings of each; shorter words have too many neighbours.
-MOST_WORDS, SPELLINGS, SHORTEST = 8, 3, 4
+#: How many words of a question are looked at, and how many spellings of each.
+MOST_WORDS, SPELLINGS = 8, 3
+#: How many letters a word has that is spelled otherwise: a shorter one has too many neighbours, a longer one is none.
+SHORTEST, LONGEST = 4, 40
 #: How many words with the same beginning are looked at where no word is one slip away.
 ALIKE, BEGINNING = 500, 3
 _LAST_LETTER = chr(0x10FFFF)
@@ -36,13 +38,13 @@ class Suggestions:
 
         What is called so, or goes by such a code, comes before what is spelled so.
         """
-        words = [word.term for word in wanted_words(wrong.replace("-", " "))]
+        words = [word.term for word in wanted_words(wrong.replace("-", " "))][:MOST_WORDS]
         if found := self._called(words, kinds, as_of, past=past):
             return found
         spelled = self.spelled_alike(wrong, kinds, as_of)
         if any(is_one_slip(wrong.casefold(), id) for id in spelled):
             return spelled
-        nearly = [next(iter(self.words(word)), word) for word in words]
+        nearly = [word if self._is_word(word) else next(iter(self.words(word)), word) for word in words]
         return (nearly != words and self._called(nearly, kinds, as_of, past=past)) or spelled
 
     def spelled_alike(self, wrong: str, kinds: Sequence[str], as_of: str | None) -> list[str]:
@@ -53,7 +55,7 @@ class Suggestions:
 
     def words(self, word: str) -> list[str]:
         """Return the words of the index that are nearest to one, the most frequent first; none for a short one."""
-        if len(word) < SHORTEST:
+        if not SHORTEST <= len(word) <= LONGEST:
             return []
         slips = self._rows(lookup_sql.WORDS_LIKE, {"patterns": json.dumps(list(_slips(word)))})
         if found := [row[0] for row in slips if row[0] != word]:
@@ -67,21 +69,24 @@ class Suggestions:
     def questions(self, q: str) -> Iterator[str]:
         """Yield what to look for in place of words that find nothing, the nearest first.
 
-        First all unknown words are spelled otherwise, then any single one, and then one is left out.
+        First all unknown words are spelled otherwise, then any other single one, and then one is left out.
         """
         words = wanted_words(q)[:MOST_WORDS]
-        near = {word: self.words(word.term) for word in words}
-        unknown = [word for word in words if not self._rows(lookup_sql.IS_WORD, {"term": word.term})]
-        spellings = [near[word] for word in unknown if near[word]]
-        misspelt = [word for word in unknown if near[word]]
-        offered = dict.fromkeys(_respelled(q, dict(zip(misspelt, some, strict=True))) for some in product(*spellings))
-        yield from (text for text in islice(offered, SPELLINGS) if text != q)
-        best = {word: near[word][0] for word in misspelt}
-        yield from (_respelled(q, best | {word: other}) for word in words if word not in best for other in near[word])
+        unknown = [word for word in words if not self._is_word(word.term)]
+        near = {word: found for word in unknown if (found := self.words(word.term))}
+        for spellings in islice(product(*near.values()), SPELLINGS if near else 0):
+            yield _respelled(q, dict(zip(near, spellings, strict=True)))
+        best = {word: found[0] for word, found in near.items()}
+        for word in words:
+            if word not in unknown:
+                yield from (_respelled(q, best | {word: other}) for other in self.words(word.term))
         if len(words) > 1:
             yield from (
                 _respelled(q, best | {word: ""}) for word in sorted(words, key=lambda word: word not in unknown)
             )
+
+    def _is_word(self, term: str) -> bool:
+        return bool(self._rows(lookup_sql.IS_WORD, {"term": term}))
 
     def _called(self, words: Sequence[str], kinds: Sequence[str], as_of: str | None, *, past: bool) -> list[str]:
         """Return the ids of records that go by these words, or have them in a name: those with most facts first."""

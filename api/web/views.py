@@ -65,6 +65,9 @@ def _as_json(store: Store, selection: Selection) -> Representation:
     tail += b',"next":' + encode(page.next)
     if selection.facets:
         tail += b',"facets":' + encode(facets.count(store, selection))
+    if selection.q and not page.total.number:
+        found = store.instead(selection)
+        tail += b',"suggestions":' + encode([{"q": other.q, "url": other.path()} for other in found])
     body = join_array(_shown(store, selection, page.records), b'{"data":', tail + b"}\n")
     return Representation(body, headers=_next_link(page.next), name=page_name(selection, page, tail), chosen=True)
 

@@ -51,6 +51,7 @@ def page(kind: str, record: Mapping[str, Any]) -> dict[str, Any]:
     relation = "`gte`: there are at least `total` records. Only there where words find more than are counted; with "
     relation += "`facets`, all are."
     facets = "Counts of the list, by the name of each facet that was asked for; only there with `facets`."
+    suggestions = "The nearest words that do find something here; only there where words find nothing."
     return {
         "type": "object",
         "description": f"A page of {kind}.",
@@ -61,6 +62,7 @@ def page(kind: str, record: Mapping[str, Any]) -> dict[str, Any]:
             RELATION: {"type": "string", "enum": [AT_LEAST], "description": relation},
             "next": next_page,
             "facets": {"type": "object", "additionalProperties": counts, "description": facets},
+            "suggestions": {"type": "array", "items": ref("Suggestion"), "description": suggestions},
         },
     }
 
