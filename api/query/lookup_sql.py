@@ -17,8 +17,8 @@ from api.release.tables import WordsIndex
 HEADER = "SELECT name, value FROM header"
 #: Where an id leads that no record has now.
 GONE = "SELECT kind, path, withdrawal FROM gone WHERE id = :id"
-#: The ids of some kinds that come before a text, the nearest first, and those from it on.
-_KNOWN_IDS = "SELECT id FROM identity WHERE kind IN (SELECT value FROM json_each(:kinds)) AND known_since <= :as_of"
+#: The ids of a kind that come before a text, the nearest first, and those from it on.
+_KNOWN_IDS = "SELECT id FROM identity WHERE kind = :kind AND known_since <= :as_of"
 IDS_BEFORE = f"{_KNOWN_IDS} AND id < :id ORDER BY id DESC LIMIT :most"
 IDS_AFTER = f"{_KNOWN_IDS} AND id >= :id ORDER BY id LIMIT :most"
 
@@ -26,12 +26,9 @@ IDS_AFTER = f"{_KNOWN_IDS} AND id >= :id ORDER BY id LIMIT :most"
 WORDS_BEGUN = "SELECT term FROM term WHERE term >= :begun AND term < :behind LIMIT :most"
 #: Whether a text is a word of the index.
 IS_WORD = "SELECT 1 FROM term WHERE term = :term"
-#: The words of the index that are like a pattern, the most frequent first: each pattern comes with a first and a last
-#: word to look at.
-WORDS_LIKE = """
-    SELECT DISTINCT term FROM json_each(:patterns) AS pattern CROSS JOIN term
-    WHERE term >= json_extract(pattern.value, '$[0]') AND term <= json_extract(pattern.value, '$[1]')
-    AND term GLOB json_extract(pattern.value, '$[2]') ORDER BY count DESC, term
+#: Those of some texts that are words of the index, the most frequent first.
+KNOWN_WORDS = """
+    SELECT term FROM term WHERE term IN (SELECT value FROM json_each(:words)) ORDER BY count DESC, term LIMIT :most
 """
 #: Some words that begin with a beginning and have so many letters.
 WORDS_OF_LENGTH = (

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import islice, product
+from string import ascii_lowercase
 
 from api.model import edtf
 from api.model.messages import is_one_slip, nearest
@@ -23,7 +24,8 @@ MOST_WORDS, SPELLINGS = 8, 3
 SHORTEST, LONGEST = 4, 40
 #: How many words with the same beginning are looked at where no word is one slip away.
 ALIKE, BEGINNING = 500, 3
-_LAST_LETTER = chr(0x10FFFF)
+#: The letters of which words are written, of each script by itself.
+_ALPHABETS = (ascii_lowercase, "".join(map(chr, range(0x430, 0x450))))
 
 
 class Suggestions:
@@ -49,27 +51,30 @@ class Suggestions:
 
     def spelled_alike(self, wrong: str, kinds: Sequence[str], as_of: str | None) -> list[str]:
         """Return the ids that are nearest to a wrong one in letters, of its neighbours in order."""
-        values = {"id": wrong, "kinds": json.dumps(kinds), "most": NEIGHBOURS, "as_of": as_of or edtf.LAST}
-        rows = [row for sql in (lookup_sql.IDS_BEFORE, lookup_sql.IDS_AFTER) for row in self._rows(sql, values)]
-        return nearest(wrong, sorted(row[0] for row in rows), 3)
+        values = {"id": wrong, "most": NEIGHBOURS, "as_of": as_of or edtf.LAST}
+        before, after = (
+            sorted(row[0] for kind in kinds for row in self._rows(sql, {**values, "kind": kind}))
+            for sql in (lookup_sql.IDS_BEFORE, lookup_sql.IDS_AFTER)
+        )
+        return nearest(wrong, [*before[-NEIGHBOURS:], *after[:NEIGHBOURS]], 3)
 
     def words(self, word: str) -> list[str]:
         """Return the words of the index that are nearest to one, the most frequent first; none for a short one."""
         if not SHORTEST <= len(word) <= LONGEST:
             return []
-        slips = self._rows(lookup_sql.WORDS_LIKE, {"patterns": json.dumps(list(_slips(word)))})
-        if found := [row[0] for row in slips if row[0] != word]:
-            return found[:SPELLINGS]
+        asked = {"words": json.dumps(sorted(_slips(word))), "most": SPELLINGS}
+        if found := [row[0] for row in self._rows(lookup_sql.KNOWN_WORDS, asked)]:
+            return found
         begun = word[:BEGINNING]
         length = {"shortest": len(word) - 2, "longest": len(word) + 2}
-        asked = {"begun": begun, "behind": begun + _LAST_LETTER, "most": ALIKE, **length}
-        alike = [row[0] for row in self._rows(lookup_sql.WORDS_OF_LENGTH, asked)]
+        values = {"begun": begun, "behind": begun + chr(0x10FFFF), "most": ALIKE, **length}
+        alike = [row[0] for row in self._rows(lookup_sql.WORDS_OF_LENGTH, values)]
         return get_close_matches(word, [other for other in alike if other != word], SPELLINGS, 0.8)
 
     def questions(self, q: str) -> Iterator[str]:
         """Yield what to look for in place of words that find nothing, the nearest first.
 
-        First all unknown words are spelled otherwise, then any other single one, and then one is left out.
+        First all unknown words are spelled otherwise, then any other single one; then one is left out, or all but one.
         """
         words = wanted_words(q)[:MOST_WORDS]
         unknown = [word for word in words if not self._is_word(word.term)]
@@ -80,10 +85,9 @@ class Suggestions:
         for word in words:
             if word not in unknown:
                 yield from (_respelled(q, best | {word: other}) for other in self.words(word.term))
-        if len(words) > 1:
-            yield from (
-                _respelled(q, best | {word: ""}) for word in sorted(words, key=lambda word: word not in unknown)
-            )
+        shorter = sorted(words, key=lambda word: word not in unknown) if len(words) > 1 else []
+        yield from (_respelled(q, best | {word: ""}) for word in shorter)
+        yield from (best.get(word, word.term) for word in words if len(words) > 2)
 
     def _is_word(self, term: str) -> bool:
         return bool(self._rows(lookup_sql.IS_WORD, {"term": term}))
@@ -116,13 +120,13 @@ def _distance(names: Sequence[str], wanted: str) -> int:
     return 1 if any(name_key(name.split()[-1]) == wanted for name in names if name) else 2
 
 
-def _slips(word: str) -> Iterator[tuple[str, str, str]]:
-    """Yield patterns of all words that are one slip from one, each between the first and the last word to look at."""
-    for at in range(len(word) + 1):
-        head, tail = word[:at], word[at:]
-        whole = {head + tail[1:], head + tail[1:2] + tail[:1] + tail[2:]} if tail else set()
-        yield from ((other, other, other) for other in sorted(whole))
-        yield from ((head, head + _LAST_LETTER, f"{head}?{rest}") for rest in {tail, tail[1:]})
+def _slips(word: str) -> set[str]:
+    """Return all that is one slip from a word: a letter less, more or other, or two that changed places."""
+    letters = next((alphabet for alphabet in _ALPHABETS if word[0] in alphabet), _ALPHABETS[0])
+    cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    found = {head + tail[1:] for head, tail in cuts} | {head + tail[1:2] + tail[:1] + tail[2:] for head, tail in cuts}
+    found |= {f"{head}{letter}{rest}" for head, tail in cuts for letter in letters for rest in (tail, tail[1:])}
+    return found - {word}
 
 
 def _respelled(q: str, spellings: Mapping[Word, str]) -> str:

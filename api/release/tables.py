@@ -43,7 +43,7 @@ class Identity(Model):
     id = TextField(primary_key=True)
     kind = TextField()
     known_since = TextField()
-    Meta = _SORTED
+    Meta = SimpleNamespace(indexes=((("kind", "id"), False),), without_rowid=True)
 
 
 class Gone(Model):

@@ -15,6 +15,7 @@ MISSPELT = {
     "Venesuella": "venezuela",
     "Vladimri Putin": "vladimir Putin",
     "Guaidó xyzzyq": "Guaidó",
+    "guaidó xyzzyq wombatt": "guaido",
     '"gaido"': '"guaido"',
     "gaido -putin": "guaido -putin",
 }
