@@ -14,14 +14,11 @@ _DAY = "2019-03-01"
 
 
 class _Foreign(NamedTuple):
-    """Names for the same thing, by which of our parameters it is asked for here, and what to write for a value.
-
-    What is written is empty where our parameters say it best themselves.
-    """
+    """Names for the same thing, the parameters by which it is asked for here, and what to write for a value."""
 
     names: str
     ours: tuple[str, ...]
-    write: Callable[[str], str]
+    write: Callable[[str, str], str]
 
 
 class Instead(NamedTuple):
@@ -45,7 +42,7 @@ def instead(name: str, value: str, known: Container[str], pairs: Iterable[tuple[
         if parts in foreign.names.split():
             ours = tuple(one for one in foreign.ours if one in known)[:1]
             if ours or not foreign.ours:
-                return Instead(f"; {foreign.write(value)}".replace("{}", "".join(ours)), ours)
+                return Instead(f"; {foreign.write(''.join(ours), value)}", ours)
     return None
 
 
@@ -85,24 +82,24 @@ def _day(value: str) -> str:
     return "" if "/" in date else date
 
 
-def _sorted(value: str) -> str:
+def _sorted(ours: str, value: str) -> str:
     """Say how an order is asked for: `-` stands for the descending one."""
     key, _, direction = value.partition(":" if ":" in value else " ")
     if value.lower() in ("asc", "desc", "ascending", "descending", ""):
         return "write the key of the order, with - before it for the descending one: sort=-date"
-    return f"write {{}}={'-' * direction.lower().startswith('desc')}{key}"
+    return f"write {ours}={'-' * direction.lower().startswith('desc')}{key}"
 
 
-def _size(value: str) -> str:
-    return f"write {{}}={min(int(value), 200) or 1}" if value.isdecimal() and len(value) < 9 else "write {}=50"
+def _size(ours: str, value: str) -> str:
+    return f"write {ours}={min(int(value), 200) or 1}" if value.isdecimal() and len(value) < 9 else f"write {ours}=50"
 
 
-def _as_given(value: str) -> str:
-    return f"write {{}}={value}" if value else "write {} instead"
+def _as_given(ours: str, value: str) -> str:
+    return f"write {ours}={value}" if value else f"write {ours} instead"
 
 
-def _saying(what: str) -> Callable[[str], str]:
-    return lambda value: what
+def _saying(what: str) -> Callable[[str, str], str]:
+    return lambda ours, value: what
 
 
 #: Which names mean the beginning of a time, and which its end.
@@ -115,7 +112,7 @@ _FOREIGN = (
     _Foreign(
         "page offset cursor skip page_number page_token page_after starting_after p",
         ("after",),
-        _saying("ask for the path in `next` of each page, or write {}= with the id of its last record"),
+        _saying("ask for the path in `next` of each page, or write after= with the id of its last record"),
     ),
     _Foreign("per_page page_size page_limit size count max_results max rows first top n num take", ("limit",), _size),
     _Foreign("include expand embed populate with relations join", ("include", "expand"), _as_given),

@@ -10,7 +10,7 @@ from peewee import JOIN, SQL, Expression, Table
 
 from api.query.highlight import PIECE
 from api.query.list_sql import ListTables, Side, document, known, matching, sql, united, where
-from api.release.search_index import BETWEEN
+from api.release.index_terms import BETWEEN
 from api.release.tables import WordsIndex
 
 #: What a release says of itself.

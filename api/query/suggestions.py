@@ -13,8 +13,7 @@ from api.query import lookup_sql
 from api.query.fts_query import Word, wanted_words
 from api.query.list_sql import ListTables
 from api.query.planner import Rows
-from api.release.index_terms import NAMED, of_list, of_shorthand, sought
-from api.release.search_index import BETWEEN
+from api.release.index_terms import BETWEEN, NAMED, of_list, of_shorthand, sought
 
 #: How many neighbours in spelling of a wrong id, on either side, and how many records of its words are looked at.
 NEIGHBOURS, CALLED = 500, 200

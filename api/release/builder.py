@@ -26,7 +26,6 @@ from api.release.day_statistics import ListDays, ListLengths
 from api.release.directory import Manifest
 from api.release.documents import Documents, RecordVersion
 from api.release.related_counts import RelatedCounts
-from api.release.search_index import BETWEEN
 from api.release.staging import StagingTable
 from api.release.summaries import summary
 from api.release.tables import (
@@ -169,7 +168,7 @@ class _Writing:
         self.staged[resource.name].put(number, version, name, quote, None)
         short = summary(self.entries.resource, version, self.documents)
         words = search_index.found_by(version, self.documents)
-        texts = [BETWEEN.join(found) for found in words]
+        texts = [index_terms.BETWEEN.join(found) for found in words]
         terms = search_index.index_terms(words, self.terms(short, version) + search_index.shorthands(version, words))
         self.entries.put(number, short, name, short.values["dated"], *texts, terms)
         self.related.note(resource.name, version.found, version.known_from, version.known_until)

@@ -18,8 +18,6 @@ from api.model.resource import Resource
 from api.release.documents import Documents, RecordVersion
 from api.release.index_terms import GAP, NAMED, OWN, SearchedWords, marked, of_name, of_shorthand
 
-#: Stands between texts of one column, so that a highlight shows where one ends.
-BETWEEN = " · "
 #: Where words stand by which a record is not found.
 _UNSEARCHED = ("evidence.", "withdrawn.")
 #: Of names with more words nobody says the initials; small words often have none.

@@ -25,7 +25,7 @@ def refused(asked: str, kind: str = "statements") -> list[Wrong]:
 
 WRITTEN = {
     "search=oil": "q=oil",
-    "query=oil": "q=oil",
+    "query={}": "q={}",
     "from=2019-03-01": "date=2019-03-01/..",
     "start_date=2019-03-01T00:00:00Z": "date=2019-03-01/..",
     "since=2019-03": "date=2019-03/..",
