@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import islice, product
 from string import ascii_lowercase
+from unicodedata import normalize
 
 from api.model import edtf
 from api.model.messages import is_one_slip, nearest
@@ -75,6 +76,7 @@ class Suggestions:
 
         First all unknown words are spelled otherwise, then any other single one; then one is left out, or all but one.
         """
+        q = normalize("NFC", q)
         words = wanted_words(q)[:MOST_WORDS]
         unknown = [word for word in words if not self._is_word(word.term)]
         near = {word: found for word in unknown if (found := self.words(word.term))}

@@ -8,6 +8,7 @@ from tests.contract import CheckedClient
 MISSPELT = {
     "gaido": "guaido",
     "guaiddo": "guaido",
+    "Madu\u0301rro": "maduro",
     "ryabkow": "ryabkov",
     "Nicholas Maduro": "nicolas Maduro",
     "Elliot Abrms": "Elliot abrams",
