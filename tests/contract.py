@@ -109,8 +109,8 @@ def _hold_value(schema: dict[str, Any], value: dict[str, Any], *, whole: bool) -
         _SEEN.add(seen)
 
 
-#: The fields that an answer has only when they were asked for, or when the total is a bound.
-_ASKED_FOR = {"highlight", "facets", "incomplete_facets", "total_relation", "included"}
+#: The fields that an answer has only when they were asked for, when the total is a bound, or when words find nothing.
+_ASKED_FOR = {"highlight", "facets", "incomplete_facets", "total_relation", "included", "suggestions"}
 
 
 def _hold_keys(schema: dict[str, Any], value: Any, *, whole: bool) -> None:

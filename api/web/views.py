@@ -73,6 +73,9 @@ def _as_json(served: ServedRelease, selection: Selection) -> Representation:
         counts, incomplete = facets.count(served.store, selection)
         tail += b',"facets":' + encode(counts)
         tail += b',"%s":%s' % (INCOMPLETE.encode(), encode(incomplete)) if incomplete else b""
+    if selection.q and not page.total.number:
+        found = served.store.instead(selection)
+        tail += b',"suggestions":' + encode([{"q": other.q, "url": other.path()} for other in found])
     if selection.projection.include:
         documents = [record.document for record in page.records]
         tail += b"," + _included(served, selection.resource, selection.projection, documents, selection.as_of)

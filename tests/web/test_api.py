@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from api.kinds import RESOURCES
 from api.model import edtf
 from api.model.filters import Has, Overlaps
+from api.model.normalization import sort_key
 from api.model.paths import values_at
 from api.model.resource import Resource
 from api.query.list_parameters import parameters_of
@@ -65,7 +66,7 @@ def sorted_by(resource: Resource, key: str, record: dict[str, Any]) -> str | Non
         stated = dated.spans(found, record).stated
         return f"{stated.earliest}/{stated.latest}" if stated else None
     value = record[key]
-    return (value["name"] if isinstance(value, dict) else value).casefold() if value is not None else None
+    return sort_key(value["name"] if isinstance(value, dict) else value) if value is not None else None
 
 
 def shown(record: dict[str, Any], resource: Resource, has: Has) -> set[str]:

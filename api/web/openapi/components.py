@@ -311,7 +311,18 @@ _FACET: Mapping[str, Any] = {
     },
 }
 
+_SUGGESTION: Mapping[str, Any] = {
+    "type": "object",
+    "description": "Words that find something in place of those that find nothing.",
+    "required": ["q", "url"],
+    "properties": {
+        "q": {"type": "string", "description": "The words."},
+        "url": {"type": "string", "format": "uri-reference", "description": "The path of the list that they find."},
+    },
+}
+
 SHAPES = {
+    "Suggestion": _SUGGESTION,
     "Facet": _FACET,
     "Vocabulary": _VOCABULARY,
     "Changes": _CHANGES,

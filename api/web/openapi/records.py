@@ -47,6 +47,7 @@ def page(kind: str, record: Mapping[str, Any]) -> dict[str, Any]:
     relation += "`facets`, all are."
     facets = "Counts of the list, by the name of each facet that was asked for; only there with `facets`."
     incomplete = "The facets that have more values than are given; only there where one has."
+    suggestions = "The nearest words that do find something here; only there where words find nothing."
     return {
         "type": "object",
         "description": f"A page of {kind}.",
@@ -59,6 +60,7 @@ def page(kind: str, record: Mapping[str, Any]) -> dict[str, Any]:
             "facets": {"type": "object", "additionalProperties": counts, "description": facets},
             INCOMPLETE: {"type": "array", "items": {"type": "string"}, "description": incomplete},
             INCLUDED: BESIDE,
+            "suggestions": {"type": "array", "items": ref("Suggestion"), "description": suggestions},
         },
     }
 
