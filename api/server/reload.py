@@ -74,7 +74,8 @@ class Reloader:
         reason, app = self._tried(path)
         if reason:
             self.refusals += 1
-            refused = RefusedRelease(path.name, _now(), reason)
+            told = reason.replace(f"{path.parent}/", "")  # where files lie is the operator's matter: the log says it
+            refused = RefusedRelease(path.name, _now(), told)
             app = self._last_good(path) if self._file in (None, path) else None
             self._status = replace(self._status, refused=refused)
             going_on = f"going on with {self._status.release}" if self._served else "there is no other"

@@ -122,7 +122,7 @@ def _with_headers(response: flask.Response) -> flask.Response:
     """Add the headers of every answer, and those that depend on what is answered; say by which route it came."""
     request = flask.request
     request.environ[ROUTE] = request.url_rule.rule if request.url_rule else ""
-    if response.mimetype == "text/html":
+    if request.method != "OPTIONS" and response.mimetype == "text/html":
         response.headers[POLICY] = policy(response.get_data(as_text=True))
     if request.method == "OPTIONS" and "Allow" in response.headers:
         allowed = problems.in_order(response.headers["Allow"])
@@ -130,6 +130,7 @@ def _with_headers(response: flask.Response) -> flask.Response:
         response.headers["Access-Control-Allow-Headers"] = "*"
         response.headers["Access-Control-Max-Age"] = "86400"
         response.headers["Content-Length"] = "0"
+        del response.headers["Content-Type"]
     for name, value in (*ALWAYS, ("X-Request-ID", Request.from_environ(request.environ).id)):
         response.headers.setdefault(name, value)
     return response

@@ -17,7 +17,7 @@ _QUOTED = "werkzeug.url_quote"
 #: What a client accepts that names nothing.
 _ANYTHING = "*/*"
 #: The headers that are read.
-_READ = frozenset({b"accept", b"accept-encoding", b"if-none-match", b"x-request-id", b"host"})
+_READ = frozenset({b"accept", b"accept-encoding", b"if-none-match", b"if-modified-since", b"x-request-id", b"host"})
 #: The name that a client may give its request, to find it again; one that is not like that is not taken.
 REQUEST_ID = re.compile(r"[A-Za-z0-9._~-]{1,100}")
 #: An address with scheme and host, as a proxy is asked with it: the host, and the path.
@@ -45,6 +45,7 @@ class Request:
     accept: str = _ANYTHING
     takes_gzip: bool = False
     if_none_match: str = ""
+    if_modified_since: str = ""
     id: str = ""
     raw_path: str = ""
     host: str = ""
@@ -70,6 +71,7 @@ class Request:
             found(b"accept") or _ANYTHING,
             _takes_gzip(found(b"accept-encoding", "")),
             found(b"if-none-match", ""),
+            found(b"if-modified-since", ""),
             named_or_new(found(b"x-request-id", "")),
             path,
             host,
@@ -88,6 +90,7 @@ class Request:
             found("HTTP_ACCEPT") or _ANYTHING,
             _takes_gzip(found("HTTP_ACCEPT_ENCODING", "")),
             found("HTTP_IF_NONE_MATCH", ""),
+            found("HTTP_IF_MODIFIED_SINCE", ""),
             named_or_new(found("HTTP_X_REQUEST_ID", "")),
             path,
             found("HTTP_HOST", ""),

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import cached_property, lru_cache
 from hashlib import sha256
 
-from werkzeug.http import http_date
+from werkzeug.http import http_date, parse_date
 
 from api import __version__
 from api.model import edtf
@@ -36,7 +36,7 @@ _ALWAYS = tuple((name.encode(), value.encode()) for name, value in ALWAYS)
 
 @dataclass(eq=False)
 class Response:
-    """A response, with its ETag and the route that led to it; where there are `pieces`, its body is yet to come.
+    """A response, with its validators and the route that led to it; where there are `pieces`, its body is yet to come.
 
     The name of the request is not among its headers, so that the same response can be sent again.
     """
@@ -45,6 +45,7 @@ class Response:
     headers: Headers
     body: bytes = b""
     etag: str = ""
+    modified: str = ""
     route: str = ""
     pieces: Iterator[bytes] | None = None
 
@@ -56,13 +57,16 @@ class Response:
     def to(self, request: Request) -> "Response":
         """Return what is sent to a client: a 304 where it has this already, this where not.
 
-        ETags are compared weakly (RFC 9110, 13.1.2).
+        ETags are compared weakly, and leave the day out of account (RFC 9110, 13.1.2 and 13.1.3).
         """
         held = request.if_none_match
-        if not held or not self.etag:
-            return self
-        tags = (tag.strip().removeprefix("W/") for tag in held.split(","))
-        return self.not_modified if any(tag in (self.etag, "*") for tag in tags) else self
+        if held and self.etag:
+            tags = (tag.strip().removeprefix("W/") for tag in held.split(","))
+            return self.not_modified if any(tag in (self.etag, "*") for tag in tags) else self
+        if request.if_modified_since and self.modified and not held:
+            since, modified = parse_date(request.if_modified_since), parse_date(self.modified)
+            return self.not_modified if since and modified and since >= modified else self
+        return self
 
     @cached_property
     def not_modified(self) -> "Response":
@@ -111,6 +115,7 @@ def respond(shown: Representation, request: Request, store: Store, vary: str, ca
     headers |= {"ETag": f'"{etag}"', "Cache-Control": caching, "X-Release": store.name, "Vary": vary}
     response = Response.of(200, (headers | packed | dict(shown.headers)).items())
     response.etag = headers["ETag"]
+    response.modified = headers["Last-Modified"] if caching == CACHING else ""  # what is of this moment has no day
     if isinstance(body, bytes):
         response.body = body
     else:

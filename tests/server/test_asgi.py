@@ -122,6 +122,8 @@ def test_unchanged_and_head_follow_from_what_is_kept(app: Counted, front: AsgiAp
         assert (status, nothing, unchanged["etag"]) == (304, b"", headers["etag"])
         assert {"cache-control", "x-release", "vary", "access-control-allow-origin"} <= set(unchanged)
         assert not {"content-length", "content-type", "last-modified"} & set(unchanged)
+    assert ask(front, "/v1/actors", If_Modified_Since=headers["last-modified"])[::2] == (304, b"")
+    assert ask(front, "/v1/actors", If_Modified_Since=headers["last-modified"], If_None_Match='"other"')[0] == 200
     status, head, nothing = ask(front, "/v1/actors", "HEAD")
     assert (status, nothing, head["content-length"]) == (200, b"", str(len(body)))
     assert ask(front, "/v1/actors", If_None_Match='"other"')[0] == 200
