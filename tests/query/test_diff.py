@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -234,7 +235,16 @@ def test_releases_of_other_declarations_can_be_compared(releases: tuple[Path, Pa
         assert {"figures/islanders-gone", "questions/how-many-left"} <= told
 
 
-@pytest.mark.parametrize("since", ["2020-01-01", "2020-06-01", "0123456789abcdef", "soon", "2020"])
+@pytest.mark.parametrize("since", ["1999-12-31", "2020-01-01", "2020-06-01"])
+def test_before_the_first_release_there_was_nothing(client: CheckedClient, since: str) -> None:
+    answer = client.get(f"/v1/changes?since={since}").json
+    counts = {entry["kind"]: entry["count"] for entry in client.get("/v1").json["kinds"]}
+    assert answer["since"] is None and {entry["change"] for entry in answer["data"]} == {"added"}
+    assert Counter(entry["kind"] for entry in answer["data"]) == counts
+    assert answer["total"] == sum(counts.values()) == len({entry["url"] for entry in answer["data"]})
+
+
+@pytest.mark.parametrize("since", ["2020-13-01", "2020-02-30", "20200101", "0123456789abcdef", "soon", "2020"])
 def test_an_unknown_release_is_answered_with_the_known_ones(
     client: CheckedClient, releases: tuple[Path, Path], since: str
 ) -> None:
