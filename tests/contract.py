@@ -104,7 +104,7 @@ def _hold_value(schema: dict[str, Any], value: dict[str, Any], *, whole: bool) -
 
 
 #: The fields that an answer has only when they were asked for, or when the total is a bound.
-_ASKED_FOR = {"highlight", "facets", "total_relation"}
+_ASKED_FOR = {"highlight", "facets", "total_relation", "citation"}
 
 
 def _hold_keys(schema: dict[str, Any], value: Any, *, whole: bool) -> None:

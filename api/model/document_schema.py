@@ -17,6 +17,8 @@ LAST = (
     *("former_ids", "withdrawn", "topics", "status_note", "evidence"),
     *("known_since", "source_count", "publisher_count", "contested_in", "citation"),
 )
+#: What a record shows only when it is asked for by itself, and what stands in it for the place of the record.
+ALONE, PLACE = "citation", "\n"
 #: How deep references may be expanded: those of a record, and those of the records that they lead to.
 DEEPEST = 2
 
@@ -68,6 +70,11 @@ def of(resource: Resource) -> Parts:
     return {name: parts[name] for name in ordered(parts)}
 
 
+def listed(resource: Resource) -> Parts:
+    """Return the fields that the documents of a kind have everywhere."""
+    return {name: node for name, node in of(resource).items() if name != ALONE}
+
+
 def ordered(keys: Iterable[str]) -> list[str]:
     """Return the keys of a document in order: id, kind and url first, then those of its kind, then the common ones."""
     keys = list(keys)
@@ -88,13 +95,13 @@ class Outlines:
     def __init__(self, resources: Sequence[Resource]) -> None:
         self._resources = {resource.name: resource for resource in resources}
         self.expansions = cache(self._expansions)
-        self._trees = lru_cache(256)(lambda resource, expand: self._expand(of(resource), "", expand))
+        self._trees = lru_cache(256)(lambda resource, expand: self._expand(listed(resource), "", expand))
 
     def opened(self, node: Node) -> Parts:
         """Return the fields of a reference that is expanded: its own, and those of the records that it may lead to."""
         parts = dict(REFERENCE)
         for kind in node.kinds:
-            parts |= of(self._resources[kind])
+            parts |= listed(self._resources[kind])
         return parts
 
     def _expansions(self, resource: Resource) -> tuple[str, ...]:

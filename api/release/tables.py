@@ -21,7 +21,7 @@ from api.model.filters import Overlaps
 from api.model.resource import Resource
 
 #: What an SQLite file says it is: `PRAGMA application_id` ("CrFa") and `PRAGMA user_version`.
-APPLICATION, FORMAT = 0x43724661, 7
+APPLICATION, FORMAT = 0x43724661, 8
 #: In the place of a day: the present; and the day before all days, on which nothing was known.
 PRESENT, UNKNOWN = "", "0"
 #: Beginnings of up to so many letters have an index of their own; a longer one leads to its words.
@@ -175,7 +175,8 @@ class Tables:
     def record(self) -> Any:
         """The table of records, a row for each version: its document, when it was known, its places in every order.
 
-        Each row leads to its `entry` in the list of all records; a row of that list says whether it is a `dated` fact.
+        Each row has its citation, and leads to its `entry` in the list of all records; a row of that list has none, and
+        says whether it is a `dated` fact.
         Where facts are counted, `tally` says how many there were on each day.
         """
         columns = {
@@ -185,6 +186,7 @@ class Tables:
             "known_from": TextField(),
             "known_until": TextField(),
             "dated" if self.is_entries else "entry": IntegerField(unique=not self.is_entries),
+            **({} if self.is_entries else {"citation": TextField()}),
             **({"tally": TextField()} if self.resource.facts_by else {}),
             **{column: IntegerField(unique=True) for column in self.places.values()},
         }

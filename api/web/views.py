@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
+from api.model.document_schema import ALONE, PLACE
 from api.model.errors import Refused
 from api.model.jsontext import encode, join_array
 from api.model.resource import Resource
@@ -39,11 +40,15 @@ def record(served: ServedRelease, request: Request, kind: str, id: str) -> Repre
     """Show one record."""
     resource = served.kind(request, kind)
     as_of, projection = of_record(served.parameters, resource, request.pairs)
-    document = served.store.document(resource.name, id, as_of)
-    if document is None:
+    found = served.store.cited(resource.name, id, as_of)
+    if found is None:
         raise served.no_record(request, kind, id, as_of)
+    document, citation = found
+    address = f"{request.path}?as_of={as_of}" if as_of else request.path
+    cited = citation.replace(PLACE, f"{address}, release {served.store.name}")
+    document = b'%b,"%b":%b}' % (document[:-1], ALONE.encode(), encode(cited))
     shown = _projected(served.store, projection, [document], as_of)[0]
-    return Representation(shown, headers={"Link": f'<{request.path}>; rel="cite-as"'})
+    return Representation(shown, headers={"Link": f'<{address}>; rel="cite-as"'})
 
 
 def _page(served: ServedRelease, request: Request, resource: Resource) -> Representation:

@@ -5,7 +5,7 @@ from typing import Any
 
 from marshmallow import fields as marshmallow_fields
 
-from api.model.document_schema import ordered
+from api.model.document_schema import ALONE, ordered
 from api.model.fields import Choice, Computed, Number, Ref, Said
 from api.model.resource import Resource
 from api.query.highlight import HIGHLIGHT
@@ -125,7 +125,7 @@ def published(document: dict[str, Any], resources: Sequence[Resource]) -> dict[s
             keys = sorted(ordered(shown), key=HIGHLIGHT.__eq__)  # it comes after all that a record has by itself
             schema["properties"] = {key: shown[key] for key in keys}
             if not name.startswith(PARTIAL):
-                schema["required"] = [key for key in schema["properties"] if key != HIGHLIGHT]
+                schema["required"] = [key for key in schema["properties"] if key not in (HIGHLIGHT, ALONE)]
             for value in shown.values():
                 value.pop("default", None)
     for resource in resources:
