@@ -74,7 +74,8 @@ def _hold(method: str, path: str, response: TestResponse) -> None:
         assert operation, f"{path} is not in the contract"
         content = operation["responses"][status]["content"]
         media_type = response.content_type.partition(";")[0]
-        _hold_body(content[media_type]["schema"], response, partial="fields" in response.request.args)
+        if status != "206":
+            _hold_body(content[media_type]["schema"], response, partial="fields" in response.request.args)
         for name in ("ETag", "Last-Modified", "Cache-Control", "X-Release", "X-Request-ID"):
             assert response.headers[name], name
 

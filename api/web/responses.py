@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
 from hashlib import sha256
@@ -13,7 +13,9 @@ from api import __version__
 from api.model import edtf
 from api.query.formats import JSON, Format
 from api.query.store import Store
+from api.web import ranges
 from api.web.headers import ALWAYS
+from api.web.ranges import Measured
 from api.web.request import NotAcceptable, Request
 
 Headers = list[tuple[bytes, bytes]]
@@ -28,7 +30,10 @@ TEXT = "text/plain; charset=utf-8"
 _WORTH_ZIPPING = 1_400
 #: The headers that say something of a body: a 304 has none.
 _OF_A_BODY = frozenset(
-    {b"content-length", b"content-type", b"content-encoding", b"content-disposition", b"last-modified"}
+    {
+        *(b"content-length", b"content-type", b"content-encoding", b"content-disposition", b"last-modified"),
+        *(b"accept-ranges", b"repr-digest"),
+    }
 )
 #: The same for all answers, and so in the form in which they are sent.
 _ALWAYS = tuple((name.encode(), value.encode()) for name, value in ALWAYS)
@@ -86,6 +91,7 @@ class Representation:
     A `name` tells it from all other representations of its media type that the release has: pieces have one, and a
     long body whose records are told sooner than read.
     `chosen` says that the client has chosen the media type by a parameter, so that `Accept` does not matter any more.
+    Pieces that were `measured` can be fetched in parts.
     """
 
     body: bytes | Iterator[bytes]
@@ -93,6 +99,7 @@ class Representation:
     headers: Mapping[str, str] = field(default_factory=dict)
     name: str = ""
     chosen: bool = False
+    measured: Measured | None = None
 
 
 def respond(shown: Representation, request: Request, store: Store, vary: str, caching: str) -> Response:
@@ -106,12 +113,19 @@ def respond(shown: Representation, request: Request, store: Store, vary: str, ca
     if isinstance(body, bytes) and body and not body.endswith(b"\n"):
         body += b"\n"
     etag, packed = _etag(shown, body, store), {}
-    if request.takes_gzip and (not isinstance(body, bytes) or len(body) >= _WORTH_ZIPPING):
+    measured = shown.measured
+    if (
+        request.takes_gzip
+        and not (measured and request.range)
+        and (not isinstance(body, bytes) or len(body) >= _WORTH_ZIPPING)
+    ):
         etag, packed = f"{etag}-gzip", {"Content-Encoding": "gzip"}
         body = b"".join(zipped([body])) if isinstance(body, bytes) else zipped(body)
     headers = {"Content-Type": shown.media_type, "Last-Modified": last_modified(store)}
     if isinstance(body, bytes):
         headers["Content-Length"] = str(len(body))
+    if measured and not packed:
+        headers |= {"Content-Length": str(measured.length), "Repr-Digest": measured.digest, "Accept-Ranges": "bytes"}
     headers |= {"ETag": f'"{etag}"', "Cache-Control": caching, "X-Release": store.name, "Vary": vary}
     response = Response.of(200, (headers | packed | dict(shown.headers)).items())
     response.etag = headers["ETag"]
@@ -120,7 +134,21 @@ def respond(shown: Representation, request: Request, store: Store, vary: str, ca
         response.body = body
     else:
         response.pieces = iter(body)
+    if measured and not packed and response.to(request) is response:
+        return _part(response, request, measured)
     return response
+
+
+def _part(whole: Response, request: Request, measured: Measured) -> Response:
+    """Return the part of a response that a client asks for; the whole where it asks for no part."""
+    asked = ranges.asked(request, measured.length, whole.etag)
+    if not asked or not whole.pieces:
+        return whole
+    begin, end = asked
+    others = [header for header in whole.headers if header[0] != b"Content-Length"]
+    place = f"bytes {begin}-{end - 1}/{measured.length}"
+    told = encoded([("Content-Length", str(end - begin)), ("Content-Range", place)])
+    return replace(whole, status=206, headers=[*others, *told], pieces=ranges.cut(whole.pieces, begin, end))
 
 
 def choose(request: Request, format: str, formats: Sequence[Format]) -> Format:

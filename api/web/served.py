@@ -14,6 +14,7 @@ from api.query.formats import Format
 from api.query.list_parameters import parameters_of
 from api.query.store import Store
 from api.release import combined
+from api.web.ranges import Measures
 from api.web.request import Request
 from api.web.status import Status
 
@@ -42,6 +43,7 @@ class ServedRelease:
         self.parameters = parameters_of(combined.lists(self.kinds))
         self.timeline = combined.timeline(self.kinds)
         self.search = combined.search(self.kinds)
+        self.measures = Measures()
         self.earlier = EarlierReleases(store, self.kinds)
         self._paths = [*(f"/v1/{name}" for name in self.by_name), *paths]
 

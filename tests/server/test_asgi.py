@@ -186,7 +186,9 @@ def test_the_name_of_a_request_is_kept_if_it_is_one(front: AsgiApp) -> None:
 
 def test_what_comes_in_pieces_comes_whole(front: AsgiApp) -> None:
     status, headers, body = ask(front, "/v1/dataset")
-    assert status == 200 and body.count(b"\n") == 24 and "content-length" not in headers
+    assert status == 200 and body.count(b"\n") == 24 and headers["content-length"] == str(len(body))
+    status, part, tail = ask(front, "/v1/dataset", Range=f"bytes={len(body) - 100}-")
+    assert (status, tail, part["content-length"], part["etag"]) == (206, body[-100:], "100", headers["etag"])
     assert ask(front, "/v1/dataset", "HEAD")[2] == b""
     assert ask(front, "/v1/dataset", If_None_Match=headers["etag"])[0] == 304
 
