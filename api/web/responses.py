@@ -4,7 +4,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from hashlib import sha256
 
 from werkzeug.http import http_date, parse_date
@@ -14,9 +14,11 @@ from api.model import edtf
 from api.query.formats import JSON, Format
 from api.query.store import Store
 from api.web import ranges
+from api.web.address import Address
 from api.web.headers import ALWAYS
 from api.web.ranges import Measured
 from api.web.request import NotAcceptable, Request
+from api.web.served import ServedRelease
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -59,6 +61,16 @@ class Response:
         """Return a response with these headers, and those of every response."""
         return cls(status, [*encoded(headers), *_ALWAYS], body)
 
+    def under(self, address: Address) -> "Response":
+        """Return a response with a short body whose links are under the public path."""
+        if not address.path:
+            return self
+        told = {name.decode(): value.decode("latin-1") for name, value in self.headers}
+        body = address.moved(self.body, told.get("Content-Type", ""))
+        told |= {name: address.moved_header(told[name]) for name in ("Location", "Link") if name in told}
+        told["Content-Length"] = str(len(body))
+        return replace(self, headers=encoded(told.items()), body=body)
+
     def to(self, request: Request) -> "Response":
         """Return what is sent to a client: a 304 where it has this already, this where not.
 
@@ -91,7 +103,7 @@ class Representation:
     A `name` tells it from all other representations of its media type that the release has: pieces have one, and a
     long body whose records are told sooner than read.
     `chosen` says that the client has chosen the media type by a parameter, so that `Accept` does not matter any more.
-    Pieces that were `measured` can be fetched in parts.
+    Pieces that were `measured` can be fetched in parts. What is `public` has its links under the public path already.
     """
 
     body: bytes | Iterator[bytes]
@@ -100,19 +112,23 @@ class Representation:
     name: str = ""
     chosen: bool = False
     measured: Measured | None = None
+    public: bool = False
 
 
-def respond(shown: Representation, request: Request, store: Store, vary: str, caching: str) -> Response:
+def respond(shown: Representation, request: Request, served: ServedRelease, vary: str, caching: str) -> Response:
     """Return the response to a request, with the headers on which it depends, and for how long it may be kept.
 
     Raises `NotAcceptable` where the client does not take the media type.
     """
     if not shown.chosen and not request.accepted([shown.media_type]):
         raise NotAcceptable([shown.media_type.partition(";")[0]])
-    body = shown.body
+    body, store, address = shown.body, served.store, served.address
     if isinstance(body, bytes) and body and not body.endswith(b"\n"):
         body += b"\n"
-    etag, packed = _etag(shown, body, store), {}
+    if address.path and not shown.public:
+        moved = partial(address.moved, media_type=shown.media_type)
+        body = moved(body) if isinstance(body, bytes) else map(moved, body)
+    etag, packed = _etag(shown, body, store, address), {}
     measured = shown.measured
     if (
         request.takes_gzip
@@ -127,7 +143,8 @@ def respond(shown: Representation, request: Request, store: Store, vary: str, ca
     if measured and not packed:
         headers |= {"Content-Length": str(measured.length), "Repr-Digest": measured.digest, "Accept-Ranges": "bytes"}
     headers |= {"ETag": f'"{etag}"', "Cache-Control": caching, "X-Release": store.name, "Vary": vary}
-    response = Response.of(200, (headers | packed | dict(shown.headers)).items())
+    links = {name: address.moved_header(value) for name, value in shown.headers.items() if name == "Link"}
+    response = Response.of(200, (headers | packed | dict(shown.headers) | links).items())
     response.etag = headers["ETag"]
     response.modified = headers["Last-Modified"] if caching == CACHING else ""  # what is of this moment has no day
     if isinstance(body, bytes):
@@ -182,7 +199,7 @@ def zipped(pieces: Iterable[bytes]) -> Iterator[bytes]:
     yield packer.flush()
 
 
-def _etag(shown: Representation, body: bytes | Iterable[bytes], store: Store) -> str:
+def _etag(shown: Representation, body: bytes | Iterable[bytes], store: Store, address: Address) -> str:
     """Return the ETag of a representation: it follows from its bytes, or from the name that tells it from others.
 
     It begins with the release, so that an answer of two releases would have that of neither.
@@ -190,5 +207,5 @@ def _etag(shown: Representation, body: bytes | Iterable[bytes], store: Store) ->
     if isinstance(body, bytes) and not shown.name:
         told = body
     else:
-        told = "\n".join([store.header["shape"], __version__, shown.media_type, shown.name]).encode()
+        told = "\n".join([store.header["shape"], __version__, shown.media_type, shown.name, address.path]).encode()
     return f"{store.name}-{sha256(told).hexdigest()[:16]}"

@@ -14,6 +14,7 @@ from api.query.formats import Format
 from api.query.list_parameters import parameters_of
 from api.query.store import Store
 from api.release import combined
+from api.web.address import Address
 from api.web.ranges import Measures
 from api.web.request import Request
 from api.web.status import Status
@@ -31,15 +32,17 @@ class ServedRelease:
         store: Store,
         paths: Sequence[str],
         status: Callable[[], Status],
+        address: Address,
     ) -> None:
         """Serve a release of some kinds, beside some fixed paths.
 
-        `status` returns what the server serves, and since when.
+        `status` returns what the server serves, and since when; `address` is where the public finds it.
         """
         self.kinds = tuple(kinds)
         self.by_name = {kind.name: kind for kind in kinds}
         self.store = store
         self.status = status
+        self.address = address
         self.parameters = parameters_of(combined.lists(self.kinds))
         self.timeline = combined.timeline(self.kinds)
         self.search = combined.search(self.kinds)

@@ -44,7 +44,7 @@ def record(served: ServedRelease, request: Request, kind: str, id: str) -> Repre
     if found is None:
         raise served.no_record(request, kind, id, as_of)
     document, citation = found
-    address = f"{request.path}?as_of={as_of}" if as_of else request.path
+    address = served.address.absolute(f"{request.path}?as_of={as_of}" if as_of else request.path)
     cited = citation.replace(PLACE, f"{address}, release {served.store.name}")
     document = b'%b,"%b":%b}' % (document[:-1], ALONE.encode(), encode(cited))
     shown = _projected(served.store, projection, [document], as_of)[0]
