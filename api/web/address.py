@@ -46,7 +46,8 @@ class Address:
         links = _LINKS.get(media_type.partition(";")[0]) if self.path else None
         if not links:
             return body
-        return links.sub(lambda found: found[0][:-1] + self.path.encode() + b"/", body)
+        quoted = b'"' if links.pattern.startswith(b'"') else b""
+        return links.sub(quoted + self.path.encode() + b"/", body)  # a text is put in faster than what a function makes
 
     def moved_header(self, value: str) -> str:
         """Return a `Link` or a `Location` under the public path; one that is absolute stays as it is."""

@@ -127,6 +127,7 @@ def _with_headers(address: Address, response: flask.Response) -> flask.Response:
     request = flask.request
     request.environ[ROUTE] = request.url_rule.rule if request.url_rule else ""
     if request.method != "OPTIONS" and response.mimetype == "text/html":
+        response.direct_passthrough = False  # a page that comes as a file is read too
         response.set_data(address.moved(response.get_data(), response.mimetype))
         response.headers[POLICY] = policy(response.get_data(as_text=True))
     if request.method == "OPTIONS" and "Allow" in response.headers:

@@ -97,6 +97,12 @@ def test_the_contract_and_its_page_are_those_of_the_public_address(
     assert '"/facts/openapi.json"' in page and '"/facts/docs/' in page and not re.search(r'"/(docs|openapi)', page)
 
 
+def test_a_page_of_the_docs_that_is_a_file_is_served(sample_client: CheckedClient) -> None:
+    answer = sample_client.get("/docs/oauth2-redirect.html")
+    assert (answer.status_code, answer.mimetype) == (200, "text/html") and b"</html>" in answer.data
+    answer.close()
+
+
 def test_a_host_alone_moves_nothing(invented: Path, sample_client: CheckedClient) -> None:
     app = create_app(invented, RESOURCES, address=Address.of("http://[::1]:8000"))
     client = CheckedClient(app, app.response_class)
