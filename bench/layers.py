@@ -22,9 +22,12 @@ from api.query.store import Store
 from api.release.combined import lists
 from api.server.asgi import AsgiApp
 from api.server.wsgi_bridge import answering
+from api.web.address import NO_ADDRESS
 from api.web.app import create_app
 from api.web.request import Request
 from api.web.responses import CACHING, Representation, respond
+from api.web.served import ServedRelease
+from api.web.status import Status
 from api.web.views import page_name
 from bench.cases import ASKED
 from bench.measure import CONNECTIONS
@@ -61,6 +64,7 @@ class Layers:
     def __init__(self, release: Path) -> None:
         self.app = create_app(release, RESOURCES)
         self.store: Store = self.app.extensions["crisis-facts"]
+        self.served = ServedRelease(RESOURCES, self.store, (), Status, NO_ADDRESS)
         self.parameters = parameters_of(lists(RESOURCES))
         self.sqlite = sqlite3.connect(f"file:{release}?mode=ro&immutable=1", uri=True, cached_statements=2000)
         self.answer = answering(self.app)
@@ -79,7 +83,7 @@ class Layers:
         read = {path: Request("GET", path) for path in paths}
         names = [self._named(one, stored[path]) for path, one in zip(paths, parsed, strict=True)]
         answers = {path: Representation(bodies[path], name=name) for path, name in zip(paths, names, strict=True)}
-        answer = timed(lambda path: respond(answers[path], read[path], self.store, "Accept", CACHING), paths)
+        answer = timed(lambda path: respond(answers[path], read[path], self.served, "Accept", CACHING), paths)
         application = timed(lambda path: self.answer(Request.from_scope(scope(path))), paths)
         front = asyncio.run(self._fronted(paths))
         yield "SQLite: the same statements, by themselves", sql

@@ -9,6 +9,7 @@ import click
 from api.cli.terminal import FORMS, failing
 from api.server import settings
 from api.server.settings import Setting
+from api.web.address import Address
 
 #: What a command says of its exit code.
 EXITS = (
@@ -54,6 +55,19 @@ def takes_setting(flag: str, setting: Setting, kind: click.ParamType[Any]) -> Ca
     given: dict[str, Any] = {"envvar": setting.name, "show_envvar": True, "default": setting.default or None}
     metavar = "N" if isinstance(kind, click.IntRange) else None
     return click.option(flag, type=kind, metavar=metavar, help=setting.help, **given)
+
+
+class PublicAddress(click.ParamType[Address]):
+    """The public address of a server."""
+
+    name = "url"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Address:
+        """Read an address."""
+        try:
+            return Address.of(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
 
 
 def _keep(context: click.Context, _: object, form: str) -> None:

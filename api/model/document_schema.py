@@ -17,6 +17,8 @@ LAST = (
     *("former_ids", "withdrawn", "topics", "status_note", "evidence"),
     *("known_since", "source_count", "publisher_count", "contested_in", "citation"),
 )
+#: What a record shows only when it is asked for by itself, and what stands in it for the place of the record.
+ALONE, PLACE = "citation", "\n"
 #: How far references are followed: those of a record, and those of the records that they lead to.
 DEEPEST = 2
 
@@ -91,6 +93,11 @@ def of(resource: Resource) -> Parts:
     return {name: parts[name] for name in ordered(parts)}
 
 
+def listed(resource: Resource) -> Parts:
+    """Return the fields that the documents of a kind have everywhere."""
+    return {name: node for name, node in of(resource).items() if name != ALONE}
+
+
 def ordered(keys: Iterable[str]) -> list[str]:
     """Return the keys of a document in order: id, kind and url first, then those of its kind, then the common ones."""
     keys = list(keys)
@@ -124,7 +131,7 @@ class Outlines:
         #: Returns every path of references that can be followed from the records of a list, the short ones first.
         self.inclusions = cache(self._inclusions)
         #: Returns every path that a document of a kind has.
-        self.known = cache(lambda resource: dict(paths(of(resource))))
+        self.known = cache(lambda resource: dict(paths(listed(resource))))
 
     def _inclusions(self, resource: Resource) -> Mapping[str, Inclusion]:
         found = {path: Inclusion("", path, kinds) for path, kinds in _references(of(resource))}

@@ -101,10 +101,11 @@ def spread(length: int) -> str:
 
 @lru_cache
 def record(tables: ListTables, *, past: bool) -> str:
-    """Return the SQL for the document of a record."""
+    """Return the SQL for the document of a record, and for its citation."""
 
     def found(side: Side) -> Any:
-        return where(side.record.select(document(side, past=past)), [_of_id(side), *known(side, past=past)])
+        columns = document(side, past=past), side.record.c.citation
+        return where(side.record.select(*columns), [_of_id(side), *known(side, past=past)])
 
     return sql(united(tables, found, past=past))
 

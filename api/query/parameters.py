@@ -143,7 +143,7 @@ AS_OF = Parameter(
 
 SINCE = Parameter(
     "since",
-    "A release by its id, or a day: the last release revised before that day.",
+    "A release by its id, or a day: the last release revised before that day; before the first one, all is new.",
     {"type": "string", "minLength": 1, "maxLength": LONGEST_VALUE},
     as_it_is,
     required="give a release or a day",

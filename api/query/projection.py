@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from api.model.document_schema import Outlines
+from api.model.document_schema import ALONE, Outlines
 from api.model.errors import Wrong
 from api.model.jsontext import encode
 from api.model.messages import did_you_mean, nearest
@@ -67,6 +67,9 @@ def misshapen(
 
 
 def _no_such_field(outlines: Outlines, resource: Resource, path: str) -> Wrong:
+    if path == ALONE:
+        what = f"fields: {path} is shown by a record that is asked for by itself, at /v1/{resource.name}/ and its id"
+        return Wrong("fields", path, what)
     known = tuple(outlines.known(resource))
     if reference := outlines.leading(resource, path):
         what = (

@@ -7,6 +7,7 @@ from functools import cached_property
 from urllib.parse import quote_plus
 
 from api.model import edtf
+from api.model.document_schema import ALONE
 from api.model.errors import Refused, Wrong
 from api.model.resource import RELEVANCE, Resource
 from api.query import fts_query, parameters
@@ -144,7 +145,7 @@ def of_record(
     """Return the day of knowledge and the projection that are asked for of a record; raises `Refused`."""
     found = parameters.read(lists.of_record(resource), pairs)
     projection = projection_of(found.get("fields", ()), found.get("include", ()))
-    if wrong := projection.fields and list(misshapen(lists.outlines, resource, projection)):
+    if wrong := projection.fields and list(misshapen(lists.outlines, resource, projection, [ALONE])):
         raise Refused(*wrong)
     return found.get(AS_OF.name, (None,))[0], projection
 

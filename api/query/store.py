@@ -102,9 +102,14 @@ class Store:
 
     def document(self, kind: str, id: str, as_of: str | None = None) -> bytes | None:
         """Return the document of a record, as known on a day; None where there is none, or was none yet."""
+        found = self.cited(kind, id, as_of)
+        return found[0] if found else None
+
+    def cited(self, kind: str, id: str, as_of: str | None) -> tuple[bytes, str] | None:
+        """Return the document of a record and its citation, which lacks its `PLACE`, as known on a day, if it was."""
         sql = lookup_sql.record(self._tables[kind], past=self.days.past(as_of) is not None)
         rows = self._rows(sql, {"id": id, "as_of": as_of})
-        return rows[0][0] if rows else None
+        return rows[0] if rows else None
 
     def documents(self, kind: str, ids: Sequence[str], as_of: str | None = None) -> dict[str, bytes]:
         """Return the documents of several records of a kind by id, as known on a day; none for what is not there."""

@@ -105,7 +105,7 @@ class _Writing:
         self.documents = Documents(dataset, resources)
         self.digest = sha256()
         self.entries = StagingTable(combined.search(tuple(resources)), database, "dated", *index_terms.COLUMNS, "marks")
-        self.staged = {kind.name: StagingTable(kind, database, "quote", "tally") for kind in resources}
+        self.staged = {kind.name: StagingTable(kind, database, "quote", "citation", "tally") for kind in resources}
         self.related = RelatedCounts(resources)
         self.lengths = {resource.name: ListLengths(resource) for resource in resources}
         #: How many quotes are known from each day.
@@ -165,7 +165,7 @@ class _Writing:
         """Put a version into the list of its kind, and in short into that of all records, with all that finds it."""
         resource, name = version.record.resource, partial(self.documents.name, day=version.known_from)
         quote = version.values[resource.quotes] if resource.quotes else None
-        self.staged[resource.name].put(number, version, name, quote, None)
+        self.staged[resource.name].put(number, version, name, quote, version.citation, None)
         short = summary(self.entries.resource, version, self.documents)
         words = search_index.found_by(version, self.documents)
         texts = [index_terms.BETWEEN.join(found) for found in words]
@@ -188,10 +188,10 @@ class _Writing:
             table = self.staged[resource.name]
             if resource.facts_by:
                 table.add_facts(partial(self.related.text, resource.facts_by))
-            for known_from, document, counts in table.documents():
+            for known_from, document, citation, counts in table.documents():
                 self.digest.update(known_from.encode())
                 self.digest.update(document)
-                self.digest.update((counts or "").encode())
+                self.digest.update(f"{citation}{counts or ''}".encode())
 
     def gone(self) -> list[tuple[str, str, str | None, str | None]]:
         """Return the ids that lead elsewhere, and take them into the digest."""

@@ -16,8 +16,9 @@ from marshmallow import fields as marshmallow_fields
 
 from api.curation.dataset import Dataset, Record
 from api.curation.knowledge import ALWAYS, KEPT, Knowledge
-from api.model.date_object import shown_date
-from api.model.document_schema import ordered
+from api.model.date_object import label, shown_date
+from api.model.document_schema import PLACE, ordered
+from api.model.edtf import parse
 from api.model.fields import Day, Edtf, Ref, Several
 from api.model.filters import Has
 from api.model.jsontext import encode
@@ -33,7 +34,8 @@ class RecordVersion:
 
     It holds from the day `known_from` up to the day before `known_until`, or for good where that is `ALWAYS`. Each
     filter by value finds it by the values in `found`. Beside the values, `known_since` stands as in the document. The
-    facts that belong to it, which may be others on any day, are not in the document: they are counted apart.
+    facts that belong to it, which may be others on any day, are not in the document: they are counted apart. Nor is its
+    citation, which names the address that it was asked for by: it has `PLACE` there.
     """
 
     record: Record
@@ -42,6 +44,7 @@ class RecordVersion:
     values: Mapping[str, Any]
     document: bytes
     found: Mapping[str, Sequence[str]]
+    citation: str = ""
 
 
 class Documents:
@@ -59,24 +62,26 @@ class Documents:
     def versions(self, record: Record) -> list[RecordVersion]:
         """Return the versions of a record, the first one first; the facts that belong to it are not counted yet.
 
-        There is one for each day on which its document changed, or the aliases of what it refers to: it is found by
-        these.
+        There is one for each day on which its document changed, or its citation, or the aliases of what it refers to:
+        it is found by these.
         """
-        found: list[tuple[str, dict[str, Any], bytes]] = []
+        found: list[tuple[str, dict[str, Any], bytes, str]] = []
         found_by = None
         days = self.knowledge.days(record)
         for day in days:
             values = dict(self.knowledge.values(record, day))
-            document = self._rendered(record, values, day)
+            document, citation = self._rendered(record, values, day), self._citation(record, values, day)
             aliases = self._aliases(record, day) if len(days) > 1 else None
-            if not found or document != found[-1][2] or aliases != found_by:
-                found.append((day, values, document))
+            if not found or (document, citation) != found[-1][2:] or aliases != found_by:
+                found.append((day, values, document, citation))
             found_by = aliases
-        ends = [*(day for day, _, _ in found[1:]), ALWAYS]
+        ends = [*(day for day, *_ in found[1:]), ALWAYS]
         resource, since = record.resource, self.knowledge.since[record.id]
         return [
-            RecordVersion(record, day, end, values | {"known_since": since}, document, self.found(resource, values))
-            for (day, values, document), end in zip(found, ends, strict=True)
+            RecordVersion(
+                record, day, end, values | {"known_since": since}, document, self.found(resource, values), citation
+            )
+            for (day, values, document, citation), end in zip(found, ends, strict=True)
         ]
 
     def _aliases(self, record: Record, day: str) -> Sequence[Sequence[str]]:
@@ -180,21 +185,20 @@ class Documents:
             computed["contested_in"] = [self.reference(id, day) for id in self._contested(day).get(record.id, ())]
         if record.resource.facts_by:
             computed["facts"] = []  # they are counted when the document is whole
-        computed["citation"] = self._citation(record, values, day)
         return computed
 
     def _citation(self, record: Record, values: Mapping[str, Any], day: str) -> str:
-        """Return a citation: what the record is called, where it stands, and the sources that it rests on."""
+        """Return a citation: what the record is called, the `PLACE` where it stands, and what it rests on."""
         ids = [record.id] if record.resource.facts_by == "source" else dict.fromkeys(_sources(values))
         sources = [self.dataset.by_id[id] for id in ids]
         told = "; ".join(
-            f"{self.name(source.id, day)} ({self.name(source.data['publisher'], day)}, {source.data['published']})"
+            f"{self.name(source.id, day)} ({self.name(source.data['publisher'], day)}, {_published(source)})"
             for source in sources
         )
         if sources == [record]:
             return f"{told}, {record.data['source_url'] or 'no address'}."
         name = self.name(record.id, day).removesuffix(".")
-        return f"{name}. {self.dataset.about['title']}, /v1/{record.resource.name}/{record.id}. After: {told}."
+        return f"{name}. {self.dataset.about['title']}, {PLACE}. After: {told}."
 
     def _origin(self, source: Record) -> str:
         """Return who made a source: the agency that supplied it, or else its publisher."""
@@ -219,6 +223,10 @@ def _questions(dataset: Dataset) -> Iterator[tuple[str, str]]:
     for record in dataset.records:
         if record.resource.contests:
             yield record.id, record.resource.contests
+
+
+def _published(source: Record) -> str:
+    return label(parse(source.data["published"]))
 
 
 def _sources(values: Mapping[str, Any]) -> list[str]:

@@ -83,9 +83,10 @@ class StagingTable:
             ((text, with_facts(document, text, ALWAYS), number) for number, text, document in counted),
         )
 
-    def documents(self) -> Iterator[tuple[str, bytes, str | None]]:
-        """Yield the first day of each version, its document and its related counts, as they were put."""
-        yield from self.database.execute_sql(f"SELECT known_from, document, tally FROM {self.staged} ORDER BY number")
+    def documents(self) -> Iterator[tuple[str, bytes, str, str | None]]:
+        """Yield the first day of each version, its document, its citation and its related counts, as they were put."""
+        columns = "known_from, document, citation, tally"
+        yield from self.database.execute_sql(f"SELECT {columns} FROM {self.staged} ORDER BY number")
 
     def place(self) -> None:
         """Number each version, from 1, in every order: unknown last; ids break ties, in either direction."""

@@ -179,7 +179,8 @@ class Tables:
     def record(self) -> Any:
         """The table of records, a row for each version: its document, when it was known, its places in every order.
 
-        Each row leads to its `entry` in the list of all records; a row of that list says whether it is a `dated` fact.
+        Each row has its citation, and leads to its `entry` in the list of all records; a row of that list has none, and
+        says whether it is a `dated` fact.
         Where facts are counted, `tally` says how many there were on each day.
         """
         columns = {
@@ -189,6 +190,7 @@ class Tables:
             "known_from": TextField(),
             "known_until": TextField(),
             "dated" if self.is_entries else "entry": IntegerField(unique=not self.is_entries),
+            **({} if self.is_entries else {"citation": TextField()}),
             **({"tally": TextField()} if self.resource.facts_by else {}),
             **{column: IntegerField(unique=True) for column in self.places.values()},
         }

@@ -16,6 +16,7 @@ from typing import Any
 from api.server.access_log import AccessRecord, Observer
 from api.server.cache import ResponseCache
 from api.server.thread_pool import ThreadPool
+from api.web.address import NO_ADDRESS, Address
 from api.web.problems import of_error, problem
 from api.web.request import Request, Scope
 from api.web.responses import Answer, Response
@@ -70,14 +71,16 @@ class AsgiApp:
         next: Next = lambda: None,
         observers: Sequence[Observer] = (),
         hosts: frozenset[str] = frozenset(),
+        address: Address = NO_ADDRESS,
     ) -> None:
         """Keep so many bytes of responses; let so many requests be answered at once, and so many wait for that.
 
         `next` is asked every `EVERY` seconds for what takes the place of `answer`; `observers` are told of each
-        response; where there are `hosts`, requests for others are refused.
+        response; where there are `hosts`, requests for others are refused. The public finds the server at `address`.
         """
         self._observers = tuple(observers)
         self._hosts = hosts
+        self.address = address
         self._next = next
         self._room = memory
         self._service = answer, ResponseCache[Response](memory)
@@ -117,7 +120,7 @@ class AsgiApp:
         """Find the response to a request, in memory or on a thread."""
         if self._hosts and _PORT.sub("", request.host.lower()) not in self._hosts:
             detail = "The Host of the request is none that this server answers for."
-            return Exchange(request, problem("bad-request", detail), since)
+            return Exchange(request, problem("bad-request", detail).under(self.address), since)
         answer, memory = self._service
         key = _key(request)
         if key and (kept := memory.get(key)):
@@ -131,12 +134,12 @@ class AsgiApp:
         """Have a request answered, unless too many wait for that already."""
         if self._busy >= self._most and request.raw_path not in _PROBES:
             detail = f"Too many requests wait for an answer; ask again in {_RETRY_AFTER} second."
-            return problem("overloaded", detail, {"Retry-After": _RETRY_AFTER})
+            return problem("overloaded", detail, {"Retry-After": _RETRY_AFTER}).under(self.address)
         self._busy += 1
         try:
             return await self._threads.call(answer, request)
         except Exception as error:
-            return of_error(error, request)
+            return of_error(error, request).under(self.address)
         finally:
             self._busy -= 1
 

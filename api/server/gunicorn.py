@@ -17,6 +17,7 @@ from api.server.asgi import AsgiApp
 from api.server.reload import Reloader, without_release
 from api.server.worker import LONGEST_LINE, Worker
 from api.server.wsgi_bridge import answering
+from api.web.address import NO_ADDRESS, Address
 from api.web.responses import Answer
 
 _LOG = logging.getLogger("crisis_facts")
@@ -42,6 +43,7 @@ class Options:
     log: int
     log_asked: int
     hosts: str
+    url: Address | None
     metrics: Path | None
 
     @classmethod
@@ -79,7 +81,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 def application(options: Options, resources: Sequence[Resource]) -> AsgiApp:
     """Return the application of a worker; called after the fork, as it looks for the release when the worker starts."""
     faults = partial(fixture_status.posted, options.release.parent) if options.watch else None
-    reloader = Reloader(options.release, resources, options.query_ms / 1000, options.threads, faults)
+    address = options.url or NO_ADDRESS
+    reloader = Reloader(options.release, resources, options.query_ms / 1000, options.threads, faults, address)
     counts = _counts(options.metrics)
     observers: list[Observer] = [AccessLog(options.log, bool(options.log_asked))] if options.log else []
     observers += [counts] if counts else []
@@ -94,13 +97,14 @@ def application(options: Options, resources: Sequence[Resource]) -> AsgiApp:
         return complete(answering(app)) if app else None
 
     asgi = AsgiApp(
-        complete(without_release(reloader.status)),
+        complete(without_release(reloader.status, address)),
         memory=options.memory * _MEBI,
         threads=options.threads,
         queue=options.queue,
         next=next,
         observers=observers,
         hosts=frozenset(options.hosts.lower().split(",")) if options.hosts else frozenset(),
+        address=address,
     )
     return asgi
 

@@ -18,6 +18,7 @@ from api.query.store import Store
 from api.release import directory
 from api.release.directory import Manifest, Unfit
 from api.release.tables import FORMAT
+from api.web.address import NO_ADDRESS, Address
 from api.web.app import Application, create_app
 from api.web.problems import problem
 from api.web.request import Request
@@ -33,19 +34,22 @@ class Reloader:
     Each process has its own. The path may be a link, or may lead to nothing yet.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is a setting, given by name
         self,
         path: Path,
         resources: Sequence[Resource],
         seconds: float | None = None,
         threads: int = 0,
         faults: Callable[[], tuple[str, ...]] | None = None,
+        address: Address = NO_ADDRESS,
     ) -> None:
         """Follow the releases at a path; a query may take so many seconds, and so many threads ask.
 
-        `faults` returns what is wrong with the fixtures that the releases are built from, where they are followed.
+        `faults` returns what is wrong with the fixtures that the releases are built from, where they are followed. The
+        public finds the server at an `address`.
         """
         self._threads = threads
+        self._address = address
         self._path = path
         self._seconds = seconds
         self._resources = resources
@@ -74,7 +78,8 @@ class Reloader:
         reason, app = self._tried(path)
         if reason:
             self.refusals += 1
-            refused = RefusedRelease(path.name, _now(), reason)
+            told = reason.replace(f"{path.parent}/", "")  # where files lie is the operator's matter: the log says it
+            refused = RefusedRelease(path.name, _now(), told)
             app = self._last_good(path) if self._file in (None, path) else None
             self._status = replace(self._status, refused=refused)
             going_on = f"going on with {self._status.release}" if self._served else "there is no other"
@@ -104,7 +109,7 @@ class Reloader:
         if self._served and manifest.sha256 == self._served.sha256:
             self._status = replace(self._status, refused=None)
             return None
-        app = create_app(path, self._resources, self.status, seconds=self._seconds)
+        app = create_app(path, self._resources, self.status, seconds=self._seconds, address=self._address)
         if self._app:
             self._app.extensions["crisis-facts"].part()
         app.extensions["crisis-facts"].prepare(self._threads)
@@ -114,7 +119,7 @@ class Reloader:
         return app
 
 
-def without_release(status: Callable[[], Status]) -> Answer:
+def without_release(status: Callable[[], Status], address: Address = NO_ADDRESS) -> Answer:
     """Return what answers where there is no release: that the server is alive, and else that it waits for one."""
 
     def answer(request: Request) -> Response:
@@ -124,7 +129,8 @@ def without_release(status: Callable[[], Status]) -> Answer:
             return Response.of(200, headers.items(), body)
         refused = status().refused
         why = f": {refused.reason}" if refused else ""
-        return problem("no-release", f"There is no good release to serve yet{why}.", {"Retry-After": "5"})
+        none = f"There is no good release to serve yet{why}."
+        return problem("no-release", none, {"Retry-After": "5"}).under(address)
 
     return answer
 

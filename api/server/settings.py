@@ -37,6 +37,11 @@ MAX_REQUESTS = Setting(
 LOG = Setting("CRISIS_FACTS_LOG", "0", "Write one request of so many to standard output, as JSON; 1: all, 0: none.")
 LOG_ASKED = Setting("CRISIS_FACTS_LOG_ASKED", "0", "Write what was asked for too, words and quotes included; 0 or 1.")
 HOSTS = Setting("CRISIS_FACTS_HOSTS", "", "The hosts that requests may be for, with commas between; none: any.")
+URL = Setting(
+    "CRISIS_FACTS_URL",
+    "",
+    "Where the public finds the API, as https://facts.example/path; none: links are relative to the server.",
+)
 METRICS = Setting(
     "CRISIS_FACTS_METRICS", "", "The folder to count requests in, for `/metrics`; none: nothing is counted."
 )
@@ -54,6 +59,7 @@ SETTINGS = (
     LOG,
     LOG_ASKED,
     HOSTS,
+    URL,
     METRICS,
     RELEASE,
 )

@@ -16,8 +16,16 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 #: ask for another protocol, which is not spoken, or they name a host, of which no answer may depend.
 _NOT_PASSED = frozenset(
     {
-        *(b"if-none-match", b"x-request-id", b"content-length", b"content-type", b"transfer-encoding"),
-        *(b"connection", b"upgrade", b"host"),
+        *(b"if-none-match", b"if-modified-since", b"range", b"if-range"),
+        *(
+            b"x-request-id",
+            b"content-length",
+            b"content-type",
+            b"transfer-encoding",
+            b"connection",
+            b"upgrade",
+            b"host",
+        ),
     }
 )
 
@@ -43,7 +51,9 @@ def bridged(app: Wsgi) -> Answer:
         status, headers = started
         told = {name.lower(): value for name, value in headers}
         sent = encoded((name, value) for name, value in headers if name != "X-Request-ID")
-        response = Response(int(status[:3]), sent, b"", told.get("etag", ""), environ.get(ROUTE, ""))
+        response = Response(
+            int(status[:3]), sent, b"", told.get("etag", ""), told.get("last-modified", ""), environ.get(ROUTE, "")
+        )
         if "content-length" not in told:
             response.pieces = iter(pieces)
             return response

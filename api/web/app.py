@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -16,6 +17,7 @@ from api.model.messages import nearest
 from api.model.resource import Resource
 from api.query.store import MOST_FOUND, Store
 from api.web import problems
+from api.web.address import NO_ADDRESS, Address
 from api.web.dispatch import Answering, Dispatcher
 from api.web.headers import ALWAYS, POLICY, ROUTE, policy
 from api.web.request import Request
@@ -31,17 +33,19 @@ class Application(Flask):
     dispatcher: Dispatcher
 
 
-def create_app(
+def create_app(  # noqa: PLR0913 - each is a setting, given by name
     release: Path,
     resources: Sequence[Resource],
     status: Callable[[], Status] | None = None,
     most_found: int = MOST_FOUND,
     seconds: float | None = None,
+    address: Address = NO_ADDRESS,
 ) -> Application:
     """Return a WSGI application that serves a release; raises `Unusable` where it cannot be served.
 
     `/readyz` shows the status of the server: without one, that it serves this release since now. Of what words find,
-    up to `most_found` records are counted. A query may take so many seconds.
+    up to `most_found` records are counted. A query may take so many seconds. The public finds the
+    server at an `address`; without one, links are relative to whatever server was asked.
     """
     store = Store(release, resources, most_found=most_found, seconds=seconds)
     now = Status(store.name, datetime.now(UTC).isoformat(timespec="seconds"))
@@ -51,14 +55,14 @@ def create_app(
     app.url_map.strict_slashes = False  # for the docs alone: a redirect to /docs/ would repeat the Host of the request
     app.register_blueprint(_docs())
     app.url_map.strict_slashes = True
-    served = ServedRelease(resources, store, FIXED, status or (lambda: now))
+    served = ServedRelease(resources, store, FIXED, status or (lambda: now), address)
     views = {route.path: _answering(served, route) for route in ROUTES}
     for path, view in views.items():
         app.add_url_rule(path, path.replace(".", "-"), _flask_view(view))
     app.dispatcher = Dispatcher(app.url_map, views)
     paths = [*FIXED, "/docs", *(f"/v1/{resource.name}" for resource in resources)]
-    app.register_error_handler(Exception, _error_handler(app.url_map, paths))
-    app.after_request(_with_headers)
+    app.register_error_handler(Exception, _error_handler(app.url_map, paths, address))
+    app.after_request(partial(_with_headers, address))
     return app
 
 
@@ -67,9 +71,9 @@ def _answering(served: ServedRelease, route: Route) -> Answering:
 
     def answer(request: Request, **places: str) -> Response:
         try:
-            response = respond(route.view(served, request, **places), request, served.store, route.vary, route.caching)
+            response = respond(route.view(served, request, **places), request, served, route.vary, route.caching)
         except Exception as error:
-            response = problems.of_error(error, request)
+            response = problems.of_error(error, request).under(served.address)
         response.route = route.path
         return response
 
@@ -94,7 +98,7 @@ def _as_flask_response(response: Response) -> flask.Response:
     return answer
 
 
-def _error_handler(known: Map, paths: Sequence[str]) -> Callable[[Exception], flask.Response]:
+def _error_handler(known: Map, paths: Sequence[str], address: Address) -> Callable[[Exception], flask.Response]:
     """Return what makes a problem of every error; a path that leads nowhere is compared with `paths`.
 
     With a slash behind a path that is known, it leads there: from where it is, as nobody here knows what a proxy puts
@@ -109,7 +113,7 @@ def _error_handler(known: Map, paths: Sequence[str]) -> Callable[[Exception], fl
                 error = Moved(f"../{quote(path.rpartition('/')[2], safe='')}")
             else:
                 error = Missing(request.path, nearest(request.path, paths, 3))
-        return _as_flask_response(problems.of_error(error, request))
+        return _as_flask_response(problems.of_error(error, request).under(address))
 
     return handle
 
@@ -128,11 +132,13 @@ def _docs() -> Blueprint:
     return page
 
 
-def _with_headers(response: flask.Response) -> flask.Response:
+def _with_headers(address: Address, response: flask.Response) -> flask.Response:
     """Add the headers of every answer, and those that depend on what is answered; say by which route it came."""
     request = flask.request
     request.environ[ROUTE] = request.url_rule.rule if request.url_rule else ""
-    if response.mimetype == "text/html":
+    if request.method != "OPTIONS" and response.mimetype == "text/html":
+        response.direct_passthrough = False  # a page that comes as a file is read too
+        response.set_data(address.moved(response.get_data(), response.mimetype))
         response.headers[POLICY] = policy(response.get_data(as_text=True))
     if request.method == "OPTIONS" and "Allow" in response.headers:
         allowed = problems.in_order(response.headers["Allow"])
@@ -140,6 +146,7 @@ def _with_headers(response: flask.Response) -> flask.Response:
         response.headers["Access-Control-Allow-Headers"] = "*"
         response.headers["Access-Control-Max-Age"] = "86400"
         response.headers["Content-Length"] = "0"
+        del response.headers["Content-Type"]
     for name, value in (*ALWAYS, ("X-Request-ID", Request.from_environ(request.environ).id)):
         response.headers.setdefault(name, value)
     return response

@@ -20,4 +20,4 @@ def changes(served: ServedRelease, request: Request) -> Representation:
         raise Refused(Wrong(SINCE.name, since, what, tuple(known)))
     found = [encode(change.document) for change in served.earlier.since(name)]
     tail = b',"total":%d,"next":null}' % len(found)
-    return Representation(b'{"since":%s,"data":' % encode(name) + join_array(found) + tail)
+    return Representation(b'{"since":%s,"data":' % encode(name or None) + join_array(found) + tail)

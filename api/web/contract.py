@@ -7,6 +7,7 @@ from typing import Any
 from api.model.jsontext import encode
 from api.model.resource import Resource
 from api.query import parameters
+from api.web.address import Address
 from api.web.request import Request
 from api.web.responses import Representation
 from api.web.served import ServedRelease
@@ -15,25 +16,30 @@ from api.web.served import ServedRelease
 def contract_json(served: ServedRelease, request: Request) -> Representation:
     """Show the contract as JSON."""
     parameters.read({}, request.pairs)
-    return Representation(_json(served.kinds))
+    return Representation(_json(served.kinds, served.address), public=True)
 
 
 def contract_yaml(served: ServedRelease, request: Request) -> Representation:
     """Show the contract as YAML."""
     parameters.read({}, request.pairs)
-    return Representation(_yaml(served.kinds), "application/yaml")
+    return Representation(_yaml(served.kinds, served.address), "application/yaml")
 
 
 @lru_cache(maxsize=2)
-def _json(kinds: tuple[Resource, ...]) -> bytes:
-    return encode(_writer().document(kinds))
+def _json(kinds: tuple[Resource, ...], address: Address) -> bytes:
+    return encode(_document(kinds, address))
 
 
 @lru_cache(maxsize=2)
-def _yaml(kinds: tuple[Resource, ...]) -> bytes:
-    writer = _writer()
-    text: str = writer.text(writer.document(kinds))
+def _yaml(kinds: tuple[Resource, ...], address: Address) -> bytes:
+    text: str = _writer().text(_document(kinds, address))
     return text.encode()
+
+
+def _document(kinds: tuple[Resource, ...], address: Address) -> dict[str, Any]:
+    """Return the contract of the server at its public address, where it has one."""
+    document: dict[str, Any] = _writer().document(kinds)
+    return document | {"servers": [{"url": str(address), "description": "The API."}]} if address.origin else document
 
 
 def _writer() -> Any:

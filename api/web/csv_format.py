@@ -16,7 +16,7 @@ from functools import cache
 from string import Formatter
 from typing import Any
 
-from api.model.document_schema import FIRST, LAST, REFERENCE, Node, Parts, of, paths
+from api.model.document_schema import FIRST, LAST, REFERENCE, Node, Parts, paths
 from api.model.filters import Has, Overlaps
 from api.model.resource import Resource
 from api.query.highlight import DESCRIPTION, HIGHLIGHT
@@ -72,7 +72,7 @@ def columns(resource: Resource, most: Most, fields: Sequence[str] = (), *, marke
 
     `marked` says that the records have a highlight.
     """
-    every = list(_columns(of(resource), (), "", [resource.name], most))
+    every = list(_columns(listed(resource), (), "", [resource.name], most))
     every += [HIGHLIGHTED] if marked else []
     if EVERY in fields:
         return every
@@ -89,7 +89,7 @@ def _main(resource: Resource) -> Set[str]:
     These are of its single values, of what its filters look at, and of its date: the first and the last day, and words.
     A record that is referred to stands by its name; where that is a part of the name of this one, by its id too.
     """
-    known = dict(paths(of(resource)))
+    known = dict(paths(listed(resource)))
     date = resource.all_filters.get("date")
     dates = {date.start, date.end} if isinstance(date, Overlaps) else set()
     filtered = {path for filter in resource.filters.values() if isinstance(filter, Has) for path in filter.paths}

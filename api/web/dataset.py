@@ -1,6 +1,7 @@
-"""`/v1/dataset`: a whole release as one file that is read while it comes."""
+"""`/v1/dataset`: a whole release as one file that is read while it comes, whole or in parts."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from api.model.jsontext import encode
 from api.query import formats, parameters
@@ -23,9 +24,15 @@ def dataset(served: ServedRelease, request: Request) -> Representation:
     found = parameters.read(PARAMETERS, request.pairs)
     as_of, named = (found.get(name, ("",))[0] for name in (AS_OF.name, FORMAT.name))
     format = choose(request, named, FORMATS)
-    pieces = _whole(served, as_of or None, format)
+    name = f"/v1/dataset {as_of}"
+
+    def pieces() -> Iterator[bytes]:
+        moved = partial(served.address.moved, media_type=format.media_type)
+        return map(moved, _whole(served, as_of or None, format))
+
     headers = served.attachment("crisis-facts", format)
-    return Representation(pieces, format.media_type, headers, name=f"/v1/dataset {as_of}", chosen=True)
+    measured = served.measures.of(f"{format.name} {name}", pieces)
+    return Representation(pieces(), format.media_type, headers, name, chosen=True, measured=measured, public=True)
 
 
 def _whole(served: ServedRelease, as_of: str | None, format: Format) -> Iterator[bytes]:

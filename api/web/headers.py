@@ -8,8 +8,8 @@ from hashlib import sha256
 ROUTE = "crisis_facts.route"
 #: The headers of an answer that a page of another origin may read beside those that every page may.
 _EXPOSED = (
-    "Content-Disposition, Content-Encoding, ETag, Last-Modified, Link, Retry-After, Vary, X-Release, X-Request-ID, "
-    "X-Total-Count, X-Total-Relation"
+    "Accept-Ranges, Allow, Content-Disposition, Content-Encoding, Content-Range, ETag, Last-Modified, Link, "
+    "Repr-Digest, Retry-After, Vary, X-Release, X-Request-ID, X-Total-Count, X-Total-Relation"
 )
 #: The header that says what an answer may do where it is shown.
 POLICY = "Content-Security-Policy"

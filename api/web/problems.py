@@ -16,6 +16,7 @@ from api.model.jsontext import encode
 from api.model.messages import nearest
 from api.query import parameters
 from api.query.connection import QueryTimeout
+from api.web.ranges import Unsatisfiable
 from api.web.request import NotAcceptable, Request
 from api.web.responses import TEXT, Representation, Response
 from api.web.served import ServedRelease
@@ -57,6 +58,11 @@ TYPES: Mapping[str, tuple[int, str, str]] = {
         "The address is too long.",
         "The first line of a request has at most 8,190 bytes. A quote of 2,000 letters outside ASCII may need more, "
         "once it is percent-encoded: ask for a part of it.",
+    ),
+    "range-not-satisfiable": (
+        416,
+        "The range begins behind the end.",
+        "`Range` asks for bytes that there are not; `Content-Range` gives the length of the whole.",
     ),
     "query-timeout": (
         503,
@@ -183,6 +189,11 @@ def _not_acceptable(refused: NotAcceptable, request: Request) -> Response:
     return problem("not-acceptable", detail, allowed=list(refused.allowed))
 
 
+def _unsatisfiable(behind: Unsatisfiable, request: Request) -> Response:
+    detail = f"The range {request.range!r} begins behind the end: there are {behind.length} bytes."
+    return problem("range-not-satisfiable", detail, {"Content-Range": f"bytes */{behind.length}"})
+
+
 def _http(error: HTTPException, request: Request) -> Response:
     """Shape what Flask and Werkzeug raise; keep their headers that clients need, such as `Allow`."""
     headers = {name: in_order(value) for name, value in error.get_headers() if name == "Allow"}
@@ -197,6 +208,7 @@ _SHAPES: Mapping[type, Callable[[Any, Request], Response]] = {
     Withdrawn: _withdrawn,
     NotYetKnown: _not_yet_known,
     NotAcceptable: _not_acceptable,
+    Unsatisfiable: _unsatisfiable,
     QueryTimeout: _timeout,
     HTTPException: _http,
 }

@@ -17,7 +17,12 @@ _QUOTED = "werkzeug.url_quote"
 #: What a client accepts that names nothing.
 _ANYTHING = "*/*"
 #: The headers that are read.
-_READ = frozenset({b"accept", b"accept-encoding", b"if-none-match", b"x-request-id", b"host"})
+_READ = frozenset(
+    {
+        *(b"accept", b"accept-encoding", b"if-none-match", b"if-modified-since", b"range", b"if-range"),
+        *(b"x-request-id", b"host"),
+    }
+)
 #: The name that a client may give its request, to find it again; one that is not like that is not taken.
 REQUEST_ID = re.compile(r"[A-Za-z0-9._~-]{1,100}")
 #: An address with scheme and host, as a proxy is asked with it: the host, and the path.
@@ -46,6 +51,9 @@ class Request:
     accept: str = _ANYTHING
     takes_gzip: bool = False
     if_none_match: str = ""
+    if_modified_since: str = ""
+    range: str = ""
+    if_range: str = ""
     id: str = ""
     raw_path: str = ""
     host: str = ""
@@ -72,6 +80,9 @@ class Request:
             found(b"accept") or _ANYTHING,
             _takes_gzip(found(b"accept-encoding", "")),
             found(b"if-none-match", ""),
+            found(b"if-modified-since", ""),
+            found(b"range", ""),
+            found(b"if-range", ""),
             named_or_new(found(b"x-request-id", "")),
             path,
             host,
@@ -90,6 +101,9 @@ class Request:
             found("HTTP_ACCEPT") or _ANYTHING,
             _takes_gzip(found("HTTP_ACCEPT_ENCODING", "")),
             found("HTTP_IF_NONE_MATCH", ""),
+            found("HTTP_IF_MODIFIED_SINCE", ""),
+            found("HTTP_RANGE", ""),
+            found("HTTP_IF_RANGE", ""),
             named_or_new(found("HTTP_X_REQUEST_ID", "")),
             path,
             found("HTTP_HOST", ""),

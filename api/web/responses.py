@@ -2,20 +2,24 @@
 
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from hashlib import sha256
 
-from werkzeug.http import http_date
+from werkzeug.http import http_date, parse_date
 
 from api import __version__
 from api.model import edtf
 from api.model.errors import Refused, Wrong
 from api.query.formats import JSON, Format
 from api.query.store import Store
+from api.web import ranges
+from api.web.address import Address
 from api.web.headers import ALWAYS
+from api.web.ranges import Measured
 from api.web.request import NotAcceptable, Request
+from api.web.served import ServedRelease
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -29,7 +33,10 @@ TEXT = "text/plain; charset=utf-8"
 _WORTH_ZIPPING = 1_400
 #: The headers that say something of a body: a 304 has none.
 _OF_A_BODY = frozenset(
-    {b"content-length", b"content-type", b"content-encoding", b"content-disposition", b"last-modified"}
+    {
+        *(b"content-length", b"content-type", b"content-encoding", b"content-disposition", b"last-modified"),
+        *(b"accept-ranges", b"repr-digest"),
+    }
 )
 #: The same for all answers, and so in the form in which they are sent.
 _ALWAYS = tuple((name.encode(), value.encode()) for name, value in ALWAYS)
@@ -37,7 +44,7 @@ _ALWAYS = tuple((name.encode(), value.encode()) for name, value in ALWAYS)
 
 @dataclass(eq=False)
 class Response:
-    """A response, with its ETag and the route that led to it; where there are `pieces`, its body is yet to come.
+    """A response, with its validators and the route that led to it; where there are `pieces`, its body is yet to come.
 
     The name of the request is not among its headers, so that the same response can be sent again.
     """
@@ -46,6 +53,7 @@ class Response:
     headers: Headers
     body: bytes = b""
     etag: str = ""
+    modified: str = ""
     route: str = ""
     pieces: Iterator[bytes] | None = None
 
@@ -54,16 +62,29 @@ class Response:
         """Return a response with these headers, and those of every response."""
         return cls(status, [*encoded(headers), *_ALWAYS], body)
 
+    def under(self, address: Address) -> "Response":
+        """Return a response with a short body whose links are under the public path."""
+        if not address.path:
+            return self
+        told = {name.decode(): value.decode("latin-1") for name, value in self.headers}
+        body = address.moved(self.body, told.get("Content-Type", ""))
+        told |= {name: address.moved_header(told[name]) for name in ("Location", "Link") if name in told}
+        told["Content-Length"] = str(len(body))
+        return replace(self, headers=encoded(told.items()), body=body)
+
     def to(self, request: Request) -> "Response":
         """Return what is sent to a client: a 304 where it has this already, this where not.
 
-        ETags are compared weakly (RFC 9110, 13.1.2).
+        ETags are compared weakly, and leave the day out of account (RFC 9110, 13.1.2 and 13.1.3).
         """
         held = request.if_none_match
-        if not held or not self.etag:
-            return self
-        tags = (tag.strip().removeprefix("W/") for tag in held.split(","))
-        return self.not_modified if any(tag in (self.etag, "*") for tag in tags) else self
+        if held and self.etag:
+            tags = (tag.strip().removeprefix("W/") for tag in held.split(","))
+            return self.not_modified if any(tag in (self.etag, "*") for tag in tags) else self
+        if request.if_modified_since and self.modified and not held:
+            since, modified = parse_date(request.if_modified_since), parse_date(self.modified)
+            return self.not_modified if since and modified and since >= modified else self
+        return self
 
     @cached_property
     def not_modified(self) -> "Response":
@@ -80,10 +101,10 @@ Answer = Callable[[Request], Response]
 class Representation:
     """What a view shows: a body, or the pieces of one, in some media type.
 
-    A `name` tells it from all other representations of its media type that the release has: pieces have one, and a
-    long body whose records are told sooner than read.
-    `chosen` says that the client has chosen the media type by a parameter or by the path, so that `Accept` does not
-    matter any more.
+    A `name` tells it from all other representations of its media type that the release has: pieces have one, and a long
+    body whose records are told sooner than read. `chosen` says that the client has chosen the media type by a parameter
+    or by the path, so that `Accept` does not matter any more. Pieces that were `measured` can be fetched in parts. What
+    is `public` has its links under the public path already.
     """
 
     body: bytes | Iterator[bytes]
@@ -91,33 +112,61 @@ class Representation:
     headers: Mapping[str, str] = field(default_factory=dict)
     name: str = ""
     chosen: bool = False
+    measured: Measured | None = None
+    public: bool = False
 
 
-def respond(shown: Representation, request: Request, store: Store, vary: str, caching: str) -> Response:
+def respond(shown: Representation, request: Request, served: ServedRelease, vary: str, caching: str) -> Response:
     """Return the response to a request, with the headers on which it depends, and for how long it may be kept.
 
     Raises `NotAcceptable` where the client does not take the media type.
     """
     if not shown.chosen and not request.accepted([shown.media_type]):
         raise NotAcceptable([shown.media_type.partition(";")[0]])
-    body = shown.body
+    body, store, address = shown.body, served.store, served.address
     if isinstance(body, bytes) and body and not body.endswith(b"\n"):
         body += b"\n"
-    etag, packed = _etag(shown, body, store), {}
-    if request.takes_gzip and (not isinstance(body, bytes) or len(body) >= _WORTH_ZIPPING):
+    if address.path and not shown.public:
+        moved = partial(address.moved, media_type=shown.media_type)
+        body = moved(body) if isinstance(body, bytes) else map(moved, body)
+    etag, packed = _etag(shown, body, store, address), {}
+    measured = shown.measured
+    if (
+        request.takes_gzip
+        and not (measured and request.range)
+        and (not isinstance(body, bytes) or len(body) >= _WORTH_ZIPPING)
+    ):
         etag, packed = f"{etag}-gzip", {"Content-Encoding": "gzip"}
         body = b"".join(zipped([body])) if isinstance(body, bytes) else zipped(body)
     headers = {"Content-Type": shown.media_type, "Last-Modified": last_modified(store)}
     if isinstance(body, bytes):
         headers["Content-Length"] = str(len(body))
+    if measured and not packed:
+        headers |= {"Content-Length": str(measured.length), "Repr-Digest": measured.digest, "Accept-Ranges": "bytes"}
     headers |= {"ETag": f'"{etag}"', "Cache-Control": caching, "X-Release": store.name, "Vary": vary}
-    response = Response.of(200, (headers | packed | dict(shown.headers)).items())
+    links = {name: address.moved_header(value) for name, value in shown.headers.items() if name == "Link"}
+    response = Response.of(200, (headers | packed | dict(shown.headers) | links).items())
     response.etag = headers["ETag"]
+    response.modified = headers["Last-Modified"] if caching == CACHING else ""  # what is of this moment has no day
     if isinstance(body, bytes):
         response.body = body
     else:
         response.pieces = iter(body)
+    if measured and not packed and response.to(request) is response:
+        return _part(response, request, measured)
     return response
+
+
+def _part(whole: Response, request: Request, measured: Measured) -> Response:
+    """Return the part of a response that a client asks for; the whole where it asks for no part."""
+    asked = ranges.asked(request, measured.length, whole.etag)
+    if not asked or not whole.pieces:
+        return whole
+    begin, end = asked
+    others = [header for header in whole.headers if header[0] != b"Content-Length"]
+    place = f"bytes {begin}-{end - 1}/{measured.length}"
+    told = encoded([("Content-Length", str(end - begin)), ("Content-Range", place)])
+    return replace(whole, status=206, headers=[*others, *told], pieces=ranges.cut(whole.pieces, begin, end))
 
 
 def choose(request: Request, format: str, formats: Sequence[Format]) -> Format:
@@ -160,7 +209,7 @@ def zipped(pieces: Iterable[bytes]) -> Iterator[bytes]:
     yield packer.flush()
 
 
-def _etag(shown: Representation, body: bytes | Iterable[bytes], store: Store) -> str:
+def _etag(shown: Representation, body: bytes | Iterable[bytes], store: Store, address: Address) -> str:
     """Return the ETag of a representation: it follows from its bytes, or from the name that tells it from others.
 
     It begins with the release, so that an answer of two releases would have that of neither.
@@ -168,5 +217,5 @@ def _etag(shown: Representation, body: bytes | Iterable[bytes], store: Store) ->
     if isinstance(body, bytes) and not shown.name:
         told = body
     else:
-        told = "\n".join([store.header["shape"], __version__, shown.media_type, shown.name]).encode()
+        told = "\n".join([store.header["shape"], __version__, shown.media_type, shown.name, address.path]).encode()
     return f"{store.name}-{sha256(told).hexdigest()[:16]}"

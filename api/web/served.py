@@ -1,8 +1,8 @@
 """A release as it is served, and earlier ones beside it: what the views of all paths share; knows nothing of Flask."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -14,8 +14,13 @@ from api.query.formats import Format
 from api.query.list_parameters import parameters_of
 from api.query.store import Store
 from api.release import combined
+from api.web.address import Address
+from api.web.ranges import Measures
 from api.web.request import Request
 from api.web.status import Status
+
+#: In the place of a release: what there was before the first one.
+NOTHING = ""
 
 
 class ServedRelease:
@@ -27,18 +32,21 @@ class ServedRelease:
         store: Store,
         paths: Sequence[str],
         status: Callable[[], Status],
+        address: Address,
     ) -> None:
         """Serve a release of some kinds, beside some fixed paths.
 
-        `status` returns what the server serves, and since when.
+        `status` returns what the server serves, and since when; `address` is where the public finds it.
         """
         self.kinds = tuple(kinds)
         self.by_name = {kind.name: kind for kind in kinds}
         self.store = store
         self.status = status
+        self.address = address
         self.parameters = parameters_of(combined.lists(self.kinds))
         self.timeline = combined.timeline(self.kinds)
         self.search = combined.search(self.kinds)
+        self.measures = Measures()
         self.earlier = EarlierReleases(store, self.kinds)
         self._paths = [*(f"/v1/{name}" for name in self.by_name), *paths]
 
@@ -102,19 +110,22 @@ class EarlierReleases:
         """Return the release that a name or a day means; None where it means none, or may mean more than one.
 
         A day means the last release revised before it: whoever fetched on that day has that one or a newer one, and
-        gets too much rather than too little.
+        gets too much rather than too little. A day before all releases means `NOTHING`.
         """
         releases = self.releases()
-        if since in releases or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", since):
+        if since in releases or not _is_day(since):
             return since if since in releases else None
         last = max((day for day in releases.values() if day < since), default=None)
-        meant = [name for name, day in releases.items() if day == last]
+        meant = [name for name, day in releases.items() if day == last] if last else [NOTHING]
         return meant[0] if len(meant) == 1 else None
 
     def _since(self, name: str) -> tuple[Change, ...]:
         """Return what has changed from a release to the served one."""
         if name == self.served.name:
             return ()
+        if name == NOTHING:
+            kinds, everything = self.served.kinds, self.served.everything
+            return tuple(Change("added", kind, id) for kind in kinds for id, _ in everything(kind))
         old = Store(self.served.path.resolve().parent / f"{name}.db", self.resources, same=False)
         try:
             return tuple(changes(old, self.served))
@@ -124,3 +135,10 @@ class EarlierReleases:
     def _revised(self, store: Store) -> str:
         revised: str = store.header["about"]["revised"]
         return revised
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
+from api.model.document_schema import ALONE, PLACE
 from api.model.errors import Refused
 from api.model.jsontext import encode, join_array
 from api.model.resource import Resource
@@ -41,13 +42,16 @@ def record(served: ServedRelease, request: Request, kind: str, id: str) -> Repre
     """Show one record."""
     resource = served.kind(request, kind)
     as_of, projection = of_record(served.parameters, resource, request.pairs)
-    document = served.store.document(resource.name, id, as_of)
-    if document is None:
+    found = served.store.cited(resource.name, id, as_of)
+    if found is None:
         raise served.no_record(request, kind, id, as_of)
-    shown = projection.applied([document])[0]
+    document, citation = found
+    address = served.address.absolute(f"{request.path}?as_of={as_of}" if as_of else request.path)
+    cited = citation.replace(PLACE, f"{address}, release {served.store.name}")
+    shown = projection.applied([b'%b,"%b":%b}' % (document[:-1], ALONE.encode(), encode(cited))])[0]
     if projection.include:
         shown = shown[:-1] + b"," + _included(served, resource, projection, [document], as_of) + b"}"
-    return Representation(shown, headers={"Link": f'<{request.path}>; rel="cite-as"'})
+    return Representation(shown, headers={"Link": f'<{address}>; rel="cite-as"'})
 
 
 def _page(served: ServedRelease, request: Request, resource: Resource) -> Representation:

@@ -58,25 +58,39 @@ def test_a_filter_says_what_became_of_an_id(sample_client: CheckedClient) -> Non
 
 def test_every_record_says_how_to_cite_it(client: CheckedClient) -> None:
     for resource in RESOURCES:
-        for record in client.get(f"/v1/{resource.name}?limit=200").json["data"]:
-            assert record["url"] in record["citation"] or record["kind"] == "sources"
-            assert record["citation"].endswith(".") and "None" not in record["citation"]
-            answer = client.get(record["url"])
-            assert answer.headers["Link"] == f'<{record["url"]}>; rel="cite-as"'
+        for listed in client.get(f"/v1/{resource.name}?limit=200").json["data"]:
+            assert "citation" not in listed
+            answer = client.get(listed["url"])
+            url, citation = answer.json["url"], answer.json["citation"]
+            where = f"{url}, release {answer.headers['X-Release']}. After: "
+            assert where in citation or listed["kind"] == "sources"
+            assert citation.endswith(".") and "None" not in citation and "\n" not in citation
+            assert answer.headers["Link"] == f'<{url}>; rel="cite-as"'
+            alone = client.get(f"{url}?fields=citation").json
+            assert alone == {"id": listed["id"], "kind": listed["kind"], "url": url, "citation": citation}
+
+
+def test_lists_have_no_citation(sample_client: CheckedClient) -> None:
+    assert_problem(sample_client.get("/v1/actors?fields=id,citation"), 400, "asked for by itself, at /v1/actors/")
+    assert "citation" not in sample_client.get("/v1/actors?format=csv").text.partition("\n")[0].split(",")
+    assert b'"citation"' not in sample_client.get("/v1/dataset").data
+    assert "citation" not in str(sample_client.get("/v1/meetings/lunden-2020-05-11/history").json)
 
 
 def test_a_citation_names_the_sources_known_by_then(sample_client: CheckedClient) -> None:
-    early = sample_client.get("/v1/meetings/lunden-2020-05-11?as_of=2020-05-11").json["citation"]
-    assert early == (
-        "Ferry talks in Lunden. The ferry crisis, /v1/meetings/lunden-2020-05-11. "
-        "After: Envoys to meet over ferries (The Courier, [2020-05-09..2020-05-11])."
+    path = "/v1/meetings/lunden-2020-05-11?as_of=2020-05-11"
+    answer = sample_client.get(path)
+    assert answer.headers["Link"] == f'<{path}>; rel="cite-as"'
+    assert answer.json["citation"] == (
+        f"Ferry talks in Lunden. The ferry crisis, {path}, release {answer.headers['X-Release']}. "
+        "After: Envoys to meet over ferries (The Courier, between 9 and 11 May 2020)."
     )
     late = sample_client.get("/v1/meetings/lunden-2020-05-11").json["citation"]
-    assert late.endswith("; Ferry talks open in Lunden (The Gazette, 2020-05-12).")
+    assert late.endswith("; Ferry talks open in Lunden (The Gazette, 12 May 2020).")
     source = sample_client.get("/v1/sources/gazette-2020-05-12").json["citation"]
     assert (
         source
-        == "Ferry talks open in Lunden (The Gazette, 2020-05-12), https://gazette.example/2020/05/12/ferry-talks."
+        == "Ferry talks open in Lunden (The Gazette, 12 May 2020), https://gazette.example/2020/05/12/ferry-talks."
     )
 
 

@@ -83,7 +83,7 @@ def test_a_record_is_found_by_each_word_of_its_name(client: CheckedClient, resou
 
 def title(client: CheckedClient, record: dict[str, Any]) -> str:
     """Give the name by which others refer to a record."""
-    citation = record["citation"]
+    citation = client.get(record["url"]).json["citation"]
     return (
         str(citation.partition(f". {client.get('/v1').json['title']}")[0]) if "After:" in citation else record["title"]
     )

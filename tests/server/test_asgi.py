@@ -122,6 +122,8 @@ def test_unchanged_and_head_follow_from_what_is_kept(app: Counted, front: AsgiAp
         assert (status, nothing, unchanged["etag"]) == (304, b"", headers["etag"])
         assert {"cache-control", "x-release", "vary", "access-control-allow-origin"} <= set(unchanged)
         assert not {"content-length", "content-type", "last-modified"} & set(unchanged)
+    assert ask(front, "/v1/actors", If_Modified_Since=headers["last-modified"])[::2] == (304, b"")
+    assert ask(front, "/v1/actors", If_Modified_Since=headers["last-modified"], If_None_Match='"other"')[0] == 200
     status, head, nothing = ask(front, "/v1/actors", "HEAD")
     assert (status, nothing, head["content-length"]) == (200, b"", str(len(body)))
     assert ask(front, "/v1/actors", If_None_Match='"other"')[0] == 200
@@ -184,7 +186,9 @@ def test_the_name_of_a_request_is_kept_if_it_is_one(front: AsgiApp) -> None:
 
 def test_what_comes_in_pieces_comes_whole(front: AsgiApp) -> None:
     status, headers, body = ask(front, "/v1/dataset")
-    assert status == 200 and body.count(b"\n") == 24 and "content-length" not in headers
+    assert status == 200 and body.count(b"\n") == 24 and headers["content-length"] == str(len(body))
+    status, part, tail = ask(front, "/v1/dataset", Range=f"bytes={len(body) - 100}-")
+    assert (status, tail, part["content-length"], part["etag"]) == (206, body[-100:], "100", headers["etag"])
     assert ask(front, "/v1/dataset", "HEAD")[2] == b""
     assert ask(front, "/v1/dataset", If_None_Match=headers["etag"])[0] == 304
 

@@ -1,5 +1,6 @@
 """The shipped configuration of HAProxy, with real HAProxy before a real server, over TLS."""
 
+import json
 import socket
 import ssl
 import subprocess
@@ -15,6 +16,9 @@ from tests.serving import ROOT, eventually, free_port, get, started, wait_for
 
 HAPROXY = program("haproxy")
 OPENSSL = program("openssl")
+
+#: What the comment on a path says.
+TAKEN_OFF = "http-request replace-path /facts(/.*)"
 
 pytestmark = pytest.mark.outside("haproxy", "openssl")
 
@@ -42,16 +46,22 @@ class Proxied:
 
 
 @pytest.fixture
-def proxied(invented: Path, tmp_path: Path) -> Iterator[Proxied]:
-    """HAProxy with the shipped configuration, but for the ports in it, with a certificate made for this test."""
+def proxied(request: pytest.FixtureRequest, invented: Path, tmp_path: Path) -> Iterator[Proxied]:
+    """HAProxy with the shipped configuration, but for the ports in it, with a certificate made for this test.
+
+    With a `url`, it is that of a server under a path, as the comment in the configuration says.
+    """
+    url = getattr(request, "param", "")
     certificate, key, port = tmp_path / "facts.crt", tmp_path / "facts.key", free_port()
     made = [str(OPENSSL), "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
     made += ["-addext", "subjectAltName=DNS:localhost", "-keyout", str(key), "-out", str(certificate)]
     subprocess.run(made, check=True, capture_output=True)
     (tmp_path / "facts.pem").write_bytes(certificate.read_bytes() + key.read_bytes())
     with ExitStack() as behind:
-        server = behind.enter_context(started(invented))
+        server = behind.enter_context(started(invented, CRISIS_FACTS_URL=url))
         shipped = (ROOT / "deploy/haproxy.cfg").read_text("utf-8")
+        assert shipped.count(f"# {TAKEN_OFF}") == 1
+        shipped = shipped.replace(f"# {TAKEN_OFF}", TAKEN_OFF) if url else shipped
         assert shipped.count("127.0.0.1:8000") == shipped.count("127.0.0.1:8443") == 1
         changed = shipped.replace("127.0.0.1:8000", f"127.0.0.1:{server.port}")
         (tmp_path / "haproxy.cfg").write_text(changed.replace("127.0.0.1:8443", f"127.0.0.1:{port}"), "utf-8")
@@ -65,6 +75,14 @@ def proxied(invented: Path, tmp_path: Path) -> Iterator[Proxied]:
         finally:
             haproxy.terminate()
             haproxy.wait(30)
+
+
+@pytest.mark.parametrize("proxied", ["https://facts.example/facts"], indirect=True)
+def test_under_a_path_links_lead_back_through_it(proxied: Proxied) -> None:
+    first = json.loads(proxied.get("/facts/v1/statements?limit=2")[2])
+    assert first["next"].startswith("/facts/v1/") and first["data"][0]["url"].startswith("/facts/v1/")
+    assert [proxied.get(link)[0] for link in (first["next"], first["data"][0]["url"], "/facts/docs")] == [200] * 3
+    assert proxied.get("/facts/metrics")[0] == proxied.get("/metrics")[0] == 404
 
 
 def test_it_answers_over_tls_with_the_headers_of_the_server(proxied: Proxied) -> None:

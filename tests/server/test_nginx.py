@@ -2,9 +2,10 @@
 
 import gzip
 import json
+import re
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from getpass import getuser
 from http.client import HTTPConnection
@@ -33,10 +34,20 @@ def port(invented: Path, folder: Path) -> Iterator[int]:
         yield from before(behind, folder)
 
 
-def before(behind: int, folder: Path) -> Iterator[int]:
+def under_a_path(shipped: str) -> str:
+    """Return the configuration as its comment on a path says."""
+    root, metrics = "location / {\n            proxy_pass http://crisis_facts;", "location /metrics {"
+    path = "location /facts/ {\n            proxy_pass http://crisis_facts/;"
+    assert shipped.count(root) == shipped.count(metrics) == 1 and all(
+        f"# {line.strip()}" in re.sub("# +", "# ", shipped) for line in path.splitlines()
+    )
+    return shipped.replace(root, path).replace(metrics, "location /facts/metrics {")
+
+
+def before(behind: int, folder: Path, adapted: Callable[[str], str] = str) -> Iterator[int]:
     port = free_port()
     folder.mkdir()
-    shipped = (ROOT / "deploy/nginx.conf").read_text("utf-8")
+    shipped = adapted((ROOT / "deploy/nginx.conf").read_text("utf-8"))
     assert shipped.count("127.0.0.1:8000") == shipped.count("127.0.0.1:8080") == 1
     changed = shipped.replace("127.0.0.1:8000", f"127.0.0.1:{behind}").replace("127.0.0.1:8080", f"127.0.0.1:{port}")
     file = folder / "nginx.conf"
@@ -94,6 +105,36 @@ def test_each_form_is_kept_for_itself(port: int) -> None:
     plain, zipped = get(port, "/v1/actors"), get(port, "/v1/actors", Accept_Encoding="br, gzip, deflate")
     assert zipped[1]["Content-Encoding"] == "gzip" and gzip.decompress(zipped[2]) == plain[2]
     assert get(port, "/v1/actors", Accept_Encoding="gzip")[1]["X-Cache"] == "HIT"
+
+
+def test_under_a_path_every_link_leads_somewhere(invented: Path, folder: Path) -> None:
+    with started(
+        invented, CRISIS_FACTS_URL="https://facts.example/facts", CRISIS_FACTS_METRICS=str(folder.parent / "counts")
+    ) as behind:
+        ports = before(behind.port, folder, under_a_path)
+        port = next(ports)
+        index = json.loads(get(port, "/facts/v1")[2])
+        links = [link for link in index["links"].values() if "{" not in link] + [kind["url"] for kind in index["kinds"]]
+        page, asked = get(port, "/facts/docs")[2].decode(), json.loads(get(port, "/facts/v1/actors?limt=1")[2])
+        links += [found for found in re.findall(r'"(/[^"]+)"', page) if "<" not in found] + [asked["type"]]
+        first = json.loads(get(port, "/facts/v1/statements?limit=2")[2])
+        links += [first["next"], first["data"][0]["url"]]
+        assert len(links) > 20 and {link: get(port, link)[0] for link in links} == dict.fromkeys(links, 200)
+        assert get(port, "/facts/v1/actors/ada-broke")[1]["Location"] == "/facts/v1/actors/ada-brook"
+        assert get(port, "/facts/metrics")[0] == 404 and get(behind.port, "/metrics")[0] == 200
+        late = get(port, "/facts/v1/actors?limit=0")
+        assert json.loads(late[2])["type"].startswith("/facts/problems/")
+        with pytest.raises(StopIteration):
+            next(ports)
+
+
+def test_a_download_of_everything_is_resumed(port: int) -> None:
+    status, headers, whole = get(port, "/v1/dataset")
+    assert (status, headers["Content-Length"], headers["Accept-Ranges"]) == (200, str(len(whole)), "bytes")
+    for more in ({}, {"If_Range": headers["ETag"]}):
+        status, part, body = get(port, "/v1/dataset", Range="bytes=1000-", **more)
+        assert (status, body, part["Content-Range"]) == (206, whole[1000:], f"bytes 1000-{len(whole) - 1}/{len(whole)}")
+        assert part["Repr-Digest"] == headers["Repr-Digest"]
 
 
 def test_counts_are_not_for_the_public(port: int) -> None:

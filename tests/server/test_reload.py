@@ -168,6 +168,7 @@ def test_what_is_wrong_is_refused_with_the_reason(
     assert reloader.next() is None
     refused = reloader.status().refused
     assert refused and FAULTS[fault] in refused.reason and refused.file == two[1].name
+    assert str(folder.resolve()) not in refused.reason
     assert (reloader.status().release, reloader.status().since) == (served.release, served.since)
     assert reloader.refusals == 1 and reloader.next() is None and reloader.refusals == 1
     with pytest.raises(Exception, match=r"\S"):
@@ -233,6 +234,7 @@ def test_a_server_without_a_release_waits_for_one(tmp_path: Path, two: tuple[Pat
             assert (status, headers["Retry-After"], headers["Cache-Control"]) == (503, "5", "no-store")
             assert headers["Content-Type"] == "application/problem+json"
             assert json.loads(body)["type"] == "/problems/no-release" and "crisis-facts build" in str(body)
+            assert str(folder) not in str(body)
         assert json.loads(get(server.port, "/healthz")[2]) == {"status": "ok", "release": None, "faults": None}
         folder.mkdir()
         bring(folder, two[0])

@@ -33,7 +33,8 @@ def test_a_record_is_the_document_that_the_list_shows(client: CheckedClient, res
     records = walk(client, f"/v1/{resource.name}")
     assert records
     for record in records:
-        assert client.get(record["url"]).json == record
+        alone = client.get(record["url"]).json
+        assert alone == {**record, "citation": alone["citation"]}
         assert record["url"] == f"/v1/{resource.name}/{record['id']}"
 
 
@@ -241,6 +242,20 @@ def test_what_a_client_has_is_not_sent_again(sample_client: CheckedClient, path:
     assert sample_client.get(path, headers={"If-None-Match": '"other"'}).status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/v1", "/v1/statements", "/v1/statements/brook-listens", "/v1/dataset"])
+def test_what_a_client_has_by_its_day_is_not_sent_again(sample_client: CheckedClient, path: str) -> None:
+    first = sample_client.get(path)
+    day = first.headers["Last-Modified"]
+    for since in (day, "Tue, 02 Jun 2020 00:00:00 GMT", "Monday, 01-Jun-20 00:00:00 GMT"):
+        again = sample_client.get(path, headers={"If-Modified-Since": since})
+        assert again.status_code == 304 and again.headers["ETag"] == first.headers["ETag"]
+    for since in ("Sun, 31 May 2020 23:59:59 GMT", "yesterday", "2020-06-02"):
+        assert sample_client.get(path, headers={"If-Modified-Since": since}).status_code == 200
+    both = {"If-Modified-Since": day, "If-None-Match": '"other"'}
+    assert sample_client.get(path, headers=both).status_code == 200
+    assert sample_client.get("/readyz", headers={"If-Modified-Since": day}).status_code == 200
+
+
 def test_other_answers_have_other_etags(client: CheckedClient) -> None:
     names = ["timeline", *(resource.name for resource in RESOURCES)]
     days = ["", *(f"&as_of={day}" for day in days_of_knowledge(client))]
@@ -286,10 +301,12 @@ def test_any_web_page_may_read_the_answers(client: CheckedClient) -> None:
     for path in ("/v1", "/v1/actors", "/v1/nothing", "/v1/actors?limit=0", "/docs"):
         headers = client.get(path, headers={"Origin": "https://a.example"}).headers
         assert headers["Access-Control-Allow-Origin"] == "*"
-        assert "ETag" in headers["Access-Control-Expose-Headers"]
+        exposed = headers["Access-Control-Expose-Headers"].split(", ")
+        needed = {"ETag", "Link", "X-Total-Count", "Retry-After", "X-Request-ID", "X-Release", "Content-Range"}
+        assert exposed == sorted(exposed, key=str.lower) and needed <= set(exposed)
         assert headers["X-Content-Type-Options"] == "nosniff"
     preflight = client.options("/v1/actors", headers={"Access-Control-Request-Headers": "if-none-match"})
-    assert preflight.status_code == 200
+    assert (preflight.status_code, preflight.data) == (200, b"") and "Content-Type" not in preflight.headers
     assert "GET" in preflight.headers["Access-Control-Allow-Methods"]
     assert preflight.headers["Access-Control-Allow-Headers"] == "*"
 

@@ -54,7 +54,7 @@ def test_every_parameter_of_a_list_is_published() -> None:
 def test_a_record_promises_every_key_and_allows_for_new_ones() -> None:
     for resource in RESOURCES:
         schema = SCHEMAS[resource.singular]
-        assert [*schema["required"], "included", "highlight"] == list(schema["properties"])
+        assert [*schema["required"], "included", "citation", "highlight"] == list(schema["properties"])
         assert "additionalProperties" not in schema
 
 

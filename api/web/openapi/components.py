@@ -269,7 +269,10 @@ _CHANGES = _whole(
             "fields": {**_STRINGS, "description": "The fields that changed."},
         },
     },
-    since={"type": "string", "description": "The release that was compared with the served one."},
+    since={
+        "type": ["string", "null"],
+        "description": "The release that was compared with the served one; null: none, all facts are new.",
+    },
 )
 
 _VOCABULARY = _whole(

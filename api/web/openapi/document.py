@@ -45,6 +45,9 @@ _HEADERS = {
     "Link": ("The next page as `rel=next`, or the path to cite as `rel=cite-as` (RFC 8288).", False),
     "X-Total-Count": ("How many records there are on all pages; beside CSV and NDJSON.", False),
     "X-Total-Relation": ("`gte` where there are at least `X-Total-Count` records; left out where so many.", False),
+    "Content-Length": ("The number of bytes; not where they are zipped.", False),
+    "Accept-Ranges": ("`bytes`: a download that broke off can be resumed with `Range`.", False),
+    "Repr-Digest": ("The SHA-256 of the whole, whatever range of it is sent (RFC 9530).", False),
     "Content-Disposition": ("The name to save the answer by; beside CSV, NDJSON and the whole data set.", False),
 }
 
@@ -87,7 +90,7 @@ def document(resources: Sequence[Resource]) -> dict[str, Any]:
         tags=[{"name": found.name, "description": found.description} for found in resources] + tags,
     )
     _schemas(spec, plugin, resources)
-    answered = {*_ALWAYS, *_OF_ONE}
+    answered = {*_ALWAYS, *_OF_ONE, "range-not-satisfiable"}
     for slug, (_, _, meaning) in TYPES.items():
         if slug in answered:
             spec.components.response(_camel(slug), _problem(meaning))
@@ -148,7 +151,8 @@ def _around(resources: Sequence[Resource]) -> Iterator[Operation]:
     ready = {JSON.media_type: ref("Readiness")}
     yield Operation("/readyz", "getReadiness", "Say which release is served, since when.", "about", ready)
     forms = {NDJSON.media_type: _STRING, JSON.media_type: ref("Dataset")}
-    yield Operation("/v1/dataset", "getDataset", "Get everything at once.", "about", forms, whole)
+    parted = ("range-not-satisfiable",)
+    yield Operation("/v1/dataset", "getDataset", "Get everything at once.", "about", forms, whole, (), parted)
     contract = {JSON.media_type: {"type": "object", "additionalProperties": True}}
     yield Operation("/openapi.json", "getContract", "Get this contract as JSON.", "about", contract)
     as_yaml = {_YAML: contract[JSON.media_type]}
@@ -226,11 +230,16 @@ def _operation(operation: Operation) -> dict[str, Any]:
         "parameters": [*in_path, *map(_parameter, operation.takes)],
         "responses": {
             "200": ok,
+            **({"206": {**ok, "description": "The range that `Range` asks for."}} if _in_parts(operation) else {}),
             "304": {"description": "What you have is what there is: it has not changed.", "headers": unchanged},
             **({"308": moved} if _gone(operation) else {}),
             **{str(status): {"$ref": f"#/components/responses/{_camel(slug)}"} for status, slug in problems},
         },
     }
+
+
+def _in_parts(operation: Operation) -> bool:
+    return "range-not-satisfiable" in operation.problems
 
 
 def _gone(operation: Operation) -> bool:
@@ -241,6 +250,8 @@ def _has(operation: Operation, header: str) -> bool:
     """Whether the answers of an operation may have a header."""
     if header == "Link":
         return CSV.media_type in operation.answers or (_gone(operation) and operation.path.endswith("{id}"))
+    if header in ("Content-Length", "Accept-Ranges", "Repr-Digest"):
+        return _in_parts(operation)
     if header in ("X-Total-Count", "X-Total-Relation"):
         return CSV.media_type in operation.answers
     return header != "Content-Disposition" or NDJSON.media_type in operation.answers

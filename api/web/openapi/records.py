@@ -5,7 +5,7 @@ from typing import Any
 
 from marshmallow import fields as marshmallow_fields
 
-from api.model.document_schema import EDTF_DATE, ordered
+from api.model.document_schema import ALONE, EDTF_DATE, ordered
 from api.model.fields import Choice, Computed, Number, Ref, Said
 from api.model.resource import Resource
 from api.query.highlight import HIGHLIGHT
@@ -123,7 +123,7 @@ def published(document: dict[str, Any], resources: Sequence[Resource]) -> dict[s
             keys = sorted(ordered(shown), key=_ASKED_FOR.__contains__)
             schema["properties"] = {key: shown[key] for key in keys}
             if not name.startswith(PARTIAL):
-                schema["required"] = [key for key in schema["properties"] if key not in _ASKED_FOR]
+                schema["required"] = [key for key in schema["properties"] if key not in (*_ASKED_FOR, ALONE)]
             for value in shown.values():
                 value.pop("default", None)
     for resource in resources:
