@@ -18,8 +18,9 @@ from api.query.store import Store
 
 #: How long a text is shown; of a longer one its beginning.
 SHOWN = 300
-#: The keys of a compact reference.
-_REFERENCE = {"id", "kind", "name", "url"}
+#: The keys of what stands for another record, and of what is worked out from a passage.
+_REFERENCES = ({"id", "kind", "name"}, {"id", "publisher", "published"})
+_LINKS = ("link", "archive_link")
 
 
 def sentences(old: Store, new: Store) -> Iterator[str]:
@@ -83,8 +84,8 @@ def _named(value: Any) -> str:
 def _plain(value: Any) -> Any:
     """Return a document as a fixture would have it: ids in the place of references, and nothing worked out."""
     if isinstance(value, dict):
-        is_reference = set(value) == _REFERENCE
-        return value["id"] if is_reference else {key: _plain(item) for key, item in value.items() if key != "link"}
+        is_reference = set(value) in _REFERENCES
+        return value["id"] if is_reference else {key: _plain(item) for key, item in value.items() if key not in _LINKS}
     return list(map(_plain, value)) if isinstance(value, list) else value
 
 
@@ -155,5 +156,5 @@ def _resting(entries: Sequence[Mapping[str, Any]]) -> str:
 def _cited(entry: Mapping[str, Any]) -> str:
     """Name a passage by its words and its source, and an entry of a list by its number."""
     words = f"{entry['start']} … {entry['end']}" if entry["end"] else entry["start"]
-    number = f", {'no ' if entry['part'] == 'no_entry' else ''}entry {entry['entry']}" if entry["entry"] else ""
+    number = f", {'no ' if entry['part'] == 'no_entry' else ''}entry {entry['entry']}" if "entry" in entry else ""
     return f"“{words}” ({entry['source']}{number})"

@@ -15,7 +15,7 @@ from api.model.resource import Resource
 FIRST = ("id", "kind", "url")
 LAST = (
     *("former_ids", "withdrawn", "topics", "status_note", "evidence"),
-    *("known_since", "source_count", "publisher_count", "contested_in", "citation"),
+    *("known_since", "publisher_count", "contested_in", "citation"),
 )
 #: How deep references may be expanded: those of a record, and those of the records that they lead to.
 DEEPEST = 2
@@ -45,20 +45,53 @@ _SPECIFIED = {"integer": "number", "object": "object", "date": "day", "uri": "we
 #: The JSON Schema of a compact reference.
 COMPACT: Mapping[str, Any] = {
     "type": "object",
-    "description": "A compact reference to another record.",
-    "required": ["id", "kind", "name", "url"],
+    "description": "A reference to another record, which is at `/v1/{kind}/{id}`.",
+    "required": ["id", "kind", "name"],
     "properties": {
         "id": {"type": "string", "description": "The id of the record."},
         "kind": {"type": "string", "description": "Its kind."},
         "name": {"type": "string", "description": "What it is called."},
-        "url": {"type": "string", "format": "uri-reference", "description": "Its path in this API."},
     },
 }
 
-REFERENCE: Parts = {
-    name: Node(part["description"], _SPECIFIED.get(part.get("format"), "text"))
-    for name, part in COMPACT["properties"].items()
+#: The JSON Schema of the source of a passage.
+CITED: Mapping[str, Any] = {
+    "type": "object",
+    "description": "The source of a passage, which is at `/v1/sources/{id}`, with what a reader must know of it.",
+    "required": ["id", "publisher", "published"],
+    "properties": {
+        "id": {"type": "string", "description": "The id of the source."},
+        "publisher": {"type": "string", "description": "The name of its publisher."},
+        "published": {"$ref": "#/components/schemas/EdtfDate", "description": "When it was published."},
+    },
 }
+
+#: The JSON Schema of a date.
+EDTF_DATE: Mapping[str, Any] = {
+    "type": "object",
+    "description": "A date, as exact as the sources give it.",
+    "required": ["edtf", "earliest", "latest", "label"],
+    "properties": {
+        "edtf": {"type": "string", "format": "edtf", "description": "The date in EDTF (ISO 8601-2:2019)."},
+        "earliest": {
+            "type": ["string", "null"],
+            "format": "date",
+            "description": "The first day it may mean; or null.",
+        },
+        "latest": {"type": ["string", "null"], "format": "date", "description": "The last day it may mean; or null."},
+        "label": {"type": "string", "description": "The date in plain English, which claims no more than it does."},
+    },
+}
+
+DATE: Parts = {
+    name: Node(part["description"], _SPECIFIED.get(part.get("format"), "text"))
+    for name, part in EDTF_DATE["properties"].items()
+}
+_PARTS_OF_CITED: Parts = {
+    name: Node(part["description"], *(("date", False, DATE) if "$ref" in part else ()))
+    for name, part in CITED["properties"].items()
+}
+REFERENCE: Parts = {name: Node(part["description"]) for name, part in COMPACT["properties"].items()}
 
 
 @cache
@@ -169,7 +202,8 @@ def _node(field: marshmallow_fields.Field[Any]) -> Node:
     if isinstance(field, marshmallow_fields.Nested):
         return Node(description, "object", parts=_parts(field.schema))
     if isinstance(field, fields.Ref):
-        return Node(description, "reference", parts=REFERENCE, kinds=field.kinds)
+        parts = _PARTS_OF_CITED if isinstance(field, fields.Cited) else REFERENCE
+        return Node(description, "reference", parts=parts, kinds=field.kinds)
     if isinstance(field, fields.Computed):
         return _computed_node(description, field.spec)
     return Node(description, next((name for kind, name in _TYPES if isinstance(field, kind)), "text"))

@@ -92,16 +92,21 @@ class _Place:
     def __post_init__(self) -> None:
         object.__setattr__(self, "reference", self.object[self.name])
 
+    @property
+    def kind(self) -> str:
+        """The kind of the record: the source of a passage does not say that it is one."""
+        return str(self.reference.get("kind", "sources"))
+
 
 def _open(records: Sequence[Any], path: str, fetch: Fetch) -> None:
     """Put the whole record in the place of each reference at a path; each place gets a copy of its own."""
-    places = [place for place in _places(records, path.split(".")) if "kind" in place.reference]
+    places = [place for place in _places(records, path.split(".")) if "id" in place.reference]
     by_kind: dict[str, dict[str, None]] = {}
     for place in places:
-        by_kind.setdefault(place.reference["kind"], {})[place.reference["id"]] = None
+        by_kind.setdefault(place.kind, {})[place.reference["id"]] = None
     found = {kind: fetch(kind, list(ids)) for kind, ids in by_kind.items()}
     for place in places:
-        document = json.loads(found[place.reference["kind"]][place.reference["id"]])
+        document = json.loads(found[place.kind][place.reference["id"]])
         place.object[place.name] = {**place.reference, **document}
 
 

@@ -202,7 +202,7 @@ class _Writing:
         for record in self.dataset.withdrawn:
             said = dict(record.data["withdrawn"])
             successor = said.pop("superseded_by")
-            said["superseded_by"] = self.documents.reference(successor, ALWAYS)["url"] if successor else None
+            said["superseded_by"] = self.documents.path(successor) if successor else None
             found.append((record.id, record.resource.name, None, json.dumps(said, ensure_ascii=False)))
             path = f"/v1/{record.resource.name}/{record.id}"
             found += [(id, record.resource.name, path, None) for id in record.data["former_ids"]]

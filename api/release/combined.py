@@ -29,7 +29,7 @@ def search(resources: tuple[Resource, ...]) -> Resource:
     return Resource(
         name=ENTRIES,
         singular="Hit",
-        schema=short_schema("Hit", "A record of any kind, in short.", resources, dated=False),
+        schema=short_schema("Hit", "A record of any kind, in short.", resources),
         label="{title}",
         order="-date",
         sorts=SORTS,
@@ -45,7 +45,7 @@ def timeline(resources: tuple[Resource, ...]) -> Resource:
     return Resource(
         name="timeline",
         singular="Moment",
-        schema=short_schema("Moment", "A dated fact, in short.", facts, dated=True),
+        schema=short_schema("Moment", "A dated fact, in short.", facts),
         label="{title}",
         order="-date",
         sorts=SORTS,
@@ -72,7 +72,7 @@ class Days(Overlaps):
 #: The filters of a list over all kinds.
 FILTERS: Mapping[str, Filter] = {
     "kind": Has("kind"),
-    "date": Days("date"),
+    "date": Days("begin", "end"),
     "actor": Has("actors"),
     "topics": Has("topics"),
     "source": Has("sources"),
@@ -81,18 +81,22 @@ FILTERS: Mapping[str, Filter] = {
 SORTS = ("kind", "title")
 
 
-def short_schema(name: str, doc: str, resources: Sequence[Resource], *, dated: bool) -> type[Strict]:
-    """Return the schema of the records of some kinds in short; `dated` says that each of them has a date."""
+def short_schema(name: str, doc: str, resources: Sequence[Resource]) -> type[Strict]:
+    """Return the schema of the records of some kinds in short."""
     kinds = {resource.name: resource.description for resource in resources}
-    when = "Its date; of what has a beginning and an end, the beginning or else the end"
 
     class _Short(Strict):
         id = Slug("The id of the record.", required=True)
         kind = Choice("The kind of the record.", kinds, required=True)
-        date = Edtf(f"{when}." if dated else f"{when}; null where no source says.", required=dated)
-        title = Text("What the record is called.", required=True)
-        actors = Refs("Whom it names.", "actors")
         url = Computed("The path of the record.", {"type": "string", "format": "uri-reference"})
+        title = Text("What the record is called.", required=True)
+        begin = Edtf("Its date, or when it began; null where no source says.")
+        end = Edtf("When it ended; of what has one date, the same as `begin`; null where no source says.")
+        actors = Refs("Whom it names.", "actors")
+        link = Computed(
+            "The address that scrolls to the first passage it rests on; null where there is none.",
+            {"type": ["string", "null"], "format": "uri"},
+        )
         topics = Slugs("What it is about.", load_only=True)
         sources = Refs("What it rests on.", "sources", load_only=True)
 

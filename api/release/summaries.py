@@ -1,5 +1,6 @@
 """A record in short, as the lists over all kinds show it; knows nothing of SQL or HTTP."""
 
+from api.model.date_object import shown_date
 from api.model.filters import Has
 from api.model.jsontext import encode
 from api.model.resource import Resource
@@ -14,14 +15,16 @@ def summary(listed: Resource, version: RecordVersion, documents: Documents) -> R
     actors = [actor for actor in named if actor["kind"] == "actors"]
     own = documents.reference(version.record.id, day)
     date = date_of(resource)
-    written = (values[path] for path in (date.start, date.end) if path) if date else ()
+    begin, end = (values[date.start], values[date.end or date.start]) if date else (None, None)
     shown = {
         "id": own["id"],
         "kind": own["kind"],
-        "date": next(filter(None, written), None),
+        "url": documents.path(own["id"]),
         "title": own["name"],
+        "begin": shown_date(begin),
+        "end": shown_date(end, is_end=bool(date and date.end)),
         "actors": actors,
-        "url": own["url"],
+        "link": documents.link(values),
     }
     days = date.span(values) if date else None
     hidden = {

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from api.model.document_schema import COMPACT
+from api.model.document_schema import CITED, COMPACT, EDTF_DATE
 
 _STRINGS: Mapping[str, Any] = {"type": "array", "items": {"type": "string"}}
 
@@ -164,7 +164,7 @@ _HISTORY = _whole(
             "known_from": {"type": "string", "format": "date", "description": "The day it was known from."},
             "sources": {
                 "type": "array",
-                "items": _REFERENCE_LINK,
+                "items": {"$ref": "#/components/schemas/CitedSource"},
                 "description": "The sources whose evidence is new; none where only other records changed.",
             },
             "changes": {
@@ -176,7 +176,7 @@ _HISTORY = _whole(
                     "properties": {
                         "field": {"type": "string", "description": "The name of the field."},
                         "before": {"description": "Its value before; null where there was none."},
-                        "after": {"description": "Its value from then on."},
+                        "after": {"description": "Its value from then on; null where it is left out."},
                     },
                 },
             },
@@ -317,6 +317,8 @@ SHAPES = {
     "Changes": _CHANGES,
     "Accounts": _ACCOUNTS,
     "Reference": COMPACT,
+    "CitedSource": CITED,
+    "EdtfDate": EDTF_DATE,
     "Problem": _PROBLEM,
     "Index": INDEX,
     "Health": _HEALTH,

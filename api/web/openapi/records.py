@@ -6,7 +6,7 @@ from typing import Any
 from marshmallow import fields as marshmallow_fields
 
 from api.model.document_schema import ordered
-from api.model.fields import Choice, Computed, Number, Ref, Said
+from api.model.fields import Choice, Cited, Computed, Number, Ref, Said, is_sparse
 from api.model.resource import Resource
 from api.query.highlight import HIGHLIGHT
 from api.query.list_parameters import parameters_of
@@ -29,7 +29,14 @@ def property_of(resources: Sequence[Resource]) -> Callable[..., dict[str, Any]]:
 
     def found(self: object, field: marshmallow_fields.Field[Any], **kwargs: object) -> dict[str, Any]:
         if isinstance(field, Computed):
-            return dict(field.spec)
+            return {**field.spec, **({"x-sparse": True} if is_sparse(field) else {})}
+        if is_sparse(field):
+            return {**declared(field), "x-sparse": True}
+        return declared(field)
+
+    def declared(field: marshmallow_fields.Field[Any]) -> dict[str, Any]:
+        if isinstance(field, Cited):
+            return {"anyOf": [ref("CitedSource"), ref(f"{_OPENED}{singular['sources']}")]}
         if isinstance(field, Ref):
             return _reference(field, [singular[kind] for kind in field.kinds if kind in singular])
         if isinstance(field, Number):
@@ -125,16 +132,41 @@ def published(document: dict[str, Any], resources: Sequence[Resource]) -> dict[s
             keys = sorted(ordered(shown), key=HIGHLIGHT.__eq__)  # it comes after all that a record has by itself
             schema["properties"] = {key: shown[key] for key in keys}
             if not name.startswith(PARTIAL):
-                schema["required"] = [key for key in schema["properties"] if key != HIGHLIGHT]
+                schema["required"] = [
+                    key for key, value in shown.items() if key != HIGHLIGHT and not value.get("x-sparse")
+                ]
             for value in shown.values():
                 value.pop("default", None)
+                if value.pop("x-sparse", None):
+                    _never_null(value)
     for resource in resources:
         for before in ("", _OPENED, PARTIAL, f"{PARTIAL}{_OPENED}"):
             if schema := schemas.get(f"{before}{resource.singular}"):
                 schema["properties"]["kind"]["const"] = resource.name
+    for name in ("Hit", "Moment", f"{PARTIAL}Hit", f"{PARTIAL}Moment"):
+        schemas[name] = _dated(schemas[name])
     _drop_unused(document)
     order = ("openapi", "info", "servers", "security", "tags", "paths", "components")
     return {key: document[key] for key in order if key in document}
+
+
+def _dated(schema: Any) -> Any:
+    """Put the object that a date is in the place of the text that fixtures write."""
+    if isinstance(schema, list):
+        return [_dated(part) for part in schema]
+    if not isinstance(schema, Mapping):
+        return schema
+    if schema.get("format") != "edtf" or "const" in schema:
+        return {key: _dated(part) for key, part in schema.items()}
+    return {"anyOf": [ref("EdtfDate"), {"type": "null"}]} if "null" in schema["type"] else ref("EdtfDate")
+
+
+def _never_null(value: dict[str, Any]) -> None:
+    """Take null out of what a field may be: it is left out where it says nothing."""
+    if "null" in value.get("type", ()):
+        value["type"] = next(name for name in value["type"] if name != "null")
+    if "enum" in value:
+        value["enum"] = [one for one in value["enum"] if one is not None]
 
 
 def _drop_unused(document: dict[str, Any]) -> None:
