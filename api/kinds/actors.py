@@ -33,6 +33,11 @@ class Actor(Fact):
 
     type = Choice("What the actor is.", TYPES, required=True)
     name = Text("The name by which the actor is best known, with its accents.", required=True)
+    number = Choice(
+        "Whether its name takes a verb in the plural in the names of its relations; left out, it does not.",
+        {"singular": "It does not.", "plural": "It does."},
+        load_only=True,
+    )
     aliases = Texts("Other names and spellings, misspellings in print included.")
     weak_aliases = sparse(Texts("Those of the aliases that a list calls weak: too common to tell who is meant."))
     description = Text("Who the actor is in these facts, in neutral words.")

@@ -21,7 +21,9 @@ PARTS = {
 NUMBERED = frozenset({"entry", "no_entry"})
 
 #: The fields that are the curator's own: they order and explain what the sources say, and rest on no passage.
-CURATORIAL = frozenset({"id", "former_ids", "withdrawn", "topics", "status_note", "different_from", "evidence"})
+CURATORIAL = frozenset(
+    {"id", "former_ids", "withdrawn", "topics", "status_note", "different_from", "number", "evidence"}
+)
 
 
 class Evidence(Strict):

@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
-from string import Formatter
 from typing import Any
 
 from marshmallow import Schema
@@ -16,6 +15,7 @@ from marshmallow import fields as marshmallow_fields
 
 from api.curation.dataset import Dataset, Record
 from api.curation.knowledge import ALWAYS, KEPT, Knowledge
+from api.curation.names import pieces
 from api.model.date_object import shown_date
 from api.model.document_schema import ordered
 from api.model.fields import Cited, Ref, Several, is_sparse
@@ -129,14 +129,12 @@ class Documents:
 
     def _name(self, id: str, day: str) -> str:
         """Return the label of the kind, filled in."""
-        record = self.dataset.by_id[id]
-        values = self.knowledge.values(record, day)
-        label = record.resource.label
-        return label.format_map({key: self._shown(record, values, key, day) for _, key, _, _ in _FORMAT(label) if key})
+        return "".join(text for _, text in self.pieces(id, day))
 
-    def _shown(self, record: Record, values: Mapping[str, Any], key: str, day: str) -> str:
-        value = str(values[key])
-        return self.name(value, day) if isinstance(record.resource.leaf(key), Ref) else value.replace("_", " ")
+    def pieces(self, id: str, day: str) -> Sequence[tuple[str, str]]:
+        """Return the name of a record in pieces, each with the field that it comes from."""
+        record = self.dataset.by_id[id]
+        return list(pieces(self.dataset, record, self.knowledge.values(record, day), partial(self.name, day=day)))
 
     def _compiled(self, schema: Schema) -> Callable[[Mapping[str, Any], str], dict[str, Any]]:
         """Return what shows objects of a schema: with each reference in place of its id, and passages linked.
@@ -196,6 +194,8 @@ class Documents:
         kind = record.resource.name
         computed: dict[str, Any] = {"kind": kind, "url": f"/v1/{kind}/{record.id}"}
         computed["known_since"] = self.knowledge.since[record.id]
+        if "name" in _keys(record.resource) and "name" not in values:
+            computed["name"] = self.name(record.id, day)
         if record.resource.rests_on_evidence:
             sources = [self.dataset.by_id[id] for id in dict.fromkeys(_sources(values))]
             computed["publisher_count"] = len({self._origin(source) for source in sources})
@@ -252,6 +252,3 @@ def _sources(values: Mapping[str, Any]) -> list[str]:
 def _keys(resource: Resource) -> Sequence[str]:
     """Return the keys of the documents of a kind, in order."""
     return ordered(found.data_key or name for name, found in resource.loader.dump_fields.items())
-
-
-_FORMAT = Formatter().parse
