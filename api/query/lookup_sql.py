@@ -10,6 +10,7 @@ from peewee import SQL, Expression, Table
 
 from api.query.highlight import PIECE
 from api.query.list_sql import ListTables, Side, document, known, sql, united, where
+from api.release.tables import WordsIndex
 
 #: What a release says of itself.
 HEADER = "SELECT name, value FROM header"
@@ -23,10 +24,11 @@ IDS_AFTER = f"{_KNOWN_IDS} AND id >= :id ORDER BY id LIMIT :most"
 #: Some words of the index that begin with a beginning.
 WORDS_BEGUN = "SELECT term FROM term WHERE term >= :begun AND term < :behind LIMIT :most"
 #: A piece of each of some entries that fits the words best.
-HIGHLIGHTS = f"""
-    SELECT rowid, {PIECE.sql} FROM words
-    WHERE words MATCH :wanted AND rowid IN (SELECT value FROM json_each(:entries))
-"""
+HIGHLIGHTS = sql(
+    WordsIndex.select(WordsIndex.rowid, PIECE).where(
+        SQL("words MATCH :wanted"), Expression(WordsIndex.rowid, "IN", SQL("(SELECT value FROM json_each(:entries))"))
+    )
+)
 #: How many of some trigrams there are, and the rarest of them.
 RAREST_TRIGRAMS = """
     SELECT term, count(*) OVER () FROM trigram WHERE term IN (SELECT value FROM json_each(:terms))

@@ -18,7 +18,7 @@ from api.model.resource import Resource
 from api.query import lookup_sql
 from api.query.connection import TimedDatabase
 from api.query.day_statistics import DayStatistics
-from api.query.highlight import fitting
+from api.query.highlight import fitting, hit
 from api.query.list_sql import list_tables
 from api.query.lists import Lists
 from api.query.planner import Planner
@@ -63,7 +63,7 @@ class Store:
         self.path = path
         address = f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1"
         self._database: Any = TimedDatabase(address, seconds, uri=True, pragmas=_PRAGMAS, check_same_thread=False)
-        for function in (with_facts, fitting):
+        for function in (with_facts, fitting, hit):
             self._database.register_function(function, deterministic=True)
         self._rows = self._database.rows
         self.header = self._read_header()

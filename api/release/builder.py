@@ -26,7 +26,6 @@ from api.release.day_statistics import ListDays, ListLengths
 from api.release.directory import Manifest
 from api.release.documents import Documents, RecordVersion
 from api.release.related_counts import RelatedCounts
-from api.release.search_index import BETWEEN
 from api.release.staging import StagingTable
 from api.release.summaries import summary
 from api.release.tables import (
@@ -105,7 +104,9 @@ class _Writing:
         self.progress = progress
         self.documents = Documents(dataset, resources)
         self.digest = sha256()
-        self.entries = StagingTable(combined.search(tuple(resources)), database, "dated", *index_terms.COLUMNS, "marks")
+        self.entries = StagingTable(
+            combined.search(tuple(resources)), database, "dated", *index_terms.COLUMNS, "marks", "fields"
+        )
         self.staged = {kind.name: StagingTable(kind, database, "quote", "tally") for kind in resources}
         self.related = RelatedCounts(resources)
         self.lengths = {resource.name: ListLengths(resource) for resource in resources}
@@ -169,9 +170,11 @@ class _Writing:
         self.staged[resource.name].put(number, version, name, quote, None)
         short = summary(self.entries.resource, version, self.documents)
         words = search_index.found_by(version, self.documents)
-        texts = [BETWEEN.join(found) for found in words]
+        columns = search_index.columns_of(version, self.documents)
+        texts = [index_terms.BETWEEN.join(text for _, text in column) for column in columns]
+        fields = json.dumps([[field for field, _ in column] for column in columns])
         terms = search_index.index_terms(words, self.terms(short, version))
-        self.entries.put(number, short, name, short.values["dated"], *texts, terms)
+        self.entries.put(number, short, name, short.values["dated"], *texts, terms, fields)
         self.related.note(resource.name, version.found, version.known_from, version.known_until)
         self.lengths[resource.name].note(version)
 
@@ -212,7 +215,7 @@ class _Writing:
     def words(self) -> None:
         """Write the words and the terms by which entries are found, and each word once: a beginning leads to them."""
         texts = {name: name for name in index_terms.COLUMNS}
-        self.entries.copy(Wording, {"row": "row", **texts})
+        self.entries.copy(Wording, {"row": "row", **texts, "fields": "fields"})
         self.entries.copy(WordsIndex, {"rowid": "row", **texts, "marks": "marks"})
         self.database.execute_sql("INSERT INTO words(words) VALUES ('optimize')")
         found = "INSERT INTO main.term SELECT term FROM temp.vocabulary WHERE term < ?"

@@ -48,8 +48,8 @@ class Column:
         return value if isinstance(value, int | float) else neutral(_text(value))
 
 
-#: The column of what fits the words that were looked for.
-HIGHLIGHTED = Column((HIGHLIGHT,), HIGHLIGHT, DESCRIPTION)
+#: The columns of what fits the words that were looked for.
+HIGHLIGHTED = [Column((HIGHLIGHT, name), f"{HIGHLIGHT}.{name}", DESCRIPTION) for name in ("field", "text")]
 
 
 def columns(parts: Parts, kind: str, most: Most, projection: Projection) -> list[Column]:

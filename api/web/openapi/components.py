@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.model.document_schema import CITED, COMPACT, EDTF_DATE
+from api.query.highlight import SCHEMA as HIGHLIGHT_SCHEMA
 
 _STRINGS: Mapping[str, Any] = {"type": "array", "items": {"type": "string"}}
 
@@ -319,6 +320,7 @@ SHAPES = {
     "Reference": COMPACT,
     "CitedSource": CITED,
     "EdtfDate": EDTF_DATE,
+    "Highlight": HIGHLIGHT_SCHEMA,
     "Problem": _PROBLEM,
     "Index": INDEX,
     "Health": _HEALTH,

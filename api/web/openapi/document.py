@@ -195,7 +195,7 @@ def _schemas(spec: APISpec, plugin: MarshmallowPlugin, resources: Sequence[Resou
     schemas = spec.components.schemas
     for resource in lists(resources):
         schemas[resource.singular]["properties"][HIGHLIGHT] = {
-            "type": ["string", "null"],
+            "anyOf": [ref("Highlight"), {"type": "null"}],
             "description": DESCRIPTION,
         }
     records = [*(resource.singular for resource in lists(resources)), *in_place]
