@@ -69,6 +69,8 @@ class Store:
         self.header = self._read_header()
         #: The name of the release, which is the digest of its content, and the kinds of its records.
         self.name, self.kinds = str(self.header["release"]), tuple(self.header["kinds"])
+        #: The topics that the data set declares: `id`, `label` and `description` of each.
+        self.topics: Sequence[Mapping[str, str]] = self.header["about"].get("topics", [])
         every = combined.lists(resources)
         if same and self.header["shape"] != shape(every):
             raise Unusable(f"{path} was built by another version of crisis-facts; run crisis-facts build")
