@@ -72,8 +72,9 @@ def _document(store: Store, kind: str, id: str) -> dict[str, Any]:
 
 def _name(resource: Resource, document: Mapping[str, Any]) -> str:
     """Say which fact: its kind, its name and its id."""
-    keys = [key for _, key, _, _ in Formatter().parse(resource.label) if key]
-    named = document.get("name") or resource.label.format_map({key: _named(document.get(key)) for key in keys})
+    label = "{name}" if "name" in document else resource.label_of(document)
+    keys = [key for _, key, _, _ in Formatter().parse(label) if key]
+    named = label.format_map({key: _named(document.get(key)) for key in keys})
     return f"{resource.singular} “{named}” (`{document.get('id')}`)"
 
 

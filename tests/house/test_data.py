@@ -81,8 +81,9 @@ def test_clients_16_no_two_records_of_a_kind_are_called_the_same(shipped_client:
 
 
 def test_clients_15_each_sanction_is_told_once(shipped_client: CheckedClient) -> None:
-    about = records(shipped_client, "timeline", actor="minerven", topics="sanctions", kind="sanctions,relations")
-    assert [hit["id"] for hit in about] == ["us-sanctions-minerven"]
+    about = records(shipped_client, "timeline", actor="minerven", kind="sanctions,relations")
+    told = [hit["id"] for hit in about if "sanctions" in hit["title"]]
+    assert told == ["us-sanctions-minerven"]
 
 
 def test_a_doubtful_unit_is_kept_as_written_and_marked(shipped_client: CheckedClient) -> None:
