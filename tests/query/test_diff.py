@@ -130,8 +130,8 @@ def test_revisions_of_git_are_compared_as_they_were_committed(
 ) -> None:
     assert differing(repository, "main~1", "HEAD") == 0
     assert capsys.readouterr().out.splitlines() == [
-        "- Sanction “Norland sanctions on Skerry Shipping (FERRY)” (`norland-sanctions-skerry-shipping`): end_date set to "
-        "2020-05-12, evidence “Norland imposed sanctions … Shipping” (gazette-2020-05-12).",
+        "- Sanction “Norland sanctions on Skerry Shipping (FERRY)” (`norland-sanctions-skerry-shipping`): end_date set "
+        "to 2020-05-12, evidence “Norland imposed sanctions … Shipping” (gazette-2020-05-12).",
         "- Meeting “Ferry talks in Lunden” (`lunden-2020-05-11`): duration left out, was PT1H.",
         "- Event “People leave the island” (`islanders-leave`): place.country changed from NO to DK, evidence “people "
         "have left the island” (gazette-2020-05-12).",
