@@ -133,7 +133,7 @@ def published(document: dict[str, Any], resources: Sequence[Resource]) -> dict[s
             schema["properties"] = {key: shown[key] for key in keys}
             if not name.startswith(PARTIAL):
                 schema["required"] = [
-                    key for key, value in shown.items() if key != HIGHLIGHT and not value.get("x-sparse")
+                    key for key, value in schema["properties"].items() if key != HIGHLIGHT and not value.get("x-sparse")
                 ]
             for value in shown.values():
                 value.pop("default", None)
