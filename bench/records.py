@@ -18,7 +18,7 @@ from bench.release import documents
 
 FOLDER = Path(__file__).parent / ".peers/data"
 #: The columns of a statement in every form.
-PLAIN = ("id", "type", "summary", "quote", "date", "known_since", "source_count", "publisher_count", "citation")
+PLAIN = ("id", "type", "summary", "quote", "date", "known_since", "publisher_count", "citation")
 #: Up to how many facts are written as one document of JSON, which json-server reads whole.
 SMALL = 10_000
 
@@ -29,7 +29,7 @@ CREATE TABLE sources (id TEXT PRIMARY KEY, title TEXT NOT NULL, url TEXT NOT NUL
 CREATE TABLE topics (id TEXT PRIMARY KEY);
 CREATE TABLE statements (
     id TEXT PRIMARY KEY, type TEXT NOT NULL, summary TEXT NOT NULL, quote TEXT, date TEXT NOT NULL,
-    known_since TEXT NOT NULL, source_count INTEGER NOT NULL, publisher_count INTEGER NOT NULL, citation TEXT NOT NULL,
+    known_since TEXT NOT NULL, publisher_count INTEGER NOT NULL, citation TEXT NOT NULL,
     speaker_id TEXT NOT NULL REFERENCES actors(id));
 CREATE TABLE statements_topics (id INTEGER PRIMARY KEY, statement_id TEXT NOT NULL REFERENCES statements(id),
     topic_id TEXT NOT NULL REFERENCES topics(id), UNIQUE (statement_id, topic_id));
@@ -41,7 +41,7 @@ CREATE TABLE evidence (id INTEGER PRIMARY KEY, statement_id TEXT NOT NULL REFERE
 #: As Datasette and its tools would have it: lists are JSON, and nothing needs a join.
 WIDE = """
 CREATE TABLE statements (
-    id TEXT PRIMARY KEY, type TEXT, summary TEXT, quote TEXT, date TEXT, known_since TEXT, source_count INTEGER,
+    id TEXT PRIMARY KEY, type TEXT, summary TEXT, quote TEXT, date TEXT, known_since TEXT,
     publisher_count INTEGER, citation TEXT, speaker_id TEXT, speaker_name TEXT, topics TEXT, about TEXT, evidence TEXT);
 """
 WIDE_WORDS = """

@@ -110,12 +110,8 @@ def _hold_value(schema: dict[str, Any], value: dict[str, Any], *, whole: bool) -
         _SEEN.add(seen)
 
 
-#: The fields that an answer has only when they were asked for, when the total is a bound, or when words find nothing.
-_ASKED_FOR = {"highlight", "facets", "incomplete_facets", "total_relation", "included", "suggestions", "citation"}
-
-
 def _hold_keys(schema: dict[str, Any], value: Any, *, whole: bool) -> None:
-    """Check that all keys, at any depth, are in the contract; and that whole records have all keys of the contract."""
+    """Check that all keys, at any depth, are in the contract; and that whole records have all that it requires."""
     schema = SCHEMAS[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
     if "anyOf" in schema and value is not None and whole:
         _hold_keys(_fitting(schema["anyOf"], value), value, whole=whole)
@@ -123,9 +119,9 @@ def _hold_keys(schema: dict[str, Any], value: Any, *, whole: bool) -> None:
         for item in value:
             _hold_keys(schema["items"], item, whole=whole)
     elif isinstance(value, dict) and "properties" in schema:
-        named = set(schema["properties"])
+        named, always = set(schema["properties"]), set(schema.get("required", ()))
         assert set(value) <= named
-        assert not whole or set(value) | _ASKED_FOR >= named
+        assert not whole or set(value) >= always
         for name, part in value.items():
             _hold_keys(schema["properties"][name], part, whole=whole)
 

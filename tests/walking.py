@@ -31,5 +31,5 @@ def references(value: Any) -> list[dict[str, Any]]:
     """Return every reference inside a document."""
     if isinstance(value, dict):
         inner = [found for part in value.values() for found in references(part)]
-        return [value, *inner] if set(value) == {"id", "kind", "name", "url"} else inner
+        return [value, *inner] if set(value) == {"id", "kind", "name"} else inner
     return [found for part in value for found in references(part)] if isinstance(value, list) else []

@@ -18,8 +18,9 @@ from api.query.store import Store
 
 #: How long a text is shown; of a longer one its beginning.
 SHOWN = 300
-#: The keys of a compact reference.
-_REFERENCE = {"id", "kind", "name", "url"}
+#: The keys of what stands for another record, and of what is worked out from a passage.
+_REFERENCES = ({"id", "kind", "name"}, {"id", "publisher", "published"})
+_LINKS = ("link", "archive_link")
 
 
 def sentences(old: Store, new: Store) -> Iterator[str]:
@@ -71,8 +72,9 @@ def _document(store: Store, kind: str, id: str) -> dict[str, Any]:
 
 def _name(resource: Resource, document: Mapping[str, Any]) -> str:
     """Say which fact: its kind, its name and its id."""
-    keys = [key for _, key, _, _ in Formatter().parse(resource.label) if key]
-    named = resource.label.format_map({key: _named(document.get(key)) for key in keys})
+    label = "{name}" if "name" in document else resource.label_of(document)
+    keys = [key for _, key, _, _ in Formatter().parse(label) if key]
+    named = label.format_map({key: _named(document.get(key)) for key in keys})
     return f"{resource.singular} “{named}” (`{document.get('id')}`)"
 
 
@@ -85,8 +87,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         if "edtf" in value:
             return value["edtf"]
-        is_reference = set(value) == _REFERENCE
-        return value["id"] if is_reference else {key: _plain(item) for key, item in value.items() if key != "link"}
+        is_reference = set(value) in _REFERENCES
+        return value["id"] if is_reference else {key: _plain(item) for key, item in value.items() if key not in _LINKS}
     return list(map(_plain, value)) if isinstance(value, list) else value
 
 
@@ -157,5 +159,5 @@ def _resting(entries: Sequence[Mapping[str, Any]]) -> str:
 def _cited(entry: Mapping[str, Any]) -> str:
     """Name a passage by its words and its source, and an entry of a list by its number."""
     words = f"{entry['start']} … {entry['end']}" if entry["end"] else entry["start"]
-    number = f", {'no ' if entry['part'] == 'no_entry' else ''}entry {entry['entry']}" if entry["entry"] else ""
+    number = f", {'no ' if entry['part'] == 'no_entry' else ''}entry {entry['entry']}" if "entry" in entry else ""
     return f"“{words}” ({entry['source']}{number})"

@@ -15,7 +15,7 @@ from typing import IO, Any
 from weakref import finalize
 
 from api.curation.diagnostics import Diagnostic, Path, Position, PositionOf, path_text
-from api.model.fields import Day, Text
+from api.model.fields import Day, Objects, Slug, Text
 from api.model.resource import Resource
 from api.model.schema import Strict
 
@@ -36,6 +36,14 @@ def paused_gc() -> Iterator[None]:
             gc.enable()
 
 
+class Topic(Strict):
+    """A topic, by which a client would group records."""
+
+    id = Slug("The topic as records write it.", required=True)
+    label = Text("The topic as a reader would see it.", required=True)
+    description = Text("What it covers, in a sentence.", required=True)
+
+
 class About(Strict):
     """What the data set is, as `dataset.yaml` says it."""
 
@@ -43,6 +51,7 @@ class About(Strict):
     description = Text("What it covers, in a sentence or two.", required=True)
     license = Text("The licence of the data, by its SPDX identifier.", required=True)
     revised = Day("The day of the last revision of the fixtures.", required=True)
+    topics = Objects("The topics, in the order in which a client would show them.", Topic)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

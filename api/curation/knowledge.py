@@ -148,7 +148,10 @@ class Knowledge:
         return {self.published[entry["source"]] for entry in record.data.get("evidence", ())}
 
     def _renaming_days(self, id: str) -> Sequence[str]:
-        """Return the days on which the name or the aliases of a record may change; one is when it gets known."""
+        """Return the days on which the name or the aliases of a record may change; one is when it gets known.
+
+        So may the name of the publisher of a source, by which passages name it.
+        """
         record = self.dataset.by_id[id]
         named, leads = _label(record.resource)
         said = {name for entry in record.data.get("evidence", ()) for name in entry["said"] or ()}
@@ -190,9 +193,10 @@ def _reference_paths(resource: Resource) -> tuple[str, ...]:
 
 @cache
 def _label(resource: Resource) -> tuple[set[str], tuple[str, ...]]:
-    """Return the fields that the label of a kind names, and those of them that are references."""
+    """Return the fields that the label of a kind names, and the references by whose names it is named."""
     named = [name for _, name, _, _ in Formatter().parse(resource.label) if name]
-    return set(named), tuple(name for name in named if isinstance(resource.leaf(name), Ref))
+    leads = [name for name in named if isinstance(resource.leaf(name), Ref)]
+    return set(named), (*leads, *(["publisher"] if "publisher" in resource.leaves else []))
 
 
 def _is_plain(record: Record) -> bool:

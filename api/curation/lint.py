@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from api.curation.dataset import Dataset, Record
 from api.curation.diagnostics import Diagnostic, Path, in_order
+from api.curation.names import name_of
 from api.model import edtf
 from api.model.messages import is_one_slip, quoted
 from api.model.normalization import name_key, normalize_casefold
@@ -144,6 +145,23 @@ def _untold(dataset: Dataset) -> Iterator[Diagnostic]:
                 break
 
 
+def _same_names(dataset: Dataset) -> Iterator[Diagnostic]:
+    """Compare what curators wrote in YAML only: what a list calls an entry is not theirs to change."""
+
+    def name(id: str) -> str:
+        record = dataset.by_id[id]
+        return name_of(dataset, record, record.data, name)
+
+    first: dict[tuple[str, str], str] = {}
+    for record in dataset.records:
+        if PurePath(record.file).suffix == ".yaml":
+            called = name(record.id)
+            other = first.setdefault((record.resource.name, called), record.id)
+            if other != record.id:
+                what = f"is called {quoted(called)}, and so is {other}; tell them apart in a field that names them"
+                yield record.fault(("id",), what)
+
+
 #: All rules.
 RULES = (
     Rule(
@@ -155,4 +173,5 @@ RULES = (
     Rule("An office ended before the statement that its holder made in it.", _past_offices),
     Rule("A passage supports nothing, because the record has none of its `fields`.", _idle_evidence),
     Rule("A passage says that somebody was told, and the statement has no `audience`.", _untold),
+    Rule("Two records of a kind have the same name, so that a reader cannot tell them apart.", _same_names),
 )

@@ -5,7 +5,7 @@ from typing import Any
 
 from api.model.countries import ALPHA_3
 from api.model.fact import Fact
-from api.model.fields import Choice, Country, FactCounts, Objects, Ref, Refs, Text, Texts
+from api.model.fields import Choice, Country, FactCounts, Objects, Ref, Refs, Text, Texts, sparse
 from api.model.filters import Has, HasIdentifier
 from api.model.resource import Resource
 from api.model.schema import Identifier, Lasting
@@ -37,14 +37,19 @@ class Actor(Fact):
 
     type = Choice("What the actor is.", TYPES, required=True)
     name = Text("The name by which the actor is best known, with its accents.", required=True)
+    number = Choice(
+        "Whether its name takes a verb in the plural in the names of its relations; left out, it does not.",
+        {"singular": "It does not.", "plural": "It does."},
+        load_only=True,
+    )
     aliases = Texts("Other names and spellings, misspellings in print included.")
-    weak_aliases = Texts("Those of the aliases that a list calls weak: too common to tell who is meant.")
+    weak_aliases = sparse(Texts("Those of the aliases that a list calls weak: too common to tell who is meant."))
     description = Text("Who the actor is in these facts, in neutral words.")
     country = Country("The country the actor belongs to, by its ISO 3166-1 alpha-2 code.")
     offices = Objects("The offices that sources give, each with its source and its dates.", Office)
     member_of = Refs("What the actor is a part or a member of.", "actors")
     identifiers = Objects("Identifiers in registers; never those of private life.", Identifier)
-    different_from = Refs("Actors of a similar name that are not this one.", "actors")
+    different_from = sparse(Refs("Actors of a similar name that are not this one.", "actors"))
     facts = FactCounts(
         "How many facts of each kind name the actor, as known by the same day, and where they are listed."
     )

@@ -1,11 +1,12 @@
 """Relations: how one actor stands to another. A stance is a relation; "position" means a job in FtM and Popolo."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
 from api.model.fact import Fact
-from api.model.fields import Choice, Ref, Text
+from api.model.fields import Choice, Computed, Ref, Text
 from api.model.filters import Has, Overlaps
 from api.model.resource import Resource
 from api.model.schema import SEEN, Lasting, Listed
@@ -32,18 +33,49 @@ PREDICATES = {
     "buys_from": "The subject buys from the object what the issue names.",
     "shelters": "The subject has on its ground what the issue names, which comes from the object.",
     "refuses": "The subject refuses from the object what the issue names.",
-    "sanctions": "The subject restricts the object.",
     "linked_to": "A list of sanctions links the subject to the object, and does not say how.",
 }
+
+#: The name of a relation behind its subject, and what an issue adds to it or puts in its place; `{is|are}` agrees with
+#: the subject. What is not here is the predicate itself, with the issue in brackets.
+_NAMES = {
+    "opposes": ("{opposes|oppose} {object}", " over {issue}"),
+    "recognizes": ("{recognizes|recognize} {object}", " as {issue}"),
+    "condemns": ("{condemns|condemn} {object}", " for {issue}"),
+    "warns": ("{warns|warn} {object}", " against {issue}"),
+    "disputes": ("{disputes|dispute} the claim of {object}", " to {issue}"),
+    "keeps_in_power": ("{keeps|keep} {object} in power", " ({issue})"),
+    "part_of": ("{is|are} part of {object}", " ({issue})"),
+    "supplies": ("{supplies|supply} {object}", " with {issue}"),
+    "sends": ("{sends|send} {object}", " {issue}"),
+    "assists": ("{assists|assist} {object}", " in {issue}"),
+    "lends_to": ("{lends|lend} to {object}", "{lends|lend} {issue} to {object}"),
+    "borrows_from": ("{borrows|borrow} from {object}", "{borrows|borrow} {issue} from {object}"),
+    "buys_from": ("{buys|buy} from {object}", "{buys|buy} {issue} from {object}"),
+    "shelters": ("{shelters|shelter} what comes from {object}", ": {issue}"),
+    "refuses": ("{refuses|refuse} {object}", " {issue}"),
+    "linked_to": ("{is|are} linked to {object}", " ({issue})"),
+}
+
+
+def _label(values: Mapping[str, Any]) -> str:
+    """Return the sentence that names a relation."""
+    predicate = values["predicate"]
+    plain = (f"{{{predicate}|{predicate.removesuffix('s')}}} {{object}}", " ({issue})")
+    sentence, issue = _NAMES.get(predicate, plain)
+    if values["issue"]:
+        sentence = issue if "{object}" in issue else sentence + issue
+    return f"{{subject}} {{subject:{sentence.removeprefix('{')}"
 
 
 class Relation(Fact, Lasting, Listed):
     """A lasting relation of one actor to another."""
 
+    name = Computed("The relation in a sentence.", {"type": "string"})
     subject = Ref("From whom the relation goes out.", "actors", required=True)
     predicate = Choice("The relation.", PREDICATES, required=True)
     object = Ref("To whom the relation goes.", "actors", required=True)
-    issue = Text("What the relation is about, where the predicate needs it.")
+    issue = Text("What the relation is about, where the predicate needs it, as it stands within a sentence.")
 
     @validates_schema
     def _goes_to_another(self, data: dict[str, Any], **kwargs: Any) -> None:
@@ -55,7 +87,8 @@ RELATIONS = Resource(
     name="relations",
     singular="Relation",
     schema=Relation,
-    label="{subject} {predicate} {object}",
+    label="{subject} {predicate} {object} {issue}",
+    varied_label=_label,
     filed_by_source=True,
     order="subject",
     sorts=("predicate", "object", "date"),

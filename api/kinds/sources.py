@@ -1,6 +1,6 @@
 """Sources: the texts that the facts rest on."""
 
-from api.model.fields import Choice, Computed, Digest, Edtf, FactCounts, Language, Ref, Refs, Text, WebAddress
+from api.model.fields import Choice, Computed, Digest, Edtf, FactCounts, Language, Ref, Refs, Text, WebAddress, sparse
 from api.model.filters import Has, Overlaps
 from api.model.resource import Resource
 from api.model.schema import RecordSchema
@@ -26,7 +26,7 @@ class Source(RecordSchema):
     language = Language("The language of the text, by its BCP 47 tag.", required=True)
     text_sha256 = Digest("The SHA-256 digest of the text file that the evidence was locked against.")
     license = Text("The licence of the text; null where it gives none.")
-    status_note = Text("What a reader should know of this source: doubts, readings, choices made.")
+    status_note = sparse(Text("What a reader should know of this source: doubts, readings, choices made."))
     known_since = Computed("The latest day on which it may have been published.", {"type": "string", "format": "date"})
     facts = FactCounts("How many facts of each kind rest on the source, as known then, and where they are listed.")
 

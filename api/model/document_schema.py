@@ -15,7 +15,7 @@ from api.model.resource import Resource
 FIRST = ("id", "kind", "url")
 LAST = (
     *("former_ids", "withdrawn", "topics", "status_note", "evidence"),
-    *("known_since", "source_count", "publisher_count", "contested_in", "citation"),
+    *("known_since", "publisher_count", "contested_in", "citation"),
 )
 #: What a record shows only when it is asked for by itself, and what stands in it for the place of the record.
 ALONE, PLACE = "citation", "\n"
@@ -47,21 +47,26 @@ _SPECIFIED = {"integer": "number", "object": "object", "date": "day", "uri": "we
 #: The JSON Schema of a compact reference.
 COMPACT: Mapping[str, Any] = {
     "type": "object",
-    "description": "A compact reference to another record.",
-    "required": ["id", "kind", "name", "url"],
+    "description": "A reference to another record, which is at `/v1/{kind}/{id}`.",
+    "required": ["id", "kind", "name"],
     "properties": {
         "id": {"type": "string", "description": "The id of the record."},
         "kind": {"type": "string", "description": "Its kind."},
         "name": {"type": "string", "description": "What it is called."},
-        "url": {"type": "string", "format": "uri-reference", "description": "Its path in this API."},
     },
 }
 
-REFERENCE: Parts = {
-    name: Node(part["description"], _SPECIFIED.get(part.get("format"), "text"))
-    for name, part in COMPACT["properties"].items()
+#: The JSON Schema of the source of a passage.
+CITED: Mapping[str, Any] = {
+    "type": "object",
+    "description": "The source of a passage, which is at `/v1/sources/{id}`, with what a reader must know of it.",
+    "required": ["id", "publisher", "published"],
+    "properties": {
+        "id": {"type": "string", "description": "The id of the source."},
+        "publisher": {"type": "string", "description": "The name of its publisher."},
+        "published": {"$ref": "#/components/schemas/EdtfDate", "description": "When it was published."},
+    },
 }
-
 
 #: The JSON Schema of a date.
 EDTF_DATE: Mapping[str, Any] = {
@@ -84,6 +89,11 @@ DATE: Parts = {
     name: Node(part["description"], _SPECIFIED.get(part.get("format"), "text"))
     for name, part in EDTF_DATE["properties"].items()
 }
+_PARTS_OF_CITED: Parts = {
+    name: Node(part["description"], *(("date", False, DATE) if "$ref" in part else ()))
+    for name, part in CITED["properties"].items()
+}
+REFERENCE: Parts = {name: Node(part["description"]) for name, part in COMPACT["properties"].items()}
 
 
 @cache
@@ -191,7 +201,8 @@ def _node(field: marshmallow_fields.Field[Any]) -> Node:
     if isinstance(field, fields.Edtf) and not isinstance(field, fields.Day):
         return Node(description, "date", parts=DATE)
     if isinstance(field, fields.Ref):
-        return Node(description, "reference", parts=REFERENCE, kinds=field.kinds)
+        parts = _PARTS_OF_CITED if isinstance(field, fields.Cited) else REFERENCE
+        return Node(description, "reference", parts=parts, kinds=field.kinds)
     if isinstance(field, fields.Computed):
         return _computed_node(description, field.spec)
     return Node(description, next((name for kind, name in _TYPES if isinstance(field, kind)), "text"))

@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
-from api.model.fields import Choice, Computed, PrintedText, Ref, Refs, Said, Text, Texts
+from api.model.fields import Choice, Cited, Computed, PrintedText, Refs, Said, Text, Texts, sparse
 from api.model.messages import quoted
 from api.model.schema import Strict
 
@@ -21,7 +21,9 @@ PARTS = {
 NUMBERED = frozenset({"entry", "no_entry"})
 
 #: The fields that are the curator's own: they order and explain what the sources say, and rest on no passage.
-CURATORIAL = frozenset({"id", "former_ids", "withdrawn", "topics", "status_note", "different_from", "evidence"})
+CURATORIAL = frozenset(
+    {"id", "former_ids", "withdrawn", "topics", "status_note", "different_from", "number", "evidence"}
+)
 
 
 class Evidence(Strict):
@@ -30,22 +32,25 @@ class Evidence(Strict):
     Of a list, it is the name of an entry, found by its number: what else an entry holds may be of private life.
     """
 
-    source = Ref("The source that holds the passage.", "sources", required=True)
+    source = Cited("The source that holds the passage.", "sources", required=True)
     start = PrintedText(
         "The first words of the passage, as printed; the whole passage where `end` is null; of an entry its name.",
         required=True,
     )
     end = PrintedText("The last words of the passage, as printed.")
-    part = Choice("The part of the source that holds the passage; null stands for `body`.", PARTS)
-    entry = Text("The number of the entry in its list, where `part` is `entry` or `no_entry`.")
+    part = sparse(Choice("The part of the source that holds the passage; left out, it is `body`.", PARTS))
+    entry = sparse(Text("The number of the entry in its list, where `part` is `entry` or `no_entry`."))
     supports = Texts("The fields of the record that the passage supports; empty: the whole record.", data_key="fields")
-    said = Said("The values that fields had by this passage, where the record has others by now.")
-    via = Refs(
-        "Who carried these words to the source, in order, where the record's own `via` does not say it.", "actors"
+    said = sparse(Said("The values that fields had by this passage, where the record has others by now."))
+    via = sparse(
+        Refs("Who carried these words to the source, in order, where the record's own `via` does not say it.", "actors")
     )
     link = Computed(
         "The address that scrolls to the passage in a browser and highlights it; null where the source has no address.",
         {"type": ["string", "null"], "format": "uri"},
+    )
+    archive_link = sparse(
+        Computed("The same passage in an archived copy, where the source has one.", {"type": "string", "format": "uri"})
     )
 
     @validates_schema

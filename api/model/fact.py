@@ -6,30 +6,33 @@ from marshmallow import ValidationError, post_load
 from marshmallow.fields import Field
 
 from api.model.evidence import CURATORIAL, Evidence
-from api.model.fields import Computed, Object, Objects, Slugs, Text, Verbatim
+from api.model.fields import Computed, Object, Objects, Slugs, Text, Verbatim, sparse
 from api.model.schema import RecordSchema, Withdrawal, field_names, in_order, unknown_field
 
 
 class Fact(RecordSchema):
     """What every record but a source has: topics, a note on its standing, and at least one passage of evidence."""
 
-    former_ids = Slugs("Ids that the record had before; they lead to this one.")
+    former_ids = sparse(Slugs("Ids that the record had before; they lead to this one."))
     withdrawn = Object("That the record no longer stands, and why.", Withdrawal, load_only=True)
     topics = Slugs("What the record is about, as a client would group it.")
-    status_note = Text("What a reader should know of the standing of this record: doubts, readings, choices made.")
+    status_note = sparse(
+        Text("What a reader should know of the standing of this record: doubts, readings, choices made.")
+    )
     evidence = Objects("The passages that the record rests on.", Evidence, required=True)
     known_since = Computed(
         "The first day on which a source of this record had been published, counted from the latest possible day.",
         {"type": "string", "format": "date"},
     )
-    source_count = Computed("How many sources the evidence comes from.", {"type": "integer", "minimum": 1})
     publisher_count = Computed(
         "How many publishers the evidence comes from; an agency's report counts once, whoever prints it.",
         {"type": "integer", "minimum": 1},
     )
-    contested_in = Computed(
-        "The questions in which this record carries one of the rival accounts.",
-        {"type": "array", "items": {"$ref": "#/components/schemas/Reference"}},
+    contested_in = sparse(
+        Computed(
+            "The questions in which this record carries one of the rival accounts.",
+            {"type": "array", "items": {"$ref": "#/components/schemas/Reference"}},
+        )
     )
 
     @post_load

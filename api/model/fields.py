@@ -7,7 +7,7 @@ fields take `1_000`, `+5` or NUL. Each field has a help text, which becomes its 
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from marshmallow import Schema, ValidationError, fields, validate
 
@@ -25,6 +25,7 @@ NUMBER = r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,9})?"
 #: characters that hide or reorder text. Joiners (U+200C, U+200D) are left: some scripts need them.
 _UNSEEN = {"Cc", "Cs", "Zl", "Zp", "Cf", "Cn"}
 _JOINERS = "\u200c\u200d"
+_Field = TypeVar("_Field", bound=fields.Field[Any])
 
 
 def _declared(help: str, required: bool, empty: Callable[[], Any] | None = None) -> dict[str, Any]:
@@ -217,6 +218,10 @@ class Ref(Token):
         return value
 
 
+class Cited(Ref):
+    """The id of the source of a passage; the JSON holds its id, its publisher and its day."""
+
+
 class Several(fields.List[Any]):
     """A list, empty where nothing is known."""
 
@@ -237,6 +242,17 @@ class Several(fields.List[Any]):
         if twice:
             raise ValidationError(twice)
         return loaded
+
+
+def sparse(field: _Field) -> _Field:
+    """Mark a field that documents leave out where it says nothing: one that nearly every record has empty."""
+    field.metadata = {**field.metadata, "sparse": True}
+    return field
+
+
+def is_sparse(field: fields.Field[Any]) -> bool:
+    """Whether documents leave a field out where it says nothing."""
+    return bool(field.metadata.get("sparse"))
 
 
 def Texts(help: str, **more: Any) -> Several:

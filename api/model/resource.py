@@ -29,12 +29,14 @@ class Resource:
     singular: str
     schema: type[Schema]
     #: A format string over the fields of a record: the name by which references show it. A reference in it is replaced
-    #: by the name of the record that it leads to.
+    #: by the name of the record that it leads to; `{subject:warns|warn}` is a word that agrees with an actor in number.
     label: str
     #: The order of lists: a sort key, with `-` before it for newest or last first.
     order: str
     #: The query parameters of its own.
     filters: Mapping[str, Filter]
+    #: Returns the label of a record, where not all follow the same; it names no field that `label` does not.
+    varied_label: Callable[[Mapping[str, Any]], str] | None = None
     #: Further sort keys.
     sorts: tuple[str, ...] = ()
     #: The filter of other kinds that lists the facts about a record of this kind.
@@ -62,6 +64,10 @@ class Resource:
     def loader(self) -> Schema:
         """The schema, ready to load and dump."""
         return self.schema()
+
+    def label_of(self, values: Mapping[str, Any]) -> str:
+        """Return the label of a record by its values."""
+        return self.varied_label(values) if self.varied_label else self.label
 
     @property
     def rests_on_evidence(self) -> bool:

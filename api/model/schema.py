@@ -11,7 +11,7 @@ from marshmallow import Schema, ValidationError, validates_schema
 from marshmallow.fields import Field
 
 from api.model import edtf
-from api.model.fields import Computed, Country, Day, Edtf, Number, Slug, Text
+from api.model.fields import Computed, Country, Day, Edtf, Number, Slug, Text, sparse
 from api.model.messages import did_you_mean
 
 #: The fields with which every record begins, and those with which it ends.
@@ -74,8 +74,8 @@ ENDS = ("end_date",)
 class Listed(Strict):
     """What was seen on dated versions of a list; when it took effect is another question."""
 
-    first_seen = Edtf("The date of the first list version among the sources that has it; it may be older.")
-    last_seen = Edtf("The date of the last list version among the sources that has it.")
+    first_seen = sparse(Edtf("The date of the first list version among the sources that has it; it may be older."))
+    last_seen = sparse(Edtf("The date of the last list version among the sources that has it."))
 
 
 #: The fields that say when something was seen on a list.

@@ -57,6 +57,7 @@ def _labels(store: Store, selection: Selection, name: str, values: list[str]) ->
     if isinstance(leaf, Choice | Country):
         return [leaf.label(value) for value in values]
     if isinstance(leaf, Slug) and not selection.resource.targets(has):
-        return [value.replace("-", " ") for value in values]
+        labels = {topic["id"]: topic["label"] for topic in store.topics}
+        return [labels.get(value) or value.replace("-", " ").capitalize() for value in values]
     names = store.names(values, selection.as_of) if selection.resource.targets(has) else {}
     return [names.get(value, value) for value in values]

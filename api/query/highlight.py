@@ -1,42 +1,79 @@
 """What of a record fits the words that were looked for: found by the index of words, shown as HTML."""
 
 import html
+import json
+from collections.abc import Sequence
+from typing import Any
 
-from peewee import SQL
+from peewee import SQL, fn
 
 from api.model.jsontext import encode
-from api.release.index_terms import COLUMNS
+from api.release.index_terms import BETWEEN, COLUMNS
+from api.release.tables import Wording, WordsIndex
 
 #: The field that records have where words were looked for.
 HIGHLIGHT = "highlight"
 #: What stands before and after a hit, and for what was left out: no text holds the first two.
 HIT, END, _CUT = "\x02", "\x03", "…"
-#: How many words a piece has at most.
-_LONGEST = 24
-_SIGNS = f"char({ord(HIT)}), char({ord(END)}), '{_CUT}', {_LONGEST}"
-_PIECES = ", ".join(f"fitting(snippet(words, {column}, {_SIGNS}))" for column in range(len(COLUMNS)))
-#: The SQL for a piece of an entry, with what fits the words between `HIT` and `END`; null where none does.
+#: How many words a piece has at most, and how many of them before the first hit.
+_LONGEST, _BEFORE = 24, 8
+_HITS = ", ".join(
+    f"hit({column}, highlight(words, {column}, char({ord(HIT)}), char({ord(END)})))" for column in range(len(COLUMNS))
+)
+#: The fields of the texts of an entry.
+_FIELDS = Wording.select(Wording.fields).where(Wording.row == WordsIndex.rowid)
+#: The SQL for a piece of an entry, as JSON; null where no word fits.
 #:
-#: It is of the first column in which one fits: of the title, of other names, of the texts, of what is related.
-PIECE = SQL(f"coalesce({_PIECES})")
+#: It is of the first column in which one does: of the title, of other names, of the texts, of what is related.
+PIECE = fn.fitting(_FIELDS, SQL(f"coalesce({_HITS})"))
 
 _FIELD = f',"{HIGHLIGHT}":'.encode()
-DESCRIPTION = (
-    "The piece of the record that fits `q` best, as HTML: what fits stands in `<mark>`, all else is escaped. Null "
-    "where no word is wanted. Only there with `q`."
-)
+DESCRIPTION = "The words of a field that fit `q` best; null where no word is wanted. Only there with `q`."
+#: The JSON Schema of a highlight.
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "description": "Words of one field of a record that fit what was looked for.",
+    "required": ["field", "text"],
+    "properties": {
+        "field": {
+            "type": "string",
+            "description": "The path of the field; of a reference, where what it leads to is called so. `title` stands "
+            "for words of the name of a record that no field of it has.",
+        },
+        "text": {
+            "type": "string",
+            "description": "Its words, shortened, as HTML: what fits stands in `<mark>`, all else is escaped.",
+        },
+    },
+}
 
 
-def fitting(piece: str) -> str | None:
-    """Return a piece if it has a hit; the SQL calls this function by its name."""
-    return piece if HIT in piece else None
+def hit(column: int, text: str) -> str | None:
+    """Return the first text of a column with a hit, after the numbers of both; the SQL calls this by its name."""
+    if HIT not in text:
+        return None
+    place, found = next((place, part) for place, part in enumerate(text.split(BETWEEN)) if HIT in part)
+    return f"{column} {place} {found}"
 
 
-def marked(piece: str | None) -> str | None:
-    """Return a piece as HTML, with each hit in `<mark>`."""
-    return html.escape(piece).replace(HIT, "<mark>").replace(END, "</mark>") if piece else None
+def fitting(fields: str, found: str | None) -> str | None:
+    """Return a highlight as JSON, from the fields of each column and what `hit` returned; the SQL calls it too."""
+    if found is None:
+        return None
+    column, place, text = found.split(" ", 2)
+    shown = html.escape(_shortened(text.split(" "))).replace(HIT, "<mark>").replace(END, "</mark>")
+    return json.dumps({"field": json.loads(fields)[int(column)][int(place)], "text": shown}, ensure_ascii=False)
+
+
+def _shortened(words: Sequence[str]) -> str:
+    """Return some words around the first hit; a hit that would be cut off in the middle ends with the piece."""
+    first = next(place for place, word in enumerate(words) if HIT in word)
+    begin = max(0, min(first - _BEFORE, len(words) - _LONGEST))
+    piece = " ".join(words[begin : begin + _LONGEST])
+    closed = piece + END if piece.rfind(HIT) > piece.rfind(END) else piece
+    return f"{_CUT if begin else ''}{closed}{_CUT if begin + _LONGEST < len(words) else ''}"
 
 
 def highlighted(document: bytes, piece: str | None) -> bytes:
     """Return a document with its highlight as the last field."""
-    return document[:-1] + _FIELD + encode(marked(piece)) + b"}"
+    return document[:-1] + _FIELD + (piece.encode() if piece else encode(None)) + b"}"

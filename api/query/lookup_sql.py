@@ -40,10 +40,11 @@ FACTS_OF_ACTORS = """
     WHERE list = 'timeline' AND filter_name = 'actor' AND since = '' AND value IN (SELECT value FROM json_each(:ids))
 """
 #: A piece of each of some entries that fits the words best.
-HIGHLIGHTS = f"""
-    SELECT rowid, {PIECE.sql} FROM words
-    WHERE words MATCH :wanted AND rowid IN (SELECT value FROM json_each(:entries))
-"""
+HIGHLIGHTS = sql(
+    WordsIndex.select(WordsIndex.rowid, PIECE).where(
+        SQL("words MATCH :wanted"), Expression(WordsIndex.rowid, "IN", SQL("(SELECT value FROM json_each(:entries))"))
+    )
+)
 #: How many of some trigrams there are, and the rarest of them.
 RAREST_TRIGRAMS = """
     SELECT term, count(*) OVER () FROM trigram WHERE term IN (SELECT value FROM json_each(:terms))

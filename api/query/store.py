@@ -19,7 +19,7 @@ from api.model.resource import Resource
 from api.query import lookup_sql
 from api.query.connection import TimedDatabase
 from api.query.day_statistics import DayStatistics
-from api.query.highlight import fitting
+from api.query.highlight import fitting, hit
 from api.query.list_parameters import PAGE
 from api.query.list_sql import list_tables
 from api.query.lists import Lists
@@ -67,12 +67,14 @@ class Store:
         self.path = path
         address = f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1"
         self._database: Any = TimedDatabase(address, seconds, uri=True, pragmas=_PRAGMAS, check_same_thread=False)
-        for function in (with_facts, fitting):
+        for function in (with_facts, fitting, hit):
             self._database.register_function(function, deterministic=True)
         self._rows = self._database.rows
         self.header = self._read_header()
         #: The name of the release, which is the digest of its content, and the kinds of its records.
         self.name, self.kinds = str(self.header["release"]), tuple(self.header["kinds"])
+        #: The topics that the data set declares: `id`, `label` and `description` of each.
+        self.topics: Sequence[Mapping[str, str]] = self.header["about"].get("topics", [])
         every = combined.lists(resources)
         if same and self.header["shape"] != shape(every):
             raise Unusable(f"{path} was built by another version of crisis-facts; run crisis-facts build")

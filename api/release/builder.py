@@ -104,7 +104,9 @@ class _Writing:
         self.progress = progress
         self.documents = Documents(dataset, resources)
         self.digest = sha256()
-        self.entries = StagingTable(combined.search(tuple(resources)), database, "dated", *index_terms.COLUMNS, "marks")
+        self.entries = StagingTable(
+            combined.search(tuple(resources)), database, "dated", *index_terms.COLUMNS, "marks", "fields"
+        )
         self.staged = {kind.name: StagingTable(kind, database, "quote", "citation", "tally") for kind in resources}
         self.related = RelatedCounts(resources)
         self.lengths = {resource.name: ListLengths(resource) for resource in resources}
@@ -168,9 +170,11 @@ class _Writing:
         self.staged[resource.name].put(number, version, name, quote, version.citation, None)
         short = summary(self.entries.resource, version, self.documents)
         words = search_index.found_by(version, self.documents)
-        texts = [index_terms.BETWEEN.join(found) for found in words]
+        columns = search_index.columns_of(version, self.documents)
+        texts = [index_terms.BETWEEN.join(text for _, text in column) for column in columns]
+        fields = json.dumps([[field for field, _ in column] for column in columns])
         terms = search_index.index_terms(words, self.terms(short, version) + search_index.shorthands(version, words))
-        self.entries.put(number, short, name, short.values["dated"], *texts, terms)
+        self.entries.put(number, short, name, short.values["dated"], *texts, terms, fields)
         self.related.note(resource.name, version.found, version.known_from, version.known_until)
         self.lengths[resource.name].note(version)
 
@@ -201,7 +205,7 @@ class _Writing:
         for record in self.dataset.withdrawn:
             said = dict(record.data["withdrawn"])
             successor = said.pop("superseded_by")
-            said["superseded_by"] = self.documents.reference(successor, ALWAYS)["url"] if successor else None
+            said["superseded_by"] = self.documents.path(successor) if successor else None
             found.append((record.id, record.resource.name, None, json.dumps(said, ensure_ascii=False)))
             path = f"/v1/{record.resource.name}/{record.id}"
             found += [(id, record.resource.name, path, None) for id in record.data["former_ids"]]
@@ -211,7 +215,7 @@ class _Writing:
     def words(self) -> None:
         """Write the words and the terms by which entries are found, and each word once: a beginning leads to them."""
         texts = {name: name for name in index_terms.COLUMNS}
-        self.entries.copy(Wording, {"row": "row", **texts})
+        self.entries.copy(Wording, {"row": "row", **texts, "fields": "fields"})
         self.entries.copy(WordsIndex, {"rowid": "row", **texts, "marks": "marks"})
         self.database.execute_sql("INSERT INTO words(words) VALUES ('optimize')")
         found = "INSERT INTO main.term SELECT term, doc FROM temp.vocabulary WHERE term < ?"

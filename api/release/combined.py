@@ -71,7 +71,7 @@ class Days(Overlaps):
 #: The filters of a list over all kinds.
 FILTERS: Mapping[str, Filter] = {
     "kind": Has("kind"),
-    "date": Days("date"),
+    "date": Days("begin", "end"),
     "actor": Has("actors"),
     "topics": Has("topics"),
     "source": Has("sources"),
@@ -83,15 +83,19 @@ SORTS = ("kind", "title")
 def short_schema(name: str, doc: str, resources: Sequence[Resource]) -> type[Strict]:
     """Return the schema of the records of some kinds in short."""
     kinds = {resource.name: resource.description for resource in resources}
-    when = "Its date; of what has a beginning and an end, the beginning or else the end"
 
     class _Short(Strict):
         id = Slug("The id of the record.", required=True)
         kind = Choice("The kind of the record.", kinds, required=True)
-        date = Edtf(f"{when}; null where no source says.")
-        title = Text("What the record is called.", required=True)
-        actors = Refs("Whom it names.", "actors")
         url = Computed("The path of the record.", {"type": "string", "format": "uri-reference"})
+        title = Text("What the record is called.", required=True)
+        begin = Edtf("Its date, or when it began; null where no source says.")
+        end = Edtf("When it ended; of what has one date, the same as `begin`; null where no source says.")
+        actors = Refs("Whom it names.", "actors")
+        link = Computed(
+            "The address that scrolls to the first passage it rests on; null where there is none.",
+            {"type": ["string", "null"], "format": "uri"},
+        )
         topics = Slugs("What it is about.", load_only=True)
         sources = Refs("What it rests on.", "sources", load_only=True)
 

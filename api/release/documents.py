@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
-from string import Formatter
 from typing import Any
 
 from marshmallow import Schema
@@ -16,10 +15,11 @@ from marshmallow import fields as marshmallow_fields
 
 from api.curation.dataset import Dataset, Record
 from api.curation.knowledge import ALWAYS, KEPT, Knowledge
+from api.curation.names import pieces
 from api.model.date_object import label, shown_date
 from api.model.document_schema import PLACE, ordered
 from api.model.edtf import parse
-from api.model.fields import Day, Edtf, Ref, Several
+from api.model.fields import Cited, Day, Edtf, Ref, Several, is_sparse
 from api.model.filters import Has
 from api.model.jsontext import encode
 from api.model.passages import link
@@ -57,6 +57,7 @@ class Documents:
         self._finding = cache(self._findings)
         self._contested = cache(partial(_contested, dataset, self.knowledge))
         self._referred = lru_cache(KEPT)(self._reference)
+        self._cited = lru_cache(KEPT)(self._source)
         self._shown_as = cache(self._compiled)
 
     def versions(self, record: Record) -> list[RecordVersion]:
@@ -106,7 +107,8 @@ class Documents:
         """Return the document of a record with the values it has on a day, as UTF-8 JSON on one line."""
         shown = self._shown_as(record.resource.loader)(values, day)
         for entry, was in zip(shown.get("evidence", ()), values.get("evidence", ()), strict=True):
-            entry["said"] = self._said(record, was, day)
+            if "said" in entry:
+                entry["said"] = self._said(record, was["said"], day)
         shown |= self._computed(record, values, day)
         return encode({key: shown[key] for key in _keys(record.resource) if key in shown})
 
@@ -118,33 +120,49 @@ class Documents:
         """Return the name that references show on a day."""
         return self.reference(id, day)["name"]
 
+    def path(self, id: str) -> str:
+        """Return the path of a record in the API."""
+        return f"/v1/{self.dataset.by_id[id].resource.name}/{id}"
+
     def _reference(self, id: str, day: str) -> dict[str, str]:
         kind = self.dataset.by_id[id].resource.name
-        return {"id": id, "kind": kind, "name": self._name(id, day), "url": f"/v1/{kind}/{id}"}
+        return {"id": id, "kind": kind, "name": self._name(id, day)}
+
+    def _source(self, id: str, day: str) -> Mapping[str, Any]:
+        """Return what a passage says of its source."""
+        source = self.dataset.by_id[id].data
+        publisher = self.name(source["publisher"], day)
+        return {"id": id, "publisher": publisher, "published": shown_date(source["published"])}
 
     def _name(self, id: str, day: str) -> str:
         """Return the label of the kind, filled in."""
-        record = self.dataset.by_id[id]
-        values = self.knowledge.values(record, day)
-        label = record.resource.label
-        return label.format_map({key: self._shown(record, values, key, day) for _, key, _, _ in _FORMAT(label) if key})
+        return "".join(text for _, text in self.pieces(id, day))
 
-    def _shown(self, record: Record, values: Mapping[str, Any], key: str, day: str) -> str:
-        value = str(values[key])
-        return self.name(value, day) if isinstance(record.resource.leaf(key), Ref) else value.replace("_", " ")
+    def pieces(self, id: str, day: str) -> Sequence[tuple[str, str]]:
+        """Return the name of a record in pieces, each with the field that it comes from."""
+        record = self.dataset.by_id[id]
+        return list(pieces(self.dataset, record, self.knowledge.values(record, day), partial(self.name, day=day)))
 
     def _compiled(self, schema: Schema) -> Callable[[Mapping[str, Any], str], dict[str, Any]]:
         """Return what shows objects of a schema: with each reference in place of its id, and passages linked.
+
+        What is sparse is left out where it says nothing.
 
         The fields are looked at once for all records; marshmallow's `dump` looks at them for each.
         """
         fields = schema.dump_fields.items()
         parts = [(found.data_key or name, name, self._shows(found)) for name, found in fields if not found.dump_only]
         is_passage = "link" in schema.fields
+        sparse = [key for key, found in schema.dump_fields.items() if is_sparse(found)]
 
         def shown(values: Mapping[str, Any], day: str) -> dict[str, Any]:
             found = {key: shows(values[name], day) if shows else values[name] for key, name, shows in parts}
-            return found | {"link": self._link(values)} if is_passage else found
+            if is_passage:
+                found |= self._links(values)
+            for key in sparse:
+                if key in found and not found[key]:
+                    del found[key]
+            return found
 
         return shown
 
@@ -153,6 +171,8 @@ class Documents:
         if isinstance(field, Several):
             inner = self._shows(field.inner)
             return (lambda items, day: [inner(item, day) for item in items]) if inner else None
+        if isinstance(field, Cited):
+            return lambda id, day: self._cited(id, self.knowledge.name_day(id, day))
         if isinstance(field, Ref):
             return lambda id, day: self.reference(id, day) if id else None
         if isinstance(field, Edtf) and not isinstance(field, Day):
@@ -163,26 +183,34 @@ class Documents:
             return lambda values, day: None if values is None else shown(values, day)
         return None
 
-    def _said(self, record: Record, entry: Mapping[str, Any], day: str) -> dict[str, Any] | None:
+    def _said(self, record: Record, said: Mapping[str, Any], day: str) -> dict[str, Any]:
         """Return what a passage said otherwise, shown as the fields of the record are."""
         fields = record.resource.loader.fields
-        shown = {name: (self._shows(fields[name]), value) for name, value in (entry["said"] or {}).items()}
-        return {name: shows(value, day) if shows else value for name, (shows, value) in shown.items()} or None
+        shown = {name: (self._shows(fields[name]), value) for name, value in said.items()}
+        return {name: shows(value, day) if shows else value for name, (shows, value) in shown.items()}
 
-    def _link(self, entry: Mapping[str, Any]) -> str | None:
-        address = self.dataset.by_id[entry["source"]].data["source_url"]
-        return link(address, entry["start"], entry["end"]) if address else None
+    def _links(self, entry: Mapping[str, Any]) -> dict[str, str | None]:
+        """Return the links to a passage, by their fields: where its source is, and in an archived copy."""
+        source = self.dataset.by_id[entry["source"]].data
+        addresses = {"link": source["source_url"], "archive_link": source["archive_url"]}
+        return {key: at and link(at, entry["start"], entry["end"]) for key, at in addresses.items()}
+
+    def link(self, values: Mapping[str, Any]) -> str | None:
+        """Return the address of the first passage that a record rests on; null where it has none."""
+        return next((self._links(entry)["link"] for entry in values.get("evidence", ())), None)
 
     def _computed(self, record: Record, values: Mapping[str, Any], day: str) -> dict[str, Any]:
         """Return what no fixture says, and follows from the rest."""
         kind = record.resource.name
         computed: dict[str, Any] = {"kind": kind, "url": f"/v1/{kind}/{record.id}"}
         computed["known_since"] = self.knowledge.since[record.id]
+        if "name" in _keys(record.resource) and "name" not in values:
+            computed["name"] = self.name(record.id, day)
         if record.resource.rests_on_evidence:
             sources = [self.dataset.by_id[id] for id in dict.fromkeys(_sources(values))]
-            computed["source_count"] = len(sources)
             computed["publisher_count"] = len({self._origin(source) for source in sources})
-            computed["contested_in"] = [self.reference(id, day) for id in self._contested(day).get(record.id, ())]
+            if contested := self._contested(day).get(record.id):
+                computed["contested_in"] = [self.reference(id, day) for id in contested]
         if record.resource.facts_by:
             computed["facts"] = []  # they are counted when the document is whole
         return computed
@@ -237,6 +265,3 @@ def _sources(values: Mapping[str, Any]) -> list[str]:
 def _keys(resource: Resource) -> Sequence[str]:
     """Return the keys of the documents of a kind, in order."""
     return ordered(found.data_key or name for name, found in resource.loader.dump_fields.items())
-
-
-_FORMAT = Formatter().parse

@@ -38,6 +38,8 @@ class SearchedWords(NamedTuple):
         return [*self.title, *self.names]
 
 
+#: Stands between the texts of one column: no text holds it, and no word does.
+BETWEEN = "\x1f"
 #: The columns of the index in which words stand as they are.
 COLUMNS = SearchedWords._fields
 

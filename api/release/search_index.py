@@ -18,6 +18,8 @@ from api.model.resource import Resource
 from api.release.documents import Documents, RecordVersion
 from api.release.index_terms import GAP, NAMED, OWN, SearchedWords, marked, of_name, of_shorthand
 
+#: A text by which a record is found, and the field in which it stands or to which what is called so belongs.
+FieldText = tuple[str, str]
 #: Where words stand by which a record is not found.
 _UNSEARCHED = ("evidence.", "withdrawn.")
 #: Of names with more words nobody says the initials; small words often have none.
@@ -52,14 +54,22 @@ def _initials(name: str) -> list[str]:
 
 def found_by(version: RecordVersion, documents: Documents) -> SearchedWords:
     """Return the words by which a version of a record is found."""
+    _, *columns = [[text for _, text in column] for column in columns_of(version, documents)]
+    return SearchedWords([documents.name(version.record.id, version.known_from)], *columns)
+
+
+def columns_of(version: RecordVersion, documents: Documents) -> Sequence[Sequence[FieldText]]:
+    """Return the same in the columns of the index, each text with its field; the title is in pieces."""
     resource, values, day = version.record.resource, version.values, version.known_from
-    title = [documents.name(version.record.id, day)]
-    names = values_at(values, resource.aliases) if resource.aliases else []
+    title = documents.pieces(version.record.id, day)
+    if "name" in document_schema.of(resource):
+        title = [("name", documents.name(version.record.id, day))]
+    names = [(resource.aliases, name) for name in values_at(values, resource.aliases)] if resource.aliases else []
     own, leading = _paths(resource)
-    texts = [_read(path, text) for path in own for text in values_at(values, path)]
-    ids = (id for path in leading for id in values_at(values, path))
-    related = [name for id in dict.fromkeys(ids) for name in _names(id, day, documents)]
-    return SearchedWords(title, names, texts, related)
+    texts = [(path, _read(path, text)) for path in own for text in values_at(values, path)]
+    leads = {id: path for path in reversed(leading) for id in reversed(values_at(values, path))}
+    related = [(path, name) for id, path in reversed(leads.items()) for name in _names(id, day, documents)]
+    return title, names, texts, related
 
 
 @cache

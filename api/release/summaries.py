@@ -1,10 +1,10 @@
 """A record in short, as the lists over all kinds show it; knows nothing of SQL or HTTP."""
 
 from api.model.date_object import shown_date
+from api.model.edtf import possible
 from api.model.filters import Has, Spans
 from api.model.jsontext import encode
 from api.model.resource import Resource
-from api.model.schema import ENDS
 from api.release.combined import date_of
 from api.release.documents import Documents, RecordVersion
 
@@ -16,14 +16,18 @@ def summary(listed: Resource, version: RecordVersion, documents: Documents) -> R
     actors = [actor for actor in named if actor["kind"] == "actors"]
     own = documents.reference(version.record.id, day)
     date = date_of(resource)
-    path = next((path for path in (date.start, date.end) if path and values[path]), None) if date else None
+    begin, end = (values[date.start], values[date.end or date.start]) if date else (None, None)
+    if date and date.seen and not begin and (seen := values[date.seen[0]]):
+        begin = f"[..{possible(seen).latest}]"
     shown = {
         "id": own["id"],
         "kind": own["kind"],
-        "date": shown_date(values[path], is_end=path in ENDS) if path else None,
+        "url": documents.path(own["id"]),
         "title": own["name"],
+        "begin": shown_date(begin),
+        "end": shown_date(end, is_end=bool(date and date.end)),
         "actors": actors,
-        "url": own["url"],
+        "link": documents.link(values),
     }
     days = date.spans(values) if date else Spans(None, None)
     hidden = {

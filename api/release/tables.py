@@ -88,7 +88,7 @@ class Wording(Model):
     """The texts by which records are found: a row for each version of each record of every kind.
 
     It has the number of the row of the version in the list of all records, `ENTRIES`. It holds the title, the other
-    names, the record's own texts, and the names of what it refers to.
+    names, the record's own texts, and the names of what it refers to; `fields` names the fields that these come from.
     """
 
     row = IntegerField(primary_key=True)
@@ -97,6 +97,7 @@ class Wording(Model):
     texts = TextField()
     related = TextField()
     marks = TextField(null=True)
+    fields = TextField()
 
 
 class WordsIndex(FTS5Model):  # type: ignore[misc]  # playhouse has no types

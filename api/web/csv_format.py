@@ -16,7 +16,7 @@ from functools import cache
 from string import Formatter
 from typing import Any
 
-from api.model.document_schema import FIRST, LAST, REFERENCE, Node, Parts, paths
+from api.model.document_schema import FIRST, LAST, REFERENCE, Node, Parts, listed, paths
 from api.model.filters import Has, Overlaps
 from api.model.resource import Resource
 from api.query.highlight import DESCRIPTION, HIGHLIGHT
@@ -63,8 +63,8 @@ class Column:
         return value if isinstance(value, int | float) else neutral(_text(value))
 
 
-#: The column of what fits the words that were looked for.
-HIGHLIGHTED = Column((HIGHLIGHT,), HIGHLIGHT, DESCRIPTION)
+#: The columns of what fits the words that were looked for.
+HIGHLIGHTED = [Column((HIGHLIGHT, name), f"{HIGHLIGHT}.{name}", DESCRIPTION) for name in ("field", "text")]
 
 
 def columns(resource: Resource, most: Most, fields: Sequence[str] = (), *, marked: bool = False) -> list[Column]:
@@ -73,7 +73,7 @@ def columns(resource: Resource, most: Most, fields: Sequence[str] = (), *, marke
     `marked` says that the records have a highlight.
     """
     every = list(_columns(listed(resource), (), "", [resource.name], most))
-    every += [HIGHLIGHTED] if marked else []
+    every += HIGHLIGHTED if marked else []
     if EVERY in fields:
         return every
     if fields:

@@ -43,21 +43,22 @@ def _entry(known_from: str, before: dict[str, Any], after: dict[str, Any]) -> di
     """Return what one version changed; `sources` are those whose evidence it has and the one before had not."""
     old = {source["id"] for source in _sources(before)}
     new = [source for source in _sources(after) if source["id"] not in old]
-    changed = [name for name in after if name not in FIXED and after[name] != before.get(name, _empty(after[name]))]
+    names = [name for name in dict.fromkeys((*after, *before)) if name not in FIXED]
+    changed = [name for name in names if not _same(before.get(name), after.get(name))]
     return {
         "known_from": known_from,
         "sources": new,
-        "changes": [{"field": name, "before": before.get(name), "after": after[name]} for name in changed],
+        "changes": [{"field": name, "before": before.get(name), "after": after.get(name)} for name in changed],
     }
 
 
 def _sources(document: dict[str, Any]) -> Iterable[dict[str, Any]]:
     """Return the sources of the evidence of a document, each once; a source is its own."""
     if document.get("kind") == "sources":
-        own = {"id": document["id"], "kind": "sources", "name": document["title"], "url": document["url"]}
-        return [own]
+        return [{"id": document["id"], "publisher": document["publisher"]["name"], "published": document["published"]}]
     return {entry["source"]["id"]: entry["source"] for entry in document.get("evidence", [])}.values()
 
 
-def _empty(value: Any) -> Any:
-    return [] if isinstance(value, list) else None
+def _same(before: Any, after: Any) -> bool:
+    """Whether a field says the same; where it says nothing it may be left out."""
+    return before == after or (before in (None, []) and after in (None, []))

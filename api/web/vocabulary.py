@@ -1,4 +1,4 @@
-"""`/v1/vocabulary`: the closed lists of the API with labels for readers, gathered from the declarations."""
+"""`/v1/vocabulary`: the closed lists of the API and the topics of the data set, with labels for readers."""
 
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
@@ -17,8 +17,15 @@ from api.web.served import ServedRelease
 def vocabulary(served: ServedRelease, request: Request) -> Representation:
     """Show every closed list, with labels for readers."""
     parameters.read({}, request.pairs)
-    lists = closed_lists(served.kinds)
+    lists = [*closed_lists(served.kinds), _topics(served)]
     return Representation(b'{"data":' + join_array(map(encode, lists)) + b',"total":%d,"next":null}' % len(lists))
+
+
+def _topics(served: ServedRelease) -> dict[str, Any]:
+    """Return the topics of the data set: they are declared with it, not here."""
+    values = [{**topic, "value": topic.pop("id")} for topic in map(dict, served.store.topics)]
+    fields = [f"{resource.name}.topics" for resource in served.kinds if "topics" in resource.leaves]
+    return {"name": "topics", "fields": fields, "values": values}
 
 
 def closed_lists(resources: Sequence[Resource]) -> list[dict[str, Any]]:
@@ -51,7 +58,7 @@ def _fields(resources: Sequence[Resource]) -> Iterator[tuple[str, Choice | Count
     yield "kind", Choice("The kind of a record.", kinds)
     for resource in resources:
         for path, leaf in resource.leaves.items():
-            if isinstance(leaf, Choice | Country):
+            if isinstance(leaf, Choice | Country) and not leaf.load_only:
                 yield f"{resource.name}.{path}", leaf
     yield "changes.change", Choice("What became of a fact.", CHANGES)
     yield "verify.match", Choice("How words were found.", MATCHES)

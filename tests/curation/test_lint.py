@@ -12,6 +12,8 @@ from tests.editing import BROOK, SAYS, Edit, put
 
 NORLAND = "actors/norland.yaml"
 GAZETTE = "sources/gazette-2020-05-12.yaml"
+STANDS = "relations/gazette-2020-05-12.yaml"
+SUPPORTS = "norland\n  predicate: supports\n  object: ferrymen"
 IDLE = "  - source: gazette-2020-05-12\n    start: We came\n    fields:\n      - country\n      - description"
 TOLD = "the passage says 'told', and the statement has no audience"
 
@@ -47,6 +49,12 @@ CASES: dict[str, tuple[str, *tuple[Edit, ...]]] = {
     "evidence for what is not there": (
         f"{BROOK}:22:5: warning: evidence[1].fields: the record has no country and no description, so that this",
         put(BROOK, '    end: "told reporters"', f'    end: "told reporters"\n{IDLE}'),
+    ),
+    "one name for two": (
+        f"{STANDS}:11:7: warning: vane-owns-skerry-shipping: id: is called 'Norland supports Ferrymen', and so is "
+        "norland-supports-ferrymen; tell them apart in a field that names them",
+        put(STANDS, "tom-vane\n  predicate: owns\n  object: skerry-shipping", SUPPORTS),
+        put(STANDS, "  issue: the whole company\n", ""),
     ),
     "somebody was told": (f"{SAYS}:20:14: warning: brook-listens: evidence[0].start: {TOLD}",),
 }

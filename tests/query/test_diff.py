@@ -73,7 +73,7 @@ def test_the_command_tells_what_curators_did_in_the_order_of_kinds_and_ids(
         "  - name changed from “Tom Vane” to “Thomas Vane”, evidence “whose owner is Tom Vane” (gazette-2020-05-12)",
         "  - aliases added: “Tom Vane”, evidence “whose owner is Tom Vane” (gazette-2020-05-12)",
         "- Removed, and not withdrawn: Figure “Islanders who are gone: About 3,500 islanders” (`islanders-gone`).",
-        "- Renamed from `vane-owns-skerry-shipping`: Relation “Thomas Vane owns Skerry Shipping” "
+        "- Renamed from `vane-owns-skerry-shipping`: Relation “Thomas Vane owns Skerry Shipping (the whole company)” "
         "(`vane-runs-skerry-shipping`).",
         "- Withdrawn: Event “People leave the island” (`islanders-leave`), on 2020-06-30: Told twice.",
         "- Question “How many people have left the island?” (`how-many-left`): accounts added: "
@@ -132,8 +132,8 @@ def test_revisions_of_git_are_compared_as_they_were_committed(
 ) -> None:
     assert differing(repository, "main~1", "HEAD") == 0
     assert capsys.readouterr().out.splitlines() == [
-        "- Sanction “Norland sanctions on Skerry Shipping” (`norland-sanctions-skerry-shipping`): end_date set to "
-        "2020-05-12, evidence “Norland imposed sanctions … Shipping” (gazette-2020-05-12).",
+        "- Sanction “Norland sanctions on Skerry Shipping (FERRY)” (`norland-sanctions-skerry-shipping`): end_date set "
+        "to 2020-05-12, evidence “Norland imposed sanctions … Shipping” (gazette-2020-05-12).",
         "- Meeting “Ferry talks in Lunden” (`lunden-2020-05-11`): duration left out, was PT1H.",
         "- Event “People leave the island” (`islanders-leave`): place.country changed from NO to DK, evidence “people "
         "have left the island” (gazette-2020-05-12).",
@@ -170,7 +170,7 @@ def test_the_faults_of_a_revision_are_told_with_its_name(repository: Path, capsy
 
 
 def test_every_sort_of_value_can_be_told() -> None:
-    entry = {"source": "a", "start": "Words", "end": None, "part": None, "entry": None, "fields": [], "said": None}
+    entry = {"source": "a", "start": "Words", "end": None, "fields": []}
     gone = {**entry, "start": "VANE", "part": "no_entry", "entry": "7"}
     before = {"name": "x" * 400, "topics": ["one", "two"], "place": None, "evidence": [entry]}
     after = {"name": "y z", "topics": ["two", "one"], "place": {"name": "A B", "country": None}}
@@ -216,7 +216,7 @@ def test_a_renamed_fact_is_told_once(client: CheckedClient, releases: tuple[Path
             "id": "vane-owns-skerry-shipping",
             "kind": "relations",
             "url": "/v1/relations/vane-runs-skerry-shipping",
-            "fields": ["id", "url", "subject", "former_ids"],
+            "fields": ["id", "url", "name", "subject", "former_ids"],
         }
     ]
 

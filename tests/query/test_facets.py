@@ -80,7 +80,7 @@ def test_labels_are_what_a_reader_would_see(shipped_client: CheckedClient) -> No
     assert labels["speaker"]["sergei-ryabkov"] == "Sergei Ryabkov"
     assert labels["type"]["quoted"] == "Quoted"
     assert labels["date:month"]["2019-03"] == "March 2019"
-    assert labels["topics"]["us-russia"] == "us russia"
+    assert labels["topics"]["us-russia"] == "United States and Russia"
     assert len(found["data"]) == 1
     statuses = shipped_client.get("/v1/sanctions?facets=status&limit=0").json["facets"]["status"]
     assert [value["label"] for value in statuses] == ["In force", "Delisted"]

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from api.model.normalization import name_key
+from api.model.paths import values_at
 from api.query.fts_query import FtsQuery, parse
 from tests.conftest import built, checked_app
 from tests.contract import CheckedClient, assert_problem
@@ -107,7 +108,7 @@ def texts(value: Any, aliases: dict[str, list[str]], inside: str = "") -> list[s
         return [value] if isinstance(value, str) and inside not in UNSEARCHED else []
     if "edtf" in value:
         return []
-    if set(value) == {"id", "kind", "name", "url"}:
+    if set(value) == {"id", "kind", "name"}:
         return [value["name"], *aliases.get(value["id"], [])]
     parts = {
         name: part for name, part in value.items() if name not in ("evidence", "facts", "contested_in", "citation")
@@ -186,15 +187,15 @@ def test_what_fits_best_comes_first_and_dates_can_be_asked_for(shipped_client: C
     named = [all(word in name_key(hit["title"]) for word in ("rome", "talks")) for hit in hits]
     assert True in named and named == sorted(named, reverse=True), "who is called so comes before who is not"
     meeting = next(hit for hit in hits if hit["id"] == "rome-2019-03-19")
-    assert meeting["highlight"].endswith("in <mark>Rome</mark>")
+    assert meeting["highlight"]["text"].endswith("in <mark>Rome</mark>")
     dated = walk(shipped_client, "/v1/search?q=talks&sort=-date")
     assert set(ids(dated)) == set(found(shipped_client, "talks")) and ids(dated) != found(shipped_client, "talks")
-    assert [hit["date"] is None for hit in dated] == sorted(hit["date"] is None for hit in dated)
+    assert [hit["begin"] is None for hit in dated] == sorted(hit["begin"] is None for hit in dated)
 
 
 def test_each_record_shows_what_fits(shipped_client: CheckedClient) -> None:
     for hit in walk(shipped_client, "/v1/search?q=guaido&limit=200"):
-        marked = re.findall("<mark>(.*?)</mark>", hit["highlight"])
+        marked = re.findall("<mark>(.*?)</mark>", hit["highlight"]["text"])
         assert marked and all(name_key(text) == "guaido" for text in marked)
     for record in walk(shipped_client, "/v1/statements?q=-guaido"):
         assert record["highlight"] is None
@@ -202,11 +203,27 @@ def test_each_record_shows_what_fits(shipped_client: CheckedClient) -> None:
     assert "highlight" in shipped_client.get("/v1/statements?q=rome&fields=highlight").json["data"][0]
 
 
+def test_clients_25_a_highlight_says_which_field_it_marks(shipped_client: CheckedClient) -> None:
+    """And it has the words of that very field, not of the name that is made of several."""
+    for query in ("sanctions", "legitimate", "ryabkov", "tass"):
+        for record in walk(shipped_client, f"/v1/statements?q={query}"):
+            field, text = record["highlight"]["field"], re.sub("</?mark>|…", "", record["highlight"]["text"])
+            words = [value for value in values_at(record, field)]
+            printed = [str(word["name"] if isinstance(word, dict) else word).replace("-", " ") for word in words]
+            assert words and (
+                isinstance(words[0], dict) or any(html.unescape(text) in word for word in map(str, [*words, *printed]))
+            ), record
+    found = {record["id"]: record["highlight"]["field"] for record in walk(shipped_client, "/v1/statements?q=ryabkov")}
+    assert "speaker" in found.values()
+    [guaido, *_] = walk(shipped_client, "/v1/actors?q=guaido")
+    assert guaido["highlight"] == {"field": "name", "text": "Juan <mark>Guaidó</mark>"}
+
+
 def test_all_but_the_marks_is_escaped(tmp_path: Path, sample: Path) -> None:
     file = sample / "actors/tom-vane.yaml"
     file.write_text(file.read_text("utf-8").replace("Tom Vane", 'Tom <script>"V&ne"</script>', 1), "utf-8")
     client = checked_app(built(sample, tmp_path / "releases")).test_client()
-    highlight = client.get("/v1/actors?q=script").json["data"][0]["highlight"]
+    highlight = client.get("/v1/actors?q=script").json["data"][0]["highlight"]["text"]
     assert "<mark>script</mark>" in highlight
     rest = highlight.replace("<mark>", "").replace("</mark>", "")
     assert "<" not in rest and '"' not in rest and html.unescape(rest).startswith('Tom <script>"V&ne"')

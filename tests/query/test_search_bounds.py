@@ -10,7 +10,7 @@ import pytest
 
 from api.kinds import RESOURCES
 from api.query.fts_query import parse
-from api.query.highlight import fitting
+from api.query.highlight import fitting, hit
 from api.query.store import MOST_FOUND
 from api.web.app import create_app
 from tests.conftest import ROOT
@@ -126,7 +126,8 @@ def test_the_index_is_walked_without_sorting_or_weighing(invented: Path) -> None
     walks = [text for text in sent if "MATCH" in text]
     assert walks and not any("rank" in text or "bm25" in text for text in walks)
     with closing(sqlite3.connect(f"file:{invented}?mode=ro&immutable=1", uri=True)) as connection:
-        connection.create_function("fitting", 1, fitting)
+        connection.create_function("fitting", 2, fitting)
+        connection.create_function("hit", 2, hit)
         for text in walks:
             plan = " ".join(row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {text}"))
             assert "TEMP B-TREE" not in plan and "VIRTUAL TABLE INDEX" in plan, (text, plan)

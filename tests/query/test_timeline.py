@@ -48,7 +48,8 @@ def test_a_moment_is_its_fact_in_short(client: CheckedClient) -> None:
     facts = dated(client)
     for moment in walk(client):
         record = facts[moment["id"]][1]
-        assert list(moment) == ["id", "kind", "date", "title", "actors", "url"]
+        assert list(moment) == ["id", "kind", "url", "title", "begin", "end", "actors", "link"]
+        assert moment["link"] == record["evidence"][0]["link"]
         assert (moment["kind"], moment["url"]) == (record["kind"], record["url"])
         assert client.get(moment["url"]).status_code == 200
 

@@ -48,3 +48,11 @@ def test_the_contract_and_the_vocabulary_agree_on_filters(client: CheckedClient)
     }
     parameters = {p["name"]: p for p in CONTRACT["paths"]["/v1/sanctions"]["get"]["parameters"]}
     assert parameters["status"]["schema"]["items"]["enum"] == lists["sanctions.status"]
+
+
+def test_every_topic_has_a_label(shipped_client: CheckedClient) -> None:
+    lists = {found["name"]: found for found in shipped_client.get("/v1/vocabulary").json["data"]}
+    labels = {value["value"]: value["label"] for value in lists["topics"]["values"]}
+    facet = shipped_client.get("/v1/search?q=-nothing&facets=topics&limit=0").json["facets"]["topics"]
+    assert facet and {value["value"]: value["label"] for value in facet} == labels
+    assert "statements.topics" in lists["topics"]["fields"] and "sources.topics" not in lists["topics"]["fields"]

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from api.model.document_schema import COMPACT
+from api.model.document_schema import CITED, COMPACT, EDTF_DATE
+from api.query.highlight import SCHEMA as HIGHLIGHT_SCHEMA
 
 _STRINGS: Mapping[str, Any] = {"type": "array", "items": {"type": "string"}}
 
@@ -164,7 +165,7 @@ _HISTORY = _whole(
             "known_from": {"type": "string", "format": "date", "description": "The day it was known from."},
             "sources": {
                 "type": "array",
-                "items": _REFERENCE_LINK,
+                "items": {"$ref": "#/components/schemas/CitedSource"},
                 "description": "The sources whose evidence is new; none where only other records changed.",
             },
             "changes": {
@@ -176,7 +177,7 @@ _HISTORY = _whole(
                     "properties": {
                         "field": {"type": "string", "description": "The name of the field."},
                         "before": {"description": "Its value before; null where there was none."},
-                        "after": {"description": "Its value from then on."},
+                        "after": {"description": "Its value from then on; null where it is left out."},
                     },
                 },
             },
@@ -331,6 +332,9 @@ SHAPES = {
     "Changes": _CHANGES,
     "Accounts": _ACCOUNTS,
     "Reference": COMPACT,
+    "CitedSource": CITED,
+    "EdtfDate": EDTF_DATE,
+    "Highlight": HIGHLIGHT_SCHEMA,
     "Problem": _PROBLEM,
     "Index": INDEX,
     "Health": _HEALTH,

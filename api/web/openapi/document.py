@@ -200,7 +200,7 @@ def _schemas(spec: APISpec, plugin: MarshmallowPlugin, resources: Sequence[Resou
         schemas[resource.singular]["properties"][INCLUDED] = BESIDE
     for resource in lists(resources):
         schemas[resource.singular]["properties"][HIGHLIGHT] = {
-            "type": ["string", "null"],
+            "anyOf": [ref("Highlight"), {"type": "null"}],
             "description": DESCRIPTION,
         }
     records = [resource.singular for resource in lists(resources)]

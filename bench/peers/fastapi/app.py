@@ -83,7 +83,6 @@ class StatementBase(SQLModel):
     quote: str | None
     date: str
     known_since: str
-    source_count: int
     publisher_count: int
     citation: str
 

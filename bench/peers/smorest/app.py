@@ -46,7 +46,6 @@ class Statement(Table):
     quote = TextField(null=True)
     date = CharField()
     known_since = CharField()
-    source_count = IntegerField()
     publisher_count = IntegerField()
     citation = TextField()
     speaker = ForeignKeyField(Actor)
@@ -120,7 +119,6 @@ class StatementSchema(Schema):
     topics = fields.Pluck(TopicSchema, "topic_id", many=True)
     evidence = fields.List(fields.Nested(EvidenceSchema))
     known_since = fields.String()
-    source_count = fields.Integer()
     publisher_count = fields.Integer()
     citation = fields.String()
 

@@ -37,7 +37,6 @@ class Statement(Table):
     quote = models.TextField(null=True)
     date = models.CharField(max_length=20)
     known_since = models.CharField(max_length=20)
-    source_count = models.IntegerField()
     publisher_count = models.IntegerField()
     citation = models.TextField()
     speaker = models.ForeignKey(Actor, models.PROTECT, related_name="statements")

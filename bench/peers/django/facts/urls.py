@@ -31,7 +31,7 @@ class StatementSerializer(serializers.ModelSerializer):
     class Meta:
         model = Statement
         fields = "id type speaker summary quote date about topics evidence known_since".split()
-        fields += "source_count publisher_count citation".split()
+        fields += "publisher_count citation".split()
 
 
 STATEMENTS = Statement.objects.prefetch_related("speaker", "topics", "about", "evidence__source")

@@ -1,0 +1,31 @@
+"""What records are called: the label of their kind, filled in; knows nothing of days, files, SQL or HTTP."""
+
+from collections.abc import Callable, Iterator, Mapping
+from string import Formatter
+from typing import Any
+
+from api.curation.dataset import Dataset, Record
+from api.model.fields import Ref
+
+#: Stands in the place of a field for words of the label itself.
+WORDING = "title"
+_FORMAT = Formatter().parse
+
+
+def name_of(dataset: Dataset, record: Record, values: Mapping[str, Any], name: Callable[[str], str]) -> str:
+    """Return the name of a record with some values; `name` returns that of what it refers to, by its id."""
+    return "".join(text for _, text in pieces(dataset, record, values, name))
+
+
+def pieces(
+    dataset: Dataset, record: Record, values: Mapping[str, Any], name: Callable[[str], str]
+) -> Iterator[tuple[str, str]]:
+    """Yield the name of a record in pieces, each with the field that it comes from."""
+    for words, key, forms, _ in _FORMAT(record.resource.label_of(values)):
+        if words:
+            yield WORDING, words
+        if key and forms:
+            yield WORDING, forms.split("|")[dataset.by_id[values[key]].data["number"] == "plural"]
+        elif key:
+            is_id = isinstance(record.resource.leaf(key), Ref)
+            yield key, name(values[key]) if is_id else str(values[key]).replace("_", " ")
