@@ -49,6 +49,7 @@ class Actor(Fact):
 ACTORS = Resource(
     name="actors",
     singular="Actor",
+    example="elliott-abrams",
     schema=Actor,
     label="{name}",
     facts_by="actor",

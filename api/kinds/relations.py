@@ -54,6 +54,7 @@ class Relation(Fact, Lasting, Listed):
 RELATIONS = Resource(
     name="relations",
     singular="Relation",
+    example="united-states-supports-guaido",
     schema=Relation,
     label="{subject} {predicate} {object}",
     filed_by_source=True,

@@ -45,13 +45,41 @@ _SPECIFIED = {"integer": "number", "object": "object", "date": "day", "uri": "we
 #: The JSON Schema of a compact reference.
 COMPACT: Mapping[str, Any] = {
     "type": "object",
-    "description": "A compact reference to another record.",
-    "required": ["id", "kind", "name", "url"],
+    "description": "A reference to another record, which is at `/v1/{kind}/{id}`.",
+    "required": ["id", "kind", "name"],
     "properties": {
         "id": {"type": "string", "description": "The id of the record."},
         "kind": {"type": "string", "description": "Its kind."},
         "name": {"type": "string", "description": "What it is called."},
-        "url": {"type": "string", "format": "uri-reference", "description": "Its path in this API."},
+    },
+}
+
+#: The JSON Schema of the source of a passage.
+CITED: Mapping[str, Any] = {
+    "type": "object",
+    "description": "The source of a passage, which is at `/v1/sources/{id}`, with what a reader must know of it.",
+    "required": ["id", "publisher", "published"],
+    "properties": {
+        "id": {"type": "string", "description": "The id of the source."},
+        "publisher": {"type": "string", "description": "The name of its publisher."},
+        "published": {"$ref": "#/components/schemas/EdtfDate", "description": "When it was published."},
+    },
+}
+
+#: The JSON Schema of a date.
+EDTF_DATE: Mapping[str, Any] = {
+    "type": "object",
+    "description": "A date, as exact as the sources give it.",
+    "required": ["edtf", "earliest", "latest", "label"],
+    "properties": {
+        "edtf": {"type": "string", "format": "edtf", "description": "The date in EDTF (ISO 8601-2:2019)."},
+        "earliest": {
+            "type": ["string", "null"],
+            "format": "date",
+            "description": "The first day it may mean; or null.",
+        },
+        "latest": {"type": ["string", "null"], "format": "date", "description": "The last day it may mean; or null."},
+        "label": {"type": "string", "description": "The date in plain English, which claims no more than it does."},
     },
 }
 

@@ -7,7 +7,7 @@ fields take `1_000`, `+5` or NUL. Each field has a help text, which becomes its 
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from marshmallow import Schema, ValidationError, fields, validate
 
@@ -25,6 +25,7 @@ NUMBER = r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,9})?"
 #: characters that hide or reorder text. Joiners (U+200C, U+200D) are left: some scripts need them.
 _UNSEEN = {"Cc", "Cs", "Zl", "Zp", "Cf", "Cn"}
 _JOINERS = "\u200c\u200d"
+_Field = TypeVar("_Field", bound=fields.Field[Any])
 
 
 def _declared(help: str, required: bool, empty: Callable[[], Any] | None = None) -> dict[str, Any]:
@@ -212,6 +213,10 @@ class Ref(Token):
         return value
 
 
+class Cited(Ref):
+    """The id of the source of a passage; the JSON holds its id, its publisher and its day."""
+
+
 class Several(fields.List[Any]):
     """A list, empty where nothing is known."""
 
@@ -232,6 +237,17 @@ class Several(fields.List[Any]):
         if twice:
             raise ValidationError(twice)
         return loaded
+
+
+def sparse(field: _Field) -> _Field:
+    """Mark a field that documents leave out where it says nothing: one that nearly every record has empty."""
+    field.metadata = {**field.metadata, "sparse": True}
+    return field
+
+
+def is_sparse(field: fields.Field[Any]) -> bool:
+    """Whether documents leave a field out where it says nothing."""
+    return bool(field.metadata.get("sparse"))
 
 
 def Texts(help: str, **more: Any) -> Several:
@@ -281,16 +297,22 @@ class Computed(fields.Field[Any]):
         self.spec = dict(spec)
 
 
-def FactCounts(help: str) -> Computed:
-    """Return the field of how many facts of each kind belong to a record: `[{kind, count, url}]`."""
-    properties = {
+#: The JSON Schema of how many facts of a kind belong to a record.
+FACT_COUNT: Mapping[str, Any] = {
+    "type": "object",
+    "description": "How many facts of a kind there are, and where they are listed.",
+    "required": ["kind", "count", "url"],
+    "properties": {
         "kind": {"type": "string", "description": "The kind of the facts."},
         "count": {"type": "integer", "minimum": 1, "description": "How many there are."},
         "url": {"type": "string", "format": "uri-reference", "description": "The path that lists them."},
-    }
-    return Computed(
-        help, {"type": "array", "items": {"type": "object", "required": list(properties), "properties": properties}}
-    )
+    },
+}
+
+
+def FactCounts(help: str) -> Computed:
+    """Return the field of how many facts of each kind belong to a record: `[{kind, count, url}]`."""
+    return Computed(help, {"type": "array", "items": FACT_COUNT})
 
 
 def _what_it_is(value: object) -> str:

@@ -34,6 +34,8 @@ class Resource:
     order: str
     #: The query parameters of its own.
     filters: Mapping[str, Filter]
+    #: The id of one of its records, for readers of the contract.
+    example: str = ""
     #: Further sort keys.
     sorts: tuple[str, ...] = ()
     #: The filter of other kinds that lists the facts about a record of this kind.
