@@ -81,8 +81,10 @@ def _named(value: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """Return a document as a fixture would have it: ids in the place of references, and nothing worked out."""
+    """Return a document as a fixture would have it: ids for references, texts for dates, and nothing worked out."""
     if isinstance(value, dict):
+        if "edtf" in value:
+            return value["edtf"]
         is_reference = set(value) == _REFERENCE
         return value["id"] if is_reference else {key: _plain(item) for key, item in value.items() if key != "link"}
     return list(map(_plain, value)) if isinstance(value, list) else value

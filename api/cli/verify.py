@@ -22,7 +22,8 @@ def verify(quote: str, release: Path) -> None:
     answer, statements = verified(Store(release, RESOURCES), *QUOTE.values([quote]))
     click.echo(f"{answer['match']}: {answer['detail']}")
     for statement in map(json.loads, statements):
-        click.echo(f"\n{statement['speaker']['name']}, {statement['date'] or 'undated'}: “{statement['quote']}”")
+        date = statement["date"]
+        click.echo(f"\n{statement['speaker']['name']}, {date['label'] if date else 'undated'}: “{statement['quote']}”")
         for entry in statement["evidence"]:
             click.echo(entry["link"] or entry["source"]["name"])
     if not statements:

@@ -23,7 +23,7 @@ _DRAFT = "http://json-schema.org/draft-07/schema#"
 #: One line; white space at its ends is dropped.
 _TEXT: Spec = {"type": "string", "pattern": r"^\s*\S.*\s*$"}
 _ID: Spec = {"type": "string", "pattern": fields.SLUG, "maxLength": fields.SLUG_LENGTH}
-_DATE: Spec = {"type": ["string", "integer"], "pattern": edtf.PATTERN, "minimum": 1000, "maximum": 9999}
+_DATE: Spec = {"type": ["string", "integer"], "pattern": edtf.NOTATION, "minimum": -9999, "maximum": 9999}
 _DAY: Spec = {"type": "string", "pattern": r"^(?!0000)[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}
 
 

@@ -44,7 +44,7 @@ class Knowledge:
     def published(self) -> Mapping[str, str]:
         """For each source, the day from which it is known."""
         sources = [record for record in self.dataset.records if "published" in record.data]
-        return {source.id: edtf.span(source.data["published"]).latest for source in sources}
+        return {source.id: edtf.possible(source.data["published"]).latest for source in sources}
 
     @cached_property
     def since(self) -> Mapping[str, str]:

@@ -106,7 +106,7 @@ def _dates_in_addresses(dataset: Dataset) -> Iterator[Diagnostic]:
 def _overlap(day: str, date: str) -> bool:
     """Whether two dates may be the same day; True where the first only looks like a date."""
     try:
-        one, other = edtf.span(day), edtf.span(date)
+        one, other = edtf.possible(day), edtf.possible(date)
     except edtf.NotADate:
         return True
     return one.earliest <= other.latest and other.earliest <= one.latest
@@ -122,7 +122,7 @@ def _past_offices(dataset: Dataset) -> Iterator[Diagnostic]:
 
 
 def _is_over(office: Mapping[str, Any], date: str) -> bool:
-    return bool(office["end_date"]) and edtf.span(office["end_date"]).latest < edtf.span(date).earliest
+    return bool(office["end_date"]) and edtf.possible(office["end_date"]).latest < edtf.possible(date).earliest
 
 
 def _idle_evidence(dataset: Dataset) -> Iterator[Diagnostic]:

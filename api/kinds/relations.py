@@ -8,7 +8,7 @@ from api.model.fact import Fact
 from api.model.fields import Choice, Ref, Text
 from api.model.filters import Has, Overlaps
 from api.model.resource import Resource
-from api.model.schema import Lasting, Listed
+from api.model.schema import SEEN, Lasting, Listed
 
 PREDICATES = {
     "supports": "The subject backs the object.",
@@ -64,6 +64,6 @@ RELATIONS = Resource(
         "subject": Has("subject"),
         "predicate": Has("predicate"),
         "object": Has("object"),
-        "date": Overlaps("start_date", "end_date", ongoing=True),
+        "date": Overlaps("start_date", "end_date", SEEN, ongoing=True),
     },
 )

@@ -4,7 +4,7 @@ from api.model.fact import Fact
 from api.model.fields import Choice, Edtf, Objects, Ref, Text, Texts
 from api.model.filters import Has, Overlaps
 from api.model.resource import Resource
-from api.model.schema import Identifier, Lasting, Listed
+from api.model.schema import SEEN, Identifier, Lasting, Listed
 
 STATUSES = {
     "announced": "Made known, not yet in force.",
@@ -42,7 +42,7 @@ SANCTIONS = Resource(
         "authority": Has("authority"),
         "program": Has("program"),
         "status": Has("status"),
-        "date": Overlaps("start_date", "end_date", ongoing=True),
+        "date": Overlaps("start_date", "end_date", SEEN, ongoing=("status", "in_force")),
         "listing_date": Overlaps("listing_date"),
     },
 )

@@ -1,7 +1,8 @@
 """A date as clients get it: in EDTF, by its first and last day, and in plain words that claim no more than it does."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from api.model.edtf import FIRST, LAST, OPEN, Date, DateForm, End, parse, possible
 from api.model.edtf_point import Point, day_after
@@ -29,6 +30,12 @@ def date_object(text: str, *, is_end: bool = False) -> dict[str, str | None]:
         "latest": span.latest if FIRST < span.latest < LAST else None,
         "label": (_open_end(date) if is_end else None) or label(date),
     }
+
+
+@lru_cache(maxsize=2**14)
+def shown_date(text: str | None, *, is_end: bool = False) -> Mapping[str, str | None] | None:
+    """Return the same, once for each date; None for none."""
+    return date_object(text, is_end=is_end) if text else None
 
 
 def label(date: Date) -> str:

@@ -89,6 +89,29 @@ REFERENCE: Parts = {
 }
 
 
+#: The JSON Schema of a date.
+EDTF_DATE: Mapping[str, Any] = {
+    "type": "object",
+    "description": "A date, as exact as the sources give it.",
+    "required": ["edtf", "earliest", "latest", "label"],
+    "properties": {
+        "edtf": {"type": "string", "format": "edtf", "description": "The date in EDTF (ISO 8601-2:2019)."},
+        "earliest": {
+            "type": ["string", "null"],
+            "format": "date",
+            "description": "The first day it may mean; or null.",
+        },
+        "latest": {"type": ["string", "null"], "format": "date", "description": "The last day it may mean; or null."},
+        "label": {"type": "string", "description": "The date in plain English, which claims no more than it does."},
+    },
+}
+
+DATE: Parts = {
+    name: Node(part["description"], _SPECIFIED.get(part.get("format"), "text"))
+    for name, part in EDTF_DATE["properties"].items()
+}
+
+
 @cache
 def of(resource: Resource) -> Parts:
     """Return the fields of the documents of a kind, in order."""
@@ -167,7 +190,6 @@ def _parts(schema: Schema) -> Parts:
 #: The types of fields by their class; the first that fits counts.
 _TYPES: Sequence[tuple[type[marshmallow_fields.Field[Any]], str]] = (
     (fields.Day, "day"),
-    (fields.Edtf, "EDTF date"),
     (fields.Choice, "closed list"),
     (fields.Country, "country code"),
     (fields.Language, "language tag"),
@@ -187,6 +209,8 @@ def _node(field: marshmallow_fields.Field[Any]) -> Node:
         return replace(_node(field.inner), many=True, description=description)
     if isinstance(field, marshmallow_fields.Nested):
         return Node(description, "object", parts=_parts(field.schema))
+    if isinstance(field, fields.Edtf) and not isinstance(field, fields.Day):
+        return Node(description, "date", parts=DATE)
     if isinstance(field, fields.Ref):
         return Node(description, "reference", parts=REFERENCE, kinds=field.kinds)
     if isinstance(field, fields.Computed):

@@ -7,31 +7,23 @@ tests compare the two.
 
 A date has two spans. It is `possible` on all days that it may mean. It is `stated` to be where it is written to be:
 within a set or a period, at the known bound of `[..2019-03-20]`, and from its beginning on in `2015/..`.
-
-The API still reads dates by `span`, which takes the part of the notation that sources have needed so far.
 """
 
 import re
-from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
-from api.model.edtf_advice import EXAMPLE, near_miss
+from api.model.edtf_advice import near_miss
 from api.model.edtf_point import SHAPE, Day, Point, read
 from api.model.edtf_point import NotADate as NotADate
 
 #: Stand for the days before and after which nothing is known; they sort before and after every day.
 FIRST, LAST = "0000-00-00", "9999-99-99"
 
-_DATE = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?[?~%]?", re.ASCII)
-_ONE_OF = re.compile(r"\[(?P<start>[^\[\]]*?)\.\.(?P<end>[^\[\]]*)\]")
-#: The notation as a regular expression of ECMA 262, for editors: which days a month has, only `span` knows.
-_ANY = r"(?!0000)[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?[?~%]?"
-PATTERN = rf"^({_ANY}(/({_ANY}|\.\.))?|\.\./{_ANY}|\[{_ANY}\.\.({_ANY})?\]|\[\.\.{_ANY}\])$"
 _ONE = re.sub(r"\?P<\w+>", "", SHAPE)
-#: The same for all that `parse` reads; what a set may hold, only `parse` knows.
+#: The notation as a regular expression of ECMA 262, for editors: which days a month has, only `parse` knows.
 NOTATION = rf"^({_ONE}|({_ONE}|\.\.)?/({_ONE}|\.\.)?|\[[-0-9XY?~%,.]+\]|\{{[-0-9XY?~%,.]+\}})$"
 
 
@@ -170,43 +162,3 @@ def _written(day: Day) -> str:
     """Return a day as `YYYY-MM-DD`; `FIRST` and `LAST` stand for all days before the year 0 and after the year 9999."""
     year, month, number = day
     return FIRST if year < 0 else LAST if year > 9999 else f"{year:04}-{month:02}-{number:02}"
-
-
-@lru_cache(maxsize=2**14)
-def span(text: str) -> Span:
-    """Return the days that a date may mean; raises `NotADate` for anything else."""
-    one_of = _ONE_OF.fullmatch(text)
-    if one_of:
-        return _between(text, one_of["start"], one_of["end"], open_end="")
-    if "/" in text and not near_miss(text):
-        start, _, end = text.partition("/")
-        return _between(text, start, end, open_end="..")
-    return Span(*_days(text, text))
-
-
-def _between(text: str, start: str, end: str, open_end: str) -> Span:
-    if start == end == open_end:
-        raise NotADate(f"{text!r} is open at both ends; leave the date out")
-    earliest = FIRST if start == open_end else _days(start, text)[0]
-    latest = LAST if end == open_end else _days(end, text)[1]
-    if earliest > latest:
-        raise NotADate(f"{text!r} ends before it starts; write {end}/{start}")
-    return Span(earliest, latest)
-
-
-def _days(date: str, text: str) -> tuple[str, str]:
-    """Return the first and last day of a year, month or day; `text` is what the message shows."""
-    match = _DATE.fullmatch(date)
-    if not match or match["year"] == "0000":
-        raise NotADate(f"{text!r} is not an EDTF date; write {near_miss(date) or EXAMPLE}")
-    year, month, day = match["year"], match["month"], match["day"]
-    if not month:
-        return f"{year}-01-01", f"{year}-12-31"
-    if not 1 <= int(month) <= 12:
-        raise NotADate(f"{text!r} has no such month; months are 01 to 12")
-    last = monthrange(int(year), int(month))[1]
-    if not day:
-        return f"{year}-{month}-01", f"{year}-{month}-{last}"
-    if not 1 <= int(day) <= last:
-        raise NotADate(f"{text!r} has no such day; {year}-{month} has {last} days")
-    return f"{year}-{month}-{day}", f"{year}-{month}-{day}"

@@ -145,21 +145,26 @@ class WebAddress(Pattern):
 
 
 class Edtf(Token):
-    """A date in the notation of EDTF; see `api.model.edtf`."""
+    """A date in the notation of EDTF, see `api.model.edtf`; the JSON holds the object of `api.model.date_object`."""
 
     def __init__(self, help: str, **more: Any) -> None:
         super().__init__(help, **more)
         self.metadata = {**self.metadata, "format": "edtf"}
 
     def _deserialize(self, value: object, *args: Any, **kwargs: Any) -> str:
-        if isinstance(value, list):
-            raise ValidationError('is a list; put a date with brackets in quotation marks: "[..2019-03-20]"')
+        if isinstance(value, list | dict):
+            raise ValidationError(
+                f'{_what_it_is(value)}; put a date with brackets in quotation marks: "[..2019-03-20]"'
+            )
         text = super()._deserialize(value, *args, **kwargs)
         try:
-            edtf.span(text)
+            edtf.parse(text)
         except edtf.NotADate as refused:
             raise ValidationError(str(refused)) from None
         return text
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+        return value
 
 
 class Day(Edtf):
@@ -167,7 +172,7 @@ class Day(Edtf):
 
     def _deserialize(self, value: object, *args: Any, **kwargs: Any) -> str:
         text = super()._deserialize(value, *args, **kwargs)
-        if edtf.span(text) != edtf.Span(text, text):
+        if edtf.possible(text) != edtf.Span(text, text):
             raise ValidationError(f"{text!r} is not a single day; write 2019-03-19, for one")
         return text
 

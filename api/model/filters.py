@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from api.model import edtf
 from api.model.paths import getter, values_at
@@ -26,27 +26,38 @@ class Has:
         return sorted(set(values)) if len(values) > 1 else values
 
 
+class Spans(NamedTuple):
+    """The days on which a record is stated to be, and those on which it may be; None where no day is given."""
+
+    stated: edtf.Span | None
+    possible: edtf.Span | None
+
+
 @dataclass(frozen=True)
 class Overlaps:
-    """Keep the records whose date, or whose time from `start` to `end`, may share a day with the given date.
+    """Keep the records whose date, or whose time from `start` to `end`, shares a day with the given date.
 
-    Where there is an `end` path and no date at it, the end is open if `ongoing`; if not, the start counts for both.
+    A record is also there from the first to the last of the dates at which it was `seen`. It goes on where it has no
+    date at the `end` path and is `ongoing`: always, or while it has a value in a field, as in `("status", "in_force")`.
     """
 
     start: str
     end: str | None = None
-    ongoing: bool = False
+    seen: tuple[str, ...] = ()
+    ongoing: bool | tuple[str, str] = False
 
-    def span(self, data: Mapping[str, Any]) -> edtf.Span | None:
-        """Return the days that a loaded record may cover; None where it has no date."""
-        start = next(iter(values_at(data, self.start)), None)
-        end = next(iter(values_at(data, self.end)), None) if self.end else None
-        if not start and not end:
-            return None
-        earliest = edtf.span(start).earliest if start else edtf.FIRST
-        if self.ongoing and not end:
-            return edtf.Span(earliest, edtf.LAST)
-        return edtf.Span(earliest, edtf.span(str(end or start)).latest)
+    def spans(self, data: Mapping[str, Any]) -> Spans:
+        """Return the days of a loaded record. What goes on from an unknown day is there when it is first known."""
+        start, end, *seen = (_first(data, path) for path in (self.start, self.end, *self.seen))
+        goes_on = data[self.ongoing[0]] == self.ongoing[1] if isinstance(self.ongoing, tuple) else self.ongoing
+        if not self.end and start and edtf.parse(start).goes_on:
+            goes_on, seen = True, [data.get("known_since")]
+        stated = edtf.stated_lasting(start, end, seen, goes_on=goes_on)
+        return Spans(stated, edtf.possible_lasting(start, end, seen, goes_on=goes_on))
 
 
 Filter = Has | Overlaps
+
+
+def _first(data: Mapping[str, Any], path: str | None) -> str | None:
+    return next(iter(values_at(data, path)), None) if path else None

@@ -127,13 +127,13 @@ class Resource:
     def sort_value(self, key: str, data: Mapping[str, Any], name: Callable[[str], str]) -> str | None:
         """Return what a record is sorted by; None where the record has no value for the key.
 
-        A date is sorted by its earliest and then its latest day, a reference by the name of the record that it leads
-        to. `name` returns the name of a record by its id.
+        A date is sorted by the first and then the last day on which it is stated to be, a reference by the name of the
+        record that it leads to. `name` returns the name of a record by its id.
         """
         from_filter = self.all_filters.get(key)
         if isinstance(from_filter, Overlaps):
-            days = from_filter.span(data)
-            return f"{days.earliest}/{days.latest}" if days else None
+            stated = from_filter.spans(data).stated
+            return f"{stated.earliest}/{stated.latest}" if stated else None
         value = data.get(key)
         if value is None:
             return None

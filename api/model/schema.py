@@ -64,11 +64,19 @@ class Lasting(Strict):
             raise ValidationError(wrong, "end_date")
 
 
+#: The fields that say when something ended.
+ENDS = ("end_date",)
+
+
 class Listed(Strict):
     """What was seen on dated versions of a list; when it took effect is another question."""
 
     first_seen = Edtf("The date of the first list version among the sources that has it; it may be older.")
     last_seen = Edtf("The date of the last list version among the sources that has it.")
+
+
+#: The fields that say when something was seen on a list.
+SEEN = ("first_seen", "last_seen")
 
 
 class Identifier(Strict):
@@ -121,6 +129,6 @@ def in_order(schema: Schema) -> Mapping[str, Field[Any]]:
 def ends_early(values: Mapping[str, Any]) -> str | None:
     """Say what is wrong where something ends before it starts; None where nothing is."""
     start, end = values.get("start_date"), values.get("end_date")
-    if start and end and edtf.span(start).earliest > edtf.span(end).latest:
+    if start and end and edtf.possible(start).earliest > edtf.possible(end).latest:
         return f"{end!r} is before start_date {start!r}; swap or correct them"
     return None

@@ -22,8 +22,12 @@ PAGE, LARGEST_PAGE = 50, 200
 ALL = "all"
 #: By what a date is counted in a facet, and how many characters of a day tell it from the others.
 PERIODS = {"year": 4, "month": 7, "day": 10}
-#: How many values a facet gives at most: the most frequent, or of periods the last.
+#: How many values a facet gives at most: the most frequent, or of periods those that tell most.
 MOST_COUNTED = 200
+#: The member of an answer that names the facets which have more values than are given.
+INCOMPLETE = "incomplete_facets"
+#: Asks for what may share a day, not only for what is stated to.
+POSSIBLE = "possible"
 
 #: The path of a field in a document.
 _PATH = r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*"
@@ -40,6 +44,8 @@ class ListParameters:
     def _parameters(self, resource: Resource) -> Mapping[str, Parameter]:
         """Return the parameters of a list: its filters, and what every list takes."""
         found = {name: _filter(resource, name, filter) for name, filter in resource.all_filters.items()}
+        if len(resource.by_value) < len(found):
+            found[DATE_MATCH.name] = DATE_MATCH
         common = (Q, AS_OF, _sort(resource), _facets(resource), *self._shape(resource), FORMAT, AFTER, LIMIT)
         if resource.holds and not resource.part_of:
             common = (SOUGHT, *common[1:])
@@ -84,8 +90,8 @@ def _sort(resource: Resource) -> Parameter:
 def _facets(resource: Resource) -> Parameter:
     known = tuple(facets(resource))
     text = "Count the records of the list by these filters, each under all filters but itself. Dates are counted by"
-    text += f" {', '.join(PERIODS)}, in each that they may share."
-    text += f" At most {MOST_COUNTED} values are given of each: the most frequent, or the last."
+    text += f" {', '.join(PERIODS)}, in each that they share."
+    text += f" At most {MOST_COUNTED} values are given of each, the most telling; `{INCOMPLETE}` names what has more."
     return Parameter("facets", text, {"type": "string", "enum": list(known)}, one_of(known), many=True)
 
 
@@ -93,9 +99,11 @@ def _filter(resource: Resource, name: str, found: Filter) -> Parameter:
     """Return the parameter of a filter: its type and its description come from the field that it looks at."""
     if isinstance(found, Overlaps):
         what = " to ".join(f"`{path}`" for path in (found.start, found.end) if path)
-        text = f"Only records whose {what} may share a day with this date or interval: `2019-03`, `../2019-03-19`."
-        text += " What has no end is taken to go on." if found.ongoing else ""
-        schema = {"type": "string", "format": "edtf", "minLength": 4, "maxLength": LONGEST_VALUE}
+        text = f"Only records whose {what} shares a day with this date or interval: `2019-03`, `../2019-03-19`."
+        text += " What has no end goes on" if found.ongoing else ""
+        text += f", while its `{found.ongoing[0]}` is `{found.ongoing[1]}`" if isinstance(found.ongoing, tuple) else ""
+        text += "." if found.ongoing else ""
+        schema = {"type": "string", "format": "edtf", "minLength": 1, "maxLength": LONGEST_VALUE}
         return Parameter(name, text, schema, _date)
     choices, targets = resource.choices(found), resource.targets(found)
     where = f"`{found.paths[0]}`" if len(found.paths) == 1 else "any field"
@@ -132,7 +140,7 @@ def _term(resource: Resource, found: Has) -> Callable[[str], str]:
 
 
 def _date(value: str) -> str:
-    edtf.span(value)
+    edtf.parse(value)
     return value
 
 
@@ -165,6 +173,14 @@ FIELDS = Parameter(
     {"type": "string", "pattern": f"^{_PATH}$", "maxLength": LONGEST_VALUE},
     _path,
     many=True,
+)
+_MATCHES = ("stated", POSSIBLE)
+DATE_MATCH = Parameter(
+    "date_match",
+    f"How filters and facets by date look at dates that are not exact. `{_MATCHES[0]}`, if left out: a record is found "
+    "where it is stated to be, as *by 20 March 2019* is around that day. `possible`: on every day that it may mean.",
+    {"type": "string", "enum": list(_MATCHES)},
+    one_of(_MATCHES),
 )
 FORMAT = parameter(FORMATS)
 AFTER = Parameter("after", "Go on after the record with this id: the last one of the page before.", SLUG_SCHEMA, slug)

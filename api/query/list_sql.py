@@ -12,7 +12,7 @@ from peewee import JOIN, SQL, Select, Table, fn
 
 from api.model.resource import Resource
 from api.query.highlight import PIECE
-from api.release.tables import Tables, WordsIndex
+from api.release.tables import BOUNDS, Tables, WordsIndex
 
 #: Keeps what was built: people ask questions of few shapes.
 _kept = lru_cache(maxsize=1_024)
@@ -23,7 +23,8 @@ class Shape(NamedTuple):
     """What the SQL of a list follows from: everything in a question but its values.
 
     A question is `led` to its records by a filter by value, or else walks through its order, or a `stretch` of it. It
-    `goes_on` after a place, or begins with the first record there is. It asks for a `past` day, or for the present.
+    `goes_on` after a place, or begins with the first record there is. It asks for a `past` day, or for the present. Its
+    dates are to be stated, or merely `possible`.
     """
 
     values: tuple[tuple[str, int], ...] = ()
@@ -33,6 +34,7 @@ class Shape(NamedTuple):
     searched: bool = False
     ranked: bool = False
     goes_on: bool = False
+    possible: bool = False
     led: str = ""
     stretch: bool = False
 
@@ -45,12 +47,12 @@ class Side:
         self.resource, self.past = resource, past
         self.record = Table(tables.table_name())
         self.values = {name: Table(tables.table_name(name)) for name in resource.by_value}
-        #: For each order, the column of places; for each filter by date, those of the earliest and the latest day.
+        #: For each order, the column of places; for each filter by date, those of the first and the last day on which a
+        #: record is stated to be, and of those on which it may be.
         self.places = {sort: getattr(self.record.c, column) for sort, column in tables.places.items()}
-        self.days = {
-            name: tuple(getattr(self.record.c, f"{name}_{end}") for end in ("earliest", "latest"))
-            for name in tables.spans
-        }
+        bounds = {name: [getattr(self.record.c, f"{name}_{bound}") for bound in BOUNDS] for name in tables.spans}
+        self.days = {name: (first, last) for name, (first, last, _, _) in bounds.items()}
+        self.possible = {name: (first, last) for name, (_, _, first, last) in bounds.items()}
         #: The row in the list of all records, which is also the row of the words.
         self.entry = self.record.c.row if tables.is_entries else self.record.c.entry
 
@@ -124,8 +126,9 @@ def periods(tables: ListTables, shape: Shape, name: str, length: int) -> str:
     """
 
     def found(side: Side) -> Any:
-        first, last = (fn.SUBSTR(day, _ONE, SQL(str(length))) for day in side.days[name])
-        dated = _records(side, shape, (first, last, _NUMBER)).where(side.days[name][0].is_null(False))
+        days = _days(side, shape, name)
+        first, last = (fn.SUBSTR(day, _ONE, SQL(str(length))) for day in days)
+        dated = _records(side, shape, (first, last, _NUMBER)).where(days[0].is_null(False))
         return dated.group_by(first, last)
 
     return sql(united(tables, found, past=shape.past))
@@ -261,9 +264,13 @@ def _narrowed(side: Side, shape: Shape) -> list[Any]:
     """
     conditions = _shown(side, shape)
     for name in shape.spans:
-        first, last = (day.concat(SQL("''")) if shape.stretch else day for day in side.days[name])
+        first, last = (day.concat(SQL("''")) if shape.stretch else day for day in _days(side, shape, name))
         conditions += [first <= SQL(f":{name}_latest"), last >= SQL(f":{name}_earliest")]
     return conditions
+
+
+def _days(side: Side, shape: Shape, name: str) -> tuple[Any, Any]:
+    return side.possible[name] if shape.possible else side.days[name]
 
 
 def _shown(side: Side, shape: Shape) -> list[Any]:

@@ -39,7 +39,7 @@ QUOTES = """
 """
 
 _OF_FILTER = "FROM frequency WHERE list = :list AND filter_name = :filter"
-#: The first and the last day that a date may mean: ten characters each, with a slash between them.
+#: The first and the last day on which something is stated to be: ten characters each, with a slash between them.
 _BEGINS, _ENDS = "substr(value, 1, 10)", "substr(value, 12)"
 _IN_SPAN = f"{_OF_FILTER} AND {_BEGINS} <= :latest AND {_ENDS} >= :earliest"
 #: How many records of a list had a value on a day, and since when; or since `PRESENT`, if the value is rare.
@@ -48,7 +48,7 @@ FREQUENCY = f"SELECT records, since {_OF_FILTER} AND value = :value AND since <=
 MOST_FREQUENT = f"""
     SELECT value, records {_OF_FILTER} AND since = '' AND records > 0 ORDER BY records DESC, value LIMIT :most
 """
-#: The first and the last of the days on which dates begin that may share a day with a span.
+#: The first and the last of the days on which dates begin that share a day with a span.
 FIRST_AND_LAST_BEGIN = f"SELECT min({_BEGINS}), max({_BEGINS}) {_IN_SPAN}"
 #: Every value that a filter of some lists can find.
 TERMS = """

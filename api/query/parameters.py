@@ -123,7 +123,7 @@ def _day(value: str) -> str:
     try:
         date.fromisoformat(value)
     except ValueError:
-        edtf.span(value)  # says what is wrong, or takes the year 0
+        edtf.parse(value)  # says what is wrong, or takes the year 0
     return value
 
 

@@ -70,6 +70,7 @@ class Plan:
             selection.sort,
             past=self._is_past,
             searched=bool(self.words),
+            possible=selection.possible,
             ranked=bool(self.words) and (selection.sort == RELEVANCE or (self._in_order and _is_indexed(resource))),
         )
 
@@ -100,7 +101,8 @@ class Plan:
         if self.words or len(values) + len(spans) > 1:
             return None
         for name, span in spans.items():
-            return None if self._is_past else sum(row[2] for row in self._rows(*self._spread(name, span, len(FIRST))))
+            counted = not self._is_past and not self.selection.possible
+            return sum(row[2] for row in self._rows(*self._spread(name, span, len(FIRST)))) if counted else None
         for name, asked in values.items():
             return None if len(asked) > 1 or name == "id" else self._frequency(name, asked[0])
         return self._days.count(self.selection.resource.name, self.selection.as_of)
@@ -120,7 +122,7 @@ class Plan:
 
     def periods(self, name: str, length: int) -> Query:
         """Return the query for the first and last period of dates, with the number of records that have these."""
-        if self._is_all:
+        if self._is_all and not self.selection.possible:
             return self._spread(name, EVER, length)
         shape, values = self._whole
         return Query(list_sql.periods(self.tables, shape, name, length), values)
@@ -184,12 +186,13 @@ class Plan:
     def _stretch(self) -> dict[str, object]:
         """The places between which a filter by the date of the order finds what it finds, for binding.
 
-        Nothing where there is none; on a past day, where words are looked for, or where the oldest comes first.
+        Nothing where there is none, or where the date is merely possible; on a past day, where words are looked for, or
+        where the oldest comes first.
         """
         order = self.selection.resource.order
         name = order.removeprefix("-")
         span = self.selection.spans.get(name)
-        if not span or self._is_past or self.words or name == order:
+        if not span or self.selection.possible or self._is_past or self.words or name == order:
             return {}
         first, last = self._rows(lookup_sql.FIRST_AND_LAST_BEGIN, self._within(name, span))[0]
         days = {"first_begin": first, "last_begin": last}
@@ -197,7 +200,7 @@ class Plan:
         return {"begin": begin or 0, "end": end or 0}
 
     def _spread(self, name: str, span: Span, length: int) -> Query:
-        """Return the query for the periods of dates that may share a day with a span, as they were counted."""
+        """Return the query for the periods of dates that share a day with a span, as they were counted."""
         return Query(lookup_sql.spread(length), self._within(name, span))
 
     def _within(self, name: str, span: Span) -> dict[str, object]:

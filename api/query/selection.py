@@ -13,7 +13,7 @@ from api.query import fts_query, parameters
 from api.query.formats import FORMATS, JSON, Format
 from api.query.fts_query import FtsQuery
 from api.query.highlight import HIGHLIGHT
-from api.query.list_parameters import ALL, LARGEST_PAGE, PAGE, ListParameters
+from api.query.list_parameters import ALL, DATE_MATCH, LARGEST_PAGE, PAGE, POSSIBLE, ListParameters
 from api.query.parameters import AS_OF
 from api.query.projection import Projection, misshapen, projection_of
 
@@ -38,6 +38,8 @@ class Selection:
     limit: int | None = PAGE
     as_of: str | None = None
     facets: tuple[str, ...] = ()
+    #: Whether a filter by date also finds what merely may share a day.
+    possible: bool = False
     projection: Projection = projection_of((), ())
     format: str = ""
     #: The filters by value, each with the values asked for, and those by date, each with the days.
@@ -47,7 +49,7 @@ class Selection:
     def __post_init__(self) -> None:
         by_value = self.resource.by_value
         values = {name: values for name, values in self.filters.items() if name in by_value}
-        spans = {name: edtf.span(values[0]) for name, values in self.filters.items() if name not in by_value}
+        spans = {name: edtf.possible(values[0]) for name, values in self.filters.items() if name not in by_value}
         object.__setattr__(self, "values", values)
         object.__setattr__(self, "spans", spans)
 
@@ -83,6 +85,7 @@ class Selection:
     ) -> str:
         pairs: dict[str, str | None] = {name: ",".join(values) for name, values in filters.items()}
         pairs |= {
+            DATE_MATCH.name: POSSIBLE if self.possible and _is_dated(self.resource, filters, facets) else None,
             "q": self.q,
             "as_of": self.as_of,
             "sort": self.sort if self.sort != default_sort(self.resource, self.q) else None,
@@ -116,6 +119,7 @@ def parse(lists: ListParameters, resource: Resource, pairs: Iterable[tuple[str, 
         resource,
         {name: found[name] for name in resource.all_filters if name in found},
         q=q,
+        possible=one.get(DATE_MATCH.name) == POSSIBLE,
         sort=one.get("sort") or default_sort(resource, q),
         after=one.get("after"),
         limit=None if limit == ALL else int(limit),
@@ -156,11 +160,19 @@ def unfit(selection: Selection, format: Format) -> Iterator[Wrong]:
         yield Wrong("include", value, f"include: comes as {JSON.name} alone; leave it out, or ask for {JSON.name}")
 
 
+def _is_dated(resource: Resource, filters: Iterable[str], facets: Iterable[str]) -> bool:
+    """Whether one of the filters or facets is by date."""
+    return any(name.partition(":")[0] not in resource.by_value for name in (*filters, *facets))
+
+
 def _at_odds(selection: Selection) -> Iterator[Wrong]:
     """Yield the parameters that are right, but not beside each other."""
     if selection.sort == RELEVANCE and not selection.q:
         instead = f"give q, or {selection.resource.order}"
         yield Wrong("sort", RELEVANCE, f"sort: without q, nothing is more relevant; {instead}")
+    if selection.possible and not _is_dated(selection.resource, selection.filters, selection.facets):
+        dates = " or ".join(name for name in selection.resource.all_filters if name not in selection.resource.by_value)
+        yield Wrong(DATE_MATCH.name, POSSIBLE, f"{DATE_MATCH.name}: goes with a date; give {dates}, or leave it out")
     if selection.limit == 0 and not selection.facets:
         instead = f"give a number from 1 to {LARGEST_PAGE}"
         yield Wrong("limit", "0", f"limit: 0 goes with facets alone, for counts; {instead}")

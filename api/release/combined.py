@@ -2,17 +2,16 @@
 
 They are lists like that of a kind, with the same filters, orders, pages and days of knowledge, but their records are
 derived from the facts. The search shows every record in short, to clients that look for words. The timeline shows all
-dated facts in one order: by the earliest day that a date may mean, and then by the latest. What is open at its start
-stands before everything, and what is open at its end after what is not.
+dated facts in one order: by the first day on which a fact is stated to be, and then by the last. What goes on stands
+after what does not.
 """
 
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from api.model.edtf import Span
 from api.model.fields import Choice, Computed, Edtf, Refs, Slug, Slugs, Text
-from api.model.filters import Filter, Has, Overlaps
+from api.model.filters import Filter, Has, Overlaps, Spans
 from api.model.resource import Resource
 from api.model.schema import Strict
 from api.release.tables import ENTRIES
@@ -29,7 +28,7 @@ def search(resources: tuple[Resource, ...]) -> Resource:
     return Resource(
         name=ENTRIES,
         singular="Hit",
-        schema=short_schema("Hit", "A record of any kind, in short.", resources, dated=False),
+        schema=short_schema("Hit", "A record of any kind, in short.", resources),
         label="{title}",
         order="-date",
         sorts=SORTS,
@@ -45,7 +44,7 @@ def timeline(resources: tuple[Resource, ...]) -> Resource:
     return Resource(
         name="timeline",
         singular="Moment",
-        schema=short_schema("Moment", "A dated fact, in short.", facts, dated=True),
+        schema=short_schema("Moment", "A dated fact, in short.", facts),
         label="{title}",
         order="-date",
         sorts=SORTS,
@@ -61,11 +60,11 @@ def date_of_fact(resource: Resource) -> Overlaps | None:
 
 
 class Days(Overlaps):
-    """Keep what may share a day with the given date, by days that were worked out before."""
+    """Keep what shares a day with the given date, by days that were worked out before."""
 
-    def span(self, data: Mapping[str, Any]) -> Span | None:
+    def spans(self, data: Mapping[str, Any]) -> Spans:
         """Return the days that stand beside the date."""
-        days: Span | None = data["days"]
+        days: Spans = data["days"]
         return days
 
 
@@ -81,15 +80,15 @@ FILTERS: Mapping[str, Filter] = {
 SORTS = ("kind", "title")
 
 
-def short_schema(name: str, doc: str, resources: Sequence[Resource], *, dated: bool) -> type[Strict]:
-    """Return the schema of the records of some kinds in short; `dated` says that each of them has a date."""
+def short_schema(name: str, doc: str, resources: Sequence[Resource]) -> type[Strict]:
+    """Return the schema of the records of some kinds in short."""
     kinds = {resource.name: resource.description for resource in resources}
     when = "Its date; of what has a beginning and an end, the beginning or else the end"
 
     class _Short(Strict):
         id = Slug("The id of the record.", required=True)
         kind = Choice("The kind of the record.", kinds, required=True)
-        date = Edtf(f"{when}." if dated else f"{when}; null where no source says.", required=dated)
+        date = Edtf(f"{when}; null where no source says.")
         title = Text("What the record is called.", required=True)
         actors = Refs("Whom it names.", "actors")
         url = Computed("The path of the record.", {"type": "string", "format": "uri-reference"})

@@ -16,13 +16,15 @@ from marshmallow import fields as marshmallow_fields
 
 from api.curation.dataset import Dataset, Record
 from api.curation.knowledge import ALWAYS, KEPT, Knowledge
+from api.model.date_object import shown_date
 from api.model.document_schema import ordered
-from api.model.fields import Ref, Several
+from api.model.fields import Day, Edtf, Ref, Several
 from api.model.filters import Has
 from api.model.jsontext import encode
 from api.model.passages import link
 from api.model.paths import values_at
 from api.model.resource import Resource
+from api.model.schema import ENDS
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -30,8 +32,8 @@ class RecordVersion:
     """What was known of a record from one day to the next: its values as loaded, and its document.
 
     It holds from the day `known_from` up to the day before `known_until`, or for good where that is `ALWAYS`. Each
-    filter by value finds it by the values in `found`. The facts that belong to it, which may be others on any day, are
-    not in the document: they are counted apart.
+    filter by value finds it by the values in `found`. Beside the values, `known_since` stands as in the document. The
+    facts that belong to it, which may be others on any day, are not in the document: they are counted apart.
     """
 
     record: Record
@@ -60,19 +62,20 @@ class Documents:
         There is one for each day on which its document changed, or the aliases of what it refers to: it is found by
         these.
         """
-        found: list[tuple[str, Mapping[str, Any], bytes]] = []
+        found: list[tuple[str, dict[str, Any], bytes]] = []
         found_by = None
         days = self.knowledge.days(record)
         for day in days:
-            values = self.knowledge.values(record, day)
+            values = dict(self.knowledge.values(record, day))
             document = self._rendered(record, values, day)
             aliases = self._aliases(record, day) if len(days) > 1 else None
             if not found or document != found[-1][2] or aliases != found_by:
                 found.append((day, values, document))
             found_by = aliases
         ends = [*(day for day, _, _ in found[1:]), ALWAYS]
+        resource, since = record.resource, self.knowledge.since[record.id]
         return [
-            RecordVersion(record, day, end, values, document, self.found(record.resource, values))
+            RecordVersion(record, day, end, values | {"known_since": since}, document, self.found(resource, values))
             for (day, values, document), end in zip(found, ends, strict=True)
         ]
 
@@ -147,6 +150,9 @@ class Documents:
             return (lambda items, day: [inner(item, day) for item in items]) if inner else None
         if isinstance(field, Ref):
             return lambda id, day: self.reference(id, day) if id else None
+        if isinstance(field, Edtf) and not isinstance(field, Day):
+            is_end = field.name in ENDS
+            return lambda text, day: shown_date(text, is_end=is_end)
         if isinstance(field, marshmallow_fields.Nested):
             shown = self._shown_as(field.schema)
             return lambda values, day: None if values is None else shown(values, day)

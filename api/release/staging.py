@@ -13,7 +13,7 @@ from api.curation.knowledge import ALWAYS
 from api.model.resource import Resource
 from api.release.documents import RecordVersion
 from api.release.related_counts import with_facts
-from api.release.tables import ENTRIES, Identity, Tables
+from api.release.tables import BOUNDS, ENTRIES, Identity, Tables
 
 #: How many versions are gathered before they are written.
 _BATCH = 500
@@ -34,7 +34,7 @@ class StagingTable:
         self.keys = tuple(dict.fromkeys(sort.removeprefix("-") for sort in resource.all_sorts))
         #: The column of places of each sort.
         self.places = {resource.order: "row", **self.latest.places}
-        days = [f"{name}_{end}" for name in self.latest.spans for end in ("earliest", "latest")]
+        days = [f"{name}_{end}" for name in self.latest.spans for end in BOUNDS]
         keys = [f"by_{key}" for key in self.keys]
         self.columns = ["number", "id", "known_from", "known_until", *keys, *days, *more, "document"]
         self._rows: list[tuple[Any, ...]] = []
@@ -54,8 +54,8 @@ class StagingTable:
         keys = [self.resource.sort_value(key, version.values, name) for key in self.keys]
         days: list[str | None] = []
         for overlaps in self.latest.spans.values():
-            span = overlaps.span(version.values)
-            days += [span.earliest, span.latest] if span else [None, None]
+            for span in overlaps.spans(version.values):
+                days += [span.earliest, span.latest] if span else [None, None]
         held = version.known_from, version.known_until
         self._rows.append((number, version.record.id, *held, *keys, *days, *more, version.document))
         for filter, values in version.found.items():
@@ -138,10 +138,10 @@ class StagingTable:
         yield from self.database.execute_sql(f"SELECT known_from, known_until FROM {self.placed} ORDER BY row")
 
     def dated(self) -> Iterator[tuple[str, str, str, str]]:
-        """Yield from when to when each dated fact holds, and the days that its date may mean, in order."""
+        """Yield from when to when each dated fact holds, and the days on which it is stated to be, in order."""
         held = ", ".join(f"{self.placed}.{name}" for name in ("known_from", "known_until"))
-        found = f"SELECT {held}, date_earliest, date_latest FROM {self._both} WHERE dated ORDER BY row"
-        yield from self.database.execute_sql(found)
+        found = f"SELECT {held}, date_earliest, date_latest FROM {self._both}"
+        yield from self.database.execute_sql(f"{found} WHERE dated AND date_earliest IS NOT NULL ORDER BY row")
 
     @property
     def _both(self) -> str:

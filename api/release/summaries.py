@@ -1,8 +1,10 @@
 """A record in short, as the lists over all kinds show it; knows nothing of SQL or HTTP."""
 
-from api.model.filters import Has
+from api.model.date_object import shown_date
+from api.model.filters import Has, Spans
 from api.model.jsontext import encode
 from api.model.resource import Resource
+from api.model.schema import ENDS
 from api.release.combined import date_of
 from api.release.documents import Documents, RecordVersion
 
@@ -14,19 +16,19 @@ def summary(listed: Resource, version: RecordVersion, documents: Documents) -> R
     actors = [actor for actor in named if actor["kind"] == "actors"]
     own = documents.reference(version.record.id, day)
     date = date_of(resource)
-    written = (values[path] for path in (date.start, date.end) if path) if date else ()
+    path = next((path for path in (date.start, date.end) if path and values[path]), None) if date else None
     shown = {
         "id": own["id"],
         "kind": own["kind"],
-        "date": next(filter(None, written), None),
+        "date": shown_date(values[path], is_end=path in ENDS) if path else None,
         "title": own["name"],
         "actors": actors,
         "url": own["url"],
     }
-    days = date.span(values) if date else None
+    days = date.spans(values) if date else Spans(None, None)
     hidden = {
         "days": days,
-        "dated": int(bool(days) and resource.rests_on_evidence),
+        "dated": int(bool(days.possible) and resource.rests_on_evidence),
         "actors": [actor["id"] for actor in actors],
         "topics": values.get("topics", []),
         "sources": list(dict.fromkeys(entry["source"] for entry in values.get("evidence", []))),

@@ -131,8 +131,8 @@ class Term(Model):
 class Frequency(Model):
     """How many records of a list have a value that a filter finds, in the present or from a day of knowledge on.
 
-    Of a filter by date, a value is the first and the last day that a date may mean, with a slash between them. They are
-    sorted so that what was known on a day is the last number up to it.
+    Of a filter by date, a value is the first and the last day on which a record is stated to be, with a slash between
+    them. They are sorted so that what was known on a day is the last number up to it.
     """
 
     list = TextField()
@@ -142,6 +142,9 @@ class Frequency(Model):
     records = IntegerField()
     Meta = SimpleNamespace(primary_key=CompositeKey("list", "filter_name", "value", "since"), without_rowid=True)
 
+
+#: The first and the last day on which a record is stated to be, and those on which it may be.
+BOUNDS = ("earliest", "latest", "first", "last")
 
 #: The list of all records of all kinds, by whose rows words lead to records.
 ENTRIES = "search"
@@ -189,7 +192,7 @@ class Tables:
             **{column: IntegerField(unique=True) for column in self.places.values()},
         }
         for name in self.spans:
-            columns |= {f"{name}_earliest": TextField(null=True), f"{name}_latest": TextField(null=True)}
+            columns |= {f"{name}_{bound}": TextField(null=True) for bound in BOUNDS}
         return self._model("", columns, [(f"{name}_earliest", f"{name}_latest") for name in self.spans])
 
     @cached_property
@@ -201,7 +204,7 @@ class Tables:
 
     @cached_property
     def spans(self) -> Mapping[str, Overlaps]:
-        """The filters by date: two columns each."""
+        """The filters by date: a column for each of the `BOUNDS` of the days that it finds a record by."""
         return {name: found for name, found in self.resource.all_filters.items() if isinstance(found, Overlaps)}
 
     @cached_property

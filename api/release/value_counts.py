@@ -1,8 +1,9 @@
 """How many records of a list have each value that a filter finds: counted once, when a release is built.
 
 To count them for a request takes longer the more there are. The present is counted for every value, and for every pair
-of days that a date may mean. Frequent values are counted for each day of knowledge on which their number changed; rare
-ones are counted when they are asked for. A value that only past versions have is there with the number 0.
+of days from and to which something is stated to be. Frequent values are counted for each day of knowledge on which
+their number changed; rare ones are counted when they are asked for. A value that only past versions have is there with
+the number 0.
 """
 
 from collections.abc import Iterator

@@ -136,7 +136,7 @@ def encoded(headers: Iterable[tuple[str, str]]) -> Headers:
 @lru_cache(maxsize=4)
 def last_modified(store: Store) -> str:
     """Return the day of the last revision of what is served, as HTTP writes it; never the clock."""
-    day = edtf.span(store.header["about"]["revised"]).earliest
+    day = edtf.possible(store.header["about"]["revised"]).earliest
     return http_date(datetime.fromisoformat(day).replace(tzinfo=UTC))
 
 

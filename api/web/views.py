@@ -11,6 +11,7 @@ from api.query import facets
 from api.query.formats import CSV, FORMATS, JSON, Format
 from api.query.highlight import highlighted
 from api.query.included import included
+from api.query.list_parameters import INCOMPLETE
 from api.query.lists import Found, Page, Total
 from api.query.projection import Projection
 from api.query.selection import Selection, of_record, parse, unfit
@@ -67,7 +68,9 @@ def _as_json(served: ServedRelease, selection: Selection) -> Representation:
         tail += b',"%s":%s' % (RELATION.encode(), encode(AT_LEAST))
     tail += b',"next":' + encode(page.next)
     if selection.facets:
-        tail += b',"facets":' + encode(facets.count(served.store, selection))
+        counts, incomplete = facets.count(served.store, selection)
+        tail += b',"facets":' + encode(counts)
+        tail += b',"%s":%s' % (INCOMPLETE.encode(), encode(incomplete)) if incomplete else b""
     if selection.projection.include:
         documents = [record.document for record in page.records]
         tail += b"," + _included(served, selection.resource, selection.projection, documents, selection.as_of)

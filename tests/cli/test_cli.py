@@ -86,7 +86,7 @@ def test_verify_finds_words_or_says_that_they_are_not_here(invented: Path, capsy
     assert cli.main(["verify", "--release", str(invented), "and we shall listen"]) == 0
     said = capsys.readouterr().out
     assert said.startswith("exact: Found among 2 quotes of 2 sources")
-    assert "Ada Brook, [2020-05-11..2020-05-12]: “We came" in said and "#:~:text=We%20came" in said
+    assert "Ada Brook, 11 or 12 May 2020: “We came" in said and "#:~:text=We%20came" in said
     assert cli.main(["verify", "--release", str(invented), "and we should listen"]) == 1
     assert capsys.readouterr().out.startswith("none: Not found here")
     assert cli.main(["verify", "--release", str(invented), "too short"]) == 2

@@ -106,7 +106,7 @@ def test_as_of_gives_what_the_list_said_on_a_day(
             found = response.json["data"] if response.status_code == 200 else []
             assert {sanction["target"]["id"] for sanction in found} == expected, day
         early = client.get("/v1/sanctions/ofac-7-ferries?as_of=2021-02-01").json
-        assert (early["status"], early["last_seen"]) == ("in_force", "2021-02-01")
+        assert (early["status"], early["last_seen"]["edtf"]) == ("in_force", "2021-02-01")
         assert client.get("/v1/sanctions/ofac-7-ferries").json["status"] == "delisted"
         assert client.get("/v1/actors?q=veyne").json["data"][0]["id"] == "ofac-7"
 

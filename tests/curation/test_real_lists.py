@@ -12,7 +12,7 @@ import pytest
 
 from api import cli
 from api.curation import evidence_lock
-from api.model.edtf import span
+from api.model.edtf import possible
 from tests.conftest import FIXTURES, checked_app
 from tests.contract import CheckedClient
 from tests.editing import relocked
@@ -68,7 +68,7 @@ def total(client: CheckedClient, **filters: str) -> int:
 def test_counts_are_those_of_the_files(client: CheckedClient, lists: tuple[Path, ...]) -> None:
     everything = set().union(*map(programs, lists))
     for version in lists:
-        counts, day = programs(version), span(version.name).latest
+        counts, day = programs(version), possible(version.name).latest
         for program in sorted(everything):
             assert total(client, program=program, status="in_force", as_of=day) == counts[program], (day, program)
 
@@ -76,7 +76,7 @@ def test_counts_are_those_of_the_files(client: CheckedClient, lists: tuple[Path,
 def test_as_of_tells_who_was_on_the_list(client: CheckedClient, lists: tuple[Path, ...]) -> None:
     for version in lists:
         numbers = {row[0] for row in rows(version)}
-        day = span(version.name).latest
+        day = possible(version.name).latest
         for target, number in (("minerven", "26523"), ("adrian-perdomo", "26524"), ("nicolas-maduro", "22790")):
             response = client.get(f"/v1/sanctions?target={target}&as_of={day}&limit=200")
             found = response.json["data"] if response.status_code == 200 else []

@@ -46,7 +46,7 @@ def test_two_warnings_stay_two(shipped_client: CheckedClient) -> None:
 
 def test_the_meeting_is_one_record_from_both_articles(shipped_client: CheckedClient) -> None:
     [meeting] = records(shipped_client, "meetings")
-    assert (meeting["start_date"], meeting["duration"], meeting["status"]) == ("2019-03-19", "PT2H", "held")
+    assert (meeting["start_date"]["edtf"], meeting["duration"], meeting["status"]) == ("2019-03-19", "PT2H", "held")
     assert meeting["source_count"] == meeting["publisher_count"] == 2
     assert meeting["known_since"] == "2019-03-19"
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.model.edtf import FIRST, LAST, NotADate, Span, span
+from api.model.edtf import FIRST, LAST, NotADate, Span, possible
 
 #: What is offered where a text cannot be read as a date at all.
 EXAMPLE = "2019-03-19, 2019-03 or 2019-03-18/2019-03-20"
@@ -31,7 +31,7 @@ EXAMPLE = "2019-03-19, 2019-03 or 2019-03-18/2019-03-20"
     ],
 )
 def test_a_date_means_its_earliest_and_latest_day(text: str, earliest: str, latest: str) -> None:
-    assert span(text) == Span(earliest, latest)
+    assert possible(text) == Span(earliest, latest)
 
 
 @pytest.mark.parametrize(
@@ -54,21 +54,15 @@ def test_a_date_means_its_earliest_and_latest_day(text: str, earliest: str, late
         ("2018/0/1", f"; write {EXAMPLE}"),
         ("2019-02-30", "2019-02 has 28 days"),
         ("2019-02-00", "2019-02 has 28 days"),
-        ("2019-13", "months are 01 to 12"),
-        ("2019-00", "months are 01 to 12"),
+        ("2019-13", "months are 01 to 12, and seasons 21 to 24"),
+        ("2019-00", "months are 01 to 12, and seasons 21 to 24"),
         ("2020/2019", "write 2019/2020"),
-        ("[2020..2019]", "ends before it starts; write 2019/2020"),
-        ("../..", "open at both ends; leave the date out"),
+        ("[2020..2019]", "ends before it starts; write [2019..2020]"),
         ("[..]", "open at both ends; leave the date out"),
-        ("/2019", f"is not an EDTF date; write {EXAMPLE}"),
-        ("2019/", f"is not an EDTF date; write {EXAMPLE}"),
         ("2019-W12-2", f"is not an EDTF date; write {EXAMPLE}"),
-        ("0000", f"is not an EDTF date; write {EXAMPLE}"),
-        ("2019-03-19T12:00", f"is not an EDTF date; write {EXAMPLE}"),
         ("２０１９", f"is not an EDTF date; write {EXAMPLE}"),
         (" 2019", f"is not an EDTF date; write {EXAMPLE}"),
         ("2019\n", f"is not an EDTF date; write {EXAMPLE}"),
-        ("201X", f"is not an EDTF date; write {EXAMPLE}"),
         ("", f"is not an EDTF date; write {EXAMPLE}"),
         ("[2019..2020", f"is not an EDTF date; write {EXAMPLE}"),
         ("2019/2020/2021", f"is not an EDTF date; write {EXAMPLE}"),
@@ -78,7 +72,7 @@ def test_a_date_means_its_earliest_and_latest_day(text: str, earliest: str, late
 )
 def test_what_is_no_date_is_refused_with_advice(text: str, advice: str) -> None:
     with pytest.raises(NotADate) as refused:
-        span(text)
+        possible(text)
     assert str(refused.value).startswith(repr(text)) and str(refused.value).endswith(advice)
 
 
@@ -95,24 +89,24 @@ _DATES = st.one_of(
 def test_we_and_the_edtf_package_agree_on_single_dates(text: str) -> None:
     theirs = edtf.parse_edtf(text)
     days = [f"{moment.tm_year:04}-{moment.tm_mon:02}-{moment.tm_mday:02}" for moment in _bounds(theirs)]
-    assert [span(text).earliest, span(text).latest] == days
+    assert [possible(text).earliest, possible(text).latest] == days
 
 
 @given(_DATES, _DATES)
 def test_we_and_the_edtf_package_agree_on_intervals(start: str, end: str) -> None:
     text = f"{start}/{end}"
-    if span(start).earliest > span(end).latest:
+    if possible(start).earliest > possible(end).latest:
         with pytest.raises(NotADate):
-            span(text)
+            possible(text)
     else:
-        assert span(text) == Span(span(start).earliest, span(end).latest)
+        assert possible(text) == Span(possible(start).earliest, possible(end).latest)
         assert edtf.parse_edtf(text)
 
 
 @given(st.text())
 def test_any_text_is_a_date_or_refused(text: str) -> None:
     try:
-        assert span(text).earliest <= span(text).latest
+        assert possible(text).earliest <= possible(text).latest
     except NotADate as refused:
         assert str(refused)
 

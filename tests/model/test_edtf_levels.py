@@ -17,7 +17,6 @@ from api.model.edtf import (
     parse,
     possible,
     possible_lasting,
-    span,
     stated,
     stated_lasting,
 )
@@ -229,15 +228,6 @@ def test_the_day_after_is_the_next_one(day: date) -> None:
 def test_years_before_1_have_days_after_too() -> None:
     assert day_after((-1, 12, 31)) == (0, 1, 1)
     assert day_after((0, 2, 28)) == (0, 2, 29)
-
-
-@given(LAWFUL)
-def test_what_was_read_before_means_what_it_meant(text: str) -> None:
-    try:
-        before = span(text)
-    except NotADate:
-        return
-    assert possible(text) == before
 
 
 _MAYBE = st.none() | POINTS | POINTS.map(lambda date: f"[..{date}]") | POINTS.map(lambda date: f"[{date}..]")

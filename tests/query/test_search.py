@@ -105,6 +105,8 @@ def texts(value: Any, aliases: dict[str, list[str]], inside: str = "") -> list[s
         return [text for item in value for text in texts(item, aliases, inside)]
     if not isinstance(value, dict):
         return [value] if isinstance(value, str) and inside not in UNSEARCHED else []
+    if "edtf" in value:
+        return []
     if set(value) == {"id", "kind", "name", "url"}:
         return [value["name"], *aliases.get(value["id"], [])]
     parts = {

@@ -19,6 +19,7 @@ from api.release.tables import ENTRIES, PRESENT, Tables
 from api.release.value_counts import RARE
 from api.web.app import create_app
 from bench.facts import dataset
+from tests import dated
 from tests.contract import CheckedClient
 from tests.through import only_the_app
 
@@ -102,16 +103,16 @@ DATED = [resource for resource in RESOURCES if "date" in resource.filters]
 @pytest.mark.slow
 @only_the_app
 @pytest.mark.parametrize("resource", DATED, ids=lambda resource: resource.name)
-def test_a_filter_by_date_finds_what_may_share_a_day_in_the_order_of_the_list(
+def test_a_filter_by_date_finds_what_shares_a_day_in_the_order_of_the_list(
     client: CheckedClient, many: tuple[CheckedClient, ...], resource: Resource
 ) -> None:
     path, overlaps = f"/v1/{resource.name}", resource.filters["date"]
     assert isinstance(overlaps, Overlaps)
     for asked in (client, many[1]):
         records = [json.loads(line) for line in asked.get(f"{path}?limit=all&format=ndjson").data.splitlines()]
-        spans = {record["id"]: span for record in records if (span := overlaps.span(record))}
+        spans = {record["id"]: span for record in records if (span := dated.spans(overlaps, record).stated)}
         for text in SPANS:
-            first, last = edtf.span(text).earliest, edtf.span(text).latest
+            first, last = edtf.possible(text).earliest, edtf.possible(text).latest
             found = [id for id, span in spans.items() if span.earliest <= last and span.latest >= first]
             query = f"{path}?date={text}"
             shown = asked.get(f"{query}&limit=all&format=ndjson").data.splitlines()

@@ -17,6 +17,7 @@ from api.model.resource import Resource
 from api.query.list_parameters import parameters_of
 from api.query.selection import parse
 from api.release.combined import lists
+from tests import dated
 from tests.contract import CheckedClient, assert_problem
 from tests.declared import kinds
 from tests.through import only_the_app
@@ -61,8 +62,8 @@ def sorted_by(resource: Resource, key: str, record: dict[str, Any]) -> str | Non
     """Work out what a record is sorted by, from what it shows."""
     found = resource.all_filters.get(key)
     if isinstance(found, Overlaps):
-        days = found.span(record)
-        return f"{days.earliest}/{days.latest}" if days else None
+        stated = dated.spans(found, record).stated
+        return f"{stated.earliest}/{stated.latest}" if stated else None
     value = record[key]
     return (value["name"] if isinstance(value, dict) else value).casefold() if value is not None else None
 
@@ -90,11 +91,13 @@ def test_a_filter_gives_exactly_the_records_that_have_the_value(
     records = client.get(f"/v1/{resource.name}?limit=200").json["data"]
     found = resource.all_filters[name]
     if isinstance(found, Overlaps):
-        spans = {record["id"]: found.span(record) for record in records}
+        spans = {record["id"]: dated.spans(found, record) for record in records}
         for asked in ("2019-03", "2018", "../2011", "2019-03-20/..", "2020-05-11/2020-05-12", "2019-03-17"):
-            days = edtf.span(asked)
-            right = [id for id, span in spans.items() if span and overlap(span, days)]
-            assert ids(walk(client, f"/v1/{resource.name}?{name}={asked}&limit=3")) == right
+            days = edtf.possible(asked)
+            for match in ("stated", "possible"):
+                right = [id for id, both in spans.items() if (span := getattr(both, match)) and overlap(span, days)]
+                path = f"/v1/{resource.name}?{name}={asked}&date_match={match}&limit=3"
+                assert ids(walk(client, path)) == right
     else:
         values = sorted({value for record in records for value in shown(record, resource, found)})
         for value in values:
@@ -118,7 +121,8 @@ def test_overlap_is_symmetric_and_whole(shipped_client: CheckedClient, one: date
     def found(asked: str) -> set[str]:
         return set(ids(shipped_client.get(f"/v1/events?date={asked}&limit=200").json["data"]))
 
-    spans = {event["id"]: edtf.span(event["date"]) for event in walk(shipped_client, "/v1/events") if event["date"]}
+    events = walk(shipped_client, "/v1/events")
+    spans = {event["id"]: span for event in events if (span := dated.spans(Overlaps("date"), event).stated)}
     assert found(f"../{start}") | found(f"{start}/{end}") | found(f"{end}/..") == set(spans)
     for id, span in spans.items():
         assert (id in found(f"{start}/{end}")) == overlap(span, edtf.Span(str(start), str(end)))

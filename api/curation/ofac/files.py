@@ -56,7 +56,7 @@ class ListVersion:
     @property
     def span(self) -> edtf.Span:
         """The days on which it may have been published."""
-        return edtf.span(self.date)
+        return edtf.possible(self.date)
 
     @property
     def digest(self) -> str:
@@ -125,7 +125,7 @@ def _misnamed(version: ListVersion) -> Iterator[Diagnostic]:
         yield Diagnostic(str(version.folder), 1, "", what)
         return
     try:
-        edtf.span(version.date)
+        edtf.parse(version.date)
     except edtf.NotADate as wrong:
         yield Diagnostic(str(version.folder), 1, "", str(wrong))
 

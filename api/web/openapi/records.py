@@ -30,12 +30,14 @@ from api.model.fields import (
 from api.model.resource import Resource
 from api.query.highlight import HIGHLIGHT
 from api.query.included import INCLUDED
+from api.query.list_parameters import INCOMPLETE
 from api.query.parameters import SLUG_SCHEMA, Parameter
 from api.release.combined import lists
 from api.web.openapi.components import AT_LEAST, RELATION, SHAPES, by_name, count, nullable, ref, several, shape
 
 #: What the contract says of a country, in a record and in a filter.
 _COUNTRY = {"type": "string", "pattern": Country.pattern}
+_TEXT = {"type": "string"}
 #: What apispec may say of a text.
 _OF_TEXTS = ("type", "format", "pattern", "maxLength")
 
@@ -164,6 +166,7 @@ def _page(resource: Resource) -> dict[str, Any]:
         RELATION: {"type": "string", "const": AT_LEAST, "description": relation},
         "next": next_page,
         "facets": ref("Facets"),
+        INCOMPLETE: several("The facets that have more values than are given; only there where one has.", _TEXT),
         INCLUDED: ref("Included"),
     }
-    return shape(f"A page of {resource.name}.", members, optional=(RELATION, "facets", INCLUDED))
+    return shape(f"A page of {resource.name}.", members, optional=(RELATION, "facets", INCOMPLETE, INCLUDED))
