@@ -163,6 +163,12 @@ def _hold_keys(schema: dict[str, Any], value: Any) -> None:
             _hold_keys(schema["properties"][name], part)
 
 
+def parameters(operation: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the parameters of an operation, those that it shares with others too."""
+    shared = CONTRACT["components"]["parameters"]
+    return [shared[found["$ref"].rpartition("/")[2]] if "$ref" in found else found for found in operation["parameters"]]
+
+
 #: The patterns of the paths in the contract: those without a parameter first, which win over those with one.
 _PATHS = {
     re.compile(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(path))): operations["get"]

@@ -45,12 +45,13 @@ _SPECIFIED = {"integer": "number", "object": "object", "date": "day", "uri": "we
 #: The JSON Schema of a compact reference.
 COMPACT: Mapping[str, Any] = {
     "type": "object",
-    "description": "A reference to another record, which is at `/v1/{kind}/{id}`.",
-    "required": ["id", "kind", "name"],
+    "description": "A compact reference to another record.",
+    "required": ["id", "kind", "name", "url"],
     "properties": {
         "id": {"type": "string", "description": "The id of the record."},
         "kind": {"type": "string", "description": "Its kind."},
         "name": {"type": "string", "description": "What it is called."},
+        "url": {"type": "string", "format": "uri-reference", "description": "Its path in this API."},
     },
 }
 
@@ -88,23 +89,6 @@ REFERENCE: Parts = {
     for name, part in COMPACT["properties"].items()
 }
 
-
-#: The JSON Schema of a date.
-EDTF_DATE: Mapping[str, Any] = {
-    "type": "object",
-    "description": "A date, as exact as the sources give it.",
-    "required": ["edtf", "earliest", "latest", "label"],
-    "properties": {
-        "edtf": {"type": "string", "format": "edtf", "description": "The date in EDTF (ISO 8601-2:2019)."},
-        "earliest": {
-            "type": ["string", "null"],
-            "format": "date",
-            "description": "The first day it may mean; or null.",
-        },
-        "latest": {"type": ["string", "null"], "format": "date", "description": "The last day it may mean; or null."},
-        "label": {"type": "string", "description": "The date in plain English, which claims no more than it does."},
-    },
-}
 
 DATE: Parts = {
     name: Node(part["description"], _SPECIFIED.get(part.get("format"), "text"))

@@ -5,7 +5,6 @@ from typing import Any
 
 from api.model.document_schema import CITED, COMPACT, EDTF_DATE
 from api.model.fields import FACT_COUNT
-from api.query.highlight import DESCRIPTION
 
 Schema = Mapping[str, Any]
 
@@ -203,7 +202,7 @@ _HISTORY = _whole(
         {
             "known_from": _day("The day it was known from."),
             "sources": several(
-                "The sources whose evidence is new; none where only other records changed.", ref("CitedSource")
+                "The sources whose evidence is new; none where only other records changed.", ref("Reference")
             ),
             "changes": several(
                 "The fields that changed.",
@@ -311,7 +310,21 @@ _FACETS = by_name(
     several("The values of a facet.", ref("Facet")),
 )
 
-_HIGHLIGHT = shape(DESCRIPTION, {"field": text("The field that fits."), "text": text("The words of it, as HTML.")})
+_INCOMPLETE = _texts("The facets that have more values than are given; only there where one has.")
+
+_RELATION: Schema = {
+    "type": "string",
+    "const": AT_LEAST,
+    "description": "There are at least `total` records. Only there where words find more than are counted.",
+}
+
+_HIGHLIGHT = shape(
+    "Words of one field of a record that fit what was looked for; only there with `q`.",
+    {
+        "field": text("The path of the field; `title` stands for words of its name that no field has."),
+        "text": text("Its words, shortened, as HTML: what fits stands in `<mark>`, all else is escaped."),
+    },
+)
 
 #: All schemas but those of records, by name; what no operation leads to is left out of the contract.
 SHAPES: Mapping[str, Schema] = {
@@ -322,6 +335,8 @@ SHAPES: Mapping[str, Schema] = {
     "Highlight": _HIGHLIGHT,
     "Facet": _FACET,
     "Facets": _FACETS,
+    "IncompleteFacets": _INCOMPLETE,
+    "TotalRelation": _RELATION,
     "Index": _INDEX,
     "Verification": _VERIFICATION,
     "Accounts": _ACCOUNTS,

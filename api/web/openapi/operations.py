@@ -50,9 +50,9 @@ def operations(resources: Sequence[Resource]) -> Iterator[Operation]:
     for resource in resources:
         name, takes, id = resource.name, list(taken.of_record(resource).values()), _id(resource)
         summary = f"Get one of the {name}."
-        answer, said = ref(resource.singular), resource.description
+        answer = ref(resource.singular)
         path, named = f"/v1/{name}/{{id}}", f"get{resource.singular}"
-        yield Operation(path, named, summary, name, answer, takes, [id], description=said)
+        yield Operation(path, named, summary, name, answer, takes, [id])
         if name == "meetings":
             summary = "Get what each side said of a meeting."
             yield Operation(f"{path}/accounts", "getMeetingAccounts", summary, name, ref("Accounts"), [AS_OF], [id])
@@ -67,8 +67,8 @@ def _listing(resource: Resource, taken: Mapping[str, Parameter]) -> Operation:
     id, summary = f"list{name.capitalize()}", f"List {name}."
     if SOUGHT in takes:
         id, summary = "search", "Find records of all kinds by words."
-    tag, said = "lists" if resource.holds else name, resource.description
-    return Operation(f"/v1/{name}", id, summary, tag, ref(f"{resource.singular}Page"), takes, description=said)
+    tag = "lists" if resource.holds else name
+    return Operation(f"/v1/{name}", id, summary, tag, ref(f"{resource.singular}Page"), takes)
 
 
 def _over_all(resources: Sequence[Resource]) -> Iterator[Operation]:

@@ -33,11 +33,10 @@ from api.query.included import INCLUDED
 from api.query.list_parameters import INCOMPLETE
 from api.query.parameters import SLUG_SCHEMA, Parameter
 from api.release.combined import lists
-from api.web.openapi.components import AT_LEAST, RELATION, SHAPES, by_name, count, nullable, ref, several, shape
+from api.web.openapi.components import RELATION, SHAPES, by_name, count, nullable, ref, several, shape, text
 
 #: What the contract says of a country, in a record and in a filter.
 _COUNTRY = {"type": "string", "pattern": Country.pattern}
-_TEXT = {"type": "string"}
 #: What apispec may say of a text.
 _OF_TEXTS = ("type", "format", "pattern", "maxLength")
 
@@ -119,7 +118,7 @@ def declare(spec: APISpec, resources: Sequence[Resource]) -> None:
         if not resource.holds:
             members["kind"] = {"type": "string", "const": resource.name, "description": "The kind of the record."}
             members[INCLUDED] = ref("Included")
-        members[HIGHLIGHT] = ref("Highlight")
+        members[HIGHLIGHT] = nullable(ref("Highlight"))
         spec.components.schema(f"{resource.singular}Page", _page(resource))
     by_kind = {kind.name: by_name(f"Those of {kind.name}, by id.", ref(kind.singular)) for kind in resources}
     said = "The records that others refer to, by kind and id; only there with `include`."
@@ -157,16 +156,13 @@ def _schema_of(field: Field[Any]) -> marshmallow.Schema:
 
 def _page(resource: Resource) -> dict[str, Any]:
     """Return the shape of a page of a list."""
-    total = f"How many records there are on all pages; with `{RELATION}`, at least so many."
-    relation = f"`{AT_LEAST}`: there are at least `total` records. Only there where words find more than are counted."
-    next_page = {"type": ["string", "null"], "format": "uri-reference", "description": "The path of the next page."}
     members = {
         "data": several("The records of this page.", ref(resource.singular)),
-        "total": count(total),
-        RELATION: {"type": "string", "const": AT_LEAST, "description": relation},
-        "next": next_page,
+        "total": count(f"How many records there are on all pages; with `{RELATION}`, at least so many."),
+        RELATION: ref("TotalRelation"),
+        "next": nullable(text("The path of the next page.", "uri-reference")),
         "facets": ref("Facets"),
-        INCOMPLETE: several("The facets that have more values than are given; only there where one has.", _TEXT),
+        INCOMPLETE: ref("IncompleteFacets"),
         INCLUDED: ref("Included"),
     }
     return shape(f"A page of {resource.name}.", members, optional=(RELATION, "facets", INCOMPLETE, INCLUDED))
