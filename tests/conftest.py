@@ -17,6 +17,7 @@ from api.web.app import create_app
 from tests.contract import CheckedClient
 from tests.outside import program
 from tests.through import led_through
+from tests.world import copy_with_world
 
 ROOT = Path(__file__).parent.parent
 
@@ -42,6 +43,21 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def invented(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The release of the sample."""
     return built(SAMPLE / "fixtures", tmp_path_factory.mktemp("invented"))
+
+
+@pytest.fixture(scope="session")
+def wide_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The release of the sample with more actors, who have many names."""
+    folder = tmp_path_factory.mktemp("world")
+    copy_with_world(SAMPLE / "fixtures", folder / "fixtures")
+    return built(folder / "fixtures", folder / "releases")
+
+
+@pytest.fixture
+def world_client(wide_world: Path) -> Iterator[CheckedClient]:
+    """A client of the sample with more actors."""
+    with checked_app(wide_world).test_client() as client:
+        yield client
 
 
 @pytest.fixture(scope="session", params=["shipped", "invented"])

@@ -13,14 +13,13 @@ from typing import Any
 import schemathesis
 from schemathesis import Case, GenerationMode, HookContext
 
-from tests.contract import parameters
+from tests.contract import SCHEMAS, parameters
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 #: Right values of parameters whose schema takes more than is right. Where releases share a day, only a name tells them.
 KNOWN = {
     "since": os.environ.get("CRISIS_FACTS_SINCE", "2100-01-01"),
     "quote": "no meeting of minds",
-    "fields": "kind,url",
 }
 
 
@@ -40,7 +39,7 @@ def known(case: Case, query: dict[str, Any]) -> dict[str, Any]:
         if found["name"] not in query or found["name"] == "q" or not invented(schema):
             continue
         query.pop(found["name"])
-        right = {**KNOWN, "id": an_id(case), "include": first(schema)}
+        right = {**KNOWN, "id": an_id(case), "include": first(schema), "fields": whole(case)}
         query |= {found["name"]: right[found["name"]]} if found["name"] in right else {}
     if not re.search(r"\S", str(query.get("q", "x"))):
         query["q"] = "x"  # an empty q is refused: there is nothing to look for
@@ -52,6 +51,16 @@ def invented(schema: dict[str, Any]) -> bool:
     names = schema.get("pattern", "").startswith("^(") and "([.]" not in schema["pattern"]
     closed = schema.get("format") == "date" or schema.get("type") != "string" or "enum" in schema or names
     return schema == {"$ref": "#/components/schemas/Id"} or not ("$ref" in schema or closed)
+
+
+def whole(case: Case) -> str:
+    """Return all fields that the answer has by its schema, which is that of whole records."""
+    answer = case.operation.definition.raw["responses"]["200"]["content"].get("application/json")
+    if answer is None:
+        return "kind,url"
+    schema = SCHEMAS[answer["schema"]["$ref"].rpartition("/")[2]]
+    items = schema["properties"].get("data", {}).get("items", answer["schema"])
+    return ",".join(SCHEMAS[items["$ref"].rpartition("/")[2]]["required"])
 
 
 def first(schema: dict[str, Any]) -> str:

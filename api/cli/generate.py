@@ -21,7 +21,7 @@ from api.model.resource import Resource
 from api.query.formats import FORMATS
 from api.query.list_parameters import facets, parameters_of
 from api.query.parameters import AS_OF, SINCE, Parameter
-from api.query.projection import Projection
+from api.query.projection import EVERY
 from api.release.combined import lists
 from api.server.settings import SETTINGS
 from api.web import dataset, verify
@@ -73,7 +73,7 @@ def reference_text() -> str:
         since=_parameters({SINCE.name: SINCE}),
         verify=_parameters(verify.PARAMETERS),
         dataset=_parameters(dataset.PARAMETERS),
-        formats=_rows((f"`{f.name}`", f"`{f.media_type}`", f.help) for f in FORMATS),
+        formats=_rows((f"`{f.name}`", f"`{f.content_type}`", f.help) for f in FORMATS),
         formula=FORMULA,
         closed_lists="\n\n".join(_closed_lists()),
         problems=_rows((f"`/problems/{slug}`", str(status), meaning) for slug, (status, _, meaning) in TYPES.items()),
@@ -104,8 +104,7 @@ def _listed(names: Iterable[str]) -> str:
 
 def _fields(resource: Resource) -> Iterator[Sequence[str]]:
     """Yield a row for each field; the parts of references, which are always the same, have none."""
-    once = {resource.name: dict.fromkeys(of(resource), 1)}
-    found = columns(of(resource), resource.name, once, Projection())
+    found = columns(resource, {resource.name: dict.fromkeys(of(resource), 1)}, [EVERY])
     headings = {column.path: column.heading for column in reversed(list(found))}
     nodes = dict(paths(of(resource)))
     for path, node in nodes.items():

@@ -1,8 +1,12 @@
 """Actors: who acts, speaks, is spoken about or carries a report."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from api.model.countries import ALPHA_3
 from api.model.fact import Fact
 from api.model.fields import Choice, Country, FactCounts, Objects, Ref, Refs, Text, Texts
-from api.model.filters import Has
+from api.model.filters import Has, HasIdentifier
 from api.model.resource import Resource
 from api.model.schema import Identifier, Lasting
 
@@ -46,6 +50,12 @@ class Actor(Fact):
     )
 
 
+def _codes(values: Mapping[str, Any]) -> Sequence[str]:
+    """Return the codes of a state: those of its country."""
+    country = values["country"]
+    return (country, ALPHA_3[country]) if country and values["type"] == "state" else ()
+
+
 ACTORS = Resource(
     name="actors",
     singular="Actor",
@@ -54,6 +64,7 @@ ACTORS = Resource(
     label="{name}",
     facts_by="actor",
     aliases="aliases",
+    codes=_codes,
     order="name",
     sorts=("type", "country"),
     filters={
@@ -61,5 +72,6 @@ ACTORS = Resource(
         "country": Has("country"),
         "member_of": Has("member_of"),
         "organization": Has("offices.organization"),
+        "identifiers": HasIdentifier("identifiers.id"),
     },
 )

@@ -2,7 +2,7 @@
 
 from api.model.fact import Fact
 from api.model.fields import Choice, Edtf, Objects, Ref, Text, Texts
-from api.model.filters import Has, Overlaps
+from api.model.filters import Has, HasIdentifier, Overlaps
 from api.model.resource import Resource
 from api.model.schema import SEEN, Identifier, Lasting, Listed
 
@@ -42,6 +42,7 @@ SANCTIONS = Resource(
         "authority": Has("authority"),
         "program": Has("program"),
         "status": Has("status"),
+        "identifiers": HasIdentifier("identifiers.id"),
         "date": Overlaps("start_date", "end_date", SEEN, ongoing=("status", "in_force")),
         "listing_date": Overlaps("listing_date"),
     },

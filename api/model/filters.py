@@ -26,6 +26,18 @@ class Has:
         return sorted(set(values)) if len(values) > 1 else values
 
 
+class HasIdentifier(Has):
+    """Keep the records with one of the given identifiers in registers, given alone or as `register:identifier`.
+
+    The path leads to objects with a `scheme` and an `id`. An identifier that no record has is no mistake.
+    """
+
+    def values(self, data: Mapping[str, Any]) -> list[str]:
+        """Return the identifiers of a loaded record in both forms."""
+        found = [(str(one["scheme"]), str(one["id"])) for one in getter(self.paths[0].rpartition(".")[0])(data)]
+        return sorted({*(id for _, id in found), *(f"{scheme}:{id}" for scheme, id in found)})
+
+
 class Spans(NamedTuple):
     """The days on which a record is stated to be, and those on which it may be; None where no day is given."""
 

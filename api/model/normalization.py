@@ -20,6 +20,11 @@ _MARKS = str.maketrans(
         "…": "...",
     }
 )
+#: Letters that Unicode takes for letters of their own, as a reader of English looks for them.
+_ALIKE = str.maketrans(
+    {"đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ł": "l", "ø": "o", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th"}
+)
+_INSIDE_WORDS = re.compile(r"[.'’ʼ`]")
 _SPACES = re.compile(r"\s+")
 
 
@@ -37,6 +42,15 @@ def name_key(name: str) -> str:
     """Return the words of a name without case, accents and order: `GUAIDÓ, Juan` and `Juan Guaidó` have one key."""
     plain = ACCENTS.sub("", unicodedata.normalize("NFKD", name.casefold()))
     return " ".join(sorted(re.findall(r"[^\W_]+", plain)))
+
+
+def sort_key(text: str) -> str:
+    """Return what a name or a title is sorted by, as a reader of English expects: words without case and accents.
+
+    `Đ` stands with `D`, `Ł` with `L`, `Ø` with `O`, `ß` is `ss`, and punctuation does not count.
+    """
+    plain = ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold())).translate(_ALIKE)
+    return " ".join(re.findall(r"[^\W_]+", _INSIDE_WORDS.sub("", plain))) or text
 
 
 def _ascii(text: str) -> str:

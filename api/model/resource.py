@@ -3,7 +3,7 @@
 Knows the shape of records; nothing of files, SQL or HTTP.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -11,8 +11,9 @@ from typing import Any
 from marshmallow import Schema
 from marshmallow.fields import Field, Nested
 
-from api.model.fields import Choice, Code, Ref, Several
-from api.model.filters import Filter, Has, Overlaps
+from api.model.fields import Choice, Code, Ref, Several, Token
+from api.model.filters import Filter, Has, HasIdentifier, Overlaps
+from api.model.normalization import sort_key
 
 #: The order of the results of a search for words: the best match first, and of equals the newest.
 RELEVANCE = "relevance"
@@ -46,6 +47,8 @@ class Resource:
     quotes: str = ""
     #: The field with further names by which a record is found.
     aliases: str = ""
+    #: Returns the codes by which a record is known beside its names.
+    codes: Callable[[Mapping[str, Any]], Sequence[str]] = lambda values: ()
     #: The kinds of its records, if it combines several.
     holds: tuple[str, ...] = ()
     #: The list of which it shows no more than the dated facts.
@@ -122,13 +125,14 @@ class Resource:
 
     def is_vocabulary(self, filter: Has) -> bool:
         """Whether only the records say which values a filter takes, as with topics."""
-        return not (self.targets(filter) or self.choices(filter) or isinstance(self.leaf(filter.paths[0]), Code))
+        is_code = isinstance(filter, HasIdentifier) or isinstance(self.leaf(filter.paths[0]), Code)
+        return not (self.targets(filter) or self.choices(filter) or is_code)
 
     def sort_value(self, key: str, data: Mapping[str, Any], name: Callable[[str], str]) -> str | None:
         """Return what a record is sorted by; None where the record has no value for the key.
 
         A date is sorted by the first and then the last day on which it is stated to be, a reference by the name of the
-        record that it leads to. `name` returns the name of a record by its id.
+        record that it leads to, names and titles by their `sort_key`. `name` returns the name of a record by its id.
         """
         from_filter = self.all_filters.get(key)
         if isinstance(from_filter, Overlaps):
@@ -137,7 +141,10 @@ class Resource:
         value = data.get(key)
         if value is None:
             return None
-        return (name(value) if isinstance(self.leaf(key), Ref) else str(value)).casefold()
+        leaf = self.leaf(key)
+        if isinstance(leaf, Ref):
+            return sort_key(name(value))
+        return str(value).casefold() if isinstance(leaf, Token) else sort_key(str(value))
 
 
 def _leaves(schema: Schema, prefix: str) -> Iterator[tuple[str, Field[Any]]]:

@@ -67,6 +67,24 @@ def parse(text: str) -> FtsQuery:
     return FtsQuery(" AND ".join(term.phrase for term in wanted) + begun, " OR ".join(unwanted))
 
 
+class Word(NamedTuple):
+    """A word that is wanted: where it stands in the text, and how the index writes it."""
+
+    start: int
+    end: int
+    term: str
+
+
+def wanted_words(text: str) -> list[Word]:
+    """Return the words of a text, but for those with `-` before them."""
+    found: list[Word] = []
+    for match in _WORD.finditer(text):
+        begin, parts = match.start("word"), re.finditer(r"[^\W_]+", match["word"])
+        words = (Word(begin + part.start(), begin + part.end(), "".join(map(_plain, part[0]))) for part in parts)
+        found += [] if match["minus"] else words
+    return found
+
+
 class _Term(NamedTuple):
     """A word or a phrase as FTS5 writes it, whether it is unwanted, and whether it stood in quotation marks."""
 

@@ -9,12 +9,13 @@ from marshmallow import ValidationError
 from api.model import edtf
 from api.model.document_schema import Outlines
 from api.model.fields import Country
-from api.model.filters import Filter, Has, Overlaps
+from api.model.filters import Filter, Has, HasIdentifier, Overlaps
 from api.model.messages import did_you_mean
 from api.model.resource import RELEVANCE, Resource
 from api.query.formats import FORMATS, JSON, parameter
 from api.query.included import MOST_INCLUDED
-from api.query.parameters import AS_OF, LONGEST_VALUE, SLUG_SCHEMA, Parameter, as_it_is, one_of, slug
+from api.query.parameters import AS_OF, LONGEST_VALUE, SLUG_SCHEMA, Parameter, as_it_is, one_of
+from api.query.projection import EVERY
 
 #: How many records a page holds, unless the client says otherwise, and at most.
 PAGE, LARGEST_PAGE = 50, 200
@@ -75,7 +76,7 @@ def facets(resource: Resource) -> Mapping[str, tuple[str, int]]:
     for name, filter in resource.all_filters.items():
         if isinstance(filter, Overlaps):
             found |= {f"{name}:{period}": (name, length) for period, length in PERIODS.items()}
-        elif name != "id":
+        elif name != "id" and not isinstance(filter, HasIdentifier):
             found[name] = (name, 0)
     return found
 
@@ -83,6 +84,7 @@ def facets(resource: Resource) -> Mapping[str, tuple[str, int]]:
 def _sort(resource: Resource) -> Parameter:
     sorts = (*resource.all_sorts, RELEVANCE)
     text = f"The order, `{resource.order}` if left out; `-` before a key turns it round. Unknown values come last. "
+    text += "Case, accents and punctuation of names do not count; `Đ` stands with `D`, `Ł` with `L`, `ß` is `ss`. "
     text += f"With `q` it is `{RELEVANCE}` if left out: what fits the words best comes first."
     return Parameter("sort", text, {"type": "string", "enum": list(sorts)}, one_of(sorts))
 
@@ -111,11 +113,13 @@ def _filter(resource: Resource, name: str, found: Filter) -> Parameter:
         text = f"One of these values in {where}.{_help(resource, found)}"
         return Parameter(name, text, {"type": "string", "enum": list(choices)}, one_of(choices), many=True)
     if found.paths == ("id",):
-        return Parameter(name, "Only the records with these ids.", SLUG_SCHEMA, slug, many=True)
+        return Parameter(name, "Only the records with these ids.", SLUG_SCHEMA, as_it_is, many=True)
     if targets:
         text = f"One of these ids ({', '.join(targets)}) in {where}.{_help(resource, found)}"
-        return Parameter(name, text, SLUG_SCHEMA, slug, many=True)
+        return Parameter(name, text, SLUG_SCHEMA, as_it_is, many=True)
     text = f"One of these values in {where}.{_help(resource, found)}"
+    if isinstance(found, HasIdentifier):
+        text += " Alone, or with its register before it, as in `OFAC SDN:26523`."
     schema = {"type": "string", "pattern": "^[^,]+$", "maxLength": LONGEST_VALUE}
     leaf = resource.leaf(found.paths[0])
     if isinstance(leaf, Country):
@@ -153,7 +157,7 @@ def _limit(value: str) -> str:
 
 
 def _path(value: str) -> str:
-    if not re.fullmatch(_PATH, value, re.ASCII):
+    if value != EVERY and not re.fullmatch(_PATH, value, re.ASCII):
         raise ValueError(f"{value!r} is not the path of a field; write summary or evidence.link, for two")
     return value
 
@@ -169,8 +173,9 @@ SOUGHT = Parameter(Q.name, Q.description, Q.schema, Q.read, required="give the w
 FIELDS = Parameter(
     "fields",
     "Only these fields of each record, by their paths, with dots between names: `summary`, `evidence.link`. `id`, "
-    "`kind` and `url` are always there.",
-    {"type": "string", "pattern": f"^{_PATH}$", "maxLength": LONGEST_VALUE},
+    "`kind` and `url` are always there. In a table these are the columns, in this order and no others; without it, "
+    f"it has the main ones, and with `{EVERY}` all.",
+    {"type": "string", "pattern": rf"^(\{EVERY}|{_PATH})$", "maxLength": LONGEST_VALUE},
     _path,
     many=True,
 )
@@ -183,7 +188,9 @@ DATE_MATCH = Parameter(
     one_of(_MATCHES),
 )
 FORMAT = parameter(FORMATS)
-AFTER = Parameter("after", "Go on after the record with this id: the last one of the page before.", SLUG_SCHEMA, slug)
+AFTER = Parameter(
+    "after", "Go on after the record with this id: the last one of the page before.", SLUG_SCHEMA, as_it_is
+)
 LIMIT = Parameter(
     "limit",
     f"How many records at most: 1 to {LARGEST_PAGE}; 0 beside `facets`, for counts alone; `{ALL}`, for everything at "

@@ -95,7 +95,7 @@ def has_entry(tables: ListTables, shape: Shape) -> str:
     """Return the SQL that tells whether words find an entry."""
 
     def found(side: Side) -> Any:
-        return WordsIndex.select(WordsIndex.rowid).where(_matching(side), WordsIndex.rowid == SQL(":entry"))
+        return WordsIndex.select(WordsIndex.rowid).where(matching(side), WordsIndex.rowid == SQL(":entry"))
 
     return sql(united(tables, found, past=shape.past))
 
@@ -177,6 +177,11 @@ def where(query: Any, conditions: Sequence[Any]) -> Any:
     return query.where(reduce(and_, conditions)) if conditions else query
 
 
+def matching(side: Side) -> Any:
+    """What the words ask for, and with them the filters by value."""
+    return WordsIndex.match(SQL(":past" if side.past else ":latest"))
+
+
 def sql(query: Any) -> str:
     """Return the text of a query."""
     return str(query.sql()[0])
@@ -206,7 +211,7 @@ def _along_index(side: Side, shape: Shape, columns: Sequence[Any]) -> Any:
     """Walk along the index from a place on: a cross join is one that SQLite does not turn round."""
     found = WordsIndex.select(*columns).join(side.record, JOIN.CROSS).where(WordsIndex.rowid == side.entry)
     bounds = [WordsIndex.rowid > SQL(":after"), *([WordsIndex.rowid <= SQL(":last_entry")] if side.past else [])]
-    return where(found, [_matching(side), *bounds, *_narrowed(side, shape)])
+    return where(found, [matching(side), *bounds, *_narrowed(side, shape)])
 
 
 def _records(side: Side, shape: Shape, columns: Sequence[Any]) -> Any:
@@ -251,7 +256,7 @@ def _place(side: Side, shape: Shape) -> Any:
 def _conditions(side: Side, shape: Shape, row: Any) -> list[Any]:
     """Every filter, and every word, narrows the list."""
     if shape.searched:
-        found = WordsIndex.select(WordsIndex.rowid).where(_matching(side))
+        found = WordsIndex.select(WordsIndex.rowid).where(matching(side))
         return [*_narrowed(side, shape), side.entry.in_(found)]
     within = [row.between(SQL(":begin"), SQL(":end"))] if shape.stretch else []
     return [*within, *_narrowed(side, shape), *_with_values(side, shape, row)]
@@ -288,8 +293,3 @@ def _with_values(side: Side, shape: Shape, row: Any) -> list[Any]:
             wanted = (value.c.row == row) & value.c.value.in_(placeholders(name, number))
             conditions.append(fn.EXISTS(value.select(_ONE).where(wanted)))
     return conditions
-
-
-def _matching(side: Side) -> Any:
-    """What the words ask for, and with them the filters by value."""
-    return WordsIndex.match(SQL(":past" if side.past else ":latest"))

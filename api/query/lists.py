@@ -66,6 +66,10 @@ class Lists:
         more = selection.path_behind(shown[-1].id) if len(rows) > len(shown) else None
         return Page(tuple(shown), self._total(plan), more)
 
+    def finds(self, selection: Selection) -> bool:
+        """Whether a list has any records."""
+        return any(row[0] for row in self._rows(*Plan(self._planner, selection).total(1)))
+
     def stream(self, selection: Selection) -> tuple[Total, Iterator[tuple[Found, ...]]]:
         """Return how many records a list has, and all of them, so many at a time; raises `Refused` as `page` does."""
         return self._total(self._checked(selection)), self._parts(replace(selection, limit=AT_ONCE))

@@ -6,22 +6,39 @@ Values stand in it as named placeholders; several values of one name come as a J
 from functools import lru_cache
 from typing import Any
 
-from peewee import SQL, Expression, Table
+from peewee import JOIN, SQL, Expression, Table
 
 from api.query.highlight import PIECE
-from api.query.list_sql import ListTables, Side, document, known, sql, united, where
+from api.query.list_sql import ListTables, Side, document, known, matching, sql, united, where
+from api.release.index_terms import BETWEEN
+from api.release.tables import WordsIndex
 
 #: What a release says of itself.
 HEADER = "SELECT name, value FROM header"
 #: Where an id leads that no record has now.
 GONE = "SELECT kind, path, withdrawal FROM gone WHERE id = :id"
-#: The ids of some kinds that come before a text, the nearest first, and those from it on.
-_KNOWN_IDS = "SELECT id FROM identity WHERE kind IN (SELECT value FROM json_each(:kinds)) AND known_since <= :as_of"
+#: The ids of a kind that come before a text, the nearest first, and those from it on.
+_KNOWN_IDS = "SELECT id FROM identity WHERE kind = :kind AND known_since <= :as_of"
 IDS_BEFORE = f"{_KNOWN_IDS} AND id < :id ORDER BY id DESC LIMIT :most"
 IDS_AFTER = f"{_KNOWN_IDS} AND id >= :id ORDER BY id LIMIT :most"
 
 #: Some words of the index that begin with a beginning.
 WORDS_BEGUN = "SELECT term FROM term WHERE term >= :begun AND term < :behind LIMIT :most"
+#: Whether a text is a word of the index.
+IS_WORD = "SELECT 1 FROM term WHERE term = :term"
+#: Those of some texts that are words of the index, the most frequent first.
+KNOWN_WORDS = """
+    SELECT term FROM term WHERE term IN (SELECT value FROM json_each(:words)) ORDER BY count DESC, term LIMIT :most
+"""
+#: Some words that begin with a beginning and have so many letters.
+WORDS_OF_LENGTH = (
+    f"{WORDS_BEGUN.removesuffix('LIMIT :most')} AND length(term) BETWEEN :shortest AND :longest LIMIT :most"
+)
+#: How many dated facts name some actors.
+FACTS_OF_ACTORS = """
+    SELECT value, records FROM frequency
+    WHERE list = 'timeline' AND filter_name = 'actor' AND since = '' AND value IN (SELECT value FROM json_each(:ids))
+"""
 #: A piece of each of some entries that fits the words best.
 HIGHLIGHTS = f"""
     SELECT rowid, {PIECE.sql} FROM words
@@ -37,6 +54,9 @@ QUOTES = """
     SELECT kind, id, text FROM quote JOIN quoteindex ON quoteindex.rowid = quote.row
     WHERE quoteindex MATCH :trigrams AND instr(quote.folded, :folded) > 0 AND known_from <= :as_of ORDER BY quote.row
 """
+
+#: All names of an entry.
+_NAMES = WordsIndex.title.concat(SQL(f"'{BETWEEN}'")).concat(WordsIndex.names)
 
 _OF_FILTER = "FROM frequency WHERE list = :list AND filter_name = :filter"
 #: The first and the last day on which something is stated to be: ten characters each, with a slash between them.
@@ -98,6 +118,17 @@ def records(tables: ListTables, *, past: bool) -> str:
         return where(side.record.select(side.record.c.id, document(side, past=past)), [*known(side, past=past), wanted])
 
     return sql(united(tables, found, past=past))
+
+
+@lru_cache
+def called(entries: ListTables, *, past: bool) -> str:
+    """Return the SQL for the ids and the names of some entries that the index finds."""
+
+    def found(side: Side) -> Any:
+        query = WordsIndex.select(side.record.c.id, _NAMES).join(side.record, JOIN.CROSS)
+        return query.where(WordsIndex.rowid == side.entry, matching(side), *known(side, past=past))
+
+    return sql(united(entries, found, past=past).limit(SQL(":most")))
 
 
 @lru_cache

@@ -4,12 +4,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NoReturn
+from typing import Any
 
 from api.model import edtf
 from api.model.errors import Refused, Wrong
 from api.model.fields import SLUG, SLUG_LENGTH
-from api.model.messages import did_you_mean, nearest
+from api.model.messages import did_you_mean, is_one_slip, nearest
+from api.query.foreign_parameters import instead, is_foreign
 
 #: How many values one filter takes, and how long each may be.
 MOST_VALUES, LONGEST_VALUE = 50, 200
@@ -72,12 +73,15 @@ def read(known: Mapping[str, Parameter], pairs: Iterable[tuple[str, str]]) -> di
     """
     found: dict[str, tuple[str, ...]] = {}
     errors: list[Wrong] = []
+    pairs = list(pairs)
     texts: dict[str, list[str]] = {}
     for name, text in pairs:
         texts.setdefault(name, []).append(text)
     for name, given in texts.items():
         try:
-            found[name] = known[name].values(given) if name in known else _unknown(known, name, given[0])
+            if name not in known:
+                raise Refused(_unknown(known, name, given[0], pairs))
+            found[name] = known[name].values(given)
         except Refused as refused:
             errors += refused.errors
     for parameter in known.values():
@@ -88,11 +92,16 @@ def read(known: Mapping[str, Parameter], pairs: Iterable[tuple[str, str]]) -> di
     return found
 
 
-def _unknown(parameters: Mapping[str, Parameter], name: str, text: str) -> NoReturn:
-    known = "; the known ones are in `allowed`" if parameters else "; this path takes no parameters"
+def _unknown(known: Mapping[str, Parameter], name: str, text: str, given: Iterable[tuple[str, str]]) -> Wrong:
+    """Return what is wrong with a parameter that is not known: what others call so comes before what is spelled so."""
     name, text = name[:LONGEST_VALUE], text[:LONGEST_VALUE]
-    what = f"unknown parameter {name!r}{did_you_mean(name, parameters) or known}"
-    raise Refused(Wrong(name, text, what, tuple(parameters), tuple(nearest(name, parameters))))
+    slips = [] if is_foreign(name) else nearest(name, known)
+    meant = None if any(is_one_slip(name, slip) for slip in slips) else instead(name, text, known, given)
+    if meant:
+        return Wrong(name, text, f"unknown parameter {name!r}{meant.what}", tuple(known), meant.ours)
+    told = "; the known ones are in `allowed`" if known else "; this path takes no parameters"
+    what = f"unknown parameter {name!r}{did_you_mean(name, known) * bool(slips) or told}"
+    return Wrong(name, text, what, tuple(known), tuple(slips))
 
 
 SLUG_SCHEMA = {"type": "string", "pattern": SLUG, "maxLength": SLUG_LENGTH}
@@ -108,13 +117,6 @@ def one_of(values: Iterable[str]) -> Callable[[str], str]:
         return value
 
     return read
-
-
-def slug(value: str) -> str:
-    """Read an id."""
-    if not re.fullmatch(SLUG, value, re.ASCII) or len(value) > SLUG_LENGTH:
-        raise ValueError(f"{value!r} is not an id; ids are lower-case words, joined with '-'")
-    return value
 
 
 def _day(value: str) -> str:

@@ -18,7 +18,7 @@ from api.query.parameters import AS_OF
 from api.query.projection import Projection, misshapen, projection_of
 
 #: What stands in an address as it is.
-_PLAIN = re.compile(r"[A-Za-z0-9_.,:/~-]*", re.ASCII)
+_PLAIN = re.compile(r"[A-Za-z0-9_.,:/~*-]*", re.ASCII)
 #: What to do where the record to go on after is gone from a list, as it may be in a newer release.
 ANEW = "begin the list anew, without after"
 
@@ -83,6 +83,7 @@ class Selection:
     def _path(
         self, filters: Mapping[str, tuple[str, ...]], *, after: str | None, limit: int | None, facets: tuple[str, ...]
     ) -> str:
+        form = next((found for found in FORMATS if found.name == self.format), None)
         pairs: dict[str, str | None] = {name: ",".join(values) for name, values in filters.items()}
         pairs |= {
             DATE_MATCH.name: POSSIBLE if self.possible and _is_dated(self.resource, filters, facets) else None,
@@ -92,12 +93,13 @@ class Selection:
             "facets": ",".join(facets),
             "fields": ",".join(self.projection.fields),
             "include": ",".join(self.projection.include),
-            "format": self.format,
+            "format": self.format if form and form.extension != self.format else None,
             "limit": None if limit == PAGE else ALL if limit is None else str(limit),
             "after": after,
         }
         query = "&".join([f"{name}={_encoded(value)}" for name, value in pairs.items() if value])
-        return f"/v1/{self.resource.name}" + (f"?{query}" if query else "")
+        end = f".{form.extension}" if form else ""
+        return f"/v1/{self.resource.name}{end}" + (f"?{query}" if query else "")
 
 
 def default_sort(resource: Resource, q: str) -> str:
@@ -149,9 +151,10 @@ def of_record(
 
 def unfit(selection: Selection, format: Format) -> Iterator[Wrong]:
     """Yield what a selection asks for that an answer in some format cannot give."""
-    streams = " or ".join(found.name for found in FORMATS if found.streams)
     if selection.limit is None and not format.streams:
-        yield Wrong("limit", ALL, f"limit: all records at once come as {streams}; add format={streams.split()[0]}")
+        streams = [found.name for found in FORMATS if found.streams and not found.variant]
+        instead = f"ask for /v1/{selection.resource.name}.{streams[0]}"
+        yield Wrong("limit", ALL, f"limit: all records at once come as {' or '.join(streams)}; {instead}")
     if selection.facets and format.streams:
         value = ",".join(selection.facets)
         yield Wrong("facets", value, f"facets: come as {JSON.name} alone; leave them out, or ask for {JSON.name}")

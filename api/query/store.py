@@ -4,7 +4,9 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -13,26 +15,28 @@ from peewee import DatabaseError
 
 from api.model import edtf
 from api.model.errors import Unusable
-from api.model.messages import nearest
 from api.model.resource import Resource
 from api.query import lookup_sql
 from api.query.connection import TimedDatabase
 from api.query.day_statistics import DayStatistics
 from api.query.highlight import fitting
+from api.query.list_parameters import PAGE
 from api.query.list_sql import list_tables
 from api.query.lists import Lists
 from api.query.planner import Planner
+from api.query.selection import Selection
+from api.query.suggestions import Suggestions
 from api.query.validation import Departed, Identified
 from api.release import combined
 from api.release.related_counts import with_facts
 from api.release.tables import APPLICATION, ENTRIES, FORMAT, shape
 
-#: How many neighbours in spelling, on either side, are looked at for a wrong id.
-NEIGHBOURS = 500
-
 #: Up to how many records that words find are counted: where there are more, the total is at least this. So many cost
 #: less than a page of them.
 MOST_FOUND = 250
+
+#: How many other words are tried in place of those that find nothing, and how many are suggested.
+MOST_TRIED, MOST_SUGGESTED = 12, 3
 
 #: How many of the rarest trigrams of a quote are looked for together.
 RAREST = 3
@@ -77,6 +81,7 @@ class Store:
         self.days = DayStatistics(self.header.get("days", {}))
         #: Returns every value that a filter of a name can find, in any kind.
         self.terms = cache(self._every_term)
+        self.suggestions = Suggestions(self._rows, list_tables(combined.search(tuple(resources))))
         self.lists = Lists(Planner(self._rows, self.days), self, most_found)
 
     def trace(self, report: Callable[[str], object] | None) -> None:
@@ -128,11 +133,17 @@ class Store:
         kind, path, withdrawal = rows[0]
         return Departed(kind, path, json.loads(withdrawal) if withdrawal else None)
 
-    def near(self, id: str, kinds: Sequence[str], as_of: str | None = None) -> list[str]:
-        """Return the ids of some kinds, known on a day, that are nearest to a wrong one, of its neighbours in order."""
-        values = {"id": id, "kinds": json.dumps(kinds), "most": NEIGHBOURS, "as_of": as_of or edtf.LAST}
-        rows = [row for sql in (lookup_sql.IDS_BEFORE, lookup_sql.IDS_AFTER) for row in self._rows(sql, values)]
-        return nearest(id, sorted(row[0] for row in rows), 3)
+    def near(self, id: str, kinds: Sequence[str], as_of: str | None = None, *, in_letters: bool = False) -> list[str]:
+        """Return the ids of some kinds, known on a day, that are nearest to a wrong one, by names too or in letters."""
+        if in_letters:
+            return self.suggestions.spelled_alike(id, kinds, as_of)
+        return self.suggestions.ids(id, kinds, as_of, past=self.days.past(as_of) is not None)
+
+    def instead(self, selection: Selection) -> list[Selection]:
+        """Return the lists whose words are nearest to those of one that has no records, and that do have some."""
+        asked = replace(selection, after=None, limit=selection.limit or PAGE, facets=())
+        others = (replace(asked, q=q) for q in islice(self.suggestions.questions(selection.q), MOST_TRIED))
+        return list(islice(filter(self.lists.finds, others), MOST_SUGGESTED))
 
     def everything(self, kind: str) -> Iterator[tuple[str, bytes]]:
         """Yield id and document of every record of a kind, by id."""

@@ -1,10 +1,12 @@
 """What a release does not know of a question, and what would be right; knows no SQL, no HTTP."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from api.model.errors import Wrong
+from api.model.fields import SLUG, SLUG_LENGTH
 from api.model.messages import did_you_mean, nearest
 from api.query.selection import ANEW, Selection
 
@@ -35,8 +37,8 @@ class Known(Protocol):
     def departed(self, id: str) -> Departed | None:
         """Return where an id leads that no record has now; None where it never was one."""
 
-    def near(self, id: str, kinds: Sequence[str], as_of: str | None = None) -> list[str]:
-        """Return the ids of some kinds, known on a day, that are nearest to a wrong one."""
+    def near(self, id: str, kinds: Sequence[str], as_of: str | None = None, *, in_letters: bool = False) -> list[str]:
+        """Return the ids of some kinds, known on a day, that are nearest to a wrong one, by names too or in letters."""
 
     def terms(self, name: str) -> list[str]:
         """Return every value that a filter of this name can find, in any kind."""
@@ -78,9 +80,11 @@ def _no_such_id(name: str, value: str, kinds: Sequence[str], release: Known, as_
         return Wrong(name, value, f"{name}: {value!r} is called {now!r} now", nearest=(now,))
     if departed and departed.withdrawal:
         return Wrong(name, value, f"{name}: {value!r} was withdrawn on {departed.withdrawal['date']}{anew}")
-    near = release.near(value, kinds, as_of)
+    near = release.near(value, kinds, as_of, in_letters=name == "after")
+    is_id = bool(re.fullmatch(SLUG, value, re.ASCII)) and len(value) <= SLUG_LENGTH
+    what = f"no record of {' or '.join(kinds)} has the id {value!r}" if is_id else f"{value!r} is not an id"
     if near:
         anew = f"; did you mean {near[0]}?" + (f" Else {ANEW}" if anew else "")
-    return Wrong(
-        name, value, f"{name}: no record of {' or '.join(kinds)} has the id {value!r}{anew}", nearest=tuple(near)
-    )
+    elif not is_id:
+        anew = "; ids are lower-case words, joined with '-'"
+    return Wrong(name, value, f"{name}: {what}{anew}", nearest=tuple(near))

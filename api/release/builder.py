@@ -26,7 +26,6 @@ from api.release.day_statistics import ListDays, ListLengths
 from api.release.directory import Manifest
 from api.release.documents import Documents, RecordVersion
 from api.release.related_counts import RelatedCounts
-from api.release.search_index import BETWEEN
 from api.release.staging import StagingTable
 from api.release.summaries import summary
 from api.release.tables import (
@@ -169,8 +168,8 @@ class _Writing:
         self.staged[resource.name].put(number, version, name, quote, None)
         short = summary(self.entries.resource, version, self.documents)
         words = search_index.found_by(version, self.documents)
-        texts = [BETWEEN.join(found) for found in words]
-        terms = search_index.index_terms(words, self.terms(short, version))
+        texts = [index_terms.BETWEEN.join(found) for found in words]
+        terms = search_index.index_terms(words, self.terms(short, version) + search_index.shorthands(version, words))
         self.entries.put(number, short, name, short.values["dated"], *texts, terms)
         self.related.note(resource.name, version.found, version.known_from, version.known_until)
         self.lengths[resource.name].note(version)
@@ -215,7 +214,7 @@ class _Writing:
         self.entries.copy(Wording, {"row": "row", **texts})
         self.entries.copy(WordsIndex, {"rowid": "row", **texts, "marks": "marks"})
         self.database.execute_sql("INSERT INTO words(words) VALUES ('optimize')")
-        found = "INSERT INTO main.term SELECT term FROM temp.vocabulary WHERE term < ?"
+        found = "INSERT INTO main.term SELECT term, doc FROM temp.vocabulary WHERE term < ?"
         self.read_off(WordsIndex, found, index_terms.LISTED)
 
     def trigrams(self) -> None:

@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 #: The signs: private characters, which the index takes for letters, and no query that is typed ever holds.
 LISTED, NAMED, OWN = "\ue000", "\ue001", "\ue002"
+#: Stands between texts of one column, so that a highlight shows where one ends.
+BETWEEN = " · "
 #: Stands between texts, so that no phrase goes from one into the next.
 GAP = f" {LISTED} "
 
@@ -53,6 +55,11 @@ def of_value(filter: str, value: str) -> str:
 def of_name(bare: str) -> str:
     """Return the term of all rows whose records are called just so."""
     return _term(f"called {bare}")
+
+
+def of_shorthand(text: str) -> str:
+    """Return the term of all rows whose records go by a code or by their initials."""
+    return _term(f"short {text.casefold()}")
 
 
 def marked(sign: str, text: str) -> str:

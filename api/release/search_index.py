@@ -12,16 +12,16 @@ from marshmallow.fields import Field
 
 from api.model import document_schema
 from api.model.fields import Choice, Edtf, Pattern, Ref, Text
-from api.model.normalization import name_key
+from api.model.normalization import name_key, sort_key
 from api.model.paths import values_at
 from api.model.resource import Resource
 from api.release.documents import Documents, RecordVersion
-from api.release.index_terms import GAP, NAMED, OWN, SearchedWords, marked, of_name
+from api.release.index_terms import GAP, NAMED, OWN, SearchedWords, marked, of_name, of_shorthand
 
-#: Stands between texts of one column, so that a highlight shows where one ends.
-BETWEEN = " · "
 #: Where words stand by which a record is not found.
 _UNSEARCHED = ("evidence.", "withdrawn.")
+#: Of names with more words nobody says the initials; small words often have none.
+_MOST_INITIALS, _SMALL = 8, frozenset("a and da das de del do dos e for in la las los of on the y".split())
 
 
 def index_terms(words: SearchedWords, found: Sequence[str]) -> str:
@@ -30,6 +30,24 @@ def index_terms(words: SearchedWords, found: Sequence[str]) -> str:
     called = [marked(NAMED, name) for name in words.called]
     own = [marked(OWN, text) for text in (*words.called, *words.texts)]
     return GAP.join((" ".join(dict.fromkeys((*found, *exactly))), *called, *own))
+
+
+def shorthands(version: RecordVersion, words: SearchedWords) -> list[str]:
+    """Return the terms of the codes and the initials that a record with many names goes by."""
+    resource = version.record.resource
+    names = words.called if resource.aliases else []
+    return [of_shorthand(short) for name in names for short in _initials(name)] + [
+        of_shorthand(code) for code in resource.codes(version.values)
+    ]
+
+
+def _initials(name: str) -> list[str]:
+    """Return the initials of a short name, with and without those of its small words."""
+    words = sort_key(name).split()
+    if len(words) > _MOST_INITIALS:
+        return []
+    both = ("".join(word[0] for word in some) for some in (words, [word for word in words if word not in _SMALL]))
+    return [found for found in dict.fromkeys(both) if len(found) > 1]
 
 
 def found_by(version: RecordVersion, documents: Documents) -> SearchedWords:

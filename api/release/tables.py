@@ -21,7 +21,7 @@ from api.model.filters import Overlaps
 from api.model.resource import Resource
 
 #: What an SQLite file says it is: `PRAGMA application_id` ("CrFa") and `PRAGMA user_version`.
-APPLICATION, FORMAT = 0x43724661, 7
+APPLICATION, FORMAT = 0x43724661, 8
 #: In the place of a day: the present; and the day before all days, on which nothing was known.
 PRESENT, UNKNOWN = "", "0"
 #: Beginnings of up to so many letters have an index of their own; a longer one leads to its words.
@@ -43,7 +43,7 @@ class Identity(Model):
     id = TextField(primary_key=True)
     kind = TextField()
     known_since = TextField()
-    Meta = _SORTED
+    Meta = SimpleNamespace(indexes=((("kind", "id"), False),), without_rowid=True)
 
 
 class Gone(Model):
@@ -122,9 +122,10 @@ class WordsIndex(FTS5Model):  # type: ignore[misc]  # playhouse has no types
 
 
 class Term(Model):
-    """Every word of the index, but for the index terms; sorted, so that a beginning finds its words."""
+    """Every word of the index, but for the index terms, and in how many rows it stands; a beginning finds its words."""
 
     term = TextField(primary_key=True)
+    count = IntegerField()
     Meta = _SORTED
 
 

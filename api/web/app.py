@@ -3,13 +3,15 @@
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote
 
 import flask
 from flask import Blueprint, Flask
 from flask_swagger_ui import get_swaggerui_blueprint
 from werkzeug.exceptions import NotFound
+from werkzeug.routing import Map
 
-from api.model.errors import Missing
+from api.model.errors import Missing, Moved
 from api.model.messages import nearest
 from api.model.resource import Resource
 from api.query.store import MOST_FOUND, Store
@@ -55,7 +57,7 @@ def create_app(
         app.add_url_rule(path, path.replace(".", "-"), _flask_view(view))
     app.dispatcher = Dispatcher(app.url_map, views)
     paths = [*FIXED, "/docs", *(f"/v1/{resource.name}" for resource in resources)]
-    app.register_error_handler(Exception, _error_handler(paths))
+    app.register_error_handler(Exception, _error_handler(app.url_map, paths))
     app.after_request(_with_headers)
     return app
 
@@ -92,13 +94,21 @@ def _as_flask_response(response: Response) -> flask.Response:
     return answer
 
 
-def _error_handler(paths: Sequence[str]) -> Callable[[Exception], flask.Response]:
-    """Return what makes a problem of every error; a path that leads nowhere is compared with `paths`."""
+def _error_handler(known: Map, paths: Sequence[str]) -> Callable[[Exception], flask.Response]:
+    """Return what makes a problem of every error; a path that leads nowhere is compared with `paths`.
+
+    With a slash behind a path that is known, it leads there: from where it is, as nobody here knows what a proxy puts
+    before it.
+    """
 
     def handle(error: Exception) -> flask.Response:
         request = Request.from_environ(flask.request.environ)
         if isinstance(error, NotFound):
-            error = Missing(request.path, nearest(request.path, paths, 3))
+            path = request.path.removesuffix("/")
+            if path != request.path and known.bind("localhost").test(path, "GET"):
+                error = Moved(f"../{quote(path.rpartition('/')[2], safe='')}")
+            else:
+                error = Missing(request.path, nearest(request.path, paths, 3))
         return _as_flask_response(problems.of_error(error, request))
 
     return handle

@@ -2,26 +2,37 @@
 
 A column is the path of a single value. A list is joined in one cell. A list of objects that hold lists themselves, such
 as evidence, has a column for each of its items and values, with the number of the item in the path: how many there are
-follows from the release and the day of knowledge, so that all pages have the same columns.
+follows from the release and the day of knowledge, so that all pages have the same columns. A table has the main ones of
+these columns, unless others are asked for.
 """
 
 import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cache
+from string import Formatter
 from typing import Any
 
-from api.model.document_schema import REFERENCE, Node, Parts
+from api.model.document_schema import FIRST, LAST, REFERENCE, Node, Parts, of, paths
+from api.model.filters import Has, Overlaps
+from api.model.resource import Resource
 from api.query.highlight import DESCRIPTION, HIGHLIGHT
-from api.query.projection import ALWAYS_KEPT, Projection
+from api.query.projection import EVERY
 
 #: What stands between the items of a list.
 BETWEEN = "; "
 #: What a spreadsheet would take for the beginning of a formula, full-width forms included.
 FORMULA = r"[=+\-@\t\r＝＋－＠]"
 _FORMULA = re.compile(f"'*{FORMULA}")
+
+#: The steps to the link to the first passage that a record rests on.
+_FIRST_LINK = ("evidence", 0, "link")
+
+#: What stands before the table for Excel: without it, Excel takes the bytes for those of an older encoding.
+MARK = "\ufeff".encode()
 
 #: How many items the lists of objects have at most: by kind, and by the name of the list.
 Most = Mapping[str, Mapping[str, int]]
@@ -34,6 +45,10 @@ class Column:
     steps: tuple[str | int, ...]
     path: str
     description: str
+
+    def is_at(self, path: str) -> bool:
+        """Whether it stands at a path, or in the object that stands there."""
+        return f"{self.path}.".startswith(f"{path}.")
 
     @property
     def heading(self) -> str:
@@ -52,13 +67,42 @@ class Column:
 HIGHLIGHTED = Column((HIGHLIGHT,), HIGHLIGHT, DESCRIPTION)
 
 
-def columns(parts: Parts, kind: str, most: Most, projection: Projection) -> list[Column]:
-    """Return the columns of a kind, from the tree of its documents; those of some fields alone, where any are named."""
-    found = _columns(parts, (), "", [kind], most)
-    if not projection.is_cut:
-        return list(found)
-    kept = (*ALWAYS_KEPT, *projection.fields)
-    return [column for column in found if any(f"{column.path}.".startswith(f"{path}.") for path in kept)]
+def columns(resource: Resource, most: Most, fields: Sequence[str] = (), *, marked: bool = False) -> list[Column]:
+    """Return the columns of a list: of some fields, in their order, or all for `*`, or else the main ones.
+
+    `marked` says that the records have a highlight.
+    """
+    every = list(_columns(of(resource), (), "", [resource.name], most))
+    every += [HIGHLIGHTED] if marked else []
+    if EVERY in fields:
+        return every
+    if fields:
+        return list(dict.fromkeys(column for path in fields for column in every if column.is_at(path)))
+    main = _main(resource)
+    return [column for column in every if column.steps == _FIRST_LINK or column.heading in main]
+
+
+@cache
+def _main(resource: Resource) -> Set[str]:
+    """Return the headings of the main columns of a kind, without that of its first link.
+
+    These are of its single values, of what its filters look at, and of its date: the first and the last day, and words.
+    A record that is referred to stands by its name; where that is a part of the name of this one, by its id too.
+    """
+    known = dict(paths(of(resource)))
+    date = resource.all_filters.get("date")
+    dates = {date.start, date.end} if isinstance(date, Overlaps) else set()
+    filtered = {path for filter in resource.filters.values() if isinstance(filter, Has) for path in filter.paths}
+    named = {name for _, name, _, _ in Formatter().parse(resource.label)}
+    found = {"id", "url", HIGHLIGHT}
+    for path, node in known.items():
+        if path in filtered and node.type == "reference":
+            found |= {f"{path}.name"} | ({f"{path}.id"} if path in named else set())
+        elif path in dates:
+            found |= {path, *(f"{path}.{part}" for part in ("earliest", "latest", "label"))}
+        elif path in filtered or not ("." in path or path in (*FIRST, *LAST) or node.many):
+            found.add(path)
+    return found
 
 
 def rows(columns: Iterable[Column], documents: Iterable[bytes]) -> bytes:

@@ -7,6 +7,7 @@ one case. A bad request lists every wrong parameter in `errors`.
 import logging
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import quote
 
 from werkzeug.exceptions import HTTPException
 
@@ -86,6 +87,9 @@ BY_STATUS: Mapping[int, str] = {status: slug for slug, (status, _, _) in TYPES.i
 #: How many wrong parameters a problem tells of: more would make a long answer of a short request.
 MOST_ERRORS = 20
 
+#: What stands in a query as it is sent; every other sign is percent-encoded.
+_AS_IT_IS = "".join(map(chr, range(ord("!"), ord("~") + 1)))
+
 _LOG = logging.getLogger("crisis_facts")
 
 
@@ -161,9 +165,8 @@ def _not_yet_known(unknown: NotYetKnown, request: Request) -> Response:
 
 
 def _moved(moved: Moved, request: Request) -> Response:
-    """Return the redirect to where a record is now: no problem, but an error of whoever asks by the former id."""
-    query = request.query.encode("ascii", "replace").decode()
-    location = f"{moved.path}?{query}" if query else moved.path
+    """Return the redirect to where something is now: no problem, but an error of whoever asks by another path."""
+    location = moved.path + (f"?{quote(request.query, safe=_AS_IT_IS)}" if request.query else "")
     headers = {"Cache-Control": "public, max-age=60", "Location": location, "Content-Length": "0"}
     return Response.of(308, headers.items())
 

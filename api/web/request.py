@@ -36,7 +36,8 @@ class NotAcceptable(Exception):
 class Request:
     """One request; `raw_path` is its path as it stands in the first line, `path` the same without percents.
 
-    `source` is what it was read from, for whoever passes it on.
+    `source` is what it was read from, for whoever passes it on. Where a path ends in the `extension` of a form, views
+    find it here, and no more in `path`.
     """
 
     method: str
@@ -49,6 +50,7 @@ class Request:
     raw_path: str = ""
     host: str = ""
     source: Mapping[str, Any] = field(default_factory=dict)
+    extension: str = ""
 
     @classmethod
     def from_scope(cls, scope: Scope) -> "Request":

@@ -11,6 +11,7 @@ from werkzeug.http import http_date
 
 from api import __version__
 from api.model import edtf
+from api.model.errors import Refused, Wrong
 from api.query.formats import JSON, Format
 from api.query.store import Store
 from api.web.headers import ALWAYS
@@ -81,7 +82,8 @@ class Representation:
 
     A `name` tells it from all other representations of its media type that the release has: pieces have one, and a
     long body whose records are told sooner than read.
-    `chosen` says that the client has chosen the media type by a parameter, so that `Accept` does not matter any more.
+    `chosen` says that the client has chosen the media type by a parameter or by the path, so that `Accept` does not
+    matter any more.
     """
 
     body: bytes | Iterator[bytes]
@@ -119,9 +121,18 @@ def respond(shown: Representation, request: Request, store: Store, vary: str, ca
 
 
 def choose(request: Request, format: str, formats: Sequence[Format]) -> Format:
-    """Return the form that a client names, or else the one that it accepts best; raises `NotAcceptable`."""
-    by_type = {found.media_type: found for found in formats}
+    """Return the form that a client names, or else that of the path, or else the one that it accepts best.
+
+    Raises `NotAcceptable`; and `Refused` where the form that is named is not that of the path.
+    """
+    by_type = {found.media_type: found for found in formats if not found.variant}
     named = next((found for found in formats if found.name == format), None)
+    if request.extension:
+        fitting = next(found for found in formats if found.extension == request.extension)
+        if named and named.extension != request.extension:
+            right = f"leave it out, or ask for {request.path}.{named.extension}"
+            raise Refused(Wrong("format", format, f"format: the path ends in .{request.extension}; {right}"))
+        return named or fitting
     best = None if named else request.accepted(list(by_type))
     if not named and not best:
         raise NotAcceptable(by_type)

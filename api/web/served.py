@@ -77,7 +77,7 @@ class ServedRelease:
 
     def attachment(self, name: str, format: Format) -> dict[str, str]:
         """Return the header that names the file that an answer would be saved as."""
-        return {"Content-Disposition": f'attachment; filename="{name}-{self.store.name}.{format.name}"'}
+        return {"Content-Disposition": f'attachment; filename="{name}-{self.store.name}.{format.extension}"'}
 
 
 class EarlierReleases:

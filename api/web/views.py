@@ -1,19 +1,19 @@
 """The views of lists and of records, one for all kinds; every other path has a file of its own."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 
-from api.model.document_schema import of
 from api.model.errors import Refused
 from api.model.jsontext import encode, join_array
 from api.model.resource import Resource
 from api.query import facets
-from api.query.formats import CSV, FORMATS, JSON, Format
+from api.query.formats import CSV, EXCEL, FORMATS, JSON, Format
 from api.query.highlight import highlighted
 from api.query.included import included
 from api.query.list_parameters import INCOMPLETE
 from api.query.lists import Found, Page, Total
-from api.query.projection import Projection
+from api.query.projection import Projection, projection_of
 from api.query.selection import Selection, of_record, parse, unfit
 from api.web import csv_format
 from api.web.openapi.components import AT_LEAST, RELATION
@@ -54,6 +54,8 @@ def _page(served: ServedRelease, request: Request, resource: Resource) -> Repres
     """Show what a list request asks for, in the form that it asks for."""
     selection = parse(served.parameters, resource, request.pairs)
     format = choose(request, selection.format, FORMATS)
+    if request.extension:
+        selection = replace(selection, format=format.name)
     wrong = list(unfit(selection, format))
     if wrong:
         raise Refused(*wrong)
@@ -71,6 +73,9 @@ def _as_json(served: ServedRelease, selection: Selection) -> Representation:
         counts, incomplete = facets.count(served.store, selection)
         tail += b',"facets":' + encode(counts)
         tail += b',"%s":%s' % (INCOMPLETE.encode(), encode(incomplete)) if incomplete else b""
+    if selection.q and not page.total.number:
+        found = served.store.instead(selection)
+        tail += b',"suggestions":' + encode([{"q": other.q, "url": other.path()} for other in found])
     if selection.projection.include:
         documents = [record.document for record in page.records]
         tail += b"," + _included(served, selection.resource, selection.projection, documents, selection.as_of)
@@ -85,29 +90,27 @@ def _as_lines(served: ServedRelease, selection: Selection, format: Format) -> Re
         total, parts = _first_read(*served.store.lists.stream(selection))
         pieces = _pieces(served, selection, format, parts)
         headers |= _total_headers(total)
-        return Representation(pieces, format.media_type, headers, name=selection.path(), chosen=True)
+        return Representation(pieces, format.content_type, headers, name=selection.path(), chosen=True)
     page = served.store.lists.page(selection)
     headers |= {**_total_headers(page.total), **_next_link(page.next)}
     body = b"".join(_pieces(served, selection, format, [page.records]))
-    return Representation(body, format.media_type, headers, chosen=True)
+    return Representation(body, format.content_type, headers, chosen=True)
 
 
 def _pieces(
     served: ServedRelease, selection: Selection, format: Format, parts: Iterable[tuple[Found, ...]]
 ) -> Iterator[bytes]:
     """Yield records in the form of a line each."""
-    table = _columns(served, selection) if format is CSV else []
-    if table:
-        yield csv_format.headings(table)
+    if format.media_type != CSV.media_type:
+        for part in parts:
+            yield b"".join(document + b"\n" for document in _shown(selection, part))
+        return
+    most = served.store.days.most(selection.as_of)
+    table = csv_format.columns(selection.resource, most, selection.projection.fields, marked=bool(selection.q))
+    yield (csv_format.MARK if format is EXCEL else b"") + csv_format.headings(table)
+    whole = replace(selection, projection=projection_of())
     for part in parts:
-        shown = _shown(selection, part)
-        yield csv_format.rows(table, shown) if table else b"".join(document + b"\n" for document in shown)
-
-
-def _columns(served: ServedRelease, selection: Selection) -> list[csv_format.Column]:
-    projection, kind = selection.projection, selection.resource
-    found = csv_format.columns(of(kind), kind.name, served.store.days.most(selection.as_of), projection)
-    return [*found, *([csv_format.HIGHLIGHTED] if selection.q else [])]
+        yield csv_format.rows(table, _shown(whole, part))
 
 
 def _shown(selection: Selection, found: Sequence[Found]) -> Sequence[bytes]:

@@ -62,7 +62,8 @@ def test_dates_and_values_are_told_apart() -> None:
     [
         ("", "/v1/statements"),
         ("limit=50&sort=-date", "/v1/statements"),
-        ("q=a&sort=relevance&limit=all&format=csv", "/v1/statements?q=a&format=csv&limit=all"),
+        ("q=a&sort=relevance&limit=all&format=csv", "/v1/statements.csv?q=a&limit=all"),
+        ("format=excel&fields=*", "/v1/statements.csv?fields=*&format=excel"),
         ("q=a&sort=-date", "/v1/statements?q=a&sort=-date"),
         ("limit=0&facets=type", "/v1/statements?facets=type&limit=0"),
         ("include=speaker&include=meeting", "/v1/statements?include=speaker,meeting"),
@@ -71,8 +72,8 @@ def test_dates_and_values_are_told_apart() -> None:
         ("q=a%26b+%22c%22&facets=date:year", "/v1/statements?q=a%26b+%22c%22&facets=date:year"),
         (
             EVERYTHING,
-            "/v1/statements?speaker=ada-brook,norland&date=../2020-05&topics=talks&q=ferry+-aid&as_of=2020-05-12"
-            "&sort=date&facets=speaker,date:month&fields=summary,speaker&include=speaker&format=json&limit=7"
+            "/v1/statements.json?speaker=ada-brook,norland&date=../2020-05&topics=talks&q=ferry+-aid&as_of=2020-05-12"
+            "&sort=date&facets=speaker,date:month&fields=summary,speaker&include=speaker&limit=7"
             "&after=brook-listens",
         ),
     ],
@@ -141,7 +142,11 @@ def test_what_fits_is_not(asked: str) -> None:
 @pytest.mark.parametrize(
     ("asked", "format", "wrong"),
     [
-        ("limit=all", JSON, ("limit", "all", "limit: all records at once come as ndjson or csv; add format=ndjson")),
+        (
+            "limit=all",
+            JSON,
+            ("limit", "all", "limit: all records at once come as ndjson or csv; ask for /v1/statements.ndjson"),
+        ),
         ("limit=all", CSV, None),
         (
             "facets=type,speaker",

@@ -310,6 +310,11 @@ _FACETS = by_name(
     several("The values of a facet.", ref("Facet")),
 )
 
+_SUGGESTIONS = several(
+    "The nearest words that do find something here; only there where words find nothing.",
+    shape("", {"q": text("The words."), "url": _path("The path of the list that they find.")}),
+)
+
 _INCOMPLETE = _texts("The facets that have more values than are given; only there where one has.")
 
 _RELATION: Schema = {
@@ -336,6 +341,7 @@ SHAPES: Mapping[str, Schema] = {
     "Facet": _FACET,
     "Facets": _FACETS,
     "IncompleteFacets": _INCOMPLETE,
+    "Suggestions": _SUGGESTIONS,
     "TotalRelation": _RELATION,
     "Index": _INDEX,
     "Verification": _VERIFICATION,

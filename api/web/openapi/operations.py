@@ -7,7 +7,7 @@ from typing import Any
 from api.model.resource import Resource
 from api.query.formats import CSV, JSON, NDJSON
 from api.query.list_parameters import ALL, FORMAT, LARGEST_PAGE, LIMIT, SOUGHT, parameters_of
-from api.query.parameters import AS_OF, SINCE, SLUG_SCHEMA, Parameter, slug
+from api.query.parameters import AS_OF, SINCE, SLUG_SCHEMA, Parameter
 from api.release.combined import lists
 from api.web import verify
 from api.web.openapi.components import ref
@@ -113,7 +113,7 @@ def _around() -> Iterator[Operation]:
 
 def _id(resource: Resource) -> Parameter:
     """Return the parameter by which a record of a kind is named in its path."""
-    return Parameter("id", "The id of the record.", SLUG_SCHEMA, slug, example=resource.example)
+    return Parameter("id", "The id of the record.", SLUG_SCHEMA, str, example=resource.example)
 
 
 def _kind(names: Sequence[str]) -> Parameter:

@@ -163,6 +163,7 @@ def _page(resource: Resource) -> dict[str, Any]:
         "next": nullable(text("The path of the next page.", "uri-reference")),
         "facets": ref("Facets"),
         INCOMPLETE: ref("IncompleteFacets"),
+        "suggestions": ref("Suggestions"),
         INCLUDED: ref("Included"),
     }
-    return shape(f"A page of {resource.name}.", members, optional=(RELATION, "facets", INCOMPLETE, INCLUDED))
+    return shape(f"A page of {resource.name}.", members, optional=list(members)[4:] + [RELATION])
