@@ -30,7 +30,7 @@ or by the header `Accept`. Values of a list are joined by commas, or given one b
 it back in `If-None-Match`, and what has not changed is a 304. Beside it are `X-Release`, which names the release that
 the answer comes from, `X-Request-ID`, `Last-Modified`, `Cache-Control` and `Vary`.
 
-No key is needed. Read the [guide](/docs/guide) and the [reference](/docs/reference). The licence here is that of the
+No key is needed. Read the [guide](docs/guide) and the [reference](docs/reference). The licence here is that of the
 program; `/v1` names that of the data."""
 
 #: Headers of answers: what each says, and whether every answer that names it has it.
