@@ -36,7 +36,7 @@ def known(case: Case, query: dict[str, Any]) -> dict[str, Any]:
     """Replace invented ids, words, dates, paths and quotes by those that the release has."""
     for found in parameters(case.operation.definition.raw):
         schema = found["schema"].get("items", found["schema"])
-        if found["name"] not in query or found["name"] == "q" or not invented(schema):
+        if found["name"] not in query or found["name"] == "q" or not (invented(schema) or found["name"] == "fields"):
             continue
         query.pop(found["name"])
         right = {**KNOWN, "id": an_id(case), "include": first(schema), "fields": whole(case)}
@@ -56,10 +56,10 @@ def invented(schema: dict[str, Any]) -> bool:
 def whole(case: Case) -> str:
     """Return all fields that the answer has by its schema, which is that of whole records."""
     answer = case.operation.definition.raw["responses"]["200"]["content"].get("application/json")
-    if answer is None:
+    schema = SCHEMAS[answer["schema"]["$ref"].rpartition("/")[2]] if answer else {"properties": {}}
+    items = schema["properties"].get("data", {}).get("items", answer and answer["schema"])
+    if not items or "$ref" not in items:
         return "kind,url"
-    schema = SCHEMAS[answer["schema"]["$ref"].rpartition("/")[2]]
-    items = schema["properties"].get("data", {}).get("items", answer["schema"])
     return ",".join(SCHEMAS[items["$ref"].rpartition("/")[2]]["required"])
 
 
