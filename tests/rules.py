@@ -13,21 +13,14 @@ from typing import Any
 import schemathesis
 from schemathesis import Case, GenerationMode, HookContext
 
-from api.kinds import RESOURCES
-from api.query.formats import FORMATS
-from api.query.list_parameters import facets
-from api.release.combined import lists
+from tests.contract import SCHEMAS, parameters
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 #: Right values of parameters whose schema takes more than is right. Where releases share a day, only a name tells them.
 KNOWN = {
     "since": os.environ.get("CRISIS_FACTS_SINCE", "2100-01-01"),
     "quote": "no meeting of minds",
-    "fields": "kind,url",
 }
-#: The forms that have no facets, and include nothing.
-STREAMED = [form.name for form in FORMATS if form.streams]
-FACETS = {f"/v1/{resource.name}": next(iter(facets(resource))) for resource in lists(RESOURCES)}
 
 
 @schemathesis.hook
@@ -36,41 +29,60 @@ def before_call(context: HookContext, case: Case, kwargs: dict[str, Any]) -> Non
     if case.meta and case.meta.generation.mode == GenerationMode.POSITIVE:
         if "id" in case.path_parameters:
             case.path_parameters["id"] = an_id(case)
-        if case.query:
-            case.query = coherent(known(case, dict(case.query)))
+        case.query = coherent(case, known(case, dict(case.query or {})))
 
 
 def known(case: Case, query: dict[str, Any]) -> dict[str, Any]:
     """Replace invented ids, words, dates, paths and quotes by those that the release has."""
-    for found in case.operation.definition.raw.get("parameters", []):
+    for found in parameters(case.operation.definition.raw):
         schema = found["schema"].get("items", found["schema"])
-        invented = schema.get("type") == "string" and not {"enum", "const"} & set(schema) and found["name"] != "q"
-        if found["name"] in query and invented and schema.get("format") != "date":
-            query.pop(found["name"])
-            right = {**KNOWN, "id": an_id(case), "facets": FACETS.get(case.operation.path)}
-            query |= {found["name"]: right[found["name"]]} if found["name"] in right else {}
+        if found["name"] not in query or found["name"] == "q" or not (invented(schema) or found["name"] == "fields"):
+            continue
+        query.pop(found["name"])
+        right = {**KNOWN, "id": an_id(case), "include": first(schema), "fields": whole(case)}
+        query |= {found["name"]: right[found["name"]]} if found["name"] in right else {}
     if not re.search(r"\S", str(query.get("q", "x"))):
         query["q"] = "x"  # an empty q is refused: there is nothing to look for
     return query
 
 
+def invented(schema: dict[str, Any]) -> bool:
+    """Whether a value that fits a schema need not be right: a pattern that names its values lets no other through."""
+    names = schema.get("pattern", "").startswith("^(") and "([.]" not in schema["pattern"]
+    closed = schema.get("format") == "date" or schema.get("type") != "string" or "enum" in schema or names
+    return schema == {"$ref": "#/components/schemas/Id"} or not ("$ref" in schema or closed)
+
+
+def whole(case: Case) -> str:
+    """Return all fields that the answer has by its schema, which is that of whole records."""
+    answer = case.operation.definition.raw["responses"]["200"]["content"].get("application/json")
+    schema = SCHEMAS[answer["schema"]["$ref"].rpartition("/")[2]] if answer else {"properties": {}}
+    items = schema["properties"].get("data", {}).get("items", answer and answer["schema"])
+    if not items or "$ref" not in items:
+        return "kind,url"
+    return ",".join(SCHEMAS[items["$ref"].rpartition("/")[2]]["required"])
+
+
+def first(schema: dict[str, Any]) -> str:
+    """Return the first name in a pattern."""
+    found = re.match(r"\^\(([^|)]+)", schema.get("pattern", ""))
+    return found[1].replace("[.]", ".") if found else ""
+
+
 def an_id(case: Case) -> str:
     """Return the id of a record of the kind that is asked for; of one that does not exist, where no kind is."""
-    kind = case.operation.path.split("/")[2]
-    first = min((FIXTURES / kind).glob("*.yaml"), default=None)
-    found = first and re.search(r"^(?:- )?id: (\S+)", first.read_text("utf-8"), re.MULTILINE)
-    return found[1] if found else "nobody"
+    kind = case.path_parameters.get("kind") or case.operation.path.split("/")[2]
+    found = min((FIXTURES / kind).glob("*.yaml"), default=None)
+    id = found and re.search(r"^(?:- )?id: (\S+)", found.read_text("utf-8"), re.MULTILINE)
+    return id[1] if id else "nobody"
 
 
-def coherent(query: dict[str, Any]) -> dict[str, Any]:
+def coherent(case: Case, query: dict[str, Any]) -> dict[str, Any]:
     """Keep the rules between parameters."""
     if query.get("limit") in (0, "0") and "facets" not in query:
         del query["limit"]
-    if query.get("limit") == "all" and query.get("format") not in STREAMED:
-        query["format"] = "ndjson"
-    if query.get("format") in STREAMED:
-        query.pop("facets", None)
-        query.pop("include", None)
     if query.get("sort") == "relevance" and "q" not in query:
         del query["sort"]
+    if case.path_parameters.get("kind") == "search":
+        query.setdefault("q", "oil")
     return query

@@ -64,6 +64,7 @@ def _codes(values: Mapping[str, Any]) -> Sequence[str]:
 ACTORS = Resource(
     name="actors",
     singular="Actor",
+    example="elliott-abrams",
     schema=Actor,
     label="{name}",
     facts_by="actor",

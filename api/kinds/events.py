@@ -20,6 +20,7 @@ class Event(Fact):
 EVENTS = Resource(
     name="events",
     singular="Event",
+    example="venezuela-crisis",
     schema=Event,
     label="{name}",
     filed_by_source=True,

@@ -45,6 +45,7 @@ class Figure(Fact):
 FIGURES = Resource(
     name="figures",
     singular="Figure",
+    example="people-who-fled-millions",
     schema=Figure,
     label="{label}: {as_written}",
     filed_by_source=True,

@@ -37,6 +37,7 @@ class Meeting(Fact, Lasting):
 MEETINGS = Resource(
     name="meetings",
     singular="Meeting",
+    example="rome-2019-03-19",
     schema=Meeting,
     label="{name}",
     order="-date",

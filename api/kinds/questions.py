@@ -36,6 +36,7 @@ class Question(Fact):
 QUESTIONS = Resource(
     name="questions",
     singular="Question",
+    example="how-did-guaido-come-to-claim-the-presidency",
     schema=Question,
     label="{title}",
     contests="accounts.facts",

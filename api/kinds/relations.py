@@ -86,6 +86,7 @@ class Relation(Fact, Lasting, Listed):
 RELATIONS = Resource(
     name="relations",
     singular="Relation",
+    example="united-states-supports-guaido",
     schema=Relation,
     label="{subject} {predicate} {object} {issue}",
     varied_label=_label,

@@ -32,6 +32,7 @@ class Sanction(Fact, Lasting, Listed):
 SANCTIONS = Resource(
     name="sanctions",
     singular="Sanction",
+    example="us-sanctions-ex-cle",
     schema=Sanction,
     label="{authority} sanctions on {target} ({program})",
     varied_label=lambda values: "{authority} sanctions on {target}" + (" ({program})" if values.get("program") else ""),

@@ -34,6 +34,7 @@ class Source(RecordSchema):
 SOURCES = Resource(
     name="sources",
     singular="Source",
+    example="havana-times-2019-03",
     schema=Source,
     label="{title}",
     facts_by="source",

@@ -45,6 +45,7 @@ class Statement(Fact):
 STATEMENTS = Resource(
     name="statements",
     singular="Statement",
+    example="ryabkov-failed-to-narrow-positions",
     schema=Statement,
     label="{speaker}: {summary}",
     filed_by_source=True,

@@ -302,16 +302,22 @@ class Computed(fields.Field[Any]):
         self.spec = dict(spec)
 
 
-def FactCounts(help: str) -> Computed:
-    """Return the field of how many facts of each kind belong to a record: `[{kind, count, url}]`."""
-    properties = {
+#: The JSON Schema of how many facts of a kind belong to a record.
+FACT_COUNT: Mapping[str, Any] = {
+    "type": "object",
+    "description": "How many facts of a kind there are, and where they are listed.",
+    "required": ["kind", "count", "url"],
+    "properties": {
         "kind": {"type": "string", "description": "The kind of the facts."},
         "count": {"type": "integer", "minimum": 1, "description": "How many there are."},
         "url": {"type": "string", "format": "uri-reference", "description": "The path that lists them."},
-    }
-    return Computed(
-        help, {"type": "array", "items": {"type": "object", "required": list(properties), "properties": properties}}
-    )
+    },
+}
+
+
+def FactCounts(help: str) -> Computed:
+    """Return the field of how many facts of each kind belong to a record: `[{kind, count, url}]`."""
+    return Computed(help, {"type": "array", "items": FACT_COUNT})
 
 
 def _what_it_is(value: object) -> str:

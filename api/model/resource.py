@@ -35,6 +35,8 @@ class Resource:
     order: str
     #: The query parameters of its own.
     filters: Mapping[str, Filter]
+    #: The id of one of its records, for readers of the contract.
+    example: str = ""
     #: Returns the label of a record, where not all follow the same; it names no field that `label` does not.
     varied_label: Callable[[Mapping[str, Any]], str] | None = None
     #: Further sort keys.

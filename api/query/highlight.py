@@ -3,7 +3,6 @@
 import html
 import json
 from collections.abc import Sequence
-from typing import Any
 
 from peewee import SQL, fn
 
@@ -29,23 +28,6 @@ PIECE = fn.fitting(_FIELDS, SQL(f"coalesce({_HITS})"))
 
 _FIELD = f',"{HIGHLIGHT}":'.encode()
 DESCRIPTION = "The words of a field that fit `q` best; null where no word is wanted. Only there with `q`."
-#: The JSON Schema of a highlight.
-SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "description": "Words of one field of a record that fit what was looked for.",
-    "required": ["field", "text"],
-    "properties": {
-        "field": {
-            "type": "string",
-            "description": "The path of the field; of a reference, where what it leads to is called so. `title` stands "
-            "for words of the name of a record that no field of it has.",
-        },
-        "text": {
-            "type": "string",
-            "description": "Its words, shortened, as HTML: what fits stands in `<mark>`, all else is escaped.",
-        },
-    },
-}
 
 
 def hit(column: int, text: str) -> str | None:

@@ -110,12 +110,14 @@ def _filter(resource: Resource, name: str, found: Filter) -> Parameter:
     choices, targets = resource.choices(found), resource.targets(found)
     where = f"`{found.paths[0]}`" if len(found.paths) == 1 else "any field"
     if choices:
-        text = f"Only records with one of these values in {where}: {_help(resource, found)}"
+        text = f"One of these values in {where}.{_help(resource, found)}"
         return Parameter(name, text, {"type": "string", "enum": list(choices)}, one_of(choices), many=True)
+    if found.paths == ("id",):
+        return Parameter(name, "Only the records with these ids.", SLUG_SCHEMA, as_it_is, many=True)
     if targets:
-        text = f"Only records with one of these ids ({', '.join(targets)}) in {where}."
-        return Parameter(name, f"{text}{_help(resource, found, ' ')}", SLUG_SCHEMA, as_it_is, many=True)
-    text = f"Only records with one of these values in {where}: {_help(resource, found)}"
+        text = f"One of these ids ({', '.join(targets)}) in {where}.{_help(resource, found)}"
+        return Parameter(name, text, SLUG_SCHEMA, as_it_is, many=True)
+    text = f"One of these values in {where}.{_help(resource, found)}"
     if isinstance(found, HasIdentifier):
         text += " Alone, or with its register before it, as in `OFAC SDN:26523`."
     schema = {"type": "string", "pattern": "^[^,]+$", "maxLength": LONGEST_VALUE}
@@ -125,9 +127,8 @@ def _filter(resource: Resource, name: str, found: Filter) -> Parameter:
     return Parameter(name, text, schema, _term(resource, found), many=True)
 
 
-def _help(resource: Resource, found: Has, before: str = "") -> str:
-    help = resource.leaf(found.paths[0]).metadata["description"] if len(found.paths) == 1 else ""
-    return f"{before}{help}" if help else ""
+def _help(resource: Resource, found: Has) -> str:
+    return f" {resource.leaf(found.paths[0]).metadata['description']}" if len(found.paths) == 1 else ""
 
 
 def _term(resource: Resource, found: Has) -> Callable[[str], str]:
@@ -168,7 +169,7 @@ Q = Parameter(
     {"type": "string", "minLength": 1, "maxLength": LONGEST_VALUE},
     as_it_is,
 )
-SOUGHT = Parameter(Q.name, Q.description, Q.schema, Q.read, required="give the words to look for")
+SOUGHT = Parameter(Q.name, Q.description, Q.schema, Q.read, required="give the words to look for", example="oil")
 FIELDS = Parameter(
     "fields",
     "Only these fields of each record, by their paths, with dots between names: `summary`, `evidence.link`. `id`, "

@@ -22,7 +22,7 @@ class Parameter:
 
     `read` returns the value, or raises `ValueError` with a sentence; `many` says that it takes several, joined by
     commas or given apart; `longest` is up to how many characters a value is read; `required` says what to give where
-    the parameter must be given.
+    the parameter must be given, and `example` a right value of it.
     """
 
     name: str
@@ -32,6 +32,7 @@ class Parameter:
     many: bool = False
     longest: int = LONGEST_VALUE
     required: str = ""
+    example: str = ""
 
     def values(self, texts: Sequence[str]) -> tuple[str, ...]:
         """Return the values, each once, in the texts of the parameter, as often as it is given; raises `Refused`."""
@@ -147,4 +148,5 @@ SINCE = Parameter(
     {"type": "string", "minLength": 1, "maxLength": LONGEST_VALUE},
     as_it_is,
     required="give a release or a day",
+    example="2026-01-01",
 )

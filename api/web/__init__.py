@@ -9,7 +9,8 @@
 * `headers`: the headers of every answer, and the policies for browsers.
 * `served`: what views answer from: the served release, and earlier ones.
 * `views`: the lists and the records of all kinds.
-* `index`, `accounts`, `history`, `verify`, `changes`, `dataset`, `vocabulary`, `contract`, `probes`: the other paths.
+* `index`, `accounts`, `history`, `verify`, `changes`, `dataset`, `vocabulary`, `contract`, `docs`, `probes`: the other
+  paths.
 * `csv_format`: records as the rows of a table.
 * `status`: what a server serves, and what it refused.
 * `openapi`: the contract.

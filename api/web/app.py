@@ -7,8 +7,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import flask
-from flask import Blueprint, Flask
-from flask_swagger_ui import get_swaggerui_blueprint
+from flask import Flask
 from werkzeug.exceptions import NotFound
 from werkzeug.routing import Map
 
@@ -19,6 +18,7 @@ from api.query.store import MOST_FOUND, Store
 from api.web import problems
 from api.web.address import NO_ADDRESS, Address
 from api.web.dispatch import Answering, Dispatcher
+from api.web.docs import DOCS
 from api.web.headers import ALWAYS, POLICY, ROUTE, policy
 from api.web.request import Request
 from api.web.responses import Response, respond
@@ -53,7 +53,7 @@ def create_app(  # noqa: PLR0913 - each is a setting, given by name
     app.extensions["crisis-facts"] = store
     app.url_map.merge_slashes = False
     app.url_map.strict_slashes = False  # for the docs alone: a redirect to /docs/ would repeat the Host of the request
-    app.register_blueprint(_docs())
+    app.register_blueprint(DOCS)
     app.url_map.strict_slashes = True
     served = ServedRelease(resources, store, FIXED, status or (lambda: now), address)
     views = {route.path: _answering(served, route) for route in ROUTES}
@@ -116,20 +116,6 @@ def _error_handler(known: Map, paths: Sequence[str], address: Address) -> Callab
         return _as_flask_response(problems.of_error(error, request).under(address))
 
     return handle
-
-
-def _docs() -> Blueprint:
-    """Return the contract as a page, from assets that come with the package: nothing is fetched from elsewhere."""
-    config = {
-        "app_name": "Crisis Facts",
-        "layout": "BaseLayout",
-        "tryItOutEnabled": True,
-        "validatorUrl": None,
-        "oauth2RedirectUrl": "",
-        "defaultModelsExpandDepth": 0,
-    }
-    page: Blueprint = get_swaggerui_blueprint("/docs", "/openapi.json", config=config)
-    return page
 
 
 def _with_headers(address: Address, response: flask.Response) -> flask.Response:

@@ -39,6 +39,7 @@ QUOTE = Parameter(
     _words,
     longest=LONGEST,
     required="give the words to look for",
+    example="no meeting of minds",
 )
 
 #: The query parameters of a verification.

@@ -63,7 +63,7 @@ def test_a_new_kind_is_read_checked_built_served_and_published(fixtures: Path, t
     assert_problem(client.get("/v1/treaties?stat=signed"), 400, "did you mean state?")
     contract = document.document(TEN)
     assert contract["paths"]["/v1/treaties/{id}"]["get"]["operationId"] == "getTreaty"
-    assert contract["components"]["schemas"]["Treaty"]["properties"]["state"]["enum"] == ["signed", "broken"]
+    assert contract["components"]["schemas"]["TreatyState"]["enum"] == ["signed", "broken"]
 
 
 def test_the_label_of_a_label_is_followed(fixtures: Path, tmp_path: Path) -> None:

@@ -1,17 +1,19 @@
 """In a real browser: the docs page shows the contract, and a link lands on its sentence."""
 
+import gzip
 import html
 import json
 import re
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from flask import Flask
 from werkzeug.wrappers import Response
 
 from tests.browsing import opened, served
-from tests.conftest import SAMPLE
-from tests.contract import CheckedClient
+from tests.conftest import ROOT, SAMPLE
+from tests.contract import CheckedClient, assert_problem
 from tests.serving import serving
 
 browser = pytest.mark.outside("chromium")
@@ -97,12 +99,42 @@ def test_a_page_of_another_origin_reads_answers_errors_and_headers(shipped: Path
     assert (held["status"], held["body"]) == (304, "") and held["headers"]["ETag"] == listed["headers"]["ETag"]
 
 
-def test_the_page_names_no_other_server(shipped_client: CheckedClient) -> None:
-    page = shipped_client.get("/docs").get_data(as_text=True)
+@pytest.mark.parametrize("path", ["/docs", "/docs/"])
+def test_the_page_names_no_other_server_and_what_it_names_is_there(shipped_client: CheckedClient, path: str) -> None:
+    page = shipped_client.get(path).get_data(as_text=True)
     assert not re.findall(r"""(?:src|href)=["'](?:https?:)?//""", page)
     assert "localhost" not in page
-    for asset in re.findall(r"""(?:src|href)=["']([^"']+)""", page):
-        assert asset.startswith("/docs/")
-        response = shipped_client.get(asset)
+    named = re.findall(r"""(?:src|href)=["']([^"']+)""", page)
+    assert len(named) == 6
+    for found in named:
+        assert not found.startswith("/"), "under a path of its own, the page would look elsewhere"
+        response = shipped_client.get(urljoin(f"http://localhost{path}", found))
         assert response.status_code == 200
         response.close()
+
+
+def test_the_files_of_the_page_are_zipped_and_kept_for_good(shipped_client: CheckedClient) -> None:
+    page = shipped_client.get("/docs").get_data(as_text=True)
+    path = "/" + re.findall(r'src="([^"]+)', page)[0]
+    plain = shipped_client.get(path)
+    packed = shipped_client.get(path, headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip" and len(packed.data) < 500_000
+    assert gzip.decompress(packed.data) == plain.data
+    for answer in (plain, packed):
+        assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+        assert answer.headers["Vary"] == "Accept-Encoding"
+        held = {"If-None-Match": answer.headers["ETag"], "Accept-Encoding": answer.headers.get("Content-Encoding", "")}
+        assert shipped_client.get(path, headers=held).status_code == 304
+    assert plain.headers["ETag"] != packed.headers["ETag"]
+
+
+def test_what_the_page_does_not_name_is_not_there(shipped_client: CheckedClient) -> None:
+    for path in ("/docs/oauth2-redirect.html", "/docs/index.html", "/docs/swagger-ui.js", "/docs/nothing"):
+        assert_problem(shipped_client.get(path), 404)
+
+
+def test_the_page_links_guide_and_reference(shipped_client: CheckedClient) -> None:
+    for name in ("guide", "reference"):
+        answer = shipped_client.get(f"/docs/{name}")
+        assert answer.content_type == "text/plain; charset=utf-8"
+        assert answer.data == (ROOT / f"docs/{name}.md").read_bytes()

@@ -55,9 +55,9 @@ def test_the_linters_take_the_recommended_rules_as_they_are() -> None:
 @pytest.mark.outside("npm")
 def test_the_types_fit_a_real_answer_of_every_operation(shipped_client: CheckedClient, typed: Path) -> None:
     real = answers(shipped_client)
-    assert len(real) > 30
+    assert len(real) == len(PATHS) > 25
     constants = [constant(f"{name}Answer", good(name), value) for name, value in real.items()]
-    some = "?fields=speaker.name,evidence.link&include=speaker,evidence.source&q=rome&facets=speaker"
+    some = "?include=speaker,evidence.source&q=rome&facets=speaker"
     constants.append(constant("some", good("listStatements"), shipped_client.get(f"/v1/statements{some}").json))
     assert compiled(typed, constants) == {}
 
@@ -65,7 +65,7 @@ def test_the_types_fit_a_real_answer_of_every_operation(shipped_client: CheckedC
 @pytest.mark.outside("npm")
 def test_the_types_fit_a_problem(shipped_client: CheckedClient, typed: Path) -> None:
     problem = assert_problem(shipped_client.get("/v1/statements?spekaer=x&limit=0"), 400, "spekaer")
-    refused = 'operations["listStatements"]["responses"][400]["content"]["application/problem+json"]'
+    refused = 'operations["listStatements"]["responses"]["4XX"]["content"]["application/problem+json"]'
     types = ('components["schemas"]["Problem"]', refused)
     assert compiled(typed, [constant(f"problem{n}", type, problem) for n, type in enumerate(types)]) == {}
 
@@ -140,11 +140,11 @@ def answers(client: CheckedClient) -> dict[str, Any]:
 
 def asked(client: CheckedClient, path: str) -> str:
     """Give an address of an operation: of a kind, that of its first record."""
+    path = path.replace("{kind}", "statements")
     if "{id}" in path:
         return path.format(id=client.get(path.partition("/{id}")[0]).json["data"][0]["id"])
     return path + {
         "/v1/search": "?q=rome",
         "/v1/verify": "?quote=no meeting of minds",
         "/v1/changes": "?since=2100-01-01",
-        "/v1/dataset": "?format=json",
     }.get(path, "")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from api.kinds import RESOURCES
-from tests.contract import CONTRACT, SCHEMAS, CheckedClient
+from tests.contract import CONTRACT, SCHEMAS, CheckedClient, parameters
 
 
 def enums(value: Any) -> list[list[str]]:
@@ -46,8 +46,9 @@ def test_the_contract_and_the_vocabulary_agree_on_filters(client: CheckedClient)
         found["name"]: [value["value"] for value in found["values"]]
         for found in client.get("/v1/vocabulary").json["data"]
     }
-    parameters = {p["name"]: p for p in CONTRACT["paths"]["/v1/sanctions"]["get"]["parameters"]}
-    assert parameters["status"]["schema"]["items"]["enum"] == lists["sanctions.status"]
+    asked = {found["name"]: found for found in parameters(CONTRACT["paths"]["/v1/sanctions"]["get"])}
+    named = asked["status"]["schema"]["items"]["$ref"].rpartition("/")[2]
+    assert SCHEMAS[named]["enum"] == lists["sanctions.status"]
 
 
 def test_every_topic_has_a_label(shipped_client: CheckedClient) -> None:

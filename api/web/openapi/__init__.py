@@ -1,7 +1,7 @@
 """The contract (OpenAPI 3.1), from the declarations alone.
 
-* `document`: the operations, and the whole document.
-* `records`: the schemas of kinds, their pages and the whole data set.
+* `document`: the whole document, as YAML too.
+* `operations`: what can be asked.
+* `records`: the schemas of kinds and of their pages.
 * `components`: the schemas of all else.
-* `partial`: the schemas of records of which some fields are left out.
 """

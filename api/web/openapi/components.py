@@ -1,189 +1,81 @@
-"""The schemas of what is no record: references, problems, the index and others; knows nothing of single kinds."""
+"""The schemas of what is no record: references, dates, problems, the index and others; knows no single kind."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from api.model.document_schema import CITED, COMPACT, EDTF_DATE
-from api.query.highlight import SCHEMA as HIGHLIGHT_SCHEMA
+from api.model.fields import FACT_COUNT
 
-_STRINGS: Mapping[str, Any] = {"type": "array", "items": {"type": "string"}}
-
-_PROBLEM: Mapping[str, Any] = {
-    "type": "object",
-    "description": "An error, as RFC 9457 shapes it.",
-    "required": ["type", "title", "status", "detail"],
-    "properties": {
-        "type": {"type": "string", "format": "uri-reference", "description": "The path that says what it means."},
-        "title": {"type": "string", "description": "The type of problem in words."},
-        "status": {"type": "integer", "description": "The HTTP status."},
-        "detail": {"type": "string", "description": "What is wrong with this request."},
-        "nearest": {**_STRINGS, "description": "The nearest paths that exist."},
-        "allowed": {**_STRINGS, "description": "What would be accepted."},
-        "known_since": {"type": "string", "format": "date", "description": "The first day on which it was known."},
-        "withdrawn": {
-            "type": "object",
-            "description": "When and why the record was withdrawn.",
-            "required": ["date", "reason", "superseded_by"],
-            "properties": {
-                "date": {"type": "string", "format": "date", "description": "The day on which it was withdrawn."},
-                "reason": {"type": "string", "description": "Why it was withdrawn."},
-                "superseded_by": {
-                    "type": ["string", "null"],
-                    "format": "uri-reference",
-                    "description": "The path of what took its place.",
-                },
-            },
-        },
-        "errors": {
-            "type": "array",
-            "description": "Each wrong parameter.",
-            "items": {
-                "type": "object",
-                "required": ["parameter", "value", "detail"],
-                "properties": {
-                    "parameter": {"type": "string", "description": "The name of the parameter."},
-                    "value": {"type": "string", "description": "What was given."},
-                    "detail": {"type": "string", "description": "What is wrong, and what would be right."},
-                    "allowed": {**_STRINGS, "description": "All right values."},
-                    "nearest": {
-                        "type": "array",
-                        "items": {"type": "string"},
-                        "description": "The nearest right values.",
-                    },
-                },
-            },
-        },
-    },
-}
-
-INDEX: Mapping[str, Any] = {
-    "type": "object",
-    "description": "What this API holds.",
-    "required": ["title", "description", "license", "release", "coverage", "kinds", "links"],
-    "properties": {
-        "title": {"type": "string", "description": "The title of the data set."},
-        "description": {"type": "string", "description": "What it covers."},
-        "license": {"type": "string", "description": "The licence of the data, by its SPDX identifier."},
-        "release": {
-            "type": "object",
-            "description": "The release that is served.",
-            "required": ["id", "revised"],
-            "properties": {
-                "id": {"type": "string", "description": "The digest of its content."},
-                "revised": {"type": "string", "description": "The day of the last revision of the facts."},
-            },
-        },
-        "coverage": {
-            "type": "object",
-            "description": "The first and the last day of its dated facts.",
-            "required": ["earliest", "latest"],
-            "properties": {
-                "earliest": {"type": ["string", "null"], "format": "date", "description": "The first day."},
-                "latest": {"type": ["string", "null"], "format": "date", "description": "The last day."},
-            },
-        },
-        "kinds": {
-            "type": "array",
-            "description": "The kinds of fact.",
-            "items": {
-                "type": "object",
-                "required": ["kind", "count", "url", "description"],
-                "properties": {
-                    "kind": {"type": "string", "description": "The name of the kind."},
-                    "count": {"type": "integer", "description": "How many records it has."},
-                    "url": {"type": "string", "format": "uri-reference", "description": "The path of its list."},
-                    "description": {"type": "string", "description": "What its records are."},
-                },
-            },
-        },
-        "links": {"type": "object", "additionalProperties": {"type": "string"}, "description": "Other paths."},
-    },
-}
-
-_HEALTH: Mapping[str, Any] = {
-    "type": "object",
-    "description": "That the server is alive.",
-    "required": ["status", "release", "faults"],
-    "properties": {
-        "status": {"type": "string", "description": "Always `ok`."},
-        "release": {"type": ["string", "null"], "description": "The release that is served; null where there is none."},
-        "faults": {
-            "type": ["array", "null"],
-            "description": "What is wrong with the fixtures that the server follows; null where it follows none.",
-            "items": {"type": "string"},
-        },
-    },
-}
-
-_READINESS: Mapping[str, Any] = {
-    "type": "object",
-    "description": "What the server serves.",
-    "required": ["status", "release", "since", "refused"],
-    "properties": {
-        "status": {"type": "string", "description": "Always `ready`; without a release, the answer is a problem."},
-        "release": {"type": "string", "description": "The release that is served."},
-        "since": {"type": "string", "format": "date-time", "description": "Since when this process serves it."},
-        "refused": {
-            "type": ["object", "null"],
-            "description": "The newer release that was refused; null where there is none.",
-            "required": ["file", "at", "reason"],
-            "properties": {
-                "file": {"type": "string", "description": "The name of its file."},
-                "at": {"type": "string", "format": "date-time", "description": "When it was refused."},
-                "reason": {"type": "string", "description": "Why it was refused."},
-            },
-        },
-    },
-}
-
-_REFERENCE_LINK = {"$ref": "#/components/schemas/Reference"}
+Schema = Mapping[str, Any]
 
 
-def _whole(description: str, data: str, total: str, item: Mapping[str, Any], **more: Any) -> Mapping[str, Any]:
+def ref(name: str, description: str = "") -> dict[str, str]:
+    """Return a reference to a schema."""
+    found = {"$ref": f"#/components/schemas/{name}"}
+    return {**found, "description": description} if description else found
+
+
+def nullable(schema: Schema) -> dict[str, Any]:
+    """Return the shape of a value that may be null."""
+    if "$ref" in schema:
+        return {"anyOf": [{"$ref": schema["$ref"]}, {"type": "null"}], **_without(schema, "$ref")}
+    return {**schema, "type": [schema["type"], "null"]}
+
+
+def shape(description: str, members: Mapping[str, Schema], optional: Sequence[str] = ()) -> dict[str, Any]:
+    """Return the shape of an object; its members are always there, but for the optional ones."""
+    required = {"required": [name for name in members if name not in optional]}
+    said = {"description": description} if description else {}
+    return {"type": "object", **said, **(required if required["required"] else {}), "properties": dict(members)}
+
+
+def several(description: str, item: Schema) -> dict[str, Any]:
+    """Return the shape of a list."""
+    return {"type": "array", "description": description, "items": dict(item)}
+
+
+def by_name(description: str, value: Schema) -> dict[str, Any]:
+    """Return the shape of an object whose keys are names."""
+    return {"type": "object", "description": description, "additionalProperties": dict(value)}
+
+
+def text(description: str, format: str = "") -> dict[str, Any]:
+    """Return the shape of a text, in some format."""
+    return {"type": "string", **({"format": format} if format else {}), "description": description}
+
+
+def count(description: str, least: int = 0) -> dict[str, Any]:
+    """Return the shape of a count."""
+    return {"type": "integer", "minimum": least, "description": description}
+
+
+def closed(values: Mapping[str, str]) -> dict[str, Any]:
+    """Return the shape of a value of a closed list, from what each means."""
+    meanings = " ".join(f"`{value}`: {meaning}" for value, meaning in values.items())
+    return {"type": "string", "enum": list(values), "description": meanings}
+
+
+def _without(schema: Schema, *keys: str) -> dict[str, Any]:
+    return {key: value for key, value in schema.items() if key not in keys}
+
+
+def _texts(description: str) -> dict[str, Any]:
+    return several(description, {"type": "string"})
+
+
+def _day(description: str) -> dict[str, Any]:
+    return text(description, "date")
+
+
+def _path(description: str) -> dict[str, Any]:
+    return text(description, "uri-reference")
+
+
+def _whole(description: str, data: str, total: str, item: Schema, **more: Schema) -> dict[str, Any]:
     """Return the shape of a list that comes whole, from the shape of an item, and the members before the list."""
-    return {
-        "type": "object",
-        "description": description,
-        "required": [*more, "data", "total", "next"],
-        "properties": {
-            **more,
-            "data": {"type": "array", "description": data, "items": dict(item)},
-            "total": {"type": "integer", "minimum": 0, "description": total},
-            "next": {"type": "null", "description": "Always null: this list is not paged."},
-        },
-    }
+    next_page = {"type": "null", "description": "Always null: this list is not paged."}
+    return shape(description, {**more, "data": several(data, item), "total": count(total), "next": next_page})
 
-
-_HISTORY = _whole(
-    "What became known of a record, and when.",
-    "The versions of the record, the first one first.",
-    "How many versions there are.",
-    {
-        "type": "object",
-        "required": ["known_from", "sources", "changes"],
-        "properties": {
-            "known_from": {"type": "string", "format": "date", "description": "The day it was known from."},
-            "sources": {
-                "type": "array",
-                "items": {"$ref": "#/components/schemas/CitedSource"},
-                "description": "The sources whose evidence is new; none where only other records changed.",
-            },
-            "changes": {
-                "type": "array",
-                "description": "The fields that changed.",
-                "items": {
-                    "type": "object",
-                    "required": ["field", "before", "after"],
-                    "properties": {
-                        "field": {"type": "string", "description": "The name of the field."},
-                        "before": {"description": "Its value before; null where there was none."},
-                        "after": {"description": "Its value from then on; null where it is left out."},
-                    },
-                },
-            },
-        },
-    },
-)
 
 #: How words can be found among quotes.
 MATCHES = {
@@ -191,56 +83,6 @@ MATCHES = {
     "normalized": "The words stand in a quote after folding.",
     "none": "The words stand in no quote here.",
 }
-
-_VERIFICATION: Mapping[str, Any] = {
-    "type": "object",
-    "description": "Whether words are among the quotes of the release.",
-    "required": ["match", "quote", "detail", "searched", "total", "statements"],
-    "properties": {
-        "match": {
-            "type": "string",
-            "enum": list(MATCHES),
-            "description": " ".join(f"`{match}`: {meaning}" for match, meaning in MATCHES.items()),
-        },
-        "quote": {"type": "string", "description": "The words that were looked for."},
-        "detail": {"type": "string", "description": "The result in a sentence."},
-        "searched": {
-            "type": "object",
-            "description": "Among what the words were looked for.",
-            "required": ["quotes", "sources", "until"],
-            "properties": {
-                "quotes": {"type": "integer", "minimum": 0, "description": "How many quotes."},
-                "sources": {"type": "integer", "minimum": 0, "description": "Of how many sources, lists left out."},
-                "until": {"type": ["string", "null"], "format": "date", "description": "Known up to which day."},
-            },
-        },
-        "total": {"type": "integer", "minimum": 0, "description": "How many statements hold the words."},
-        "statements": {
-            "type": "array",
-            "items": {"$ref": "#/components/schemas/Statement"},
-            "description": "The statements that hold the words, in the order of lists; at most fifty.",
-        },
-    },
-}
-
-_ACCOUNTS = _whole(
-    "What each side said of a meeting.",
-    "The sides, by name.",
-    "How many sides there are.",
-    {
-        "type": "object",
-        "required": ["side", "total", "statements"],
-        "properties": {
-            "side": {**_REFERENCE_LINK, "description": "For whom, or by whom, the statements were made."},
-            "total": {"type": "integer", "minimum": 1, "description": "How many statements the side made."},
-            "statements": {
-                "type": "array",
-                "items": {"$ref": "#/components/schemas/Statement"},
-                "description": "The statements of the side, in the order of lists.",
-            },
-        },
-    },
-)
 
 #: What can become of a fact from one release to another.
 CHANGES = {
@@ -251,98 +93,265 @@ CHANGES = {
     "removed": "It is gone without a word.",
 }
 
+#: The member of a page that is there where its total is a bound, and what it says.
+RELATION, AT_LEAST = "total_relation", "gte"
+
+_WRONG = shape(
+    "A wrong parameter.",
+    {
+        "parameter": text("The name of the parameter."),
+        "value": text("What was given."),
+        "detail": text("What is wrong, and what would be right."),
+        "allowed": _texts("All right values."),
+        "nearest": _texts("The nearest right values."),
+    },
+    optional=("allowed", "nearest"),
+)
+
+_WITHDRAWN = shape(
+    "When and why a record was withdrawn.",
+    {
+        "date": _day("The day on which it was withdrawn."),
+        "reason": text("Why it was withdrawn."),
+        "superseded_by": nullable(_path("The path of what took its place.")),
+    },
+)
+
+_PROBLEM = shape(
+    "An error, as RFC 9457 shapes it.",
+    {
+        "type": _path("The path that says what it means."),
+        "title": text("The type of problem in words."),
+        "status": {"type": "integer", "description": "The HTTP status."},
+        "detail": text("What is wrong with this request."),
+        "nearest": _texts("The nearest paths that exist."),
+        "allowed": _texts("What would be accepted."),
+        "known_since": _day("The first day on which it was known."),
+        "withdrawn": ref("Withdrawn", "When and why the record was withdrawn."),
+        "errors": several("Each wrong parameter.", ref("WrongParameter")),
+    },
+    optional=("nearest", "allowed", "known_since", "withdrawn", "errors"),
+)
+
+_INDEX = shape(
+    "What this API holds.",
+    {
+        "title": text("The title of the data set."),
+        "description": text("What it covers."),
+        "license": text("The licence of the data, by its SPDX identifier."),
+        "release": shape(
+            "The release that is served.",
+            {"id": text("The digest of its content."), "revised": text("The day of the last revision of the facts.")},
+        ),
+        "coverage": shape(
+            "The first and the last day of its dated facts.",
+            {"earliest": nullable(_day("The first day.")), "latest": nullable(_day("The last day."))},
+        ),
+        "kinds": several(
+            "The kinds of fact.",
+            shape(
+                "",
+                {
+                    "kind": text("The name of the kind."),
+                    "count": count("How many records it has."),
+                    "url": _path("The path of its list."),
+                    "description": text("What its records are."),
+                },
+            ),
+        ),
+        "links": by_name("Other paths.", {"type": "string"}),
+    },
+)
+
+_HEALTH = shape(
+    "That the server is alive.",
+    {
+        "status": text("Always `ok`."),
+        "release": nullable(text("The release that is served; null where there is none.")),
+        "faults": nullable(
+            _texts("What is wrong with the fixtures that the server follows; null where it follows none.")
+        ),
+    },
+)
+
+_READINESS = shape(
+    "What the server serves.",
+    {
+        "status": text("Always `ready`; without a release, the answer is a problem."),
+        "release": text("The release that is served."),
+        "since": text("Since when this process serves it.", "date-time"),
+        "refused": nullable(
+            shape(
+                "The newer release that was refused; null where there is none.",
+                {
+                    "file": text("The name of its file."),
+                    "at": text("When it was refused.", "date-time"),
+                    "reason": text("Why it was refused."),
+                },
+            )
+        ),
+    },
+)
+
+_HISTORY = _whole(
+    "What became known of a record, and when.",
+    "The versions of the record, the first one first.",
+    "How many versions there are.",
+    shape(
+        "",
+        {
+            "known_from": _day("The day it was known from."),
+            "sources": several(
+                "The sources whose evidence is new; none where only other records changed.", ref("CitedSource")
+            ),
+            "changes": several(
+                "The fields that changed.",
+                shape(
+                    "",
+                    {
+                        "field": text("The name of the field."),
+                        "before": {"description": "Its value before; null where there was none."},
+                        "after": {"description": "Its value from then on; null where it is left out."},
+                    },
+                ),
+            ),
+        },
+    ),
+)
+
+_VERIFICATION = shape(
+    "Whether words are among the quotes of the release.",
+    {
+        "match": closed(MATCHES),
+        "quote": text("The words that were looked for."),
+        "detail": text("The result in a sentence."),
+        "searched": shape(
+            "Among what the words were looked for.",
+            {
+                "quotes": count("How many quotes."),
+                "sources": count("Of how many sources, lists left out."),
+                "until": nullable(_day("Known up to which day.")),
+            },
+        ),
+        "total": count("How many statements hold the words."),
+        "statements": several(
+            "The statements that hold the words, in the order of lists; at most fifty.", ref("Statement")
+        ),
+    },
+)
+
+_ACCOUNTS = _whole(
+    "What each side said of a meeting.",
+    "The sides, by name.",
+    "How many sides there are.",
+    shape(
+        "",
+        {
+            "side": ref("Reference", "For whom, or by whom, the statements were made."),
+            "total": count("How many statements the side made.", 1),
+            "statements": several("The statements of the side, in the order of lists.", ref("Statement")),
+        },
+    ),
+)
+
 _CHANGES = _whole(
     "What has changed since a release.",
     "The facts that differ, kind by kind and by id.",
     "How many facts differ.",
-    {
-        "type": "object",
-        "required": ["change", "id", "kind", "url", "fields"],
-        "properties": {
-            "change": {
-                "type": "string",
-                "enum": list(CHANGES),
-                "description": " ".join(f"`{change}`: {meaning}" for change, meaning in CHANGES.items()),
-            },
-            "id": {"type": "string", "description": "Its id; of what was renamed, the former one."},
-            "kind": {"type": "string", "description": "Its kind."},
-            "url": {"type": "string", "format": "uri-reference", "description": "Its path now."},
-            "fields": {**_STRINGS, "description": "The fields that changed."},
+    shape(
+        "",
+        {
+            "change": closed(CHANGES),
+            "id": text("Its id; of what was renamed, the former one."),
+            "kind": text("Its kind."),
+            "url": _path("Its path now."),
+            "fields": _texts("The fields that changed."),
         },
-    },
-    since={
-        "type": ["string", "null"],
-        "description": "The release that was compared with the served one; null: none, all facts are new.",
-    },
+    ),
+    since=nullable(text("The release that was compared with the served one; null: none, all facts are new.")),
 )
 
 _VOCABULARY = _whole(
     "The closed lists.",
     "The lists, in the order of kinds.",
     "How many lists there are.",
-    {
-        "type": "object",
-        "required": ["name", "fields", "values"],
-        "properties": {
-            "name": {"type": "string", "description": "What the list is called here."},
-            "fields": {**_STRINGS, "description": "The fields that take their values from it, each after its kind."},
-            "values": {
-                "type": "array",
-                "description": "The values, in order.",
-                "items": {
-                    "type": "object",
-                    "required": ["value", "label", "description"],
-                    "properties": {
-                        "value": {"type": "string", "description": "The value in records and filters."},
-                        "label": {"type": "string", "description": "The value as a reader would see it."},
-                        "description": {"type": "string", "description": "What it means."},
+    shape(
+        "",
+        {
+            "name": text("What the list is called here."),
+            "fields": _texts("The fields that take their values from it, each after its kind."),
+            "values": several(
+                "The values, in order.",
+                shape(
+                    "",
+                    {
+                        "value": text("The value in records and filters."),
+                        "label": text("The value as a reader would see it."),
+                        "description": text("What it means."),
                     },
-                },
-            },
+                ),
+            ),
         },
+    ),
+)
+
+_FACET = shape(
+    "How many records have a value.",
+    {
+        "value": text("The value, as a filter takes it."),
+        "label": text("The value as a reader would see it."),
+        "count": count("How many records have it.", 1),
+        "url": _path("The path of the list of these records."),
     },
 )
 
-_FACET: Mapping[str, Any] = {
-    "type": "object",
-    "description": "How many records have a value.",
-    "required": ["value", "label", "count", "url"],
-    "properties": {
-        "value": {"type": "string", "description": "The value, as a filter takes it."},
-        "label": {"type": "string", "description": "The value as a reader would see it."},
-        "count": {"type": "integer", "minimum": 1, "description": "How many records have it."},
-        "url": {"type": "string", "format": "uri-reference", "description": "The path of the list of these records."},
-    },
+_FACETS = by_name(
+    "Counts of the list, by the name of each facet that was asked for; only there with `facets`.",
+    several("The values of a facet.", ref("Facet")),
+)
+
+_SUGGESTIONS = several(
+    "The nearest words that do find something here; only there where words find nothing.",
+    shape("", {"q": text("The words."), "url": _path("The path of the list that they find.")}),
+)
+
+_INCOMPLETE = _texts("The facets that have more values than are given; only there where one has.")
+
+_RELATION: Schema = {
+    "type": "string",
+    "const": AT_LEAST,
+    "description": "There are at least `total` records. Only there where words find more than are counted.",
 }
 
-_SUGGESTION: Mapping[str, Any] = {
-    "type": "object",
-    "description": "Words that find something in place of those that find nothing.",
-    "required": ["q", "url"],
-    "properties": {
-        "q": {"type": "string", "description": "The words."},
-        "url": {"type": "string", "format": "uri-reference", "description": "The path of the list that they find."},
+_HIGHLIGHT = shape(
+    "Words of one field of a record that fit what was looked for; only there with `q`.",
+    {
+        "field": text("The path of the field, or of the reference to what is called so; `title`: words of no field."),
+        "text": text("Its words, shortened, as HTML: what fits stands in `<mark>`, all else is escaped."),
     },
-}
+)
 
-SHAPES = {
-    "Suggestion": _SUGGESTION,
-    "Facet": _FACET,
-    "Vocabulary": _VOCABULARY,
-    "Changes": _CHANGES,
-    "Accounts": _ACCOUNTS,
+#: All schemas but those of records, by name; what no operation leads to is left out of the contract.
+SHAPES: Mapping[str, Schema] = {
     "Reference": COMPACT,
     "CitedSource": CITED,
     "EdtfDate": EDTF_DATE,
-    "Highlight": HIGHLIGHT_SCHEMA,
-    "Problem": _PROBLEM,
-    "Index": INDEX,
+    "FactCount": FACT_COUNT,
+    "Highlight": _HIGHLIGHT,
+    "Facet": _FACET,
+    "Facets": _FACETS,
+    "IncompleteFacets": _INCOMPLETE,
+    "Suggestions": _SUGGESTIONS,
+    "TotalRelation": _RELATION,
+    "Index": _INDEX,
+    "Verification": _VERIFICATION,
+    "Accounts": _ACCOUNTS,
+    "Changes": _CHANGES,
+    "History": _HISTORY,
+    "Vocabulary": _VOCABULARY,
     "Health": _HEALTH,
     "Readiness": _READINESS,
-    "History": _HISTORY,
-    "Verification": _VERIFICATION,
+    "Problem": _PROBLEM,
+    "WrongParameter": _WRONG,
+    "Withdrawn": _WITHDRAWN,
 }
-
-
-#: The member of a page that is there where its total is a bound, and what it says.
-RELATION, AT_LEAST = "total_relation", "gte"

@@ -1,104 +1,108 @@
-"""The contract (OpenAPI 3.1) from the declarations, through apispec; knows nothing of requests or releases.
+"""The contract (OpenAPI 3.1) from the declarations, through apispec; knows nothing of requests or releases."""
 
-What it says of an operation follows from one line of `operations`.
-"""
-
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
 from apispec import APISpec
-from apispec.ext.marshmallow import MarshmallowPlugin
 
 from api import __version__
-from api.model.fields import Ref
 from api.model.resource import Resource
-from api.query.formats import CSV, JSON, NDJSON
-from api.query.highlight import DESCRIPTION, HIGHLIGHT
-from api.query.included import INCLUDED
 from api.query.list_parameters import parameters_of
-from api.query.parameters import AS_OF, MOST_VALUES, SINCE, Parameter
+from api.query.parameters import Parameter
 from api.release.combined import lists
-from api.web import dataset, verify
-from api.web.openapi.components import SHAPES
-from api.web.openapi.partial import PARTIAL, partial
-from api.web.openapi.records import BESIDE, dataset_shape, included, page, property_of, published, ref
-from api.web.problems import MEDIA_TYPE, TYPES
-
-_YAML, _TEXT = "application/yaml", "text/plain"
+from api.web.openapi.components import ref
+from api.web.openapi.operations import Operation, operations
+from api.web.openapi.records import Plugin, declare, values
+from api.web.problems import MEDIA_TYPE
 
 _DESCRIPTION = """Curated crisis facts, every value with the sentence it rests on.
 
-Three shapes: a list is `{"data", "total", "next"}`, a record is the bare object, an error is a problem (RFC 9457).
-Every field is always there, unless `fields` leaves it out: unknown is `null`, and a list may be `[]`. Dates are EDTF.
-No key is needed. The licence here is that of the program; `/v1` names that of the data."""
+A list is `{"data", "total", "next"}`, a record is the bare object, an error is a problem (RFC 9457). What a schema
+requires is always there: unknown is `null`, and a list may be `[]`. With `fields`, a record has `id`, `kind`, `url` and
+what was asked for alone: the schemas are those of whole records. A reference leads to `/v1/{kind}/{id}`; a former id
+leads on, by 308. `/v1/vocabulary` says what the values of closed lists mean.
 
-#: Headers of answers: what each says, and whether every good answer has it.
+`/v1/statements.csv` and `/v1/statements.ndjson` are other forms of `/v1/statements`, which are also had by `format=csv`
+or by the header `Accept`. Values of a list are joined by commas, or given one by one. Every answer has an `ETag`: send
+it back in `If-None-Match`, and what has not changed is a 304. Beside it are `X-Release`, which names the release that
+the answer comes from, `X-Request-ID`, `Last-Modified`, `Cache-Control` and `Vary`.
+
+No key is needed. Read the [guide](docs/guide) and the [reference](docs/reference). The licence here is that of the
+program; `/v1` names that of the data."""
+
+#: Headers of answers: what each says, and whether every answer that names it has it.
 _HEADERS = {
     "ETag": ("A strong validator: send it back in If-None-Match.", True),
-    "Last-Modified": ("When the facts were last revised.", True),
-    "Cache-Control": ("How long the answer may be used again.", True),
-    "Vary": ("What else in the request the answer depends on.", True),
-    "X-Release": ("The release that the answer comes from.", True),
     "X-Request-ID": ("The name of the request: yours, if you sent one in this header.", True),
-    "Link": ("The next page as `rel=next`, or the path to cite as `rel=cite-as` (RFC 8288).", False),
-    "X-Total-Count": ("How many records there are on all pages; beside CSV and NDJSON.", False),
+    "Link": ("The next page as `rel=next`, or the address to cite as `rel=cite-as` (RFC 8288).", False),
+    "X-Total-Count": ("How many records there are on all pages.", False),
     "X-Total-Relation": ("`gte` where there are at least `X-Total-Count` records; left out where so many.", False),
-    "Content-Length": ("The number of bytes; not where they are zipped.", False),
     "Accept-Ranges": ("`bytes`: a download that broke off can be resumed with `Range`.", False),
     "Repr-Digest": ("The SHA-256 of the whole, whatever range of it is sent (RFC 9530).", False),
-    "Content-Disposition": ("The name to save the answer by; beside CSV, NDJSON and the whole data set.", False),
+    "Content-Disposition": ("The name to save the answer by.", False),
+    "Retry-After": ("After how many seconds to ask again.", False),
 }
 
-#: Problems that every operation may answer with, and those of operations on one record.
-_ALWAYS = ("invalid-parameter", "not-acceptable", "address-too-long", "overloaded", "internal-error")
-_OF_ONE = ("not-found", "gone")
-
-
-@dataclass(frozen=True)
-class Operation:
-    """One operation: where it is, what it is called, what it takes, and the schema of its answer by media type."""
-
-    path: str
-    id: str
-    summary: str
-    tag: str
-    answers: Mapping[str, Mapping[str, Any]]
-    takes: Sequence[Parameter] = ()
-    in_path: Sequence[Parameter] = ()
-    problems: Sequence[str] = ()
-    description: str = ""
+_PROBLEMS = {
+    "Refused": (
+        "What was asked is wrong. 400: a parameter, or its value. 404: nothing is there, or nothing was known on that "
+        "day. 406: not to be had in the form that `Accept` names. 410: the record was withdrawn. 414: too long.",
+        ("X-Request-ID",),
+    ),
+    "Failed": (
+        "The server cannot answer. 500: a fault, which is logged. 503: the question takes too long, or there are too "
+        "many, or there is no release.",
+        ("Retry-After", "X-Request-ID"),
+    ),
+}
+#: The parameters of every list whose values are those of its kind; what is the same for all is said once, on top.
+_OF_LISTS = ("sort", "facets", "include")
+_SENTENCE = re.compile(r"[.:;](?= |$)")
+#: How wide a mapping or a list may be to stand on one line of YAML.
+_WIDE = 100
 
 
 def document(resources: Sequence[Resource]) -> dict[str, Any]:
     """Return the contract of an API that serves these kinds."""
-    plugin = MarshmallowPlugin()
-    tags = [{"name": "lists", "description": "Over all kinds."}, {"name": "about", "description": "Around the facts."}]
+    tags = {found.name: found.description for found in resources}
+    tags |= {"lists": "Over all kinds.", "about": "Around the facts."}
     spec = APISpec(
         title="Crisis Facts",
         version=__version__,
         openapi_version="3.1.0",
-        plugins=[plugin],
+        plugins=[Plugin()],
         info={
-            "description": _DESCRIPTION,
+            "description": _description(resources),
             "contact": {"name": "The maintainers of Crisis Facts"},
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
-        servers=[{"url": "/", "description": "The server that serves this document."}],
+        servers=[{"url": "", "description": "The server that serves this document."}],
         security=[],
-        tags=[{"name": found.name, "description": found.description} for found in resources] + tags,
+        tags=[{"name": name, "description": description} for name, description in tags.items()],
     )
-    _schemas(spec, plugin, resources)
-    answered = {*_ALWAYS, *_OF_ONE, "range-not-satisfiable"}
-    for slug, (_, _, meaning) in TYPES.items():
-        if slug in answered:
-            spec.components.response(_camel(slug), _problem(meaning))
+    declare(spec, resources)
     for name, (says, always) in _HEADERS.items():
         spec.components.header(name, {"description": says, "required": always, "schema": {"type": "string"}})
+    for name, (meaning, headers) in _PROBLEMS.items():
+        content = {MEDIA_TYPE: {"schema": ref("Problem")}}
+        spec.components.response(name, {"description": meaning, "headers": _headers(headers), "content": content})
     for operation in operations(resources):
-        spec.path(operation.path, operations={"get": _operation(operation)})
-    return published(spec.to_dict(), resources)
+        spec.path(operation.path, operations={"get": _operation(spec, operation)})
+    found = spec.to_dict()
+    _share(found)
+    _drop_unused(found)
+    order = ("openapi", "info", "servers", "security", "tags", "paths", "components")
+    return {key: found[key] for key in order if key in found}
+
+
+def _description(resources: Sequence[Resource]) -> str:
+    """Return what stands on top: what is the same for all operations."""
+    taken = parameters_of(lists(tuple(resources))).parameters(resources[0])
+    said = {name: re.split(_SENTENCE, taken[name].description, maxsplit=1)[1].strip() for name in _OF_LISTS}
+    return "\n".join([_DESCRIPTION, "", *(f"* `{name}`: {rest}" for name, rest in said.items())])
 
 
 def text(document: Mapping[str, Any]) -> str:
@@ -107,172 +111,116 @@ def text(document: Mapping[str, Any]) -> str:
 
 
 class _Plain(yaml.SafeDumper):
-    """Writes everything out: no line of a contract leads to another by an anchor."""
+    """Writes everything out, and what is short on one line: no line of a contract leads to another by an anchor."""
 
     def ignore_aliases(self, data: Any) -> bool:
         """Repeat what stands in several places."""
         return True
 
+    def represent_str(self, data: str) -> yaml.ScalarNode:
+        """Keep the lines of a text of several."""
+        return self.represent_scalar("tag:yaml.org,2002:str", data, style="|" if "\n" in data else None)
 
-def operations(resources: Sequence[Resource]) -> Iterator[Operation]:
-    """Yield every operation of an API that serves these kinds."""
-    yield from _around(resources)
-    taken = parameters_of(lists(tuple(resources)))
-    for resource in lists(resources):
-        name, singular = resource.name, resource.singular
-        one, all = {"search": ("search", "Find records of all kinds by words.")}.get(
-            name, (f"list{name.capitalize()}", f"List {name}.")
-        )
-        whole = {"anyOf": [ref(f"{singular}Page"), ref(f"{PARTIAL}{singular}Page")]}
-        forms = {JSON.media_type: whole, NDJSON.media_type: _STRING, CSV.media_type: _STRING}
-        tag = "lists" if resource.holds else name
-        takes = list(taken.parameters(resource).values())
-        yield Operation(f"/v1/{name}", one, all, tag, forms, takes, description=resource.description)
-    for resource in resources:
-        yield from _of_one(resource, list(taken.of_record(resource).values()))
-    yield _of_meeting()
+    def represent_mapping(self, *args: Any, **kwargs: Any) -> yaml.MappingNode:
+        """Put a mapping on one line where it is short."""
+        node = super().represent_mapping(*args, **kwargs)
+        node.flow_style = _width(node) <= _WIDE
+        return node
+
+    def represent_sequence(self, *args: Any, **kwargs: Any) -> yaml.SequenceNode:
+        """Put a list on one line where it is short, or holds words alone."""
+        node = super().represent_sequence(*args, **kwargs)
+        words = all(isinstance(item, yaml.ScalarNode) for item in node.value)
+        node.flow_style = words or _width(node) <= _WIDE
+        return node
 
 
-_STRING: Mapping[str, Any] = {"type": "string"}
-_ID = Parameter("id", "The id of the record.", _STRING, str)
+_Plain.add_representer(str, _Plain.represent_str)
 
 
-def _around(resources: Sequence[Resource]) -> Iterator[Operation]:
-    """Yield the operations around the kinds."""
-    quote, whole = list(verify.PARAMETERS.values()), list(dataset.PARAMETERS.values())
-    for path, id, summary, shape, takes in (
-        ("/v1", "getIndex", "Say what there is.", "Index", [AS_OF]),
-        ("/v1/verify", "verifyQuote", "Say whether words are among the quotes.", "Verification", quote),
-        ("/v1/changes", "listChanges", "List what has changed since a release.", "Changes", [SINCE]),
-        ("/v1/vocabulary", "getVocabulary", "List every closed list, with labels.", "Vocabulary", []),
-        ("/healthz", "getHealth", "Say that the server is alive.", "Health", []),
-    ):
-        yield Operation(path, id, summary, "about", {JSON.media_type: ref(shape)}, takes)
-    ready = {JSON.media_type: ref("Readiness")}
-    yield Operation("/readyz", "getReadiness", "Say which release is served, since when.", "about", ready)
-    forms = {NDJSON.media_type: _STRING, JSON.media_type: ref("Dataset")}
-    parted = ("range-not-satisfiable",)
-    yield Operation("/v1/dataset", "getDataset", "Get everything at once.", "about", forms, whole, (), parted)
-    contract = {JSON.media_type: {"type": "object", "additionalProperties": True}}
-    yield Operation("/openapi.json", "getContract", "Get this contract as JSON.", "about", contract)
-    as_yaml = {_YAML: contract[JSON.media_type]}
-    yield Operation("/openapi.yaml", "getContractAsYaml", "Get this contract as YAML.", "about", as_yaml)
-    slug = Parameter("type", "The type of problem.", {"type": "string", "enum": list(TYPES)}, str)
-    meaning = "Say what a type of problem means."
-    path = "/problems/{type}"
-    yield Operation(path, "getProblemType", meaning, "about", {_TEXT: _STRING}, (), [slug], ("not-found",))
+def _width(node: yaml.Node) -> int:
+    """Return about how many characters a node takes on one line."""
+    if isinstance(node, yaml.ScalarNode):
+        return len(node.value) + 2
+    return sum(_width(part) for item in node.value for part in (item if isinstance(item, tuple) else (item,)))
 
 
-def _of_one(resource: Resource, takes: Sequence[Parameter]) -> Iterator[Operation]:
-    """Yield the operations on one record of a kind."""
-    name, singular = resource.name, resource.singular
-    path, whole = f"/v1/{name}/{{id}}", {"anyOf": [ref(singular), ref(f"{PARTIAL}{singular}")]}
-    said = resource.description
-    summary = f"Get one of the {name}."
-    yield Operation(path, f"get{singular}", summary, name, {JSON.media_type: whole}, takes, [_ID], _OF_ONE, said)
-    summary = f"Get what became known of one of the {name}, and when."
-    versions = {JSON.media_type: ref("History")}
-    id = f"get{singular}History"
-    yield Operation(f"{path}/history", id, summary, name, versions, [AS_OF], [_ID], _OF_ONE, said)
-
-
-def _of_meeting() -> Operation:
-    summary = "Get what each side said of a meeting."
-    path, sides = "/v1/meetings/{id}/accounts", {JSON.media_type: ref("Accounts")}
-    return Operation(path, "getMeetingAccounts", summary, "meetings", sides, [AS_OF], [_ID], _OF_ONE)
-
-
-def _schemas(spec: APISpec, plugin: MarshmallowPlugin, resources: Sequence[Resource]) -> None:
-    """Declare the schemas: of what is no record, of every kind, of their pages, and of parts of them."""
-    assert plugin.converter  # noqa: S101 - apispec sets it when it takes the plugin in; tells the type checker so
-    plugin.map_to_openapi_type(Ref, None, None)  # type: ignore[no-untyped-call]  # apispec has no types here
-    plugin.converter.add_attribute_function(property_of)  # type: ignore[no-untyped-call]  # untyped there
-    for name, shape in SHAPES.items():
-        spec.components.schema(name, dict(shape))
-    for resource in lists(resources):
-        spec.components.schema(resource.singular, schema=resource.schema)
-        spec.components.schema(f"{resource.singular}Page", page(resource.name, ref(resource.singular)))
-    spec.components.schema("Included", included(resources))
-    whole = dataset_shape([resource.name for resource in resources], [ref(resource.singular) for resource in resources])
-    spec.components.schema("Dataset", whole)
-    schemas = spec.components.schemas
-    for resource in resources:
-        schemas[resource.singular]["properties"][INCLUDED] = BESIDE
-    for resource in lists(resources):
-        schemas[resource.singular]["properties"][HIGHLIGHT] = {
-            "anyOf": [ref("Highlight"), {"type": "null"}],
-            "description": DESCRIPTION,
-        }
-    records = [resource.singular for resource in lists(resources)]
-    for name, schema in partial(schemas, records).items():
-        spec.components.schema(name, schema)
-    for resource in lists(resources):
-        some = page(f"{resource.name}, of which some fields were asked for", ref(f"{PARTIAL}{resource.singular}"))
-        spec.components.schema(f"{PARTIAL}{resource.singular}Page", some)
-
-
-def _operation(operation: Operation) -> dict[str, Any]:
+def _operation(spec: APISpec, operation: Operation) -> dict[str, Any]:
     """Write one operation out."""
-    in_path = [{**_parameter(found), "in": "path", "required": True} for found in operation.in_path]
-    content = {media_type: {"schema": dict(schema)} for media_type, schema in operation.answers.items()}
-    headers = {name: {"$ref": f"#/components/headers/{name}"} for name in _HEADERS if _has(operation, name)}
-    ok = {"description": f"{operation.summary[:-1]}: the answer.", "headers": headers, "content": content}
-    there = {"Location": {"description": "The path that the record has now.", "schema": dict(_STRING)}}
-    moved = {"description": "The record has another id now.", "headers": there}
-    kept = ("ETag", "Cache-Control", "X-Release", "X-Request-ID")
-    unchanged = {name: {"$ref": f"#/components/headers/{name}"} for name in kept}
-    problems = sorted({TYPES[slug][0]: slug for slug in (*_ALWAYS, *operation.problems)}.items())
+    in_path = [{**_parameter(spec, found), "in": "path", "required": True} for found in operation.in_path]
     return {
         "operationId": operation.id,
         "summary": operation.summary,
         "description": operation.description or operation.summary,
         "tags": [operation.tag],
-        "parameters": [*in_path, *map(_parameter, operation.takes)],
+        "parameters": [*in_path, *(_parameter(spec, found) for found in operation.takes)],
         "responses": {
-            "200": ok,
-            **({"206": {**ok, "description": "The range that `Range` asks for."}} if _in_parts(operation) else {}),
-            "304": {"description": "What you have is what there is: it has not changed.", "headers": unchanged},
-            **({"308": moved} if _gone(operation) else {}),
-            **{str(status): {"$ref": f"#/components/responses/{_camel(slug)}"} for status, slug in problems},
+            "200": {
+                "description": "The answer.",
+                "headers": _headers(["ETag", *_beside(operation)]),
+                "content": {operation.media_type: {"schema": dict(operation.answer)}},
+            },
+            "4XX": {"$ref": "#/components/responses/Refused"},
+            "default": {"$ref": "#/components/responses/Failed"},
         },
     }
 
 
-def _in_parts(operation: Operation) -> bool:
-    return "range-not-satisfiable" in operation.problems
+def _beside(operation: Operation) -> Iterator[str]:
+    """Yield the headers of some good answers."""
+    names = {found.name for found in operation.takes}
+    if "limit" in names or operation.path.endswith("{id}"):
+        yield "Link"
+    if "{kind}." in operation.path:
+        yield from ("X-Total-Count", "X-Total-Relation")
+    if "{kind}." in operation.path or operation.path == "/v1/dataset":
+        yield "Content-Disposition"
+    if operation.path == "/v1/dataset":
+        yield from ("Accept-Ranges", "Repr-Digest")
 
 
-def _gone(operation: Operation) -> bool:
-    return "gone" in operation.problems
+def _headers(names: Sequence[str]) -> dict[str, Any]:
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
-def _has(operation: Operation, header: str) -> bool:
-    """Whether the answers of an operation may have a header."""
-    if header == "Link":
-        return CSV.media_type in operation.answers or (_gone(operation) and operation.path.endswith("{id}"))
-    if header in ("Content-Length", "Accept-Ranges", "Repr-Digest"):
-        return _in_parts(operation)
-    if header in ("X-Total-Count", "X-Total-Relation"):
-        return CSV.media_type in operation.answers
-    return header != "Content-Disposition" or NDJSON.media_type in operation.answers
+def _parameter(spec: APISpec, found: Parameter) -> dict[str, Any]:
+    """Write a parameter out. An example stands only where a value must be given: any other would narrow a list."""
+    schema = values(spec, found)
+    description = re.split(_SENTENCE, found.description)[0] + "." if found.name in _OF_LISTS else found.description
+    declared: dict[str, Any] = {"name": found.name, "in": "query", "description": description}
+    declared |= {"required": True} if found.required else {}
+    declared |= {"example": found.example} if found.example else {}
+    return {**declared, "schema": {"type": "array", "items": schema} if found.many else schema}
 
 
-def _problem(meaning: str) -> dict[str, Any]:
-    headers = {"X-Request-ID": {"$ref": "#/components/headers/X-Request-ID"}}
-    return {"description": meaning, "headers": headers, "content": {MEDIA_TYPE: {"schema": ref("Problem")}}}
+def _share(document: dict[str, Any]) -> None:
+    """Put each parameter that several operations take into the components, by its name."""
+    every = [operation for path in document["paths"].values() for operation in path.values()]
+    often = Counter(repr(found) for operation in every for found in operation["parameters"])
+    shared: dict[str, Any] = {}
+    for operation in every:
+        for at, found in enumerate(operation["parameters"]):
+            own, tag = found["name"], operation["tags"][0]
+            name = own if shared.get(own, found) == found else f"{tag}.{own}"
+            if often[repr(found)] > 1 and shared.setdefault(name, found) == found:
+                operation["parameters"][at] = {"$ref": f"#/components/parameters/{name}"}
+    document["components"]["parameters"] = shared
 
 
-def _camel(slug: str) -> str:
-    return slug.title().replace("-", "")
+def _drop_unused(document: dict[str, Any]) -> None:
+    """Take out the schemas that nothing leads to."""
+    schemas = document["components"]["schemas"]
+    while unused := set(schemas) - set(_leads(document)):
+        for name in unused:
+            del schemas[name]
 
 
-def _parameter(found: Parameter) -> dict[str, Any]:
-    declared: dict[str, Any] = {"name": found.name, "in": "query", "description": found.description}
-    if found.required:
-        declared["required"] = True
-    declared["schema"] = dict(found.schema)
-    if found.many:
-        declared["description"] = f"{found.description} Commas join several."
-        declared |= {"style": "form", "explode": False}
-        declared["schema"] = {"type": "array", "items": dict(found.schema), "minItems": 1, "maxItems": MOST_VALUES}
-    return declared
+def _leads(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        if isinstance(value.get("$ref"), str):
+            yield value["$ref"].rpartition("/")[2]
+        for part in value.values():
+            yield from _leads(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _leads(part)

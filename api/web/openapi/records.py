@@ -1,171 +1,169 @@
-"""The schemas of records in the contract: what the marshmallow plugin of apispec does not see by itself."""
+"""The schemas of records and of their pages, from the declarations of their kinds: what the server shows of them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from marshmallow import fields as marshmallow_fields
+import marshmallow
+from apispec import APISpec
+from apispec.ext.marshmallow import MarshmallowPlugin, resolver
+from apispec.ext.marshmallow.openapi import OpenAPIConverter
+from marshmallow.fields import Field
 
-from api.model.document_schema import ALONE, EDTF_DATE, ordered
-from api.model.fields import Choice, Computed, Number, Ref, Said
+from api.model.countries import COUNTRIES
+from api.model.document_schema import ALONE, ordered
+from api.model.fields import (
+    FACT_COUNT,
+    Choice,
+    Cited,
+    Computed,
+    Country,
+    Day,
+    Edtf,
+    Number,
+    Object,
+    Ref,
+    Said,
+    Several,
+    Slug,
+    is_sparse,
+)
 from api.model.resource import Resource
 from api.query.highlight import HIGHLIGHT
 from api.query.included import INCLUDED
 from api.query.list_parameters import INCOMPLETE
-from api.web.openapi.components import AT_LEAST, INDEX, RELATION
-from api.web.openapi.partial import PARTIAL
+from api.query.parameters import SLUG_SCHEMA, Parameter
+from api.release.combined import lists
+from api.web.openapi.components import RELATION, SHAPES, by_name, count, nullable, ref, several, shape, text
 
-#: What comes after all that a record has by itself, where it is asked for.
-_ASKED_FOR = (HIGHLIGHT, INCLUDED)
-
-
-def ref(name: str) -> dict[str, str]:
-    """Return a reference to a schema."""
-    return {"$ref": f"#/components/schemas/{name}"}
+#: What the contract says of a country, in a record and in a filter.
+_COUNTRY = {"type": "string", "pattern": Country.pattern}
+#: What apispec may say of a text.
+_OF_TEXTS = ("type", "format", "pattern", "maxLength")
 
 
-def property_of(self: object, field: marshmallow_fields.Field[Any], **kwargs: object) -> dict[str, Any]:
-    """Return what apispec does not see in a field of ours; it calls this for each."""
-    if isinstance(field, Computed):
-        return dict(field.spec)
-    if isinstance(field, Ref):
-        return _reference(field)
-    if isinstance(field, Number):
-        return {"type": ["number", "null"]}
-    if isinstance(field, Said):
-        return {"type": ["object", "null"], "additionalProperties": True}
-    if isinstance(field, Choice):
-        return {"enum": [*field.values, *([None] if field.allow_none else [])]}
-    return {}
+class _Converter(OpenAPIConverter):
+    """Turns what a fixture may hold into what the server shows.
 
-
-def page(kind: str, record: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the shape of a page of a kind, whose records have this shape."""
-    next_page = {"type": ["string", "null"], "format": "uri-reference", "description": "The path of the next page."}
-    counts = {"type": "array", "items": {"$ref": "#/components/schemas/Facet"}}
-    total = f"How many records there are on all pages; with `{RELATION}`, at least so many."
-    relation = "`gte`: there are at least `total` records. Only there where words find more than are counted; with "
-    relation += "`facets`, all are."
-    facets = "Counts of the list, by the name of each facet that was asked for; only there with `facets`."
-    incomplete = "The facets that have more values than are given; only there where one has."
-    suggestions = "The nearest words that do find something here; only there where words find nothing."
-    return {
-        "type": "object",
-        "description": f"A page of {kind}.",
-        "required": ["data", "total", "next"],
-        "properties": {
-            "data": {"type": "array", "items": dict(record), "description": "The records of this page."},
-            "total": {"type": "integer", "minimum": 0, "description": total},
-            RELATION: {"type": "string", "enum": [AT_LEAST], "description": relation},
-            "next": next_page,
-            "facets": {"type": "object", "additionalProperties": counts, "description": facets},
-            INCOMPLETE: {"type": "array", "items": {"type": "string"}, "description": incomplete},
-            INCLUDED: BESIDE,
-            "suggestions": {"type": "array", "items": ref("Suggestion"), "description": suggestions},
-        },
-    }
-
-
-#: What an answer may have beside the records that were asked for.
-BESIDE = {**ref("Included"), "description": "The records that others refer to; only there with `include`."}
-
-
-def included(resources: Sequence[Resource]) -> dict[str, Any]:
-    """Return the shape of the records that come with others."""
-    by_id = {
-        kind.name: {
-            "type": "object",
-            "description": f"Those that are {kind.name}, by id.",
-            "additionalProperties": ref(kind.singular),
-        }
-        for kind in resources
-    }
-    return {"type": "object", "description": "Records by kind and id, each once.", "properties": by_id}
-
-
-def dataset_shape(kinds: Sequence[str], records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return the shape of a whole release, whose records have these shapes: what the index says, and all records."""
-    index = INDEX["properties"]
-    count = {"type": "integer", "minimum": 0, "description": "How many records of the kind there are."}
-    properties = {
-        **{name: index[name] for name in ("title", "description", "license", "release", "coverage")},
-        "as_of": {"type": ["string", "null"], "format": "date", "description": "The day of knowledge; null: today's."},
-        "counts": {
-            "type": "object",
-            "description": "How many records of each kind there are.",
-            "required": list(kinds),
-            "properties": {kind: count for kind in kinds},
-        },
-        "data": {
-            "type": "array",
-            "description": "Every record, kind by kind.",
-            "items": {"anyOf": [dict(record) for record in records]},
-        },
-    }
-    return {
-        "type": "object",
-        "description": "A whole release.",
-        "required": list(properties),
-        "properties": properties,
-    }
-
-
-def published(document: dict[str, Any], resources: Sequence[Resource]) -> dict[str, Any]:
-    """Turn what the reader demands into what the server promises.
-
-    A record has every key, whatever a fixture may leave out; and a client must bear with keys that it does not know
-    yet, strict as the reader is.
+    A record has every field, but for those that it leaves out where they say nothing; and a client must bear with keys
+    that it does not know yet, strict as the reader is. A closed list is a schema of its own.
     """
-    schemas = document["components"]["schemas"]
-    for name, schema in schemas.items():
-        if schema.get("additionalProperties") is False:
-            del schema["additionalProperties"]
-            shown = {key: value for key, value in schema["properties"].items() if not value.get("writeOnly")}
-            keys = sorted(ordered(shown), key=_ASKED_FOR.__contains__)
-            schema["properties"] = {key: shown[key] for key in keys}
-            if not name.startswith(PARTIAL):
-                schema["required"] = [key for key in schema["properties"] if key not in (*_ASKED_FOR, ALONE)]
-            for value in shown.values():
-                value.pop("default", None)
-    for resource in resources:
-        for before in ("", PARTIAL):
-            if schema := schemas.get(f"{before}{resource.singular}"):
-                schema["properties"]["kind"]["const"] = resource.name
-    schemas.update({name: _dated(schema) for name, schema in schemas.items()} | {"EdtfDate": dict(EDTF_DATE)})
-    _drop_unused(document)
-    order = ("openapi", "info", "servers", "security", "tags", "paths", "components")
-    return {key: document[key] for key in order if key in document}
+
+    def schema2jsonschema(self, schema: Any) -> dict[str, Any]:
+        """Return the shape of the objects of a schema."""
+        shown = {found.data_key or name: found for name, found in schema.fields.items() if not found.load_only}
+        members = {name: self.field2property(shown[name]) for name in ordered(shown)}
+        optional = [name for name, found in shown.items() if is_sparse(found) or name == ALONE]
+        return shape(" ".join((type(schema).__doc__ or "").split()), members, optional)
+
+    def field2property(self, field: Field[Any]) -> dict[str, Any]:
+        """Return the shape of the values of a field."""
+        found = {**self._values(field), "description": field.metadata["description"]}
+        return nullable(found) if field.allow_none and not is_sparse(field) else found
+
+    def _values(self, field: Field[Any]) -> dict[str, Any]:
+        if isinstance(field, Several):
+            return {"type": "array", "items": self._values(field.inner)}
+        if isinstance(field, Object):
+            return dict(self.resolve_nested_schema(field.schema))  # type: ignore[no-untyped-call]  # untyped there
+        if isinstance(field, Choice):
+            return self.choice(field)
+        if isinstance(field, Computed):
+            items = field.spec.get("items")
+            return {**field.spec, **({"items": ref("FactCount")} if items == FACT_COUNT else {})}
+        for kind, found in _SHOWN:
+            if isinstance(field, kind):
+                return dict(found)
+        declared = super().field2property(field)
+        kept = {key: declared[key] for key in _OF_TEXTS if key in declared}
+        return {**kept, "type": "string"}
+
+    def choice(self, field: Choice) -> dict[str, Any]:
+        """Return a reference to the schema of a closed list: one for all fields that take their values from it."""
+        schemas = self.spec.components.schemas
+        same = (name for name, found in schemas.items() if found.get("enum") == list(field.values))
+        name = next(same, None)
+        if not name:
+            name = resolver(type(_schema_of(field))) + "".join(map(str.capitalize, str(field.name).split("_")))
+            found = {"type": "string", "enum": list(field.values), "description": field.metadata["description"]}
+            self.spec.components.schema(name, found)
+        return ref(name)
 
 
-def _dated(schema: Any) -> Any:
-    """Put the object that a date is in the place of the text that fixtures write."""
-    if isinstance(schema, list):
-        return [_dated(part) for part in schema]
-    if not isinstance(schema, Mapping):
-        return schema
-    if schema.get("format") != "edtf" or "const" in schema:
-        return {key: _dated(part) for key, part in schema.items()}
-    date = {"anyOf": [ref("EdtfDate"), {"type": "null"}]} if "null" in schema["type"] else ref("EdtfDate")
-    return {**date, **{key: value for key, value in schema.items() if key == "description"}}
+class Plugin(MarshmallowPlugin):
+    """What apispec asks for the schemas of records."""
+
+    Converter = _Converter
 
 
-def _drop_unused(document: dict[str, Any]) -> None:
-    """Take out the schemas that nothing leads to: of what the server reads, but never shows."""
-    schemas = document["components"]["schemas"]
-    while unused := set(schemas) - set(_leads(document)):
-        for name in unused:
-            del schemas[name]
+#: The shapes of fields by their class; the first that fits counts.
+_SHOWN: Sequence[tuple[type[Field[Any]], dict[str, Any]]] = (
+    (Day, {"type": "string", "format": "date"}),
+    (Edtf, ref("EdtfDate")),
+    (Cited, ref("CitedSource")),
+    (Ref, ref("Reference")),
+    (Country, _COUNTRY),
+    (Number, {"type": "number"}),
+    (Said, {"type": "object", "additionalProperties": True}),
+    (Slug, ref("Id")),
+)
 
 
-def _leads(value: Any) -> Iterator[str]:
-    if isinstance(value, Mapping):
-        if isinstance(value.get("$ref"), str):
-            yield value["$ref"].rpartition("/")[2]
-        for part in value.values():
-            yield from _leads(part)
-    elif isinstance(value, list):
-        for part in value:
-            yield from _leads(part)
+def declare(spec: APISpec, resources: Sequence[Resource]) -> None:
+    """Declare the schemas of all kinds, of their pages, and of all that they are made of."""
+    for name, found in {**SHAPES, "Id": {**SLUG_SCHEMA, "description": "An id: lower-case words."}}.items():
+        spec.components.schema(name, dict(found))
+    for resource in lists(resources):
+        spec.components.schema(resource.singular, schema=resource.schema)
+        members = spec.components.schemas[resource.singular]["properties"]
+        if not resource.holds:
+            members["kind"] = {"type": "string", "const": resource.name, "description": "The kind of the record."}
+            members[INCLUDED] = ref("Included")
+        members[HIGHLIGHT] = nullable(ref("Highlight"))
+        spec.components.schema(f"{resource.singular}Page", _page(resource))
+    by_kind = {kind.name: by_name(f"Those of {kind.name}, by id.", ref(kind.singular)) for kind in resources}
+    said = "The records that others refer to, by kind and id; only there with `include`."
+    spec.components.schema("Included", shape(said, by_kind, optional=list(by_kind)))
 
 
-def _reference(field: Ref) -> dict[str, Any]:
-    return {"anyOf": [ref("Reference"), {"type": "null"}]} if field.allow_none else ref("Reference")
+def values(spec: APISpec, found: Parameter) -> dict[str, Any]:
+    """Return the schema of the values of a parameter; a closed list that records have too is named.
+
+    Others are patterns: each would be a class of its own in a client.
+    """
+    allowed = found.schema.get("enum")
+    if found.schema == SLUG_SCHEMA:
+        return ref("Id")
+    if not allowed:
+        return {key: value for key, value in found.schema.items() if key != "default"}
+    if allowed == list(COUNTRIES):
+        return dict(_COUNTRY)
+    named = (name for name, schema in spec.components.schemas.items() if schema.get("enum") == allowed)
+    return next(map(ref, named), {"type": "string", "pattern": _pattern(allowed)})
+
+
+def _pattern(names: Sequence[str]) -> str:
+    """Return the pattern of some names; of paths that go on, whatever may come then."""
+    first = [name for name in names if not any(name.startswith(f"{head}.") for head in names)]
+    more = "([.][a-z_]+)*" if len(first) < len(names) else ""
+    return f"^({'|'.join(name.replace('.', '[.]') for name in first)}){more}$"
+
+
+def _schema_of(field: Field[Any]) -> marshmallow.Schema:
+    """Return the schema that a field stands in, or the list of which it describes the items."""
+    parent: Any = field.parent
+    return _schema_of(parent) if isinstance(parent, Field) else parent
+
+
+def _page(resource: Resource) -> dict[str, Any]:
+    """Return the shape of a page of a list."""
+    members = {
+        "data": several("The records of this page.", ref(resource.singular)),
+        "total": count(f"How many records there are on all pages; with `{RELATION}`, at least so many."),
+        RELATION: ref("TotalRelation"),
+        "next": nullable(text("The path of the next page.", "uri-reference")),
+        "facets": ref("Facets"),
+        INCOMPLETE: ref("IncompleteFacets"),
+        "suggestions": ref("Suggestions"),
+        INCLUDED: ref("Included"),
+    }
+    return shape(f"A page of {resource.name}.", members, optional=list(members)[4:] + [RELATION])
