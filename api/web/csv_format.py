@@ -94,7 +94,7 @@ def _main(resource: Resource) -> Set[str]:
     dates = {date.start, date.end} if isinstance(date, Overlaps) else set()
     filtered = {path for filter in resource.filters.values() if isinstance(filter, Has) for path in filter.paths}
     named = {name for _, name, _, _ in Formatter().parse(resource.label)}
-    found = {"id", "url", HIGHLIGHT}
+    found = {"id", "url", *(column.heading for column in HIGHLIGHTED)}
     for path, node in known.items():
         if path in filtered and node.type == "reference":
             found |= {f"{path}.name"} | ({f"{path}.id"} if path in named else set())

@@ -6,10 +6,10 @@ The page is Swagger UI, whose files come with a package. They are zipped once, a
 import zlib
 from functools import cache
 from importlib.metadata import version
-from importlib.util import find_spec
 from pathlib import Path
 
 import flask
+import flask_swagger_ui
 from flask import Blueprint
 from werkzeug.exceptions import NotFound
 
@@ -91,6 +91,5 @@ def _dependent(answer: flask.Response) -> flask.Response:
 
 @cache
 def _file(name: str, zipped: bool) -> bytes:
-    spec = find_spec("flask_swagger_ui")
-    content = (Path(str(spec and spec.origin)).parent / "dist" / name).read_bytes()
+    content = (Path(str(flask_swagger_ui.__file__)).parent / "dist" / name).read_bytes()
     return zlib.compress(content, 9, 31) if zipped else content

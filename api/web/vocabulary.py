@@ -23,7 +23,8 @@ def vocabulary(served: ServedRelease, request: Request) -> Representation:
 
 def _topics(served: ServedRelease) -> dict[str, Any]:
     """Return the topics of the data set: they are declared with it, not here."""
-    values = [{**topic, "value": topic.pop("id")} for topic in map(dict, served.store.topics)]
+    topics = served.store.topics
+    values = [{"value": topic["id"], "label": topic["label"], "description": topic["description"]} for topic in topics]
     fields = [f"{resource.name}.topics" for resource in served.kinds if "topics" in resource.leaves]
     return {"name": "topics", "fields": fields, "values": values}
 

@@ -22,7 +22,7 @@ def test_row_1_a_date_is_an_object_in_every_place(shipped_client: CheckedClient)
     assert office["start_date"]["label"].startswith("by ") and office["start_date"]["earliest"] is None
     assert shipped_client.get("/v1/statements?fields=date.label&limit=1").json["data"][0]["date"].keys() == {"label"}
     heading = shipped_client.get("/v1/sources?fields=published&format=csv").text.partition("\r\n")[0]
-    assert heading.endswith("published.edtf,published.earliest,published.latest,published.label")
+    assert heading == ",".join(f'"published.{part}"' for part in ("edtf", "earliest", "latest", "label"))
 
 
 def test_row_2_a_statement_is_found_around_the_day_by_which_it_was_made(shipped_client: CheckedClient) -> None:

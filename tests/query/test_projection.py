@@ -28,7 +28,7 @@ def picked(value: Any, steps: list[str]) -> Any:
         return [picked(item, steps) for item in value]
     if not steps or not isinstance(value, dict):
         return value
-    return {steps[0]: picked(value[steps[0]], steps[1:])}
+    return {steps[0]: picked(value[steps[0]], steps[1:])} if steps[0] in value else {}
 
 
 @all_lists
@@ -60,7 +60,7 @@ def test_what_a_path_leads_to_comes_once_and_as_it_is_by_itself(
 ) -> None:
     more = f"&as_of={day}" if day else ""
     plain = client.get(of(resource, f"limit=200{more}")).json
-    alone = cache(lambda kind, id: client.get(f"/v1/{kind}/{id}?{more[1:]}").json)
+    alone = cache(lambda kind, id: as_listed(client.get(f"/v1/{kind}/{id}?{more[1:]}").json))
     for path in LISTING.outlines.inclusions(resource):
         page = client.get(of(resource, f"limit=200&include={path}{more}")).json
         held = page.pop("included")
@@ -75,7 +75,12 @@ def led_to(held: Any, records: list[Any], resource: Resource, path: str) -> set[
     through = led_to(held, records, resource, inclusion.of) if inclusion.of else set()
     heads = [held[kind][id] for kind, id in through] if inclusion.of else records
     references = [value for head in heads for value in values_at(head, inclusion.path)]
-    return through | {(reference["kind"], reference["id"]) for reference in references}
+    return through | {(reference.get("kind", inclusion.kinds[0]), reference["id"]) for reference in references}
+
+
+def as_listed(record: dict[str, Any]) -> dict[str, Any]:
+    """Return a record that was asked for by itself as lists show it."""
+    return {name: value for name, value in record.items() if name != "citation"}
 
 
 def test_every_reference_to_one_or_to_many_can_be_followed_two_levels_deep() -> None:
@@ -106,7 +111,9 @@ def test_what_fields_leave_out_can_be_included_and_comes_whole(shipped_client: C
     path = "/v1/statements/ryabkov-failed-to-narrow-positions?fields=summary&include=speaker"
     record = shipped_client.get(path).json
     assert list(record) == ["id", "kind", "url", "summary", "included"]
-    assert record["included"]["actors"]["sergei-ryabkov"] == shipped_client.get("/v1/actors/sergei-ryabkov").json
+    assert record["included"]["actors"]["sergei-ryabkov"] == as_listed(
+        shipped_client.get("/v1/actors/sergei-ryabkov").json
+    )
 
 
 def test_nothing_later_comes_in_with_what_is_included(shipped_client: CheckedClient) -> None:

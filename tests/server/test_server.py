@@ -65,6 +65,6 @@ def test_what_is_no_request_is_a_problem_too(port: int) -> None:
 def test_it_does_not_repeat_the_host_of_the_request(port: int) -> None:
     for path in ("/docs", "/v1", "/v1/actors/", "//actors/"):
         status, headers, body = get(port, path, Host="evil.example")
-        assert "Location" not in headers, path
+        assert headers.get("Location", "../actors") == "../actors", path
         assert b"evil.example" not in body, path
-        assert status in (200, 404)
+        assert status in (200, 308, 404)

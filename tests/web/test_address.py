@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from api import cli
 from api.kinds import RESOURCES
@@ -23,6 +24,9 @@ PATHS = (
     *("/v1/verify?quote=we+shall+listen", "/v1/dataset?format=json", "/healthz"),
     *("/v1/statement", "/v1/statements/brook-listen", "/v1/events/islanders-leave", "/v1/actors?limt=1", "/nothing"),
 )
+
+
+WITHOUT_LINKS = ("/v1/vocabulary", "/healthz", "/v1/statements/brook-listens/history")
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +51,9 @@ def test_every_link_is_under_the_public_path(public: CheckedClient, sample_clien
     here, there = sample_client.get(path), public.get(path)
     found = [text for text in texts(here.json) if LINK.match(text)]
     moved = [text for text in texts(there.json) if text.startswith("/facts/")]
-    assert moved == [f"/facts{text}" for text in found] and (found or path in ("/v1/vocabulary", "/healthz"))
+    assert moved == [f"/facts{text}" for text in found] and (
+        found or path in ("/v1/vocabulary", "/healthz", "/v1/statements/brook-listens/history")
+    )
     assert not [text for text in texts(there.json) if LINK.match(text)]
     if "ETag" in here.headers and found:
         assert here.headers["ETag"] != there.headers["ETag"]
@@ -92,15 +98,9 @@ def test_the_contract_and_its_page_are_those_of_the_public_address(
     here, there = (client.get("/openapi.json").json for client in (sample_client, public))
     assert [server["url"] for server in there["servers"]] == ["https://facts.example/facts"]
     assert {**there, "servers": None} == {**here, "servers": None}
-    assert "url: https://facts.example/facts\n" in public.get("/openapi.yaml").text
+    assert yaml.safe_load(public.get("/openapi.yaml").text)["servers"] == there["servers"]
     page = public.get("/docs").text
-    assert '"/facts/openapi.json"' in page and '"/facts/docs/' in page and not re.search(r'"/(docs|openapi)', page)
-
-
-def test_a_page_of_the_docs_that_is_a_file_is_served(sample_client: CheckedClient) -> None:
-    answer = sample_client.get("/docs/oauth2-redirect.html")
-    assert (answer.status_code, answer.mimetype) == (200, "text/html") and b"</html>" in answer.data
-    answer.close()
+    assert '"openapi.json"' in page and not re.search(r'"/', page), "links of the page lead on from where it is"
 
 
 def test_a_host_alone_moves_nothing(invented: Path, sample_client: CheckedClient) -> None:

@@ -128,7 +128,7 @@ MAIN = {
     "figures": "id url label value value_min value_max qualifier unit period as_written attributed_to.name about.name",
     "sources": "id url title publisher.name authors.name type published source_url archive_url language text_sha256"
     " license",
-    "search": "id kind url title actors.name highlight",
+    "search": "id kind url title actors.name link highlight.field highlight.text",
 }
 
 
@@ -154,7 +154,9 @@ def test_the_columns_that_are_asked_for_stand_in_the_order_that_is_asked(shipped
         "speaker.id",
         "speaker.kind",
     ]
-    assert headings(shipped_client, "/v1/statements.csv?q=talks&fields=highlight,id") == ["highlight", "id"]
+    assert headings(shipped_client, "/v1/statements.csv?q=talks&fields=highlight,id") == [
+        *("highlight.field", "highlight.text", "id"),
+    ]
 
 
 def headings(client: CheckedClient, path: str) -> list[str]:
