@@ -107,7 +107,7 @@ def _clusters(text: str) -> Iterator[tuple[int, str]]:
 def _joins(char: str) -> bool:
     """Whether normalization may join a character with the one before it."""
     first = unicodedata.normalize("NFKC", char)[0]
-    return unicodedata.combining(first) != 0 or "\u1160" <= first <= "\u11ff"
+    return unicodedata.category(first).startswith("M") or "\u1160" <= first <= "\u11ff"
 
 
 @lru_cache(maxsize=4096)
