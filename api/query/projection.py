@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -30,16 +30,14 @@ class Projection:
 
     fields: tuple[str, ...] = ()
     include: tuple[str, ...] = ()
+    #: Whether only some fields are shown; whether records are shown as they are, and nothing comes with them.
+    is_cut: bool = field(init=False, repr=False, compare=False)
+    is_whole: bool = field(init=False, repr=False, compare=False)
 
-    @property
-    def is_cut(self) -> bool:
-        """Whether only some fields are shown."""
-        return bool(self.fields) and EVERY not in self.fields
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether records are shown as they are, and nothing comes with them."""
-        return not self.is_cut and not self.include
+    def __post_init__(self) -> None:
+        is_cut = bool(self.fields) and EVERY not in self.fields
+        object.__setattr__(self, "is_cut", is_cut)
+        object.__setattr__(self, "is_whole", not is_cut and not self.include)
 
     @cached_property
     def _kept(self) -> Kept:

@@ -119,7 +119,8 @@ def _pieces(
 
 def _shown(selection: Selection, found: Sequence[Found]) -> Sequence[bytes]:
     """Return records as a selection wants them."""
-    shown = selection.projection.applied([record.document for record in found])
+    documents: Sequence[bytes] = [record.document for record in found]
+    shown = selection.projection.applied(documents) if selection.projection.is_cut else documents
     if not selection.q:
         return shown
     pieces = (record.highlight for record in found)
