@@ -13,7 +13,8 @@ CLIENTS = ROOT / "tests/clients"
 OFFLINE = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"}
 
 
-def run(tool: str, *arguments: str | Path, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run a tool in a folder."""
+def run(tool: str, *arguments: str | Path, folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run a tool in a folder, with some settings in its environment."""
     command = [TOOLS / tool, *arguments]
-    return subprocess.run(command, cwd=folder, env={**os.environ, **OFFLINE}, capture_output=True, text=True)
+    environment = {**os.environ, **OFFLINE, **settings}
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)

@@ -28,7 +28,7 @@ CONSTRAINTS = dict(
     line.split("==") for line in (ROOT / "constraints.txt").read_text().splitlines() if line and line[0] != "#"
 )
 #: What is used without being imported: by its command, by pytest, or by mypy.
-BY_NAME = {"mypy", "ruff", "pytest-cov", "pytest-xdist", "types-jsonschema", "types-pyyaml"}
+BY_NAME = {"mypy", "openapi-python-client", "ruff", "pytest-cov", "pytest-xdist", "types-jsonschema", "types-pyyaml"}
 
 
 def imported(folder: str) -> set[str]:
