@@ -8,6 +8,7 @@ import click
 
 from api.cli.terminal import FORMS, failing
 from api.server import settings
+from api.server.clients import Clients
 from api.server.settings import Setting
 from api.web.address import Address
 
@@ -68,6 +69,19 @@ class PublicAddress(click.ParamType[Address]):
             return Address.of(value)
         except ValueError as error:
             self.fail(str(error), param, ctx)
+
+
+class TrustedProxies(click.ParamType[Clients]):
+    """The proxies of a server that are believed."""
+
+    name = "proxies"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Clients:
+        """Read addresses and networks."""
+        try:
+            return Clients(value)
+        except ValueError as error:
+            self.fail(f"{error}; write addresses or networks, with commas between: 127.0.0.1,10.0.0.0/8", param, ctx)
 
 
 def _keep(context: click.Context, _: object, form: str) -> None:

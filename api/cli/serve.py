@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from api.cli.options import PublicAddress, command, takes_fixtures, takes_release, takes_setting
+from api.cli.options import PublicAddress, TrustedProxies, command, takes_fixtures, takes_release, takes_setting
 from api.cli.terminal import say
 from api.kinds import RESOURCES
 from api.model.errors import Refused, Unusable, Wrong
@@ -28,6 +28,8 @@ _FEW, _MANY, _SWITCH = click.IntRange(1, 1_000), click.IntRange(0), click.IntRan
 @takes_setting("--workers", settings.WORKERS, _FEW)
 @takes_setting("--threads", settings.THREADS, _FEW)
 @takes_setting("--queue", settings.QUEUE, _MANY)
+@takes_setting("--each", settings.EACH, _FEW)
+@takes_setting("--proxies", settings.PROXIES, TrustedProxies())
 @takes_setting("--memory", settings.MEMORY, _MANY)
 @takes_setting("--query-ms", settings.QUERY, _MANY)
 @takes_setting("--connections", settings.CONNECTIONS, _MANY)

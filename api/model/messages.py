@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from api.model.budget import may_help
+
 #: A message shows at most so many characters of a text.
 SHOWN = 60
 
@@ -11,8 +13,10 @@ def nearest(wrong: str, right: Iterable[str], most: int = 1) -> list[str]:
     """Return up to `most` of the right spellings, nearest first, case ignored; none where nothing is near.
 
     Spellings that are one slip away are all returned, even more than `most`: of two that are equally near, none is
-    left out.
+    left out. There is no more help than the budget of a request allows.
     """
+    if not may_help():
+        return []
     by_key = {spelling.casefold(): spelling for spelling in right}
     wrong = wrong.casefold()
     slips = [key for key in by_key if is_one_slip(wrong, key)]

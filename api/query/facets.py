@@ -7,11 +7,13 @@ has chosen a value sees what the others would give. Knows nothing of SQL or HTTP
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from api.model.budget import share
 from api.model.date_object import label
 from api.model.date_periods import spread
 from api.model.edtf import parse
 from api.model.fields import Choice, Country, Slug
 from api.model.filters import Has
+from api.query.connection import QueryTimeout
 from api.query.list_parameters import MOST_COUNTED, facets
 from api.query.selection import Selection
 from api.query.store import Store
@@ -25,10 +27,19 @@ class Facets(NamedTuple):
 
 
 def count(store: Store, selection: Selection) -> Facets:
-    """Return every facet that a selection asks for."""
-    found = {facet: _facet(store, selection, *facets(selection.resource)[facet]) for facet in selection.facets}
+    """Return every facet that a selection asks for; one that would take too long is empty and incomplete."""
+    found = {facet: _in_time(store, selection, *facets(selection.resource)[facet]) for facet in selection.facets}
     incomplete = [facet for facet, (_, is_whole) in found.items() if not is_whole]
     return Facets({facet: counts for facet, (counts, _) in found.items()}, incomplete)
+
+
+def _in_time(store: Store, selection: Selection, name: str, length: int) -> tuple[list[dict[str, Any]], bool]:
+    """Return the values of a facet, and whether there are no others, if that takes no more than half the time left."""
+    try:
+        with share(0.5):
+            return _facet(store, selection, name, length)
+    except QueryTimeout:
+        return [], False
 
 
 def _facet(store: Store, selection: Selection, name: str, length: int) -> tuple[list[dict[str, Any]], bool]:

@@ -2,13 +2,16 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
+from api.model.budget import share
 from api.model.errors import Refused
 from api.model.resource import Resource
 from api.query import list_sql, lookup_sql
+from api.query.connection import QueryTimeout
 from api.query.fts_query import FtsQuery
 from api.query.list_parameters import PAGE
 from api.query.planner import Plan, Planner
@@ -145,13 +148,22 @@ class Lists:
     def _total(self, plan: Plan) -> Total:
         """Return the number of records in a list; what words find is counted to the end beside facets alone.
 
-        Facets look at all of it anyway.
+        Facets look at all of it anyway. Where that takes too long, it is counted up to the bound.
         """
         if (number := plan.number()) is not None:
             return Total(number)
-        bounded = bool(plan.words) and not plan.selection.facets
-        found = sum(row[0] for row in self._rows(*plan.total(self._most_found + 1 if bounded else -1)))
-        return Total(self._most_found, at_least=True) if bounded and found > self._most_found else Total(found)
+        if not plan.words or plan.selection.facets:
+            try:
+                with share(0.5) if plan.words else nullcontext():
+                    return Total(self._counted(plan, -1))
+            except QueryTimeout:
+                if not plan.words:
+                    raise
+        found = self._counted(plan, self._most_found + 1)
+        return Total(self._most_found, at_least=True) if found > self._most_found else Total(found)
+
+    def _counted(self, plan: Plan, most: int) -> int:
+        return sum(row[0] for row in self._rows(*plan.total(most)))
 
     def _parts(self, selection: Selection) -> Iterator[tuple[Found, ...]]:
         """Yield part after part, each with a query of its own: the next one may be asked for by another thread."""

@@ -14,6 +14,8 @@ from api.query.foreign_parameters import instead, is_foreign
 
 #: How many values one filter takes, and how long each may be.
 MOST_VALUES, LONGEST_VALUE = 50, 200
+#: How many wrong parameters are told with what would be right; the rest are counted.
+MOST_TOLD = 20
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def read(known: Mapping[str, Parameter], pairs: Iterable[tuple[str, str]]) -> di
     for name, given in texts.items():
         try:
             if name not in known:
-                raise Refused(_unknown(known, name, given[0], pairs))
+                raise Refused(_unknown(known, name, given[0], pairs if len(errors) < MOST_TOLD else ()))
             found[name] = known[name].values(given)
         except Refused as refused:
             errors += refused.errors
@@ -95,6 +97,8 @@ def read(known: Mapping[str, Parameter], pairs: Iterable[tuple[str, str]]) -> di
 def _unknown(known: Mapping[str, Parameter], name: str, text: str, given: Iterable[tuple[str, str]]) -> Wrong:
     """Return what is wrong with a parameter that is not known: what others call so comes before what is spelled so."""
     name, text = name[:LONGEST_VALUE], text[:LONGEST_VALUE]
+    if not given:
+        return Wrong(name, text, f"unknown parameter {name!r}")
     slips = [] if is_foreign(name) else nearest(name, known)
     meant = None if any(is_one_slip(name, slip) for slip in slips) else instead(name, text, known, given)
     if meant:

@@ -55,18 +55,17 @@ class Store:
         *,
         same: bool = True,
         most_found: int = MOST_FOUND,
-        seconds: float | None = None,
     ) -> None:
         """Open a release; raises `Unusable` for anything but a release that these declarations can read.
 
-        A query that takes longer than so many seconds raises `QueryTimeout`.
+        Where its queries take longer than the budget of the request allows, they raise `QueryTimeout`.
         Without `same`, the release may be of other declarations: only its documents and ids may then be asked for.
         Of what words find, up to `most_found` records are counted.
         """
         _refuse_foreign(path)
         self.path = path
         address = f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1"
-        self._database: Any = TimedDatabase(address, seconds, uri=True, pragmas=_PRAGMAS, check_same_thread=False)
+        self._database: Any = TimedDatabase(address, uri=True, pragmas=_PRAGMAS, check_same_thread=False)
         for function in (with_facts, fitting, hit):
             self._database.register_function(function, deterministic=True)
         self._rows = self._database.rows

@@ -8,11 +8,13 @@ from string import ascii_lowercase
 from unicodedata import normalize
 
 from api.model import edtf
+from api.model.budget import may_help
 from api.model.messages import is_one_slip, nearest
 from api.model.normalization import name_key
 from api.query import lookup_sql
 from api.query.fts_query import Word, wanted_words
 from api.query.list_sql import ListTables
+from api.query.parameters import LONGEST_VALUE
 from api.query.planner import Rows
 from api.release.index_terms import BETWEEN, NAMED, of_list, of_shorthand, sought
 
@@ -28,6 +30,10 @@ ALIKE, BEGINNING = 500, 3
 _ALPHABETS = (ascii_lowercase, "".join(map(chr, range(0x430, 0x450))))
 
 
+#: For how much help to find an id counts: it takes some queries.
+COST = 4
+
+
 class Suggestions:
     """What to offer for what a release does not have."""
 
@@ -38,8 +44,10 @@ class Suggestions:
     def ids(self, wrong: str, kinds: Sequence[str], as_of: str | None, *, past: bool) -> list[str]:
         """Return the ids of some kinds, known on a day, that are nearest to a wrong one.
 
-        What is called so, or goes by such a code, comes before what is spelled so.
+        What is called so, or goes by such a code, comes before what is spelled so. A long path is no wrong id.
         """
+        if len(wrong) > LONGEST_VALUE or not may_help(COST):
+            return []
         words = [word.term for word in wanted_words(wrong.replace("-", " "))][:MOST_WORDS]
         if found := self._called(words, kinds, as_of, past=past):
             return found

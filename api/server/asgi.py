@@ -1,20 +1,22 @@
 """The ASGI application: it answers from memory, and has other requests answered on a few threads.
 
 A release cannot change, so a response from it can be sent again. It is kept under what was asked for: path, parameters
-in any order, accepted forms. 304s and HEAD follow from what is kept. Beyond a bounded number of waiting requests the
-response is 503, at once.
+in any order, accepted forms. 304s and HEAD follow from what is kept. Probes are answered at once too. Beyond a bounded
+number of waiting requests the response is 503, and beyond a bounded number of one client it is 429.
 """
 
 import asyncio
 import logging
 import re
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import perf_counter_ns
 from typing import Any
 
 from api.server.access_log import AccessRecord, Observer
 from api.server.cache import ResponseCache
+from api.server.clients import Clients
 from api.server.thread_pool import ThreadPool
 from api.web.address import NO_ADDRESS, Address
 from api.web.problems import of_error, problem
@@ -27,10 +29,12 @@ KEPT, _OF_A_RELEASE = frozenset({200, 404, 410}), "/v1"
 _LONGEST = 2_000
 #: What a kept response takes beside its body, its headers and its key, in bytes: objects and their places.
 _OVERHEAD = 3_100
-#: What is answered however many wait: who asks would end a process that is merely busy.
+#: What is answered at once, however many wait: who asks would end a process that is merely busy.
 _PROBES = frozenset({"/healthz", "/readyz"})
 #: The status under which a response is logged and counted that broke off on its way, whatever it began with.
 _BROKEN_OFF = 500
+#: The status under which it is logged that the client left before its answer, as nginx has it.
+_LEFT = 499
 #: In how many seconds to ask again where too many wait.
 _RETRY_AFTER = "1"
 #: The port at the end of a host.
@@ -39,6 +43,9 @@ _PORT = re.compile(r":[0-9]*$")
 EVERY = 0.25
 
 _LOG = logging.getLogger("crisis_facts")
+
+#: Believes proxies on the same machine.
+_NEIGHBOURS = Clients("127.0.0.1,::1")
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
@@ -50,11 +57,16 @@ _Key = tuple[str, bool, str]
 
 @dataclass(slots=True)
 class Exchange:
-    """A request and the response to it: since when, in nanoseconds, and whether from memory."""
+    """A request since when, in nanoseconds, and the response to it: how many bytes were sent, and whether that is all.
+
+    Until there is a response, its status is that of a client who has left.
+    """
 
     request: Request
-    response: Response
     since: int
+    response: Response = field(default_factory=lambda: Response(_LEFT, []))
+    status: int = _LEFT
+    sent: int = 0
     from_memory: bool = False
 
 
@@ -68,12 +80,16 @@ class AsgiApp:
         memory: int,
         threads: int,
         queue: int,
+        each: int | None = None,
+        clients: Clients = _NEIGHBOURS,
         next: Next = lambda: None,
         observers: Sequence[Observer] = (),
         hosts: frozenset[str] = frozenset(),
         address: Address = NO_ADDRESS,
     ) -> None:
         """Keep so many bytes of responses; let so many requests be answered at once, and so many wait for that.
+
+        Of one client, `each` are answered or wait at once; `clients` tells who asks.
 
         `next` is asked every `EVERY` seconds for what takes the place of `answer`; `observers` are told of each
         response; where there are `hosts`, requests for others are refused. The public finds the server at `address`.
@@ -88,23 +104,35 @@ class AsgiApp:
         self._pieces = asyncio.Semaphore(max(1, threads - 1))
         self._most = threads + queue
         self._busy = 0
+        self._each, self._clients = each, clients
+        self._of_client: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; or live, from the first to the last, through the time that a server takes requests."""
         if scope["type"] != "http":
             await self._live(scope, receive, send)
             return
-        since = perf_counter_ns()
-        exchange = await self._exchange(Request.from_scope(scope), since)
-        response = exchange.response.to(exchange.request)
-        id = (b"X-Request-ID", exchange.request.id.encode())
+        exchange = Exchange(Request.from_scope(scope), perf_counter_ns())
+        try:
+            exchange.response = await self._found(exchange)
+            await self._send(exchange, send)
+        except asyncio.CancelledError:  # so gunicorn tells that the connection is gone
+            exchange.request.departed = True
+            raise
+        finally:
+            self._tell(exchange)
+
+    async def _send(self, exchange: Exchange, send: Send) -> None:
+        """Send the response to a request."""
+        request, response = exchange.request, exchange.response.to(exchange.request)
+        id = (b"X-Request-ID", request.id.encode())
         await send({"type": "http.response.start", "status": response.status, "headers": [*response.headers, id]})
         if response.pieces:
-            await self._stream(exchange, response.pieces, send)
+            await self._stream(exchange, response, send)
             return
-        body = b"" if exchange.request.method == "HEAD" else response.body
+        body = b"" if request.method == "HEAD" else response.body
+        exchange.status, exchange.sent = response.status, len(body)
         await send({"type": "http.response.body", "body": body})
-        self._tell(exchange, response.status, len(body))
 
     @property
     def waiting(self) -> int:
@@ -116,68 +144,88 @@ class AsgiApp:
         for observe in self._observers:
             observe(record)
 
-    async def _exchange(self, request: Request, since: int) -> Exchange:
+    async def _found(self, exchange: Exchange) -> Response:
         """Find the response to a request, in memory or on a thread."""
+        request = exchange.request
         if self._hosts and _PORT.sub("", request.host.lower()) not in self._hosts:
             detail = "The Host of the request is none that this server answers for."
-            return Exchange(request, problem("bad-request", detail).under(self.address), since)
+            return problem("bad-request", detail).under(self.address)
         answer, memory = self._service
         key = _key(request)
         if key and (kept := memory.get(key)):
-            return Exchange(request, kept, since, from_memory=True)
+            exchange.from_memory = True
+            return kept
         response = await self._answered(answer, request)
         if key and response.status in KEPT and not response.pieces:
             memory.put(key, response, _size(response) + len(key[0]) + len(key[2]))
-        return Exchange(request, response, since)
+        return response
 
     async def _answered(self, answer: Answer, request: Request) -> Response:
         """Have a request answered, unless too many wait for that already."""
-        if self._busy >= self._most and request.raw_path not in _PROBES:
-            detail = f"Too many requests wait for an answer; ask again in {_RETRY_AFTER} second."
-            return problem("overloaded", detail, {"Retry-After": _RETRY_AFTER}).under(self.address)
-        self._busy += 1
         try:
-            return await self._threads.call(answer, request)
+            if request.raw_path in _PROBES:
+                return answer(request)
+            client = self._clients.name(request.source)
+            if refused := self._refusal(client):
+                return refused.under(self.address)
+            self._busy += 1
+            self._of_client[client] += 1
+            try:
+                return await self._threads.call(client, answer, request)
+            finally:
+                self._busy -= 1
+                self._of_client -= Counter([client])  # who waits for nothing is forgotten
         except Exception as error:
             return of_error(error, request).under(self.address)
-        finally:
-            self._busy -= 1
 
-    async def _stream(self, exchange: Exchange, pieces: Iterator[bytes], send: Send) -> None:
+    def _refusal(self, client: str) -> Response | None:
+        """Return the refusal of a request, where as many wait as may: of this client, or of all."""
+        again = {"Retry-After": _RETRY_AFTER}
+        if self._each is not None and self._of_client[client] >= self._each:
+            detail = f"{self._each} requests of yours are being answered or wait; ask again in {_RETRY_AFTER} second."
+            return problem("too-many-requests", detail, again)
+        if self._busy >= self._most:
+            detail = f"Too many requests wait for an answer; ask again in {_RETRY_AFTER} second."
+            return problem("overloaded", detail, again)
+        return None
+
+    async def _stream(self, exchange: Exchange, response: Response, send: Send) -> None:
         """Send pieces as they come: between two of them a slow reader holds no thread.
 
         Where one fails, the response is left without an end, so that the client sees that it is not whole.
         """
-        sent, request = 0, exchange.request
-        while request.method != "HEAD":
+        request, client = exchange.request, self._clients.name(exchange.request.source)
+        length = dict(response.headers).get(b"Content-Length", b"").decode()
+        while request.method != "HEAD" and response.pieces:
             try:
-                piece = await self._piece(pieces)
+                piece = await self._piece(client, response.pieces)
             except Exception as error:
-                _LOG.error("answer %s broke off after %d bytes", request.id, sent, exc_info=error)
-                self._tell(exchange, _BROKEN_OFF, sent)
+                _LOG.error("answer %s broke off after %d bytes", request.id, exchange.sent, exc_info=error)
+                exchange.status = _BROKEN_OFF
                 return
             if not piece:
                 break
+            exchange.sent += len(piece)
+            exchange.status = response.status if str(exchange.sent) == length else _LEFT
             await send({"type": "http.response.body", "body": piece, "more_body": True})
-            sent += len(piece)
+        exchange.status = response.status
         await send({"type": "http.response.body", "body": b""})
-        self._tell(exchange, exchange.response.status, sent)
 
-    async def _piece(self, pieces: Iterator[bytes]) -> bytes:
+    async def _piece(self, client: str, pieces: Iterator[bytes]) -> bytes:
         """Return the next piece that is not empty; nothing where there is none.
 
-        All that ask for pieces leave a thread to other requests, however many they are.
+        All that ask for pieces leave a thread to other requests, however many they are, and wait until no other does.
         """
         async with self._pieces:
-            return await self._threads.call(next, filter(None, pieces), b"")
+            return await self._threads.call(client, next, filter(None, pieces), b"", long=True)
 
-    def _tell(self, exchange: Exchange, status: int, sent: int) -> None:
+    def _tell(self, exchange: Exchange) -> None:
         """Tell the observers what was asked, what was answered, and with how many bytes."""
         if not self._observers:
             return
         took, asked = perf_counter_ns() - exchange.since, exchange.request
-        what = asked.id, asked.method, asked.raw_path, asked.query
-        self.tell(AccessRecord(*what, exchange.response.route, status, sent, took, exchange.from_memory))
+        what = asked.id, asked.method, asked.raw_path, asked.query, exchange.response.route
+        self.tell(AccessRecord(*what, exchange.status, exchange.sent, took, exchange.from_memory))
 
     async def _live(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Follow the releases from before the first request to after the last one (ASGI lifespan)."""

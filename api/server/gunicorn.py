@@ -14,6 +14,7 @@ from api.model.resource import Resource
 from api.server import fixture_status, metrics
 from api.server.access_log import AccessLog, Observer
 from api.server.asgi import AsgiApp
+from api.server.clients import Clients
 from api.server.reload import Reloader, without_release
 from api.server.worker import LONGEST_LINE, Worker
 from api.server.wsgi_bridge import answering
@@ -36,6 +37,8 @@ class Options:
     workers: int
     threads: int
     queue: int
+    each: int
+    proxies: Clients
     memory: int
     query_ms: int
     connections: int
@@ -101,6 +104,8 @@ def application(options: Options, resources: Sequence[Resource]) -> AsgiApp:
         memory=options.memory * _MEBI,
         threads=options.threads,
         queue=options.queue,
+        each=options.each,
+        clients=options.proxies,
         next=next,
         observers=observers,
         hosts=frozenset(options.hosts.lower().split(",")) if options.hosts else frozenset(),
@@ -129,6 +134,7 @@ def settings(options: Options) -> dict[str, Any]:
         "max_requests": options.max_requests,
         "max_requests_jitter": options.max_requests // 10,
         "asgi_lifespan": "on",
+        "asgi_disconnect_grace_period": 0,
         "http_parser": "python",
         "http_protocols": "h1",
         "control_socket_disable": True,

@@ -23,9 +23,19 @@ PORT = Setting("PORT", "8000", "The port that the server listens on.")
 WORKERS = Setting("CRISIS_FACTS_WORKERS", "2", "How many processes answer requests.")
 THREADS = Setting("CRISIS_FACTS_THREADS", "2", "How many requests beyond its memory a process works on at once.")
 QUEUE = Setting("CRISIS_FACTS_QUEUE", "256", "How many more requests wait for that; beyond them the answer is 503.")
+EACH = Setting(
+    "CRISIS_FACTS_EACH", "32", "How many requests of one client a process works on or lets wait; beyond them, 429."
+)
+PROXIES = Setting(
+    "CRISIS_FACTS_PROXIES",
+    "127.0.0.1,::1",
+    "The addresses or networks of proxies, with commas between, that are believed when X-Forwarded-For names a client.",
+)
 MEMORY = Setting("CRISIS_FACTS_MEMORY", "64", "How many MiB of finished answers each process keeps.")
 QUERY = Setting(
-    "CRISIS_FACTS_QUERY_MS", "250", "How many milliseconds of a processor a query may take; beyond that, 503."
+    "CRISIS_FACTS_QUERY_MS",
+    "250",
+    "How many milliseconds of a processor the queries of a request may take; beyond that, 503.",
 )
 RELEASE = Setting("CRISIS_FACTS_RELEASE", "releases/current", "The release that is served.")
 CONNECTIONS = Setting("CRISIS_FACTS_CONNECTIONS", "900", "How many connections each process holds; more get a 503.")
@@ -52,6 +62,8 @@ SETTINGS = (
     WORKERS,
     THREADS,
     QUEUE,
+    EACH,
+    PROXIES,
     MEMORY,
     QUERY,
     CONNECTIONS,

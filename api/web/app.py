@@ -1,6 +1,6 @@
 """The application over a release: paths, problems, docs and headers, put together with Flask."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -11,6 +11,7 @@ from flask import Flask
 from werkzeug.exceptions import NotFound
 from werkzeug.routing import Map
 
+from api.model.budget import spending
 from api.model.errors import Missing, Moved
 from api.model.messages import nearest
 from api.model.resource import Resource
@@ -25,6 +26,9 @@ from api.web.responses import Response, respond
 from api.web.routes import FIXED, ROUTES, Route
 from api.web.served import ServedRelease
 from api.web.status import Status
+
+#: For how many wrong names and values of a request the nearest right ones are looked for, twice each at most.
+MOST_HELPED = 20
 
 
 class Application(Flask):
@@ -44,10 +48,10 @@ def create_app(  # noqa: PLR0913 - each is a setting, given by name
     """Return a WSGI application that serves a release; raises `Unusable` where it cannot be served.
 
     `/readyz` shows the status of the server: without one, that it serves this release since now. Of what words find,
-    up to `most_found` records are counted. A query may take so many seconds. The public finds the
+    up to `most_found` records are counted. The queries of a request may take so many seconds. The public finds the
     server at an `address`; without one, links are relative to whatever server was asked.
     """
-    store = Store(release, resources, most_found=most_found, seconds=seconds)
+    store = Store(release, resources, most_found=most_found)
     now = Status(store.name, datetime.now(UTC).isoformat(timespec="seconds"))
     app = Application(__name__, static_folder=None)
     app.extensions["crisis-facts"] = store
@@ -56,7 +60,7 @@ def create_app(  # noqa: PLR0913 - each is a setting, given by name
     app.register_blueprint(DOCS)
     app.url_map.strict_slashes = True
     served = ServedRelease(resources, store, FIXED, status or (lambda: now), address)
-    views = {route.path: _answering(served, route) for route in ROUTES}
+    views = {route.path: _answering(served, route, seconds) for route in ROUTES}
     for path, view in views.items():
         app.add_url_rule(path, path.replace(".", "-"), _flask_view(view))
     app.dispatcher = Dispatcher(app.url_map, views)
@@ -66,18 +70,31 @@ def create_app(  # noqa: PLR0913 - each is a setting, given by name
     return app
 
 
-def _answering(served: ServedRelease, route: Route) -> Answering:
+def _answering(served: ServedRelease, route: Route, seconds: float | None) -> Answering:
     """Return what answers requests at a route: what its view shows, or a problem."""
 
     def answer(request: Request, **places: str) -> Response:
         try:
-            response = respond(route.view(served, request, **places), request, served, route.vary, route.caching)
+            with spending(seconds, MOST_HELPED, lambda: request.departed):
+                response = respond(route.view(served, request, **places), request, served, route.vary, route.caching)
         except Exception as error:
             response = problems.of_error(error, request).under(served.address)
+        if response.pieces:
+            response.pieces = _in_time(response.pieces, seconds)
         response.route = route.path
         return response
 
     return answer
+
+
+def _in_time(pieces: Iterator[bytes], seconds: float | None) -> Iterator[bytes]:
+    """Yield pieces, each of which has the time of a request."""
+    while True:
+        with spending(seconds):
+            piece = next(pieces, None)
+        if piece is None:
+            return
+        yield piece
 
 
 def _flask_view(answer: Answering) -> Callable[..., flask.Response]:

@@ -16,6 +16,7 @@ from api.model.jsontext import encode
 from api.model.messages import nearest
 from api.query import parameters
 from api.query.connection import QueryTimeout
+from api.query.parameters import MOST_TOLD
 from api.web.ranges import Unsatisfiable
 from api.web.request import NotAcceptable, Request
 from api.web.responses import TEXT, Representation, Response
@@ -67,13 +68,19 @@ TYPES: Mapping[str, tuple[int, str, str]] = {
     "query-timeout": (
         503,
         "The question takes too long.",
-        "Looking for the answer took longer than this server lets one query take, in time of its processor. Ask for "
+        "Looking for the answer took longer than this server lets one request take, in time of its processor. Ask for "
         "less, by more filters or rarer words.",
     ),
     "no-release": (
         503,
         "There is no release to serve.",
         "The server is alive and waits for a good release; it serves one within seconds of its being built.",
+    ),
+    "too-many-requests": (
+        429,
+        "One client asks too much at once.",
+        "As many requests of this client are being answered, or wait, as the server takes of one client. "
+        "`Retry-After` says in how many seconds to ask again.",
     ),
     "overloaded": (
         503,
@@ -90,8 +97,6 @@ TYPES: Mapping[str, tuple[int, str, str]] = {
 #: For each status, the type of problem that says no more than it.
 BY_STATUS: Mapping[int, str] = {status: slug for slug, (status, _, _) in TYPES.items()}
 
-#: How many wrong parameters a problem tells of: more would make a long answer of a short request.
-MOST_ERRORS = 20
 
 #: What stands in a query as it is sent; every other sign is percent-encoded.
 _AS_IT_IS = "".join(map(chr, range(ord("!"), ord("~") + 1)))
@@ -143,12 +148,12 @@ def in_order(methods: str) -> str:
 
 
 def _timeout(late: QueryTimeout, request: Request) -> Response:
-    detail = f"One query took longer than the {late.seconds * 1000:g} ms that it may take here; ask for less at once."
+    detail = "The question took longer than this server lets one request take; ask for less at once."
     return problem("query-timeout", detail, {"Retry-After": "1"})
 
 
 def _refused(refused: Refused, request: Request) -> Response:
-    errors = refused.errors[:MOST_ERRORS]
+    errors = refused.errors[:MOST_TOLD]
     more = len(refused.errors) - len(errors)
     detail = "; ".join([*(error.detail for error in errors), *([f"and {more} more"] if more else [])])
     return problem("invalid-parameter", detail, errors=[_error(error) for error in errors])

@@ -42,7 +42,7 @@ class Request:
     """One request; `raw_path` is its path as it stands in the first line, `path` the same without percents.
 
     `source` is what it was read from, for whoever passes it on. Where a path ends in the `extension` of a form, views
-    find it here, and no more in `path`.
+    find it here, and no more in `path`. `departed` is set when the client has left.
     """
 
     method: str
@@ -59,6 +59,7 @@ class Request:
     host: str = ""
     source: Mapping[str, Any] = field(default_factory=dict)
     extension: str = ""
+    departed: bool = False
 
     @classmethod
     def from_scope(cls, scope: Scope) -> "Request":

@@ -197,7 +197,8 @@ def test_too_many_at_once_are_told_to_come_again(invented: Path) -> None:
     gate = threading.Event()
 
     def slow(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
-        gate.wait(30)
+        if environ["PATH_INFO"] != "/healthz":
+            gate.wait(30)
         start("200 OK", [("Content-Length", "2")])
         return [b"ok"]
 
@@ -207,15 +208,65 @@ def test_too_many_at_once_are_told_to_come_again(invented: Path) -> None:
         waiting = [asyncio.create_task(asked(front, f"/v1/actors/{number}")) for number in range(3)]
         await asyncio.sleep(0)
         refused = [await asked(front, f"/v1/actors/late-{number}") for number in range(5)]
-        probed = asyncio.create_task(asked(front, "/healthz"))
-        await asyncio.sleep(0)
+        assert (await asked(front, "/healthz"))[0] == 200, "a probe waits for no thread"
         gate.set()
-        assert (await probed)[0] == 200
         return [*refused, *await asyncio.gather(*waiting)]
 
     answers = asyncio.run(crowd())
     assert [status for status, _, _ in answers] == [503] * 5 + [200] * 3
     assert answers[0][1]["retry-after"] == "1" and b'"type":"/problems/overloaded"' in answers[0][2]
+
+
+def test_one_client_at_once_has_a_bounded_number_and_others_go_on(invented: Path) -> None:
+    gate = threading.Event()
+
+    def slow(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        gate.wait(30)
+        start("200 OK", [("Content-Length", "2")])
+        return [b"ok"]
+
+    front = AsgiApp(bridged(slow), memory=0, threads=1, queue=9, each=3)
+    named = {"X_Forwarded_For": "198.51.100.1"}
+
+    async def crowd() -> list[Answered]:
+        waiting = [asyncio.create_task(asked(front, f"/v1/actors/{number}", **named)) for number in range(3)]
+        await asyncio.sleep(0)
+        refused = await asked(front, "/v1/actors/more", **named)
+        other = asyncio.create_task(asked(front, "/v1/actors/other", X_Forwarded_For="198.51.100.2"))
+        await asyncio.sleep(0)
+        gate.set()
+        again = [*await asyncio.gather(*waiting, other), await asked(front, "/v1/actors/again", **named)]
+        return [refused, *again]
+
+    refused, *others = asyncio.run(crowd())
+    assert (refused[0], refused[1]["retry-after"]) == (429, "1") and b'"/problems/too-many-requests"' in refused[2]
+    assert [status for status, _, _ in others] == [200] * 5
+
+
+def test_work_of_who_has_left_is_dropped_and_told(invented: Path) -> None:
+    gate, begun, seen = threading.Event(), [], []
+
+    def slow(request: Request) -> Response:
+        begun.append(request)
+        while not (gate.is_set() or request.departed):
+            gate.wait(0.01)
+        return Response(200, [])
+
+    front = AsgiApp(slow, memory=0, threads=1, queue=9, observers=[seen.append])
+
+    async def crowd() -> None:
+        tasks = [asyncio.create_task(asked(front, f"/v1/actors/{number}")) for number in range(3)]
+        while not begun:
+            await asyncio.sleep(0.01)
+        for task in tasks[:2]:
+            task.cancel()
+        await asyncio.gather(*tasks[:2], return_exceptions=True)
+        gate.set()
+        assert (await tasks[2])[0] == 200
+
+    asyncio.run(crowd())
+    assert [request.path for request in begun] == ["/v1/actors/0", "/v1/actors/2"], "what waited was never begun"
+    assert begun[0].departed and [record.status for record in seen] == [499, 499, 200]
 
 
 def test_answers_in_pieces_leave_a_thread_to_other_requests() -> None:

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from api.server.thread_pool import ThreadPool
+from api.server.thread_pool import FairQueue, ThreadPool
 from tests.serving import eventually
 
 
@@ -19,7 +19,7 @@ def called(*names: str) -> set[str]:
 def test_each_result_comes_to_who_waits_for_it() -> None:
     async def main() -> list[int]:
         threads = ThreadPool(3, "many")
-        return await asyncio.gather(*(threads.call(pow, number, 2) for number in range(500)))
+        return await asyncio.gather(*(threads.call("one", pow, number, 2) for number in range(500)))
 
     assert asyncio.run(main()) == [number**2 for number in range(500)]
 
@@ -29,10 +29,41 @@ def test_one_thread_calls_in_order() -> None:
 
     async def main() -> None:
         threads = ThreadPool(1, "one")
-        await asyncio.gather(*(threads.call(order.append, number) for number in range(500)))
+        await asyncio.gather(*(threads.call("one", order.append, number) for number in range(500)))
 
     asyncio.run(main())
     assert order == list(range(500))
+
+
+def test_each_client_has_its_turn_and_long_work_waits_for_all_else() -> None:
+    queue: FairQueue[str] = FairQueue()
+    queue.put("c", "long c1", long=True)
+    for item in ("a1", "a2", "a3", "b1", "c1", "b2"):
+        queue.put(item[0], item)
+    queue.put("a", "long a1", long=True)
+    assert [queue.take() for _ in range(8)] == ["a1", "b1", "c1", "a2", "b2", "a3", "long c1", "long a1"]
+
+
+def test_who_comes_late_waits_for_no_more_than_a_turn_of_the_others() -> None:
+    queue: FairQueue[str] = FairQueue()
+    for number in range(1_000):
+        queue.put("greedy", f"greedy {number}")
+    queue.put("modest", "modest")
+    assert [queue.take() for _ in range(2)] == ["greedy 0", "modest"]
+
+
+def test_what_nobody_awaits_when_its_turn_comes_is_not_called() -> None:
+    called: list[int] = []
+
+    async def main() -> None:
+        threads = ThreadPool(1, "dropped")
+        first = threads.call("one", time.sleep, 0.05)
+        dropped, kept = threads.call("one", called.append, 1), threads.call("one", called.append, 2)
+        dropped.cancel()
+        await asyncio.gather(first, kept)
+
+    asyncio.run(main())
+    assert called == [2]
 
 
 def test_what_is_raised_comes_to_who_waits_and_the_thread_goes_on() -> None:
@@ -43,8 +74,8 @@ def test_what_is_raised_comes_to_who_waits_and_the_thread_goes_on() -> None:
         threads = ThreadPool(1, "broken")
         for error in (ValueError("broken"), SystemExit(3)):
             with pytest.raises(type(error), match=str(error)):
-                await threads.call(broken, error)
-        return await threads.call(len, "abc")
+                await threads.call("one", broken, error)
+        return await threads.call("one", len, "abc")
 
     assert asyncio.run(main()) == 3
 
@@ -53,8 +84,8 @@ def test_a_result_that_nobody_waits_for_any_more_is_dropped() -> None:
     async def main() -> int:
         threads = ThreadPool(1, "slow")
         with pytest.raises(TimeoutError):
-            await asyncio.wait_for(threads.call(time.sleep, 0.2), 0.01)
-        return await threads.call(len, "abc")
+            await asyncio.wait_for(threads.call("one", time.sleep, 0.2), 0.01)
+        return await threads.call("one", len, "abc")
 
     assert asyncio.run(main()) == 3
 
@@ -62,7 +93,7 @@ def test_a_result_that_nobody_waits_for_any_more_is_dropped() -> None:
 def test_the_loop_goes_on_meanwhile() -> None:
     async def main() -> bool:
         threads, go = ThreadPool(1, "waiting"), threading.Event()
-        waiting = threads.call(go.wait, 10)
+        waiting = threads.call("one", go.wait, 10)
         await asyncio.sleep(0)
         go.set()
         return await waiting
@@ -73,7 +104,7 @@ def test_the_loop_goes_on_meanwhile() -> None:
 def test_they_end_when_nobody_can_ask_them_any_more() -> None:
     async def main() -> None:
         threads = ThreadPool(2, "ending")
-        await threads.call(len, "")
+        await threads.call("one", len, "")
         assert called("ending") == {"ending_0", "ending_1"}
 
     asyncio.run(main())

@@ -49,8 +49,9 @@ _HEADERS = {
 _PROBLEMS = {
     "Refused": (
         "What was asked is wrong. 400: a parameter, or its value. 404: nothing is there, or nothing was known on that "
-        "day. 406: not to be had in the form that `Accept` names. 410: the record was withdrawn. 414: too long.",
-        ("X-Request-ID",),
+        "day. 406: not to be had in the form that `Accept` names. 410: the record was withdrawn. 414: too long. 429: "
+        "too many requests of yours at once.",
+        ("Retry-After", "X-Request-ID"),
     ),
     "Failed": (
         "The server cannot answer. 500: a fault, which is logged. 503: the question takes too long, or there are too "
