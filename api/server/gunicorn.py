@@ -17,7 +17,6 @@ from api.server.asgi import AsgiApp
 from api.server.clients import Clients
 from api.server.reload import Reloader, without_release
 from api.server.worker import LONGEST_LINE, Worker
-from api.server.wsgi_bridge import answering
 from api.web.address import NO_ADDRESS, Address
 from api.web.responses import Answer
 
@@ -94,10 +93,10 @@ def application(options: Options, resources: Sequence[Resource]) -> AsgiApp:
         return counts.beside(answer) if counts else answer
 
     def next() -> Answer | None:
-        app = reloader.next()
+        answer = reloader.next()
         if counts:
             counts.note(reloader.status(), reloader.refusals, asgi.waiting)
-        return complete(answering(app)) if app else None
+        return complete(answer) if answer else None
 
     asgi = AsgiApp(
         complete(without_release(reloader.status, address)),

@@ -18,6 +18,7 @@ from api.query.store import Store
 from api.release import directory
 from api.release.directory import Manifest, Unfit
 from api.release.tables import FORMAT
+from api.server.wsgi_bridge import answering
 from api.web.address import NO_ADDRESS, Address
 from api.web.app import Application, create_app
 from api.web.problems import problem
@@ -65,26 +66,44 @@ class Reloader:
         """Return what the process serves, with the faults of the fixtures as they are now."""
         return replace(self._status, faults=self._faults()) if self._faults else self._status
 
-    def next(self) -> Application | None:
-        """Return the application that takes the place of the last one; None where nothing is new, or nothing good.
+    def next(self) -> Answer | None:
+        """Return what takes the place of what answered before; None where nothing is new, or nothing good.
 
-        What was refused is looked at again when the file, its manifest or the link changes.
+        What was refused is looked at again when the file, its manifest or the link changes. A release that is served
+        and is no more what its name says gives way, if to nothing else, to answers that there is none.
         """
-        stamp = directory.stamp(self._path)
+        stamp = directory.stamp(self._path), self._file and directory.stamp(self._file)
         if stamp == self._stamp:
             return None
         self._stamp = stamp
         path = self._path.resolve()
         reason, app = self._tried(path)
+        spoilt = self._is_spoilt()
         if reason:
             self.refusals += 1
             told = reason.replace(f"{path.parent}/", "")  # where files lie is the operator's matter: the log says it
             refused = RefusedRelease(path.name, _now(), told)
-            app = self._last_good(path) if self._file in (None, path) else None
+            app = self._last_good(path) if spoilt or self._file in (None, path) else None
+            if spoilt and not app:
+                self._served = self._file = None
+                self._status = Status()
             self._status = replace(self._status, refused=refused)
             going_on = f"going on with {self._status.release}" if self._served else "there is no other"
             _LOG.error("%s; %s", reason, going_on)
-        return app
+        if app:
+            return answering(app)
+        return without_release(self.status, self._address) if spoilt and not self._served else None
+
+    def _is_spoilt(self) -> bool:
+        """Whether the file that is served is there, and is not what it was; one that is gone stays open, and whole."""
+        if not self._served or not self._file:
+            return False
+        try:
+            return directory.sealed_digest(self._file) != self._served.sha256
+        except FileNotFoundError:
+            return False
+        except OSError:
+            return True
 
     def _last_good(self, path: Path) -> Application | None:
         """Return the application over the newest good release beside one.

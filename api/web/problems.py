@@ -5,7 +5,9 @@ one case. A bad request lists every wrong parameter in `errors`.
 """
 
 import logging
+import sqlite3
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -152,6 +154,18 @@ def _timeout(late: QueryTimeout, request: Request) -> Response:
     return problem("query-timeout", detail, {"Retry-After": "1"})
 
 
+def _unreadable(error: sqlite3.DatabaseError, request: Request) -> Response:
+    """Tell that the release cannot be read: within a second another one takes its place, or none is served."""
+    _logged(f"the release cannot be read: {error}")
+    return problem("no-release", "The release that is served cannot be read any more.", {"Retry-After": "1"})
+
+
+@lru_cache(maxsize=16)
+def _logged(message: str) -> None:
+    """Log a message once, however many requests have the same cause."""
+    _LOG.error(message)
+
+
 def _refused(refused: Refused, request: Request) -> Response:
     errors = refused.errors[:MOST_TOLD]
     more = len(refused.errors) - len(errors)
@@ -215,5 +229,6 @@ _SHAPES: Mapping[type, Callable[[Any, Request], Response]] = {
     NotAcceptable: _not_acceptable,
     Unsatisfiable: _unsatisfiable,
     QueryTimeout: _timeout,
+    sqlite3.DatabaseError: _unreadable,
     HTTPException: _http,
 }

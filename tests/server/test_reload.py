@@ -16,6 +16,7 @@ from api.kinds import RESOURCES
 from api.release import directory
 from api.release.directory import Manifest, Unfit
 from api.server.reload import Reloader, checked
+from api.web.request import Request
 from tests.conftest import SAMPLE, built
 from tests.serving import Started, eventually, get, started
 
@@ -194,6 +195,46 @@ def test_a_release_that_is_damaged_while_it_is_served_gives_way_to_the_last_good
     garbage(folder / two[0].name)
     assert reloader.next() and reloader.status().release == two[1].stem
     assert reloader.status().refused and reloader.status().refused.file == two[0].name
+
+
+@pytest.mark.parametrize("damage", ["cut", "altered"])
+def test_a_release_that_is_damaged_is_not_served_where_there_is_no_other(
+    folder: Path, two: tuple[Path, Path], damage: str
+) -> None:
+    with started(folder / "current") as server:
+        _spoil(folder, two, server, damage)
+    assert "Traceback" not in server.said and server.said.count("there is no other") <= 2, server.said
+
+
+def _spoil(folder: Path, two: tuple[Path, Path], server: Started, damage: str) -> None:
+    for path in ("/v1/actors", "/v1/statements?limit=2"):
+        assert get(server.port, path)[0] == 200
+    served = (folder / "current").resolve()
+    if damage == "cut":
+        os.truncate(served, served.stat().st_size // 2)
+    else:
+        written = served.read_bytes()
+        with served.open("r+b") as file:
+            file.write(written.replace(b"Ada Brook", b"Eve Brook"))
+    eventually(lambda: all(get(server.port, "/readyz")[0] == 503 for _ in range(16)))
+    for _ in range(20):
+        status, _, body = get(server.port, "/v1/actors")
+        assert (status, json.loads(body)["type"]) == (503, "/problems/no-release")
+    assert get(server.port, "/healthz")[0] == 200
+    bring(folder, two[1])
+    point(folder, two[1].name)
+    eventually(lambda: serves(server.port, two[1]))
+
+
+def test_what_is_served_beside_the_link_and_is_altered_gives_way_too(folder: Path, two: tuple[Path, Path]) -> None:
+    reloader = Reloader(folder / "current", RESOURCES)
+    assert reloader.next()
+    garbage(folder / two[1].name)
+    point(folder, two[1].name)
+    assert reloader.next() is None and reloader.status().release == two[0].stem
+    garbage(folder / two[0].name)
+    answer = reloader.next()
+    assert answer and answer(Request("GET", "/v1")).status == 503 and reloader.status().release is None
 
 
 @pytest.mark.slow
