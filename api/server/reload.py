@@ -73,10 +73,9 @@ class Reloader:
         What was refused is looked at again when the file, its manifest or the link changes. A release that is served
         and is no more what its name says gives way, if to nothing else, to answers that there is none.
         """
-        stamp = directory.stamp(self._path), self._file and directory.stamp(self._file)
-        if stamp == self._stamp:
+        stamp = directory.stamp(self._path)
+        if self._stamp == (stamp, self._file and directory.stamp(self._file)):
             return None
-        self._stamp = stamp
         path = self._path.resolve()
         reason, app = self._tried(path)
         spoilt = self._is_spoilt()
@@ -91,6 +90,7 @@ class Reloader:
             self._status = replace(self._status, refused=refused)
             going_on = f"going on with {self._status.release}" if self._served else "there is no other"
             _LOG.error("%s; %s", reason, going_on)
+        self._stamp = stamp, self._file and directory.stamp(self._file)
         if app:
             return answering(app)
         return without_release(self.status, self._address) if spoilt and not self._served else None

@@ -109,6 +109,7 @@ def run_python(program: str, desk: Path, folder: Path) -> str:
 def run_typescript(program: str, desk: Path, folder: Path) -> str:
     ran([TOOLS / "openapi-typescript", ROOT / "openapi.yaml", "--output", "contract.ts"], folder)
     (folder / "page.ts").write_text(program, "utf-8")
+    (folder / "node_modules").symlink_to(TOOLS.parent)
     (folder / "package.json").write_text('{"type": "module"}', "utf-8")
     options = {"noEmit": False, "lib": ["es2022", "dom"]}
     settings = {"extends": str(TOOLS.parent.parent / "tsconfig.json"), "compilerOptions": options}
