@@ -18,6 +18,7 @@ MISSPELT = {
     "Guaidó xyzzyq": "Guaidó",
     "guaidó xyzzyq wombatt": "guaido",
     '"gaido"': '"guaido"',
+    '"guaido xyzzyq"': '"guaido"',
     "gaido -putin": "guaido -putin",
 }
 
