@@ -59,8 +59,8 @@ NAMES = {
     "russia-supplies-medicines": "Russia supplies Venezuela with medicines",
     "russia-supplies-food": "Russia supplies Venezuela with food",
     "russia-supplies-weapons": "Russia supplies Venezuela with weapons, as seller",
-    "maduro-government-refuses-us-aid": "The Government of Nicolás Maduro refuses the United States entry of humanitarian "
-    "aid into Venezuela",
+    "maduro-government-refuses-us-aid": "The Government of Nicolás Maduro refuses the United States entry of "
+    "humanitarian aid into Venezuela",
     "international-condemnation-of-maduro-government": "Those who condemned the government of Nicolás Maduro after the "
     "vote of 2018 condemn the Government of Nicolás Maduro for the re-election of Nicolás Maduro in 2018",
     "venezuela-buys-weapons-from-russia": "Venezuela buys weapons from Russia",

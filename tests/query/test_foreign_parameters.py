@@ -38,6 +38,8 @@ WRITTEN = {
     "cursor=abc": "after=",
     "per_page=20": "limit=20",
     "page_size=20": "limit=20",
+    "pagesize=20": "limit=20",
+    "searchTerm=oil": "q=oil",
     "page[size]=500": "limit=200",
     "perPage=many": "limit=50",
     "size=20": "limit=20",
