@@ -57,6 +57,7 @@ WRITTEN = {
 
 @pytest.mark.parametrize("asked", WRITTEN)
 def test_a_parameter_of_other_apis_is_told_what_to_write_here(asked: str) -> None:
+    """Row 12 of what clients tried."""
     (found,) = refused(asked)
     written = WRITTEN[asked]
     assert written in found.detail, found.detail
