@@ -9,6 +9,8 @@ from api.model.fields import Ref
 
 #: Stands in the place of a field for words of the label itself.
 WORDING = "title"
+#: The conversion of a field whose name has its article, as it stands in a sentence.
+SENTENCE = "s"
 _FORMAT = Formatter().parse
 
 
@@ -21,9 +23,13 @@ def pieces(
     dataset: Dataset, record: Record, values: Mapping[str, Any], name: Callable[[str], str]
 ) -> Iterator[tuple[str, str]]:
     """Yield the name of a record in pieces, each with the field that it comes from."""
-    for words, key, forms, _ in _FORMAT(record.resource.label_of(values)):
+    is_first = True
+    for words, key, forms, conversion in _FORMAT(record.resource.label_of(values)):
         if words:
             yield WORDING, words
+        if key and conversion == SENTENCE and dataset.by_id[values[key]].data["article"]:
+            yield WORDING, "The " if is_first else "the "
+        is_first = False
         if key and forms:
             yield WORDING, forms.split("|")[dataset.by_id[values[key]].data["number"] == "plural"]
         elif key:

@@ -42,6 +42,11 @@ class Actor(Fact):
         {"singular": "It does not.", "plural": "It does."},
         load_only=True,
     )
+    article = Choice(
+        "The article before its name in the names of its relations; left out, it has none.",
+        {"the": "As in *the United States*."},
+        load_only=True,
+    )
     aliases = Texts("Other names and spellings, misspellings in print included.")
     weak_aliases = sparse(Texts("Those of the aliases that a list calls weak: too common to tell who is meant."))
     description = Text("Who the actor is in these facts, in neutral words.")

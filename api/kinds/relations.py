@@ -37,35 +37,36 @@ PREDICATES = {
 }
 
 #: The name of a relation behind its subject, and what an issue adds to it or puts in its place; `{is|are}` agrees with
-#: the subject. What is not here is the predicate itself, with the issue in brackets.
+#: the subject, and a name with `!s` has its article. What is not here is the predicate itself, with the issue in
+#: brackets.
 _NAMES = {
-    "opposes": ("{opposes|oppose} {object}", " over {issue}"),
-    "recognizes": ("{recognizes|recognize} {object}", " as {issue}"),
-    "condemns": ("{condemns|condemn} {object}", " for {issue}"),
-    "warns": ("{warns|warn} {object}", " against {issue}"),
-    "disputes": ("{disputes|dispute} the claim of {object}", " to {issue}"),
-    "keeps_in_power": ("{keeps|keep} {object} in power", " ({issue})"),
-    "part_of": ("{is|are} part of {object}", " ({issue})"),
-    "supplies": ("{supplies|supply} {object}", " with {issue}"),
-    "sends": ("{sends|send} {object}", " {issue}"),
-    "assists": ("{assists|assist} {object}", " in {issue}"),
-    "lends_to": ("{lends|lend} to {object}", "{lends|lend} {issue} to {object}"),
-    "borrows_from": ("{borrows|borrow} from {object}", "{borrows|borrow} {issue} from {object}"),
-    "buys_from": ("{buys|buy} from {object}", "{buys|buy} {issue} from {object}"),
-    "shelters": ("{shelters|shelter} what comes from {object}", ": {issue}"),
-    "refuses": ("{refuses|refuse} {object}", " {issue}"),
-    "linked_to": ("{is|are} linked to {object}", " ({issue})"),
+    "opposes": ("{opposes|oppose} {object!s}", " over {issue}"),
+    "recognizes": ("{recognizes|recognize} {object!s}", " as {issue}"),
+    "condemns": ("{condemns|condemn} {object!s}", " for {issue}"),
+    "warns": ("{warns|warn} {object!s}", " against {issue}"),
+    "disputes": ("{disputes|dispute} the claim of {object!s}", " to {issue}"),
+    "keeps_in_power": ("{keeps|keep} {object!s} in power", " ({issue})"),
+    "part_of": ("{is|are} part of {object!s}", " ({issue})"),
+    "supplies": ("{supplies|supply} {object!s}", " with {issue}"),
+    "sends": ("{sends|send} {object!s}", " {issue}"),
+    "assists": ("{assists|assist} {object!s}", " in {issue}"),
+    "lends_to": ("{lends|lend} to {object!s}", "{lends|lend} {issue} to {object!s}"),
+    "borrows_from": ("{borrows|borrow} from {object!s}", "{borrows|borrow} {issue} from {object!s}"),
+    "buys_from": ("{buys|buy} from {object!s}", "{buys|buy} {issue} from {object!s}"),
+    "shelters": ("{shelters|shelter} what comes from {object!s}", ": {issue}"),
+    "refuses": ("{refuses|refuse} {object!s}", " {issue}"),
+    "linked_to": ("{is|are} linked to {object!s}", " ({issue})"),
 }
 
 
 def _label(values: Mapping[str, Any]) -> str:
     """Return the sentence that names a relation."""
     predicate = values["predicate"]
-    plain = (f"{{{predicate}|{predicate.removesuffix('s')}}} {{object}}", " ({issue})")
+    plain = (f"{{{predicate}|{predicate.removesuffix('s')}}} {{object!s}}", " ({issue})")
     sentence, issue = _NAMES.get(predicate, plain)
     if values["issue"]:
-        sentence = issue if "{object}" in issue else sentence + issue
-    return f"{{subject}} {{subject:{sentence.removeprefix('{')}"
+        sentence = issue if "{object!s}" in issue else sentence + issue
+    return f"{{subject!s}} {{subject:{sentence.removeprefix('{')}"
 
 
 class Relation(Fact, Lasting, Listed):

@@ -17,6 +17,14 @@ _MISSES = (
 _MARK = re.compile(r"[?~%]")
 #: A day with a time that is written in another way, such as `2019-03-19 22:00` or `2019-03-19T22:00:00.000Z`.
 _TIME = re.compile(r"(-?[0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ][0-9].*")
+#: Older EDTF, and plain words: `190u`, `open`, `1990s`, `c. 2019`.
+_OTHER_WORDS = (
+    (re.compile(r"(?<=[0-9u-])u(?=[u0-9-]*$)"), "X"),
+    (re.compile(r"^unknown$", re.IGNORECASE), ""),
+    (re.compile(r"^(open|present|now)$", re.IGNORECASE), ".."),
+    (re.compile(r"^([0-9]{3})0'?s$"), r"\1X"),
+    (re.compile(r"^(?:c|ca|circa|about)\.? ?([0-9]{4})$", re.IGNORECASE), r"\1~"),
+)
 #: EDTF level 2: years with an exponent, years of which some digits are significant, and other parts of a year.
 _EXPONENT = re.compile(r"Y(-?[1-9][0-9]*)E([0-9])")
 _SIGNIFICANT = re.compile(r"(.+)S[1-9][0-9]*")
@@ -42,11 +50,16 @@ def near_miss(text: str) -> str | None:
 
 
 def simpler(text: str) -> str:
-    """Return a date or an interval of EDTF level 2 in the nearest form of level 1, and anything else as it is."""
+    """Return a date or an interval in the nearest form of level 1: of level 2, of older EDTF, or in plain words.
+
+    Anything else is returned as it is.
+    """
     return "/".join(_simpler(date) for date in text.split("/"))
 
 
 def _simpler(date: str) -> str:
+    for other, ours in _OTHER_WORDS:
+        date = other.sub(ours, date)
     marks = set(_MARK.findall(date))
     plain = _EXPONENT.sub(lambda found: f"Y{found[1]}{'0' * int(found[2])}", _MARK.sub("", date))
     significant = _SIGNIFICANT.fullmatch(plain)

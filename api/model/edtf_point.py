@@ -145,7 +145,8 @@ def _length(year: str, month: str) -> str:
 
 def _advice(date: str, text: str) -> str:
     simple = simpler(text)
-    is_read = simple != text and all(_SHAPE.fullmatch(date) for date in simple.split("/")[:2])
+    ends = [end for end in simple.split("/")[:2] if "/" not in simple or end not in ("", "..")]
+    is_read = simple != text and bool(ends) and all(_SHAPE.fullmatch(end) for end in ends)
     return near_miss(date) or (simple if is_read and simple.count("/") < 2 else EXAMPLE)
 
 

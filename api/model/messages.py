@@ -13,12 +13,15 @@ def nearest(wrong: str, right: Iterable[str], most: int = 1) -> list[str]:
     """Return up to `most` of the right spellings, nearest first, case ignored; none where nothing is near.
 
     Spellings that are one slip away are all returned, even more than `most`: of two that are equally near, none is
-    left out. There is no more help than the budget of a request allows.
+    left out. Of a path that is too short, those that go on from it are the nearest, in their own order. There is no more
+    help than the budget of a request allows.
     """
     if not may_help():
         return []
     by_key = {spelling.casefold(): spelling for spelling in right}
     wrong = wrong.casefold()
+    if below := [spelling for key, spelling in by_key.items() if key.startswith(f"{wrong}.")]:
+        return below[:most]
     slips = [key for key in by_key if is_one_slip(wrong, key)]
     close = get_close_matches(wrong, by_key, n=most + len(slips), cutoff=0.6)
     keys = sorted(slips, key=lambda key: close.index(key) if key in close else len(close))

@@ -29,7 +29,8 @@ class Resource:
     singular: str
     schema: type[Schema]
     #: A format string over the fields of a record: the name by which references show it. A reference in it is replaced
-    #: by the name of the record that it leads to; `{subject:warns|warn}` is a word that agrees with an actor in number.
+    #: by the name of the record that it leads to; `{subject!s}` has the article of an actor before its name, and
+    #: `{subject:warns|warn}` is a word that agrees with it in number.
     label: str
     #: The order of lists: a sort key, with `-` before it for newest or last first.
     order: str

@@ -108,13 +108,17 @@ _DATE_ENDS = {
     **dict.fromkeys("to until till before end end_date date_end max_date published_before".split(), False),
 }
 _FOREIGN = (
-    _Foreign("search query text keyword keywords term terms s find title name", ("q", "quote"), _as_given),
+    _Foreign("search search_term query text keyword keywords term terms s find title name", ("q", "quote"), _as_given),
     _Foreign(
-        "page offset cursor skip page_number page_token page_after starting_after p",
+        "page offset cursor skip start_at pagenumber page_number page_offset page_token page_after starting_after p",
         ("after",),
         _saying("ask for the path in `next` of each page, or write after= with the id of its last record"),
     ),
-    _Foreign("per_page page_size page_limit size count max_results max rows first top n num take", ("limit",), _size),
+    _Foreign(
+        "per_page perpage page_size pagesize page_limit size count max_results max rows first top n num take",
+        ("limit",),
+        _size,
+    ),
     _Foreign("include expand embed populate with relations join", ("include", "expand"), _as_given),
     _Foreign("order order_by orderby sort_by sortby ordering sort_order direction", ("sort",), _sorted),
     _Foreign("select columns only attributes properties field", ("fields",), _as_given),

@@ -16,6 +16,8 @@ from api.query.foreign_parameters import instead, is_foreign
 MOST_VALUES, LONGEST_VALUE = 50, 200
 #: How many wrong parameters are told with what would be right; the rest are counted.
 MOST_TOLD = 20
+#: How many allowed values a message names: more are in `allowed` alone.
+MOST_NAMED = 30
 
 
 @dataclass(frozen=True)
@@ -114,10 +116,11 @@ SLUG_SCHEMA = {"type": "string", "pattern": SLUG, "maxLength": SLUG_LENGTH}
 def one_of(values: Iterable[str]) -> Callable[[str], str]:
     """Return what reads a value of a closed list."""
     allowed = list(values)
+    named = ", ".join(allowed) if len(allowed) <= MOST_NAMED else f"the {len(allowed)} in `allowed`"
 
     def read(value: str) -> str:
         if value not in allowed:
-            raise ValueError(f"{value!r} is not one of {', '.join(allowed)}{did_you_mean(value, allowed)}")
+            raise ValueError(f"{value!r} is not one of {named}{did_you_mean(value, allowed)}")
         return value
 
     return read

@@ -1,6 +1,7 @@
 """What is nearest to a wrong id or to words that find nothing, in a release; each at a bounded cost, knows no HTTP."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import islice, product
@@ -26,6 +27,8 @@ MOST_WORDS, SPELLINGS = 8, 3
 SHORTEST, LONGEST = 4, 40
 #: How many words with the same beginning are looked at where no word is one slip away.
 ALIKE, BEGINNING = 500, 3
+#: What is left beside the quotation marks of a phrase that has lost its first or its last word.
+_BESIDE_MARKS = re.compile(r'(?<=^") | (?="$)')
 #: The letters of which words are written, of each script by itself.
 _ALPHABETS = (ascii_lowercase, "".join(map(chr, range(0x430, 0x450))))
 
@@ -142,4 +145,4 @@ def _respelled(q: str, spellings: Mapping[Word, str]) -> str:
     """Return a text with other words in the place of some."""
     for word in sorted(spellings, reverse=True):
         q = q[: word.start] + spellings[word] + q[word.end :]
-    return " ".join(q.split())
+    return _BESIDE_MARKS.sub("", " ".join(q.split()))

@@ -127,6 +127,8 @@ def _error_handler(known: Map, paths: Sequence[str], address: Address) -> Callab
         if isinstance(error, NotFound):
             path = request.path.removesuffix("/")
             if path != request.path and known.bind("localhost").test(path, "GET"):
+                if flask.request.method == "OPTIONS":  # browsers follow no redirect before they may ask
+                    return flask.Response(headers={"Allow": "GET, HEAD, OPTIONS"})
                 error = Moved(f"../{quote(path.rpartition('/')[2], safe='')}")
             else:
                 error = Missing(request.path, nearest(request.path, paths, 3))

@@ -51,20 +51,21 @@ def test_the_meeting_is_one_record_from_both_articles(shipped_client: CheckedCli
     assert meeting["known_since"] == "2019-03-19"
 
 
-#: Relations of which a name without the issue said too little or something else, or in which the verb did not agree.
+#: Relations of which a name without the issue said too little or something else, in which the verb did not agree, or
+#: that had no article.
 NAMES = {
-    "colombia-shelters-us-aid": "Colombia shelters what comes from United States: most of the U.S. humanitarian aid, "
-    "in store near the border with Venezuela",
+    "colombia-shelters-us-aid": "Colombia shelters what comes from the United States: most of the U.S. humanitarian "
+    "aid, in store near the border with Venezuela",
     "russia-supplies-medicines": "Russia supplies Venezuela with medicines",
     "russia-supplies-food": "Russia supplies Venezuela with food",
     "russia-supplies-weapons": "Russia supplies Venezuela with weapons, as seller",
-    "maduro-government-refuses-us-aid": "Government of Nicolás Maduro refuses United States entry of humanitarian aid "
-    "into Venezuela",
+    "maduro-government-refuses-us-aid": "The Government of Nicolás Maduro refuses the United States entry of "
+    "humanitarian aid into Venezuela",
     "international-condemnation-of-maduro-government": "Those who condemned the government of Nicolás Maduro after the "
-    "vote of 2018 condemn Government of Nicolás Maduro for the re-election of Nicolás Maduro in 2018",
+    "vote of 2018 condemn the Government of Nicolás Maduro for the re-election of Nicolás Maduro in 2018",
     "venezuela-buys-weapons-from-russia": "Venezuela buys weapons from Russia",
-    "ryabkov-part-of-foreign-ministry": "Sergei Ryabkov is part of Russian Foreign Ministry",
-    "united-states-supports-guaido": "United States supports Juan Guaidó",
+    "ryabkov-part-of-foreign-ministry": "Sergei Ryabkov is part of the Russian Foreign Ministry",
+    "united-states-supports-guaido": "The United States supports Juan Guaidó",
 }
 
 

@@ -38,6 +38,8 @@ WRITTEN = {
     "cursor=abc": "after=",
     "per_page=20": "limit=20",
     "page_size=20": "limit=20",
+    "pagesize=20": "limit=20",
+    "searchTerm=oil": "q=oil",
     "page[size]=500": "limit=200",
     "perPage=many": "limit=50",
     "size=20": "limit=20",
@@ -55,6 +57,7 @@ WRITTEN = {
 
 @pytest.mark.parametrize("asked", WRITTEN)
 def test_a_parameter_of_other_apis_is_told_what_to_write_here(asked: str) -> None:
+    """Row 12 of what clients tried."""
     (found,) = refused(asked)
     written = WRITTEN[asked]
     assert written in found.detail, found.detail

@@ -34,6 +34,8 @@ ALPHABET = [
 
 
 def test_names_stand_where_a_reader_looks_for_them(world_client: CheckedClient) -> None:
+    """Row 26 of what clients tried."""
+
     def listed(path: str) -> list[str]:
         return [id for id in ids(walk(world_client, path)) if id in ACTORS]
 

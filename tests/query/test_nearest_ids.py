@@ -46,11 +46,13 @@ WORLD = {
 
 @pytest.mark.parametrize(("wrong", "right"), SHIPPED.items())
 def test_an_actor_is_named_by_what_people_call_it(shipped_client: CheckedClient, wrong: str, right: str) -> None:
+    """Rows 10 and 11 of what clients tried: by name, alias and last name before letters."""
     holds_actor(shipped_client, wrong, right)
 
 
 @pytest.mark.parametrize(("wrong", "right"), WORLD.items())
 def test_so_it_is_by_initials_and_codes_of_states(world_client: CheckedClient, wrong: str, right: str) -> None:
+    """Row 10: by codes and initials before letters."""
     holds_actor(world_client, wrong, right)
 
 

@@ -122,6 +122,18 @@ def test_nothing_later_comes_in_with_what_is_included(shipped_client: CheckedCli
     assert "havana-times-2019-03" in body and "moscow-times-2019-03-20" not in body
 
 
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [("speakr", "speaker"), ("evidence", "evidence.source"), ("speaker.name", "speaker"), ("speaker.of", "speaker")],
+)
+def test_a_wrong_path_is_told_the_nearest_in_a_short_sentence(
+    sample_client: CheckedClient, wrong: str, right: str
+) -> None:
+    problem = assert_problem(sample_client.get(f"/v1/statements?include={wrong}"), 400, f"; did you mean {right}?")
+    (error,) = problem["errors"]
+    assert error["nearest"][0] == right and right in error["allowed"] and len(error["detail"]) < 100
+
+
 def test_a_list_that_is_empty_includes_nothing(sample_client: CheckedClient) -> None:
     assert sample_client.get("/v1/statements?date=2021&include=speaker").json["included"] == {}
 

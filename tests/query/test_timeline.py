@@ -34,6 +34,7 @@ def dated(
     "day", ["", "&as_of=2019-03-18", "&as_of=2019-03-19", "&as_of=2020-05-11", "&as_of=2999-01-01"]
 )
 def test_every_dated_fact_stands_in_it_once_in_order(client: CheckedClient, day: str) -> None:
+    """Row 15: each fact once."""
     right = dated(client, day)
     for sort, sign in (("date", 1), ("-date", -1)):
         moments = walk(client, f"&sort={sort}{day}")
@@ -45,6 +46,7 @@ def test_every_dated_fact_stands_in_it_once_in_order(client: CheckedClient, day:
 
 
 def test_a_moment_is_its_fact_in_short(client: CheckedClient) -> None:
+    """Row 15 of what clients tried: begin and end, and the link of the sentence."""
     facts = dated(client)
     for moment in walk(client):
         record = facts[moment["id"]][1]

@@ -48,6 +48,7 @@ def texts(value: Any) -> Iterator[str]:
 
 @pytest.mark.parametrize("path", PATHS)
 def test_every_link_is_under_the_public_path(public: CheckedClient, sample_client: CheckedClient, path: str) -> None:
+    """Row 18 of what clients tried."""
     here, there = sample_client.get(path), public.get(path)
     found = [text for text in texts(here.json) if LINK.match(text)]
     moved = [text for text in texts(there.json) if text.startswith("/facts/")]
@@ -80,6 +81,7 @@ def test_lines_and_tables_have_the_same_links(public: CheckedClient) -> None:
 
 
 def test_a_citation_is_absolute_and_names_the_release(public: CheckedClient) -> None:
+    """Row 17 of what clients tried."""
     for asked in ("", "?as_of=2020-05-12"):
         answer = public.get(f"/v1/meetings/lunden-2020-05-11{asked}")
         address = f"https://facts.example/facts/v1/meetings/lunden-2020-05-11{asked}"
@@ -95,6 +97,7 @@ def test_what_moved_leads_to_where_it_is_for_the_public(public: CheckedClient) -
 def test_the_contract_and_its_page_are_those_of_the_public_address(
     public: CheckedClient, sample_client: CheckedClient
 ) -> None:
+    """Row 18: the contract and the docs follow."""
     here, there = (client.get("/openapi.json").json for client in (sample_client, public))
     assert [server["url"] for server in there["servers"]] == ["https://facts.example/facts"]
     assert {**there, "servers": None} == {**here, "servers": None}

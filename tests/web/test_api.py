@@ -247,6 +247,7 @@ def test_what_a_client_has_is_not_sent_again(sample_client: CheckedClient, path:
 
 @pytest.mark.parametrize("path", ["/v1", "/v1/statements", "/v1/statements/brook-listens", "/v1/dataset"])
 def test_what_a_client_has_by_its_day_is_not_sent_again(sample_client: CheckedClient, path: str) -> None:
+    """Row 21 of what clients tried."""
     first = sample_client.get(path)
     day = first.headers["Last-Modified"]
     for since in (day, "Tue, 02 Jun 2020 00:00:00 GMT", "Monday, 01-Jun-20 00:00:00 GMT"):

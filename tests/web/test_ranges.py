@@ -33,6 +33,7 @@ def test_it_has_a_length_and_always_the_same_digest(sample_client: CheckedClient
 
 @FORMS
 def test_a_range_is_a_part_of_the_same_whole(sample_client: CheckedClient, path: str) -> None:
+    """Row 23 of what clients tried."""
     whole = sample_client.get(path)
     length = len(whole.data)
     for asked, begin, end in (
@@ -107,6 +108,7 @@ def test_nobody_waits_for_what_is_being_measured() -> None:
 
 @pytest.mark.outside("curl")
 def test_curl_resumes_a_download_that_broke_off(invented: Path, tmp_path: Path) -> None:
+    """Row 23 of what clients tried."""
     with serving(invented) as port:
         address, file = f"http://127.0.0.1:{port}/v1/dataset", tmp_path / "facts.ndjson"
         curl = [str(program("curl")), "--silent", "--show-error", "--fail", address, "-o"]
