@@ -17,6 +17,7 @@ countries        ISO 3166-1 codes and names
 normalization    text and names made comparable
 passages         where a passage stands in a text, and the link to it
 messages         the nearest right spelling, and shortened quotes, for messages
+json_shapes      the shapes of JSON values
 errors           what a request or a command is refused for
 jsontext         JSON as the API writes it
 """

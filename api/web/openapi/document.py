@@ -9,11 +9,11 @@ import yaml
 from apispec import APISpec
 
 from api import __version__
+from api.model.json_shapes import ref
 from api.model.resource import Resource
 from api.query.list_parameters import parameters_of
 from api.query.parameters import Parameter
 from api.release.combined import lists
-from api.web.openapi.components import ref
 from api.web.openapi.operations import Operation, operations
 from api.web.openapi.records import Plugin, declare, values
 from api.web.problems import MEDIA_TYPE

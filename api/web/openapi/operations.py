@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from api.model.json_shapes import ref
 from api.model.resource import Resource
 from api.query.formats import CSV, JSON, NDJSON
 from api.query.list_parameters import ALL, FORMAT, LARGEST_PAGE, LIMIT, SOUGHT, parameters_of
 from api.query.parameters import AS_OF, SINCE, SLUG_SCHEMA, Parameter
 from api.release.combined import lists
 from api.web import verify
-from api.web.openapi.components import ref
 
 _TEXT: Mapping[str, Any] = {"type": "string"}
 #: How many records there are at most on a page, and in a form that is read while it comes.
