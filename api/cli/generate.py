@@ -20,8 +20,7 @@ from api.model.document_schema import Node, of, paths
 from api.model.resource import Resource
 from api.query.formats import FORMATS
 from api.query.list_parameters import facets, parameters_of
-from api.query.parameters import AS_OF, SINCE, Parameter
-from api.query.projection import EVERY
+from api.query.parameters import AS_OF, EVERY, SINCE, Parameter
 from api.release.combined import lists
 from api.server.settings import SETTINGS
 from api.web import dataset, verify

@@ -8,11 +8,10 @@ from api.model.document_schema import Inclusion
 from api.model.errors import Refused, Wrong
 from api.model.jsontext import encode
 from api.model.paths import values_at
+from api.query.list_parameters import MOST_INCLUDED
 
 #: The member of an answer that holds them.
 INCLUDED = "included"
-#: How many of them come with one answer at most.
-MOST_INCLUDED = 1_000
 
 #: Returns the documents of records of a kind, by their ids.
 Fetch = Callable[[str, Sequence[str]], Mapping[str, bytes]]

@@ -14,6 +14,8 @@ from api.query.foreign_parameters import instead, is_foreign
 
 #: How many values one filter takes, and how long each may be.
 MOST_VALUES, LONGEST_VALUE = 50, 200
+#: Stands for all fields: those of a table are few if none are named.
+EVERY = "*"
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ def _answering(served: ServedRelease, route: Route) -> Answering:
 
     def answer(request: Request, **places: str) -> Response:
         try:
-            response = respond(route.view(served, request, **places), request, served, route.vary, route.caching)
+            response = respond(route.view(served, request, **places), request, served.store, served.address, route.told)
         except Exception as error:
             response = problems.of_error(error, request).under(served.address)
         response.route = route.path

@@ -1,6 +1,6 @@
 """The paths of the API, and the view that each leads to; which path a request is for, Flask's own map says."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from api.model.errors import Missing, Moved
@@ -28,9 +28,10 @@ class Route:
     caching: str = CACHING
 
     @property
-    def vary(self) -> str:
-        """The request headers that an answer depends on."""
-        return "Accept, Accept-Encoding" if len(self.forms) > 1 else "Accept-Encoding"
+    def told(self) -> Mapping[str, str]:
+        """The headers that say for how long an answer may be kept, and on which headers of a request it depends."""
+        vary = "Accept, Accept-Encoding" if len(self.forms) > 1 else "Accept-Encoding"
+        return {"Cache-Control": self.caching, "Vary": vary}
 
 
 _PLAIN = (
