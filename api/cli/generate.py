@@ -83,7 +83,6 @@ def reference_text() -> str:
 
 
 def _list(resource: Resource) -> str:
-    """Tell of a list: what its records are, what they hold, how it is asked for."""
     taken = parameters_of(lists(tuple(RESOURCES)))
     parts = [
         f"### {resource.name.capitalize()}",

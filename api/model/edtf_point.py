@@ -131,7 +131,6 @@ def _years(year: str, choice: str) -> Iterator[int]:
 
 
 def _months(month: str, day: str) -> tuple[int, ...]:
-    """Return the months that a pattern may mean, or those of a season."""
     return tuple(SEASONS[month]) if month in SEASONS and not day else _numbers(month or "XX", 1, 12)
 
 

@@ -89,5 +89,4 @@ class TimedDatabase(SqliteDatabase):
         return thread_time() > getattr(self._thread, "until", _NEVER)
 
     def _told(self, error: sqlite3.OperationalError) -> Exception:
-        """Return what to raise for an error of SQLite."""
         return QueryTimeout(self._seconds) if self._seconds is not None and str(error) == "interrupted" else error

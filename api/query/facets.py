@@ -28,7 +28,6 @@ def count(store: Store, selection: Selection) -> tuple[Mapping[str, Sequence[Map
 
 
 def _facet(store: Store, selection: Selection, name: str, length: int) -> tuple[list[dict[str, Any]], bool]:
-    """Return the values of a facet, and whether there are no others."""
     others = selection.without(name)
     if length:
         found = spread(store.lists.periods(others, name, length), MOST_COUNTED)

@@ -37,7 +37,6 @@ def included(
 
 
 def _leads(records: Iterable[Any], step: Inclusion) -> Iterator[tuple[str, str]]:
-    """Yield kind and id of what records refer to at a path; a reference that names no kind has but one to lead to."""
     for record in records:
         for reference in values_at(record, step.path):
             yield reference.get("kind", step.kinds[0]), reference["id"]
@@ -59,5 +58,4 @@ def _read(found: Found, leads: Iterable[tuple[str, str]], include: Sequence[str]
 
 
 def _object(members: Mapping[str, bytes]) -> bytes:
-    """Return a JSON object whose members are JSON already, one on a line."""
     return b"{" + b",".join(b"\n" + encode(name) + b":" + value for name, value in members.items()) + b"}"

@@ -43,7 +43,6 @@ class ListParameters:
         self.of_record = cache(self._of_record)
 
     def _parameters(self, resource: Resource) -> Mapping[str, Parameter]:
-        """Return the parameters of a list: its filters, and what every list takes."""
         found = {name: _filter(resource, name, filter) for name, filter in resource.all_filters.items()}
         if len(resource.by_value) < len(found):
             found[DATE_MATCH.name] = DATE_MATCH
@@ -53,7 +52,6 @@ class ListParameters:
         return found | {parameter.name: parameter for parameter in common}
 
     def _of_record(self, resource: Resource) -> Mapping[str, Parameter]:
-        """Return the parameters of a record of a kind."""
         return {parameter.name: parameter for parameter in (AS_OF, *self._shape(resource))}
 
     def _shape(self, resource: Resource) -> tuple[Parameter, ...]:

@@ -172,7 +172,6 @@ class AsgiApp:
             return await self._threads.call(next, filter(None, pieces), b"")
 
     def _tell(self, exchange: Exchange, status: int, sent: int) -> None:
-        """Tell the observers what was asked, what was answered, and with how many bytes."""
         if not self._observers:
             return
         took, asked = perf_counter_ns() - exchange.since, exchange.request

@@ -72,7 +72,6 @@ class EarlierReleases:
         return meant[0] if len(meant) == 1 else None
 
     def _since(self, name: str) -> tuple[Change, ...]:
-        """Return what has changed from a release to the served one."""
         if name == self.served.name:
             return ()
         if name == NOTHING:

@@ -128,7 +128,6 @@ def named_or_new(name: str = "") -> str:
 
 
 def _takes_gzip(encodings: str) -> bool:
-    """Whether a client that sends this `Accept-Encoding` takes an answer that is sent zipped."""
     if ";" in encodings:
         return parse_accept_header(encodings)["gzip"] > 0
     return bool(encodings) and not {"gzip", "x-gzip", "*"}.isdisjoint(

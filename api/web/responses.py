@@ -161,7 +161,6 @@ def respond(
 
 
 def _part(whole: Response, request: Request, measured: Measured) -> Response:
-    """Return the part of a response that a client asks for; the whole where it asks for no part."""
     asked = ranges.asked(request, measured.length, whole.etag)
     if not asked or not whole.pieces:
         return whole

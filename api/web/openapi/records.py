@@ -150,13 +150,11 @@ def _pattern(names: Sequence[str]) -> str:
 
 
 def _schema_of(field: Field[Any]) -> marshmallow.Schema:
-    """Return the schema that a field stands in, or the list of which it describes the items."""
     parent: Any = field.parent
     return _schema_of(parent) if isinstance(parent, Field) else parent
 
 
 def _page(resource: Resource) -> dict[str, Any]:
-    """Return the shape of a page of a list."""
     members = {
         "data": list_of("The records of this page.", ref(resource.singular)),
         "total": count(f"How many records there are on all pages; with `{RELATION}`, at least so many."),
