@@ -132,11 +132,8 @@ def respond(
         body = moved(body) if isinstance(body, bytes) else map(moved, body)
     etag, packed = _etag(shown, body, store, address), {}
     measured = shown.measured
-    if (
-        request.takes_gzip
-        and not (measured and request.range)
-        and (not isinstance(body, bytes) or len(body) >= _WORTH_ZIPPING)
-    ):
+    zips = request.takes_gzip and not (measured and request.range)
+    if zips and (not isinstance(body, bytes) or len(body) >= _WORTH_ZIPPING):
         etag, packed = f"{etag}-gzip", {"Content-Encoding": "gzip"}
         body = b"".join(zipped([body])) if isinstance(body, bytes) else zipped(body)
     headers = {"Content-Type": shown.media_type, "Last-Modified": last_modified(store)}
