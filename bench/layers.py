@@ -83,7 +83,8 @@ class Layers:
         read = {path: Request("GET", path) for path in paths}
         names = [self._named(one, stored[path]) for path, one in zip(paths, parsed, strict=True)]
         answers = {path: Representation(bodies[path], name=name) for path, name in zip(paths, names, strict=True)}
-        answer = timed(lambda path: respond(answers[path], read[path], self.served, "Accept", CACHING), paths)
+        place, told = (self.served.store, self.served.address), {"Cache-Control": CACHING, "Vary": "Accept"}
+        answer = timed(lambda path: respond(answers[path], read[path], *place, told), paths)
         application = timed(lambda path: self.answer(Request.from_scope(scope(path))), paths)
         front = asyncio.run(self._fronted(paths))
         yield "SQLite: the same statements, by themselves", sql

@@ -36,7 +36,6 @@ def build(fixtures: tuple[Path, ...], releases: Path, keep: int) -> None:
 
 
 def _build(fixtures: Sequence[Path], releases: Path, keep: int = directory.KEPT, *, is_shown: bool = True) -> str:
-    """Build a release, remove old ones, and say what was built."""
     first, *beside = fixtures
     with progress("reading") if is_shown else nullcontext(quiet) as shown:
         dataset = validate.load_valid(first, RESOURCES, shown, beside)

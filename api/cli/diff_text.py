@@ -71,7 +71,6 @@ def _document(store: Store, kind: str, id: str) -> dict[str, Any]:
 
 
 def _name(resource: Resource, document: Mapping[str, Any]) -> str:
-    """Say which fact: its kind, its name and its id."""
     label = "{name}" if "name" in document else resource.label_of(document)
     keys = [key for _, key, _, _ in Formatter().parse(label) if key]
     named = label.format_map({key: _named(document.get(key)) for key in keys})
@@ -126,7 +125,6 @@ def _difference(name: str, before: Any, after: Any) -> Iterator[str]:
 
 
 def _passages(before: list[Any], after: list[Any]) -> Iterator[str]:
-    """Tell which passages came and went, and what those that stayed are taken to say now."""
     old, new = ({_cited(entry): entry for entry in entries} for entries in (before, after))
     yield from _exchanged("evidence", old, new, str)
     for cited in [cited for cited in new if cited in old]:
@@ -157,7 +155,6 @@ def _resting(entries: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _cited(entry: Mapping[str, Any]) -> str:
-    """Name a passage by its words and its source, and an entry of a list by its number."""
     words = f"{entry['start']} … {entry['end']}" if entry["end"] else entry["start"]
     number = f", {'no ' if entry['part'] == 'no_entry' else ''}entry {entry['entry']}" if "entry" in entry else ""
     return f"“{words}” ({entry['source']}{number})"

@@ -20,8 +20,7 @@ from api.model.document_schema import Node, of, paths
 from api.model.resource import Resource
 from api.query.formats import FORMATS
 from api.query.list_parameters import facets, parameters_of
-from api.query.parameters import AS_OF, SINCE, Parameter
-from api.query.projection import EVERY
+from api.query.parameters import AS_OF, EVERY, SINCE, Parameter
 from api.release.combined import lists
 from api.server.settings import SETTINGS
 from api.web import dataset, verify
@@ -84,7 +83,6 @@ def reference_text() -> str:
 
 
 def _list(resource: Resource) -> str:
-    """Tell of a list: what its records are, what they hold, how it is asked for."""
     taken = parameters_of(lists(tuple(RESOURCES)))
     parts = [
         f"### {resource.name.capitalize()}",

@@ -41,7 +41,6 @@ class Interview:
         return proposal
 
     def _mended(self, proposal: NewRecord, wrong: str, fields: Mapping[str, Field[Any]]) -> NewRecord:
-        """Ask again for the field that is wrong, or for another one that makes it right."""
         if wrong == "source":
             return replace(proposal, source=self._value(wrong, _SOURCE))
         name = _ask_name("which field to write anew", fields, wrong)
@@ -110,7 +109,6 @@ class Interview:
             click.echo(f"  and {len(ids) - OFFERED} more: answer a part of one to see it")
 
     def _ids(self, field: Ref) -> Iterator[tuple[str, str]]:
-        """Yield the ids that a reference may have, each with what its record is called."""
         for record in self.dataset.records:
             if record.resource.name in field.kinds and record.id and not record.data.get("withdrawn"):
                 names = (record.data.get(key) for key in ("name", "title", "label", "summary"))

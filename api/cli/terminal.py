@@ -97,7 +97,6 @@ def _severity(fault: Diagnostic) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Escape what would end a workflow command or one of its values."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 

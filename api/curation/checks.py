@@ -119,7 +119,6 @@ def _dangling(
 
 
 def _unknown_fields(record: Record) -> Iterator[Diagnostic]:
-    """Evidence names fields that the kind has."""
     if not values_at(record.data, "evidence.supports"):
         return
     known = field_names(record.resource.loader)

@@ -145,8 +145,6 @@ def split_by_folder(dataset: Dataset, lock: Lock, files: Sequence[Path]) -> Mapp
 
 @dataclass
 class _Search:
-    """One pass over the evidence of a data set: the lock that it proves, and the faults."""
-
     dataset: Dataset
     texts: Mapping[str, str]
     old: Lock

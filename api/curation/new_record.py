@@ -130,7 +130,6 @@ def _create(file: Path, text: str) -> None:
 
 
 def _append(file: Path, text: str) -> None:
-    """Add a record to the list in a file; refuse a file that holds no list."""
     before = file.read_text("utf-8")
     try:
         is_list = isinstance(yaml_reader.parse(before, str(file)).value, list)

@@ -61,7 +61,6 @@ class Actor(Fact):
 
 
 def _codes(values: Mapping[str, Any]) -> Sequence[str]:
-    """Return the codes of a state: those of its country."""
     country = values["country"]
     return (country, ALPHA_3[country]) if country and values["type"] == "state" else ()
 

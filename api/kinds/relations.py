@@ -60,7 +60,6 @@ _NAMES = {
 
 
 def _label(values: Mapping[str, Any]) -> str:
-    """Return the sentence that names a relation."""
     predicate = values["predicate"]
     plain = (f"{{{predicate}|{predicate.removesuffix('s')}}} {{object!s}}", " ({issue})")
     sentence, issue = _NAMES.get(predicate, plain)

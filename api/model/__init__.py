@@ -10,13 +10,13 @@ paths            the values at a path such as `participants.actor`
 document_schema  the fields of a document, and the paths that a client may ask for
 edtf             dates, the days that they may mean, and those where they are stated to be
 edtf_point       one date: a year, a season, a month, a day or a time
-edtf_advice      what to write instead of a text that is no date
 date_object      a date as clients get it, with its label
 date_periods     how dates spread over years, months or days
 countries        ISO 3166-1 codes and names
 normalization    text and names made comparable
 passages         where a passage stands in a text, and the link to it
 messages         the nearest right spelling, and shortened quotes, for messages
+json_shapes      the shapes of JSON values
 errors           what a request or a command is refused for
 jsontext         JSON as the API writes it
 """

@@ -73,7 +73,6 @@ def _one_of(date: Date) -> str:
 
 
 def _either(start: End, end: End) -> str:
-    """Say that a date is one of those from one end to another."""
     if isinstance(start, Point) and isinstance(end, Point):
         names = _shared([start, end])
         follows = start.is_exact and end.is_exact and _precision(start) == _precision(end)
@@ -96,7 +95,6 @@ def _single(date: Date) -> list[str]:
 
 
 def _each(start: End, end: End) -> str:
-    """Say that all dates are meant from one end to another."""
     if isinstance(start, Point) and isinstance(end, Point):
         return _named(start) if start is end else f"all of {' to '.join(_shared([start, end]))}"
     return f"all up to {_named(end)}" if start == OPEN else f"{_named(start)} and all after"
@@ -126,7 +124,6 @@ def _precision(point: Point) -> tuple[bool, bool, bool]:
 
 
 def _named(date: End) -> str:
-    """Name a single date, or an end that is not given."""
     if not isinstance(date, Point):
         return "an unknown date"
     name, year = _day_and_month(date), _year(date.year.removeprefix("Y"))
@@ -157,7 +154,6 @@ def _day_and_month(date: Point) -> str:
 
 
 def _some(unit: str, pattern: str, names: Sequence[str]) -> str:
-    """Say which days or months a pattern may mean."""
     if pattern == "XX" and len(names) > 1:
         return f"a {unit}"
     return _listed(names, "or") if len(names) <= _FEW else f"a {unit} from {names[0]} to {names[-1]}"

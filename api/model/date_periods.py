@@ -50,7 +50,6 @@ def _number(begins: Mapping[str, int], ends: Mapping[str, int]) -> Callable[[str
 
 
 def _every(bounds: Sequence[str], number: Callable[[str], int]) -> Iterator[tuple[str, int]]:
-    """Yield each period that any span has, with the number of them."""
     period = bounds[0] if bounds else ""
     while bounds and period <= bounds[-1]:
         count = number(period)
@@ -60,6 +59,5 @@ def _every(bounds: Sequence[str], number: Callable[[str], int]) -> Iterator[tupl
 
 
 def _next(period: str) -> str:
-    """Return the year, month or day after one."""
     year, month, day = day_after(read(period, period).last)
     return f"{year:04}-{month:02}-{day:02}"[: len(period)]

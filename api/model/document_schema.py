@@ -9,6 +9,7 @@ from marshmallow import Schema
 from marshmallow import fields as marshmallow_fields
 
 from api.model import fields
+from api.model.json_shapes import day, nullable, object_of, ref, text
 from api.model.resource import Resource
 
 #: The fields that a document shows first and last; those of its kind stand between them.
@@ -45,55 +46,29 @@ Parts = Mapping[str, Node]
 _SPECIFIED = {"integer": "number", "object": "object", "date": "day", "uri": "web address", "uri-reference": "path"}
 
 #: The JSON Schema of a compact reference.
-COMPACT: Mapping[str, Any] = {
-    "type": "object",
-    "description": "A reference to another record, which is at `/v1/{kind}/{id}`.",
-    "required": ["id", "kind", "name"],
-    "properties": {
-        "id": {"type": "string", "description": "The id of the record."},
-        "kind": {"type": "string", "description": "Its kind."},
-        "name": {"type": "string", "description": "What it is called."},
-    },
-}
-
+COMPACT = object_of(
+    "A reference to another record, which is at `/v1/{kind}/{id}`.",
+    {"id": "The id of the record.", "kind": "Its kind.", "name": "What it is called."},
+)
 #: The JSON Schema of the source of a passage.
-CITED: Mapping[str, Any] = {
-    "type": "object",
-    "description": "The source of a passage, which is at `/v1/sources/{id}`, with what a reader must know of it.",
-    "required": ["id", "publisher", "published"],
-    "properties": {
-        "id": {"type": "string", "description": "The id of the source."},
-        "publisher": {"type": "string", "description": "The name of its publisher."},
-        "published": {"$ref": "#/components/schemas/EdtfDate", "description": "When it was published."},
+CITED = object_of(
+    "The source of a passage, which is at `/v1/sources/{id}`, with what a reader must know of it.",
+    {
+        "id": "The id of the source.",
+        "publisher": "The name of its publisher.",
+        "published": ref("EdtfDate", "When it was published."),
     },
-}
-
+)
 #: The JSON Schema of a date.
-EDTF_DATE: Mapping[str, Any] = {
-    "type": "object",
-    "description": "A date, as exact as the sources give it.",
-    "required": ["edtf", "earliest", "latest", "label"],
-    "properties": {
-        "edtf": {"type": "string", "format": "edtf", "description": "The date in EDTF (ISO 8601-2:2019)."},
-        "earliest": {
-            "type": ["string", "null"],
-            "format": "date",
-            "description": "The first day it may mean; or null.",
-        },
-        "latest": {"type": ["string", "null"], "format": "date", "description": "The last day it may mean; or null."},
-        "label": {"type": "string", "description": "The date in plain English, which claims no more than it does."},
+EDTF_DATE = object_of(
+    "A date, as exact as the sources give it.",
+    {
+        "edtf": text("The date in EDTF (ISO 8601-2:2019).", "edtf"),
+        "earliest": nullable(day("The first day it may mean; or null.")),
+        "latest": nullable(day("The last day it may mean; or null.")),
+        "label": "The date in plain English, which claims no more than it does.",
     },
-}
-
-DATE: Parts = {
-    name: Node(part["description"], _SPECIFIED.get(part.get("format"), "text"))
-    for name, part in EDTF_DATE["properties"].items()
-}
-_PARTS_OF_CITED: Parts = {
-    name: Node(part["description"], *(("date", False, DATE) if "$ref" in part else ()))
-    for name, part in CITED["properties"].items()
-}
-REFERENCE: Parts = {name: Node(part["description"]) for name, part in COMPACT["properties"].items()}
+)
 
 
 @cache
@@ -204,14 +179,21 @@ def _node(field: marshmallow_fields.Field[Any]) -> Node:
         parts = _PARTS_OF_CITED if isinstance(field, fields.Cited) else REFERENCE
         return Node(description, "reference", parts=parts, kinds=field.kinds)
     if isinstance(field, fields.Computed):
-        return _computed_node(description, field.spec)
+        return replace(_specified(field.spec), description=description)
     return Node(description, next((name for kind, name in _TYPES if isinstance(field, kind)), "text"))
 
 
-def _computed_node(description: str, spec: Mapping[str, Any]) -> Node:
+def _specified(spec: Mapping[str, Any]) -> Node:
+    """Return the field of a value by its JSON Schema; one that names another schema is a date or a reference."""
+    description = spec.get("description", "")
     if spec.get("type") == "array":
-        return replace(_computed_node(description, spec["items"]), many=True)
+        return replace(_specified(spec["items"]), many=True, description=description)
     if "$ref" in spec:
-        return Node(description, "reference", parts=REFERENCE)
-    parts = {name: _computed_node(part["description"], part) for name, part in spec.get("properties", {}).items()}
+        kind, parts = ("date", DATE) if spec["$ref"].endswith("/EdtfDate") else ("reference", REFERENCE)
+        return Node(description, kind, parts=parts)
+    parts = {name: _specified(part) for name, part in spec.get("properties", {}).items()}
     return Node(description, _SPECIFIED.get(spec.get("format", spec.get("type")), "text"), parts=parts)
+
+
+DATE, REFERENCE = _specified(EDTF_DATE).parts, _specified(COMPACT).parts
+_PARTS_OF_CITED = _specified(CITED).parts

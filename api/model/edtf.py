@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
-from api.model.edtf_advice import near_miss
-from api.model.edtf_point import SHAPE, Day, Point, read
+from api.model.edtf_point import SHAPE, Day, Point, near_miss, read
 from api.model.edtf_point import NotADate as NotADate
 
 #: Stand for the days before and after which nothing is known; they sort before and after every day.

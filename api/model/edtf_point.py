@@ -1,4 +1,4 @@
-"""One date of EDTF: a year, a season, a month, a day or a time of a day; knows no intervals and no sets.
+"""One date of EDTF: a year, a season, a month, a day or a time of a day; and advice for a text that is none.
 
 An `X` stands for a digit that is not known, in any place. Seasons are those of the northern half of the earth, by whole
 months: winter is December of its year with January and February of the next. The day of a time is the day as written,
@@ -11,8 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
-
-from api.model.edtf_advice import EXAMPLE, near_miss, simpler
 
 #: Year, month and day. A year before 1 is 0 or less, as in ISO 8601: 0 is 1 BC.
 Day = tuple[int, int, int]
@@ -32,6 +30,42 @@ _SHAPE = re.compile(SHAPE, re.ASCII)
 _DIGITS = "0123456789"
 #: How many days the months of a leap year have.
 _LENGTHS = [monthrange(2000, month)[1] for month in range(1, 13)]
+
+
+#: What dates look like.
+EXAMPLE = "2019-03-19, 2019-03 or 2019-03-18/2019-03-20"
+_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+#: Common ways to miss the notation, and how to read them.
+_MISSES = (
+    re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})"),
+    re.compile(r"(?P<year>[0-9]{4})[-/.](?P<month>[0-9]{1,2})(?:[-/.](?P<day>[0-9]{1,2}))?"),
+    re.compile(r"(?P<day>[0-9]{1,2})\.(?P<month>[0-9]{1,2})\.(?P<year>[0-9]{4})"),
+    re.compile(r"(?:(?P<day>[0-9]{1,2})\.? )?(?P<name>[A-Za-z]{3,9})\.? (?P<year>[0-9]{4})"),
+    re.compile(r"(?P<name>[A-Za-z]{3,9})\.? (?P<day>[0-9]{1,2}), (?P<year>[0-9]{4})"),
+)
+
+_MARK = re.compile(r"[?~%]")
+#: A day with a time that is written in another way, such as `2019-03-19 22:00` or `2019-03-19T22:00:00.000Z`.
+_OTHER_TIME = re.compile(r"(-?[0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ][0-9].*")
+#: Older EDTF, and plain words: `190u`, `open`, `1990s`, `c. 2019`.
+_OTHER_WORDS = (
+    (re.compile(r"(?<=[0-9u-])u(?=[u0-9-]*$)"), "X"),
+    (re.compile(r"^unknown$", re.IGNORECASE), ""),
+    (re.compile(r"^(open|present|now)$", re.IGNORECASE), ".."),
+    (re.compile(r"^([0-9]{3})0'?s$"), r"\1X"),
+    (re.compile(r"^(?:c|ca|circa|about)\.? ?([0-9]{4})$", re.IGNORECASE), r"\1~"),
+)
+#: EDTF level 2: years with an exponent, years of which some digits are significant, and other parts of a year.
+_EXPONENT = re.compile(r"Y(-?[1-9][0-9]*)E([0-9])")
+_SIGNIFICANT = re.compile(r"(.+)S[1-9][0-9]*")
+_PART_OF_YEAR = re.compile(r"(-?[0-9]{4})-(2[5-9]|3[0-9]|4[01])")
+#: The number of a part of a year: a season of level 1, or the months that it has. Southern summer ends in another year.
+_PARTS = {
+    "25": "21", "26": "22", "27": "23", "28": "24", "29": "09 11", "31": "03 05", "32": "06 08",
+    "33": "01 03", "34": "04 06", "35": "07 09", "36": "10 12", "37": "01 04", "38": "05 08", "39": "09 12",
+    "40": "01 06", "41": "07 12",
+}  # fmt: skip
 
 
 class NotADate(ValueError):
@@ -105,7 +139,6 @@ def _years(year: str, choice: str) -> Iterator[int]:
 
 
 def _months(month: str, day: str) -> tuple[int, ...]:
-    """Return the months that a pattern may mean, or those of a season."""
     return tuple(SEASONS[month]) if month in SEASONS and not day else _numbers(month or "XX", 1, 12)
 
 
@@ -154,3 +187,45 @@ def _unknown_behind(date: str) -> str:
     """Return a date with all digits of its year unknown that stand behind an unknown one."""
     at = date.index("X")
     return date[:at] + "X" * (5 - at)
+
+
+def near_miss(text: str) -> str | None:
+    """Return the date that a text in another notation means; None where it means none."""
+    for miss in _MISSES:
+        match = miss.fullmatch(text)
+        parts = match.groupdict() if match else {}
+        month = _month_of(parts)
+        if month:
+            day = f"-{int(parts['day']):02}" if parts.get("day") else ""
+            return f"{parts['year']}-{month:02}{day}"
+    return None
+
+
+def simpler(text: str) -> str:
+    """Return a date or an interval in the nearest form of level 1: of level 2, of older EDTF, or in plain words.
+
+    Anything else is returned as it is.
+    """
+    return "/".join(_simpler(date) for date in text.split("/"))
+
+
+def _simpler(date: str) -> str:
+    for other, ours in _OTHER_WORDS:
+        date = other.sub(ours, date)
+    marks = set(_MARK.findall(date))
+    plain = _EXPONENT.sub(lambda found: f"Y{found[1]}{'0' * int(found[2])}", _MARK.sub("", date))
+    significant = _SIGNIFICANT.fullmatch(plain)
+    if significant:
+        plain, marks = significant[1], marks | {"~"}
+    part = _PART_OF_YEAR.fullmatch(plain)
+    if part and part[2] in _PARTS:
+        plain = "/".join(f"{part[1]}-{month}" for month in _PARTS[part[2]].split())
+    plain = _OTHER_TIME.sub(r"\1", plain)
+    return plain + ("%" if len(marks) > 1 else "".join(marks))
+
+
+def _month_of(parts: dict[str, str | None]) -> int | None:
+    name, number = parts.get("name"), int(parts.get("month") or 0)
+    if name:
+        number = _NAMES.index(name[:3].lower()) + 1 if name[:3].lower() in _NAMES else 0
+    return number if 1 <= number <= 12 else None

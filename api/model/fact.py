@@ -37,7 +37,6 @@ class Fact(RecordSchema):
 
     @post_load
     def _load_said(self, data: dict[str, Any], **kwargs: object) -> dict[str, Any]:
-        """Load the values in `said` as the fields of this kind do."""
         errors: dict[int, Any] = {}
         for index, entry in enumerate(data["evidence"]):
             try:

@@ -13,6 +13,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from api.model import edtf
 from api.model.countries import COUNTRIES
+from api.model.json_shapes import count, object_of, path
 from api.model.messages import did_you_mean, quoted
 
 #: The shape of every id: readable, lower case, chosen once.
@@ -303,16 +304,14 @@ class Computed(fields.Field[Any]):
 
 
 #: The JSON Schema of how many facts of a kind belong to a record.
-FACT_COUNT: Mapping[str, Any] = {
-    "type": "object",
-    "description": "How many facts of a kind there are, and where they are listed.",
-    "required": ["kind", "count", "url"],
-    "properties": {
-        "kind": {"type": "string", "description": "The kind of the facts."},
-        "count": {"type": "integer", "minimum": 1, "description": "How many there are."},
-        "url": {"type": "string", "format": "uri-reference", "description": "The path that lists them."},
+FACT_COUNT = object_of(
+    "How many facts of a kind there are, and where they are listed.",
+    {
+        "kind": "The kind of the facts.",
+        "count": count("How many there are.", 1),
+        "url": path("The path that lists them."),
     },
-}
+)
 
 
 def FactCounts(help: str) -> Computed:

@@ -12,8 +12,8 @@ SHOWN = 60
 def nearest(wrong: str, right: Iterable[str], most: int = 1) -> list[str]:
     """Return up to `most` of the right spellings, nearest first, case ignored; none where nothing is near.
 
-    Spellings that are one slip away are all returned, even more than `most`: of two that are equally near, none is
-    left out. Of a path that is too short, those that go on from it are the nearest, in their own order. There is no more
+    Spellings that are one slip away are all returned, even more than `most`: of two that are equally near, none is left
+    out. Of a path that is too short, those that go on from it are the nearest, in their own order. There is no more
     help than the budget of a request allows.
     """
     if not may_help():

@@ -8,24 +8,12 @@ any of it differs, also the name of what it refers to: whoever applies all chang
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
-from api.query.validation import Known
+from api.query.store import Store
 
 #: Documents by id, in the order of ids.
 Documents = Iterator[tuple[str, bytes]]
-
-
-class Release(Known, Protocol):
-    """What a release is asked when it is compared with another."""
-
-    kinds: tuple[str, ...]
-
-    def everything(self, kind: str) -> Documents:
-        """Yield the documents of a kind."""
-
-    def document(self, kind: str, id: str) -> bytes | None:
-        """Return the document of a record; None where there is none."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +33,7 @@ class Change:
         return {"change": self.change, "id": self.id, "kind": self.kind, "url": url, "fields": list(self.fields)}
 
 
-def changes(old: Release, new: Release) -> Iterator[Change]:
+def changes(old: Store, new: Store) -> Iterator[Change]:
     """Yield every change, kind by kind and by id; reads both releases once, side by side."""
     for kind in new.kinds:
         before = old.everything(kind) if kind in old.kinds else iter(())
@@ -55,7 +43,7 @@ def changes(old: Release, new: Release) -> Iterator[Change]:
             yield from (_gone(kind, found, new) for found in old.everything(kind))
 
 
-def _of_kind(kind: str, before: Documents, after: Documents, stores: tuple[Release, Release]) -> Iterator[Change]:
+def _of_kind(kind: str, before: Documents, after: Documents, stores: tuple[Store, Store]) -> Iterator[Change]:
     old, now = next(before, None), next(after, None)
     while old or now:
         if old and (now is None or old[0] < now[0]):
@@ -80,7 +68,7 @@ def _fields(old: bytes, new: bytes) -> tuple[str, ...]:
     return tuple(name for name in names if before.get(name) != after.get(name))
 
 
-def _gone(kind: str, old: tuple[str, bytes], new: Release) -> Change:
+def _gone(kind: str, old: tuple[str, bytes], new: Store) -> Change:
     id, document = old
     departed = new.departed(id)
     if departed and departed.path:

@@ -5,7 +5,7 @@ has chosen a value sees what the others would give. Knows nothing of SQL or HTTP
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from api.model.budget import share
 from api.model.date_object import label
@@ -19,18 +19,14 @@ from api.query.selection import Selection
 from api.query.store import Store
 
 
-class Facets(NamedTuple):
-    """The values of each facet: value, label, count, and the path of its list; and the facets that have more values."""
+def count(store: Store, selection: Selection) -> tuple[Mapping[str, Sequence[Mapping[str, Any]]], Sequence[str]]:
+    """Return the values of each facet that a selection asks for, and the facets that have more of them.
 
-    counts: Mapping[str, Sequence[Mapping[str, Any]]]
-    incomplete: Sequence[str]
-
-
-def count(store: Store, selection: Selection) -> Facets:
-    """Return every facet that a selection asks for; one that would take too long is empty and incomplete."""
+    A value has a label, a count, and the path of its list. A facet that would take too long is empty and incomplete.
+    """
     found = {facet: _in_time(store, selection, *facets(selection.resource)[facet]) for facet in selection.facets}
     incomplete = [facet for facet, (_, is_whole) in found.items() if not is_whole]
-    return Facets({facet: counts for facet, (counts, _) in found.items()}, incomplete)
+    return {facet: counts for facet, (counts, _) in found.items()}, incomplete
 
 
 def _in_time(store: Store, selection: Selection, name: str, length: int) -> tuple[list[dict[str, Any]], bool]:
@@ -43,7 +39,6 @@ def _in_time(store: Store, selection: Selection, name: str, length: int) -> tupl
 
 
 def _facet(store: Store, selection: Selection, name: str, length: int) -> tuple[list[dict[str, Any]], bool]:
-    """Return the values of a facet, and whether there are no others."""
     others = selection.without(name)
     if length:
         found = spread(store.lists.periods(others, name, length), MOST_COUNTED)

@@ -4,11 +4,8 @@ import html
 import json
 from collections.abc import Sequence
 
-from peewee import SQL, fn
-
 from api.model.jsontext import encode
-from api.release.index_terms import BETWEEN, COLUMNS
-from api.release.tables import Wording, WordsIndex
+from api.release.index_terms import BETWEEN
 
 #: The field that records have where words were looked for.
 HIGHLIGHT = "highlight"
@@ -16,15 +13,6 @@ HIGHLIGHT = "highlight"
 HIT, END, _CUT = "\x02", "\x03", "…"
 #: How many words a piece has at most, and how many of them before the first hit.
 _LONGEST, _BEFORE = 24, 8
-_HITS = ", ".join(
-    f"hit({column}, highlight(words, {column}, char({ord(HIT)}), char({ord(END)})))" for column in range(len(COLUMNS))
-)
-#: The fields of the texts of an entry.
-_FIELDS = Wording.select(Wording.fields).where(Wording.row == WordsIndex.rowid)
-#: The SQL for a piece of an entry, as JSON; null where no word fits.
-#:
-#: It is of the first column in which one does: of the title, of other names, of the texts, of what is related.
-PIECE = fn.fitting(_FIELDS, SQL(f"coalesce({_HITS})"))
 
 _FIELD = f',"{HIGHLIGHT}":'.encode()
 DESCRIPTION = "The words of a field that fit `q` best; null where no word is wanted. Only there with `q`."

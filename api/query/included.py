@@ -8,11 +8,10 @@ from api.model.document_schema import Inclusion
 from api.model.errors import Refused, Wrong
 from api.model.jsontext import encode
 from api.model.paths import values_at
+from api.query.list_parameters import MOST_INCLUDED
 
 #: The member of an answer that holds them.
 INCLUDED = "included"
-#: How many of them come with one answer at most.
-MOST_INCLUDED = 1_000
 
 #: Returns the documents of records of a kind, by their ids.
 Fetch = Callable[[str, Sequence[str]], Mapping[str, bytes]]
@@ -38,7 +37,6 @@ def included(
 
 
 def _leads(records: Iterable[Any], step: Inclusion) -> Iterator[tuple[str, str]]:
-    """Yield kind and id of what records refer to at a path; a reference that names no kind has but one to lead to."""
     for record in records:
         for reference in values_at(record, step.path):
             yield reference.get("kind", step.kinds[0]), reference["id"]
@@ -60,5 +58,4 @@ def _read(found: Found, leads: Iterable[tuple[str, str]], include: Sequence[str]
 
 
 def _object(members: Mapping[str, bytes]) -> bytes:
-    """Return a JSON object whose members are JSON already, one on a line."""
     return b"{" + b",".join(b"\n" + encode(name) + b":" + value for name, value in members.items()) + b"}"

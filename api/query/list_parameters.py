@@ -13,12 +13,12 @@ from api.model.filters import Filter, Has, HasIdentifier, Overlaps
 from api.model.messages import did_you_mean
 from api.model.resource import RELEVANCE, Resource
 from api.query.formats import FORMATS, JSON, parameter
-from api.query.included import MOST_INCLUDED
-from api.query.parameters import AS_OF, LONGEST_VALUE, SLUG_SCHEMA, Parameter, as_it_is, one_of
-from api.query.projection import EVERY
+from api.query.parameters import AS_OF, EVERY, LONGEST_VALUE, SLUG_SCHEMA, Parameter, as_it_is, one_of
 
 #: How many records a page holds, unless the client says otherwise, and at most.
 PAGE, LARGEST_PAGE = 50, 200
+#: How many records that others refer to come with one answer at most.
+MOST_INCLUDED = 1_000
 #: Asks for all records at once, in the formats that can be read while they come.
 ALL = "all"
 #: By what a date is counted in a facet, and how many characters of a day tell it from the others.
@@ -43,7 +43,6 @@ class ListParameters:
         self.of_record = cache(self._of_record)
 
     def _parameters(self, resource: Resource) -> Mapping[str, Parameter]:
-        """Return the parameters of a list: its filters, and what every list takes."""
         found = {name: _filter(resource, name, filter) for name, filter in resource.all_filters.items()}
         if len(resource.by_value) < len(found):
             found[DATE_MATCH.name] = DATE_MATCH
@@ -53,7 +52,6 @@ class ListParameters:
         return found | {parameter.name: parameter for parameter in common}
 
     def _of_record(self, resource: Resource) -> Mapping[str, Parameter]:
-        """Return the parameters of a record of a kind."""
         return {parameter.name: parameter for parameter in (AS_OF, *self._shape(resource))}
 
     def _shape(self, resource: Resource) -> tuple[Parameter, ...]:

@@ -11,12 +11,22 @@ from typing import Any, NamedTuple
 from peewee import JOIN, SQL, Select, Table, fn
 
 from api.model.resource import Resource
-from api.query.highlight import PIECE
-from api.release.tables import BOUNDS, Tables, WordsIndex
+from api.query.highlight import END, HIT
+from api.release.index_terms import COLUMNS
+from api.release.tables import BOUNDS, Tables, Wording, WordsIndex
 
 #: Keeps what was built: people ask questions of few shapes.
 _kept = lru_cache(maxsize=1_024)
 _ONE, _NUMBER = SQL("1"), fn.COUNT(SQL("*"))
+_HITS = ", ".join(
+    f"hit({column}, highlight(words, {column}, char({ord(HIT)}), char({ord(END)})))" for column in range(len(COLUMNS))
+)
+#: The fields of the texts of an entry.
+_FIELDS = Wording.select(Wording.fields).where(Wording.row == WordsIndex.rowid)
+#: The SQL for a piece of an entry, as JSON; null where no word fits.
+#:
+#: It is of the first column in which one does: of the title, of other names, of the texts, of what is related.
+PIECE = fn.fitting(_FIELDS, SQL(f"coalesce({_HITS})"))
 
 
 class Shape(NamedTuple):

@@ -86,7 +86,6 @@ class Lists:
         return self._rows(*Plan(self._planner, selection).periods(name, length))
 
     def _checked(self, selection: Selection) -> Plan:
-        """Return the plan of a question; raises `Refused` where it names what the release does not know."""
         if not self._knows(selection):
             raise Refused(*unknown(selection, self._release))
         return Plan(self._planner, selection)
@@ -140,7 +139,6 @@ class Lists:
         raise not_in_list(plan.selection)
 
     def _highlighted(self, words: FtsQuery, found: Sequence[Found]) -> list[Found]:
-        """Return what was found, with the piece of each record that fits the words best."""
         values = {"wanted": words.wanted, "entries": json.dumps([record.entry for record in found])}
         pieces = dict(self._rows(lookup_sql.HIGHLIGHTS, values)) if words.wanted else {}
         return [record._replace(highlight=pieces.get(record.entry)) for record in found]

@@ -8,8 +8,7 @@ from typing import Any
 
 from peewee import JOIN, SQL, Expression, Table
 
-from api.query.highlight import PIECE
-from api.query.list_sql import ListTables, Side, document, known, matching, sql, united, where
+from api.query.list_sql import PIECE, ListTables, Side, document, known, matching, sql, united, where
 from api.release.index_terms import BETWEEN
 from api.release.tables import WordsIndex
 

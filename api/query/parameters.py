@@ -18,6 +18,8 @@ MOST_VALUES, LONGEST_VALUE = 50, 200
 MOST_TOLD = 20
 #: How many allowed values a message names: more are in `allowed` alone.
 MOST_NAMED = 30
+#: Stands for all fields: those of a table are few if none are named.
+EVERY = "*"
 
 
 @dataclass(frozen=True)

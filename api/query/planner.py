@@ -207,12 +207,10 @@ class Plan:
         return self._counted(name) | {"earliest": span.earliest, "latest": span.latest}
 
     def _counted(self, name: str) -> dict[str, object]:
-        """Return under what the counts of a filter stand."""
         return {"list": self.selection.resource.name, "filter": name}
 
 
 def _values(selection: Selection) -> dict[str, object]:
-    """Return the values that a client gives, by the names of their placeholders."""
     found: dict[str, object] = {"limit": -1 if selection.limit is None else selection.limit + 1}
     for name, values in selection.values.items():
         found |= {f"{name}_{index}": value for index, value in enumerate(values)}

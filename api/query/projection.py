@@ -11,14 +11,13 @@ from api.model.errors import Wrong
 from api.model.jsontext import encode
 from api.model.messages import did_you_mean, nearest
 from api.model.resource import Resource
+from api.query.parameters import EVERY
 
 #: What is kept of an object: by name, all of a field, or what is kept of it.
 Kept = Mapping[str, "Kept | None"]
 
 #: What every record keeps.
 ALWAYS_KEPT = ("id", "kind", "url")
-#: Stands for all fields: those of a table are few if none are named.
-EVERY = "*"
 
 
 @dataclass(frozen=True)

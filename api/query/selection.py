@@ -165,7 +165,6 @@ def unfit(selection: Selection, format: Format) -> Iterator[Wrong]:
 
 
 def _is_dated(resource: Resource, filters: Iterable[str], facets: Iterable[str]) -> bool:
-    """Whether one of the filters or facets is by date."""
     return any(name.partition(":")[0] not in resource.by_value for name in (*filters, *facets))
 
 

@@ -142,7 +142,6 @@ def _slips(word: str) -> set[str]:
 
 
 def _respelled(q: str, spellings: Mapping[Word, str]) -> str:
-    """Return a text with other words in the place of some."""
     for word in sorted(spellings, reverse=True):
         q = q[: word.start] + spellings[word] + q[word.end :]
     return _BESIDE_MARKS.sub("", " ".join(q.split()))

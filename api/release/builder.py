@@ -92,8 +92,6 @@ def write(dataset: Dataset, resources: Sequence[Resource], path: Path, progress:
 
 
 class _Writing:
-    """One writing of a release."""
-
     def __init__(
         self, dataset: Dataset, resources: Sequence[Resource], database: SqliteDatabase, progress: Progress
     ) -> None:

@@ -25,32 +25,27 @@ def lists(resources: Sequence[Resource]) -> tuple[Resource, ...]:
 @cache
 def search(resources: tuple[Resource, ...]) -> Resource:
     """Return the declaration of the search over some kinds."""
-    return Resource(
-        name=ENTRIES,
-        singular="Hit",
-        schema=short_schema("Hit", "A record of any kind, in short.", resources),
-        label="{title}",
-        order="-date",
-        sorts=SORTS,
-        filters=FILTERS,
-        holds=tuple(resource.name for resource in resources),
-    )
+    return _over(resources, ENTRIES, "Hit", "A record of any kind, in short.")
 
 
 @cache
 def timeline(resources: tuple[Resource, ...]) -> Resource:
     """Return the declaration of the timeline of some kinds."""
     facts = [resource for resource in resources if date_of_fact(resource)]
+    return _over(facts, "timeline", "Moment", "A dated fact, in short.", part_of=ENTRIES)
+
+
+def _over(resources: Sequence[Resource], name: str, singular: str, doc: str, part_of: str = "") -> Resource:
     return Resource(
-        name="timeline",
-        singular="Moment",
-        schema=short_schema("Moment", "A dated fact, in short.", facts),
+        name=name,
+        singular=singular,
+        schema=short_schema(singular, doc, resources),
         label="{title}",
         order="-date",
-        sorts=SORTS,
+        sorts=("kind", "title"),
         filters=FILTERS,
-        holds=tuple(resource.name for resource in facts),
-        part_of=ENTRIES,
+        holds=tuple(resource.name for resource in resources),
+        part_of=part_of,
     )
 
 
@@ -76,8 +71,6 @@ FILTERS: Mapping[str, Filter] = {
     "topics": Has("topics"),
     "source": Has("sources"),
 }
-#: The sort keys of such a list beside `date`.
-SORTS = ("kind", "title")
 
 
 def short_schema(name: str, doc: str, resources: Sequence[Resource]) -> type[Strict]:

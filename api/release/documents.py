@@ -129,13 +129,11 @@ class Documents:
         return {"id": id, "kind": kind, "name": self._name(id, day)}
 
     def _source(self, id: str, day: str) -> Mapping[str, Any]:
-        """Return what a passage says of its source."""
         source = self.dataset.by_id[id].data
         publisher = self.name(source["publisher"], day)
         return {"id": id, "publisher": publisher, "published": shown_date(source["published"])}
 
     def _name(self, id: str, day: str) -> str:
-        """Return the label of the kind, filled in."""
         return "".join(text for _, text in self.pieces(id, day))
 
     def pieces(self, id: str, day: str) -> Sequence[tuple[str, str]]:
@@ -184,7 +182,6 @@ class Documents:
         return None
 
     def _said(self, record: Record, said: Mapping[str, Any], day: str) -> dict[str, Any]:
-        """Return what a passage said otherwise, shown as the fields of the record are."""
         fields = record.resource.loader.fields
         shown = {name: (self._shows(fields[name]), value) for name, value in said.items()}
         return {name: shows(value, day) if shows else value for name, (shows, value) in shown.items()}
@@ -237,7 +234,6 @@ class Documents:
 
 
 def _contested(dataset: Dataset, knowledge: Knowledge, day: str) -> Mapping[str, Sequence[str]]:
-    """Return, for each record, the questions of a day in which it carries one of the rival accounts."""
     found: dict[str, list[str]] = defaultdict(list)
     for question, path in _questions(dataset):
         if knowledge.is_known(question, day):
@@ -263,5 +259,4 @@ def _sources(values: Mapping[str, Any]) -> list[str]:
 
 @cache
 def _keys(resource: Resource) -> Sequence[str]:
-    """Return the keys of the documents of a kind, in order."""
     return ordered(found.data_key or name for name, found in resource.loader.dump_fields.items())

@@ -53,7 +53,6 @@ def counts_text(lists: Mapping[str, str], spans: Mapping[str, tuple[Sequence[str
 
 
 def _sums(begins: Sequence[str], ends: Sequence[str]) -> tuple[list[str], list[int]]:
-    """Return the days on which a number changes, in order, and the number from each of them on."""
     change = Counter(begins)
     change.subtract(ends)
     days = sorted(day for day, by in change.items() if by)

@@ -98,6 +98,5 @@ def _is_reference(path: str, leaf: Field[Any]) -> bool:
 
 
 def _names(id: str, day: str, documents: Documents) -> Iterator[str]:
-    """Yield what a record was called on a day."""
     yield documents.name(id, day)
     yield from documents.knowledge.aliases(id, day)

@@ -45,7 +45,6 @@ class StagingTable:
             database.execute_sql(f"CREATE TEMP TABLE {self.staged}__{name} (value, number)")
 
     def _create(self, table: str, columns: Sequence[str]) -> None:
-        """Create a table with a row for each number."""
         number, *others = columns
         self.database.execute_sql(f"CREATE TEMP TABLE {table} ({number} INTEGER PRIMARY KEY, {', '.join(others)})")
 

@@ -220,7 +220,6 @@ class AsgiApp:
             return await self._threads.call(client, next, filter(None, pieces), b"", long=True)
 
     def _tell(self, exchange: Exchange) -> None:
-        """Tell the observers what was asked, what was answered, and with how many bytes."""
         if not self._observers:
             return
         took, asked = perf_counter_ns() - exchange.since, exchange.request

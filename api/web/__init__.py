@@ -1,15 +1,14 @@
 """From a request to a response: what each path shows, and how an answer or an error is sent; alone knows Flask.
 
-* `app`: the application of Flask, put together.
-* `dispatch`: the short way of most requests past Flask.
+* `app`: the application of Flask, put together, and the short way of most requests past it.
 * `routes`: the paths, and the view of each.
 * `request`: one request, read from ASGI or WSGI; what the client accepts.
 * `responses`: one response: ETag, 304, gzip, headers.
 * `problems`: every error as a problem, and the types of problem.
 * `headers`: the headers of every answer, and the policies for browsers.
-* `served`: what views answer from: the served release, and earlier ones.
+* `served`: what views answer from: the served release.
 * `views`: the lists and the records of all kinds.
-* `index`, `accounts`, `history`, `verify`, `changes`, `dataset`, `vocabulary`, `contract`, `docs`, `probes`: the other
+* `index`, `accounts`, `history`, `verify`, `changes`, `dataset`, `vocabulary`, `contract`, `docs`: the other
   paths.
 * `csv_format`: records as the rows of a table.
 * `status`: what a server serves, and what it refused.

@@ -1,6 +1,6 @@
 """The application over a release: paths, problems, docs and headers, put together with Flask."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import flask
 from flask import Flask
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.routing import Map
 
 from api.model.budget import spending
@@ -18,7 +18,6 @@ from api.model.resource import Resource
 from api.query.store import MOST_FOUND, Store
 from api.web import problems
 from api.web.address import NO_ADDRESS, Address
-from api.web.dispatch import Answering, Dispatcher
 from api.web.docs import DOCS
 from api.web.headers import ALWAYS, POLICY, ROUTE, policy
 from api.web.request import Request
@@ -29,6 +28,29 @@ from api.web.status import Status
 
 #: For how many wrong names and values of a request the nearest right ones are looked for, twice each at most.
 MOST_HELPED = 20
+
+#: Answers a request, with what its path holds in the places of names.
+Answering = Callable[..., Response]
+
+
+class Dispatcher:
+    """The short way of GET and HEAD of the API's own paths, without contexts and hooks; all else is left to Flask."""
+
+    def __init__(self, map: Map, views: Mapping[str, Answering]) -> None:
+        """Lead to `views` by their paths, as they stand in the map."""
+        self._paths = map.bind("localhost")
+        self._views = views
+
+    def answer(self, request: Request) -> Response | None:
+        """Return the response to a request; None where Flask has to answer it."""
+        if request.method not in ("GET", "HEAD"):
+            return None
+        try:
+            rule, places = self._paths.match(request.path, "GET", return_rule=True)
+        except HTTPException:
+            return None
+        view = self._views.get(rule.rule)
+        return view(request, **places) if view else None
 
 
 class Application(Flask):
@@ -71,12 +93,12 @@ def create_app(  # noqa: PLR0913 - each is a setting, given by name
 
 
 def _answering(served: ServedRelease, route: Route, seconds: float | None) -> Answering:
-    """Return what answers requests at a route: what its view shows, or a problem."""
 
     def answer(request: Request, **places: str) -> Response:
         try:
             with spending(seconds, MOST_HELPED, lambda: request.departed):
-                response = respond(route.view(served, request, **places), request, served, route.vary, route.caching)
+                shown = route.view(served, request, **places)
+                response = respond(shown, request, served.store, served.address, route.told)
         except Exception as error:
             response = problems.of_error(error, request).under(served.address)
         if response.pieces:
@@ -98,7 +120,6 @@ def _in_time(pieces: Iterator[bytes], seconds: float | None) -> Iterator[bytes]:
 
 
 def _flask_view(answer: Answering) -> Callable[..., flask.Response]:
-    """Return a view of Flask for what answers at a route."""
 
     def view(**places: str) -> flask.Response:
         request = Request.from_environ(flask.request.environ)

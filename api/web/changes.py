@@ -1,23 +1,95 @@
 """`/v1/changes`: what has changed since a release or a day."""
 
-from api.model.errors import Refused, Wrong
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import date
+from functools import lru_cache
+
+from api.model.errors import Refused, Unusable, Wrong
 from api.model.jsontext import encode, join_array
-from api.query import parameters
+from api.model.resource import Resource
+from api.query import diff, parameters
+from api.query.diff import Change
 from api.query.parameters import SINCE
+from api.query.store import Store
 from api.web.request import Request
 from api.web.responses import Representation
 from api.web.served import ServedRelease
+
+#: In the place of a release: what there was before the first one.
+NOTHING = ""
 
 
 def changes(served: ServedRelease, request: Request) -> Representation:
     """Show the facts that differ from those of a release, or of the last one before a day."""
     since = parameters.read({SINCE.name: SINCE}, request.pairs)[SINCE.name][0]
-    name = served.earlier.named(since)
+    earlier = _beside(served)
+    name = earlier.named(since)
     if name is None:
-        known = served.earlier.releases()
+        known = earlier.releases()
         listed = ", ".join(f"{release} of {revised}" for release, revised in known.items())
         what = f"{SINCE.name}: {since!r} does not tell one release from the others; known are {listed}"
         raise Refused(Wrong(SINCE.name, since, what, tuple(known)))
-    found = [encode(change.document) for change in served.earlier.since(name)]
+    found = [encode(change.document) for change in earlier.since(name)]
     tail = b',"total":%d,"next":null}' % len(found)
     return Representation(b'{"since":%s,"data":' % encode(name or None) + join_array(found) + tail)
+
+
+@lru_cache(maxsize=2)
+def _beside(served: ServedRelease) -> "EarlierReleases":
+    return EarlierReleases(served.store, served.kinds)
+
+
+class EarlierReleases:
+    """The releases in the folder of the served one, up to that one."""
+
+    def __init__(self, served: Store, resources: Sequence[Resource]) -> None:
+        self.served = served
+        self.resources = resources
+        self.since = lru_cache(maxsize=4)(self._since)
+
+    def releases(self) -> Mapping[str, str]:
+        """Return the releases up to the served one, each with the day of its last revision, the oldest first."""
+        found = {self.served.name: self._revised(self.served)}
+        for path in self.served.path.resolve().parent.glob("*.db"):
+            with suppress(Unusable):
+                store = Store(path, self.resources, same=False)
+                found[store.name] = self._revised(store)
+        shown = {name: day for name, day in found.items() if day <= found[self.served.name]}
+        return dict(sorted(shown.items(), key=lambda item: (item[1], item[0] == self.served.name, item[0])))
+
+    def named(self, since: str) -> str | None:
+        """Return the release that a name or a day means; None where it means none, or may mean more than one.
+
+        A day means the last release revised before it: whoever fetched on that day has that one or a newer one, and
+        gets too much rather than too little. A day before all releases means `NOTHING`.
+        """
+        releases = self.releases()
+        if since in releases or not _is_day(since):
+            return since if since in releases else None
+        last = max((day for day in releases.values() if day < since), default=None)
+        meant = [name for name, day in releases.items() if day == last] if last else [NOTHING]
+        return meant[0] if len(meant) == 1 else None
+
+    def _since(self, name: str) -> tuple[Change, ...]:
+        if name == self.served.name:
+            return ()
+        if name == NOTHING:
+            kinds, everything = self.served.kinds, self.served.everything
+            return tuple(Change("added", kind, id) for kind in kinds for id, _ in everything(kind))
+        old = Store(self.served.path.resolve().parent / f"{name}.db", self.resources, same=False)
+        try:
+            return tuple(diff.changes(old, self.served))
+        finally:
+            old.close()
+
+    def _revised(self, store: Store) -> str:
+        revised: str = store.header["about"]["revised"]
+        return revised
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

@@ -37,7 +37,6 @@ def _yaml(kinds: tuple[Resource, ...], address: Address) -> bytes:
 
 
 def _document(kinds: tuple[Resource, ...], address: Address) -> dict[str, Any]:
-    """Return the contract of the server at its public address, where it has one."""
     document: dict[str, Any] = _writer().document(kinds)
     return document | {"servers": [{"url": str(address), "description": "The API."}]} if address.origin else document
 

@@ -20,7 +20,7 @@ from api.model.document_schema import FIRST, LAST, REFERENCE, Node, Parts, liste
 from api.model.filters import Has, Overlaps
 from api.model.resource import Resource
 from api.query.highlight import DESCRIPTION, HIGHLIGHT
-from api.query.projection import EVERY
+from api.query.parameters import EVERY
 
 #: What stands between the items of a list.
 BETWEEN = "; "

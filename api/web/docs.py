@@ -83,7 +83,6 @@ def paper(name: str) -> flask.Response:
 
 
 def _dependent(answer: flask.Response) -> flask.Response:
-    """Return an answer with its ETag, or the 304 in its place."""
     answer.add_etag()
     answer.make_conditional(flask.request)
     return answer

@@ -53,7 +53,6 @@ def _entry(known_from: str, before: dict[str, Any], after: dict[str, Any]) -> di
 
 
 def _sources(document: dict[str, Any]) -> Iterable[dict[str, Any]]:
-    """Return the sources of the evidence of a document, each once; a source is its own."""
     if document.get("kind") == "sources":
         return [{"id": document["id"], "publisher": document["publisher"]["name"], "published": document["published"]}]
     return {entry["source"]["id"]: entry["source"] for entry in document.get("evidence", [])}.values()

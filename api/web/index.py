@@ -1,6 +1,7 @@
-"""`/v1`: what there is: the kinds and their counts, the release, what it covers, its licence."""
+"""`/v1`, `/healthz` and `/readyz`: what there is, whether the server is alive, and what it serves."""
 
 from api.model.jsontext import encode
+from api.query import parameters
 from api.query.selection import day
 from api.web.request import Request
 from api.web.responses import Representation
@@ -39,6 +40,17 @@ def index(served: ServedRelease, request: Request) -> Representation:
     return Representation(encode({**served.about(as_of), "kinds": kinds, "links": links}))
 
 
+def health(served: ServedRelease, request: Request) -> Representation:
+    """Show that the server is alive, what it serves, and what is wrong with fixtures that it follows."""
+    parameters.read({}, request.pairs)
+    return Representation(encode(served.status().health))
+
+
+def readiness(served: ServedRelease, request: Request) -> Representation:
+    """Show which release is served, since when, and whether a newer one was refused."""
+    parameters.read({}, request.pairs)
+    return Representation(encode(served.status().readiness))
+
+
 def _on(path: str, as_of: str | None) -> str:
-    """Return a path that asks for what was known on a day."""
     return f"{path}{'&' if '?' in path else '?'}as_of={as_of}" if as_of else path

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import getrandbits
 from typing import Any
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl, quote, unquote
 
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
@@ -93,22 +93,16 @@ class Request:
     @classmethod
     def from_environ(cls, environ: dict[str, Any]) -> "Request":
         """Read a request from WSGI (PEP 3333)."""
-        found = environ.get
-        path = "/" + _text(environ["PATH_INFO"]).lstrip("/")
-        return cls(
-            environ["REQUEST_METHOD"],
-            path,
-            _text(found("QUERY_STRING", "")),
-            found("HTTP_ACCEPT") or _ANYTHING,
-            _takes_gzip(found("HTTP_ACCEPT_ENCODING", "")),
-            found("HTTP_IF_NONE_MATCH", ""),
-            found("HTTP_IF_MODIFIED_SINCE", ""),
-            found("HTTP_RANGE", ""),
-            found("HTTP_IF_RANGE", ""),
-            named_or_new(found("HTTP_X_REQUEST_ID", "")),
-            path,
-            found("HTTP_HOST", ""),
-            environ,
+        headers = ((name[5:].lower(), value) for name, value in environ.items() if name.startswith("HTTP_"))
+        return cls.from_scope(
+            {
+                "method": environ["REQUEST_METHOD"],
+                "raw_path": quote(environ["PATH_INFO"].encode("latin-1")).encode(),
+                "query_string": environ.get("QUERY_STRING", "").encode("latin-1"),
+                "headers": [
+                    (name.replace("_", "-").lower().encode(), text.encode("latin-1")) for name, text in headers
+                ],
+            }
         )
 
     @property
@@ -135,14 +129,8 @@ def named_or_new(name: str = "") -> str:
 
 
 def _takes_gzip(encodings: str) -> bool:
-    """Whether a client that sends this `Accept-Encoding` takes an answer that is sent zipped."""
     if ";" in encodings:
         return parse_accept_header(encodings)["gzip"] > 0
     return bool(encodings) and not {"gzip", "x-gzip", "*"}.isdisjoint(
         encoding.strip() for encoding in encodings.lower().split(",")
     )
-
-
-def _text(given: str) -> str:
-    """Return a text whose bytes WSGI gives as so many characters."""
-    return given if given.isascii() else given.encode("latin-1").decode("utf-8", "replace")

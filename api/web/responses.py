@@ -19,7 +19,6 @@ from api.web.address import Address
 from api.web.headers import ALWAYS
 from api.web.ranges import Measured
 from api.web.request import NotAcceptable, Request
-from api.web.served import ServedRelease
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -116,14 +115,16 @@ class Representation:
     public: bool = False
 
 
-def respond(shown: Representation, request: Request, served: ServedRelease, vary: str, caching: str) -> Response:
-    """Return the response to a request, with the headers on which it depends, and for how long it may be kept.
+def respond(
+    shown: Representation, request: Request, store: Store, address: Address, told: Mapping[str, str]
+) -> Response:
+    """Return the response to a request; it is told on which headers it depends, and for how long it may be kept.
 
     Raises `NotAcceptable` where the client does not take the media type.
     """
     if not shown.chosen and not request.accepted([shown.media_type]):
         raise NotAcceptable([shown.media_type.partition(";")[0]])
-    body, store, address = shown.body, served.store, served.address
+    body = shown.body
     if isinstance(body, bytes) and body and not body.endswith(b"\n"):
         body += b"\n"
     if address.path and not shown.public:
@@ -131,11 +132,8 @@ def respond(shown: Representation, request: Request, served: ServedRelease, vary
         body = moved(body) if isinstance(body, bytes) else map(moved, body)
     etag, packed = _etag(shown, body, store, address), {}
     measured = shown.measured
-    if (
-        request.takes_gzip
-        and not (measured and request.range)
-        and (not isinstance(body, bytes) or len(body) >= _WORTH_ZIPPING)
-    ):
+    zips = request.takes_gzip and not (measured and request.range)
+    if zips and (not isinstance(body, bytes) or len(body) >= _WORTH_ZIPPING):
         etag, packed = f"{etag}-gzip", {"Content-Encoding": "gzip"}
         body = b"".join(zipped([body])) if isinstance(body, bytes) else zipped(body)
     headers = {"Content-Type": shown.media_type, "Last-Modified": last_modified(store)}
@@ -143,11 +141,13 @@ def respond(shown: Representation, request: Request, served: ServedRelease, vary
         headers["Content-Length"] = str(len(body))
     if measured and not packed:
         headers |= {"Content-Length": str(measured.length), "Repr-Digest": measured.digest, "Accept-Ranges": "bytes"}
-    headers |= {"ETag": f'"{etag}"', "Cache-Control": caching, "X-Release": store.name, "Vary": vary}
+    headers |= {"ETag": f'"{etag}"', **told, "X-Release": store.name}
     links = {name: address.moved_header(value) for name, value in shown.headers.items() if name == "Link"}
     response = Response.of(200, (headers | packed | dict(shown.headers) | links).items())
     response.etag = headers["ETag"]
-    response.modified = headers["Last-Modified"] if caching == CACHING else ""  # what is of this moment has no day
+    response.modified = (
+        headers["Last-Modified"] if told["Cache-Control"] == CACHING else ""
+    )  # what is of this moment has no day
     if isinstance(body, bytes):
         response.body = body
     else:
@@ -158,7 +158,6 @@ def respond(shown: Representation, request: Request, served: ServedRelease, vary
 
 
 def _part(whole: Response, request: Request, measured: Measured) -> Response:
-    """Return the part of a response that a client asks for; the whole where it asks for no part."""
     asked = ranges.asked(request, measured.length, whole.etag)
     if not asked or not whole.pieces:
         return whole

@@ -1,15 +1,14 @@
 """The paths of the API, and the view that each leads to; which path a request is for, Flask's own map says."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from api.model.errors import Missing, Moved
 from api.query.formats import FORMATS, JSON, Format
-from api.web import contract, dataset, probes, views
+from api.web import contract, dataset, index, views
 from api.web.accounts import accounts
 from api.web.changes import changes
 from api.web.history import history
-from api.web.index import index
 from api.web.problems import problem_type
 from api.web.request import Request
 from api.web.responses import CACHING, NOT_KEPT, Representation
@@ -28,13 +27,14 @@ class Route:
     caching: str = CACHING
 
     @property
-    def vary(self) -> str:
-        """The request headers that an answer depends on."""
-        return "Accept, Accept-Encoding" if len(self.forms) > 1 else "Accept-Encoding"
+    def told(self) -> Mapping[str, str]:
+        """The headers that say for how long an answer may be kept, and on which headers of a request it depends."""
+        vary = "Accept, Accept-Encoding" if len(self.forms) > 1 else "Accept-Encoding"
+        return {"Cache-Control": self.caching, "Vary": vary}
 
 
 _PLAIN = (
-    Route("/v1", index),
+    Route("/v1", index.index),
     Route("/v1/search", views.search, FORMATS),
     Route("/v1/timeline", views.timeline, FORMATS),
     Route("/v1/verify", verify),
@@ -48,8 +48,8 @@ _PLAIN = (
     Route("/openapi.json", contract.contract_json),
     Route("/openapi.yaml", contract.contract_yaml),
     Route("/problems/<slug>", problem_type),
-    Route("/healthz", probes.health, caching=NOT_KEPT),
-    Route("/readyz", probes.readiness, caching=NOT_KEPT),
+    Route("/healthz", index.health, caching=NOT_KEPT),
+    Route("/readyz", index.readiness, caching=NOT_KEPT),
 )
 
 

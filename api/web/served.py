@@ -1,15 +1,11 @@
-"""A release as it is served, and earlier ones beside it: what the views of all paths share; knows nothing of Flask."""
+"""A release as it is served: what the views of all paths share; knows nothing of Flask."""
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
-from datetime import date
-from functools import lru_cache
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from api.model.errors import Missing, Moved, NotYetKnown, Unusable, Withdrawn
+from api.model.errors import Missing, Moved, NotYetKnown, Withdrawn
 from api.model.messages import nearest
 from api.model.resource import Resource
-from api.query.diff import Change, changes
 from api.query.formats import Format
 from api.query.list_parameters import parameters_of
 from api.query.store import Store
@@ -18,9 +14,6 @@ from api.web.address import Address
 from api.web.ranges import Measures
 from api.web.request import Request
 from api.web.status import Status
-
-#: In the place of a release: what there was before the first one.
-NOTHING = ""
 
 
 class ServedRelease:
@@ -47,7 +40,6 @@ class ServedRelease:
         self.timeline = combined.timeline(self.kinds)
         self.search = combined.search(self.kinds)
         self.measures = Measures()
-        self.earlier = EarlierReleases(store, self.kinds)
         self._paths = [*(f"/v1/{name}" for name in self.by_name), *paths]
 
     def about(self, as_of: str | None) -> dict[str, Any]:
@@ -86,59 +78,3 @@ class ServedRelease:
     def attachment(self, name: str, format: Format) -> dict[str, str]:
         """Return the header that names the file that an answer would be saved as."""
         return {"Content-Disposition": f'attachment; filename="{name}-{self.store.name}.{format.extension}"'}
-
-
-class EarlierReleases:
-    """The releases in the folder of the served one, up to that one."""
-
-    def __init__(self, served: Store, resources: Sequence[Resource]) -> None:
-        self.served = served
-        self.resources = resources
-        self.since = lru_cache(maxsize=4)(self._since)
-
-    def releases(self) -> Mapping[str, str]:
-        """Return the releases up to the served one, each with the day of its last revision, the oldest first."""
-        found = {self.served.name: self._revised(self.served)}
-        for path in self.served.path.resolve().parent.glob("*.db"):
-            with suppress(Unusable):
-                store = Store(path, self.resources, same=False)
-                found[store.name] = self._revised(store)
-        shown = {name: day for name, day in found.items() if day <= found[self.served.name]}
-        return dict(sorted(shown.items(), key=lambda item: (item[1], item[0] == self.served.name, item[0])))
-
-    def named(self, since: str) -> str | None:
-        """Return the release that a name or a day means; None where it means none, or may mean more than one.
-
-        A day means the last release revised before it: whoever fetched on that day has that one or a newer one, and
-        gets too much rather than too little. A day before all releases means `NOTHING`.
-        """
-        releases = self.releases()
-        if since in releases or not _is_day(since):
-            return since if since in releases else None
-        last = max((day for day in releases.values() if day < since), default=None)
-        meant = [name for name, day in releases.items() if day == last] if last else [NOTHING]
-        return meant[0] if len(meant) == 1 else None
-
-    def _since(self, name: str) -> tuple[Change, ...]:
-        """Return what has changed from a release to the served one."""
-        if name == self.served.name:
-            return ()
-        if name == NOTHING:
-            kinds, everything = self.served.kinds, self.served.everything
-            return tuple(Change("added", kind, id) for kind in kinds for id, _ in everything(kind))
-        old = Store(self.served.path.resolve().parent / f"{name}.db", self.resources, same=False)
-        try:
-            return tuple(changes(old, self.served))
-        finally:
-            old.close()
-
-    def _revised(self, store: Store) -> str:
-        revised: str = store.header["about"]["revised"]
-        return revised
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False

@@ -79,7 +79,6 @@ def verified(store: Store, quote: str, as_of: str | None = None) -> tuple[dict[s
 
 
 def _bare(quote: str) -> str:
-    """Return folded words without what print puts around them."""
     folded = normalize_casefold(quote).strip(_AROUND)
     return folded.removesuffix(",").strip(_AROUND)
 

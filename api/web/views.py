@@ -55,7 +55,6 @@ def record(served: ServedRelease, request: Request, kind: str, id: str) -> Repre
 
 
 def _page(served: ServedRelease, request: Request, resource: Resource) -> Representation:
-    """Show what a list request asks for, in the form that it asks for."""
     selection = parse(served.parameters, resource, request.pairs)
     format = choose(request, selection.format, FORMATS)
     if request.extension:
@@ -67,7 +66,6 @@ def _page(served: ServedRelease, request: Request, resource: Resource) -> Repres
 
 
 def _as_json(served: ServedRelease, selection: Selection) -> Representation:
-    """Show a page as one JSON document."""
     page = served.store.lists.page(selection)
     tail = b',"total":%d' % page.total.number
     if page.total.at_least:
@@ -104,7 +102,6 @@ def _as_lines(served: ServedRelease, selection: Selection, format: Format) -> Re
 def _pieces(
     served: ServedRelease, selection: Selection, format: Format, parts: Iterable[tuple[Found, ...]]
 ) -> Iterator[bytes]:
-    """Yield records in the form of a line each."""
     if format.media_type != CSV.media_type:
         for part in parts:
             yield b"".join(document + b"\n" for document in _shown(selection, part))
@@ -118,7 +115,6 @@ def _pieces(
 
 
 def _shown(selection: Selection, found: Sequence[Found]) -> Sequence[bytes]:
-    """Return records as a selection wants them."""
     documents: Sequence[bytes] = [record.document for record in found]
     shown = selection.projection.applied(documents) if selection.projection.is_cut else documents
     if not selection.q:
@@ -155,10 +151,8 @@ def page_name(selection: Selection, page: Page, tail: bytes) -> str:
 
 
 def _next_link(path: str | None) -> dict[str, str]:
-    """Return the header that links to the next page (RFC 8288), where there is one."""
     return {"Link": f'<{path}>; rel="next"'} if path else {}
 
 
 def _total_headers(total: Total) -> dict[str, str]:
-    """Return the headers that say how many records there are on all pages, or that they are so many at least."""
     return {"X-Total-Count": str(total.number), **({"X-Total-Relation": AT_LEAST} if total.at_least else {})}

@@ -48,7 +48,6 @@ def _value(field: Choice | Country, value: str) -> dict[str, str]:
 
 
 def _shared(paths: Sequence[str]) -> str:
-    """Return the longest end that some paths have in common."""
     steps = [path.split(".")[::-1] for path in paths]
     ends = takewhile(lambda names: len(set(names)) == 1, zip(*steps, strict=False))
     return ".".join([names[0] for names in ends][::-1])

@@ -98,7 +98,6 @@ class CuratedMatches:
 
     @cached_property
     def _by_word(self) -> Mapping[str, Sequence[Record]]:
-        """The curated actors without a number, by the words of their names."""
         by_word: dict[str, list[Record]] = {}
         for record in self.dataset.by_kind["actors"]:
             if not list(self._numbers(record)):
@@ -115,7 +114,6 @@ def _alike(own: str, listed: str) -> bool:
 
 
 def _words(values: Mapping[str, Any]) -> list[frozenset[str]]:
-    """Return the words of each name of an actor."""
     return [frozenset(name_key(name).split()) for name in (values["name"], *(values.get("aliases") or ()))]
 
 

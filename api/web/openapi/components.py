@@ -1,81 +1,11 @@
 """The schemas of what is no record: references, dates, problems, the index and others; knows no single kind."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from api.model.document_schema import CITED, COMPACT, EDTF_DATE
 from api.model.fields import FACT_COUNT
-
-Schema = Mapping[str, Any]
-
-
-def ref(name: str, description: str = "") -> dict[str, str]:
-    """Return a reference to a schema."""
-    found = {"$ref": f"#/components/schemas/{name}"}
-    return {**found, "description": description} if description else found
-
-
-def nullable(schema: Schema) -> dict[str, Any]:
-    """Return the shape of a value that may be null."""
-    if "$ref" in schema:
-        return {"anyOf": [{"$ref": schema["$ref"]}, {"type": "null"}], **_without(schema, "$ref")}
-    return {**schema, "type": [schema["type"], "null"]}
-
-
-def shape(description: str, members: Mapping[str, Schema], optional: Sequence[str] = ()) -> dict[str, Any]:
-    """Return the shape of an object; its members are always there, but for the optional ones."""
-    required = {"required": [name for name in members if name not in optional]}
-    said = {"description": description} if description else {}
-    return {"type": "object", **said, **(required if required["required"] else {}), "properties": dict(members)}
-
-
-def several(description: str, item: Schema) -> dict[str, Any]:
-    """Return the shape of a list."""
-    return {"type": "array", "description": description, "items": dict(item)}
-
-
-def by_name(description: str, value: Schema) -> dict[str, Any]:
-    """Return the shape of an object whose keys are names."""
-    return {"type": "object", "description": description, "additionalProperties": dict(value)}
-
-
-def text(description: str, format: str = "") -> dict[str, Any]:
-    """Return the shape of a text, in some format."""
-    return {"type": "string", **({"format": format} if format else {}), "description": description}
-
-
-def count(description: str, least: int = 0) -> dict[str, Any]:
-    """Return the shape of a count."""
-    return {"type": "integer", "minimum": least, "description": description}
-
-
-def closed(values: Mapping[str, str]) -> dict[str, Any]:
-    """Return the shape of a value of a closed list, from what each means."""
-    meanings = " ".join(f"`{value}`: {meaning}" for value, meaning in values.items())
-    return {"type": "string", "enum": list(values), "description": meanings}
-
-
-def _without(schema: Schema, *keys: str) -> dict[str, Any]:
-    return {key: value for key, value in schema.items() if key not in keys}
-
-
-def _texts(description: str) -> dict[str, Any]:
-    return several(description, {"type": "string"})
-
-
-def _day(description: str) -> dict[str, Any]:
-    return text(description, "date")
-
-
-def _path(description: str) -> dict[str, Any]:
-    return text(description, "uri-reference")
-
-
-def _whole(description: str, data: str, total: str, item: Schema, **more: Schema) -> dict[str, Any]:
-    """Return the shape of a list that comes whole, from the shape of an item, and the members before the list."""
-    next_page = {"type": "null", "description": "Always null: this list is not paged."}
-    return shape(description, {**more, "data": several(data, item), "total": count(total), "next": next_page})
-
+from api.model.json_shapes import Shape, by_name, closed, count, day, list_of, nullable, object_of, path, ref, text
 
 #: How words can be found among quotes.
 MATCHES = {
@@ -96,262 +26,165 @@ CHANGES = {
 #: The member of a page that is there where its total is a bound, and what it says.
 RELATION, AT_LEAST = "total_relation", "gte"
 
-_WRONG = shape(
-    "A wrong parameter.",
-    {
-        "parameter": text("The name of the parameter."),
-        "value": text("What was given."),
-        "detail": text("What is wrong, and what would be right."),
-        "allowed": _texts("All right values."),
-        "nearest": _texts("The nearest right values."),
-    },
-    optional=("allowed", "nearest"),
-)
+_TEXT: Shape = {"type": "string"}
 
-_WITHDRAWN = shape(
-    "When and why a record was withdrawn.",
-    {
-        "date": _day("The day on which it was withdrawn."),
-        "reason": text("Why it was withdrawn."),
-        "superseded_by": nullable(_path("The path of what took its place.")),
-    },
-)
 
-_PROBLEM = shape(
-    "An error, as RFC 9457 shapes it.",
-    {
-        "type": _path("The path that says what it means."),
-        "title": text("The type of problem in words."),
-        "status": {"type": "integer", "description": "The HTTP status."},
-        "detail": text("What is wrong with this request."),
-        "nearest": _texts("The nearest paths that exist."),
-        "allowed": _texts("What would be accepted."),
-        "known_since": _day("The first day on which it was known."),
-        "withdrawn": ref("Withdrawn", "When and why the record was withdrawn."),
-        "errors": several("Each wrong parameter.", ref("WrongParameter")),
-    },
-    optional=("nearest", "allowed", "known_since", "withdrawn", "errors"),
-)
+def _whole(description: str, data: str, total: str, item: Mapping[str, Any], **more: Shape) -> dict[str, Any]:
+    """Return the shape of a list that comes whole, from the members of an item, and those before the list."""
+    next_page = {"type": "null", "description": "Always null: this list is not paged."}
+    listed = {"data": list_of(data, object_of("", item)), "total": count(total), "next": next_page}
+    return object_of(description, {**more, **listed})
 
-_INDEX = shape(
-    "What this API holds.",
-    {
-        "title": text("The title of the data set."),
-        "description": text("What it covers."),
-        "license": text("The licence of the data, by its SPDX identifier."),
-        "release": shape(
-            "The release that is served.",
-            {"id": text("The digest of its content."), "revised": text("The day of the last revision of the facts.")},
-        ),
-        "coverage": shape(
-            "The first and the last day of its dated facts.",
-            {"earliest": nullable(_day("The first day.")), "latest": nullable(_day("The last day."))},
-        ),
-        "kinds": several(
-            "The kinds of fact.",
-            shape(
-                "",
-                {
-                    "kind": text("The name of the kind."),
-                    "count": count("How many records it has."),
-                    "url": _path("The path of its list."),
-                    "description": text("What its records are."),
-                },
-            ),
-        ),
-        "links": by_name("Other paths.", {"type": "string"}),
-    },
-)
 
-_HEALTH = shape(
-    "That the server is alive.",
-    {
-        "status": text("Always `ok`."),
-        "release": nullable(text("The release that is served; null where there is none.")),
-        "faults": nullable(
-            _texts("What is wrong with the fixtures that the server follows; null where it follows none.")
-        ),
-    },
-)
-
-_READINESS = shape(
-    "What the server serves.",
-    {
-        "status": text("Always `ready`; without a release, the answer is a problem."),
-        "release": text("The release that is served."),
-        "since": text("Since when this process serves it.", "date-time"),
-        "refused": nullable(
-            shape(
-                "The newer release that was refused; null where there is none.",
-                {
-                    "file": text("The name of its file."),
-                    "at": text("When it was refused.", "date-time"),
-                    "reason": text("Why it was refused."),
-                },
-            )
-        ),
-    },
-)
-
-_HISTORY = _whole(
-    "What became known of a record, and when.",
-    "The versions of the record, the first one first.",
-    "How many versions there are.",
-    shape(
-        "",
-        {
-            "known_from": _day("The day it was known from."),
-            "sources": several(
-                "The sources whose evidence is new; none where only other records changed.", ref("CitedSource")
-            ),
-            "changes": several(
-                "The fields that changed.",
-                shape(
-                    "",
-                    {
-                        "field": text("The name of the field."),
-                        "before": {"description": "Its value before; null where there was none."},
-                        "after": {"description": "Its value from then on; null where it is left out."},
-                    },
-                ),
-            ),
-        },
-    ),
-)
-
-_VERIFICATION = shape(
-    "Whether words are among the quotes of the release.",
-    {
-        "match": closed(MATCHES),
-        "quote": text("The words that were looked for."),
-        "detail": text("The result in a sentence."),
-        "searched": shape(
-            "Among what the words were looked for.",
-            {
-                "quotes": count("How many quotes."),
-                "sources": count("Of how many sources, lists left out."),
-                "until": nullable(_day("Known up to which day.")),
-            },
-        ),
-        "total": count("How many statements hold the words."),
-        "statements": several(
-            "The statements that hold the words, in the order of lists; at most fifty.", ref("Statement")
-        ),
-    },
-)
-
-_ACCOUNTS = _whole(
-    "What each side said of a meeting.",
-    "The sides, by name.",
-    "How many sides there are.",
-    shape(
-        "",
-        {
-            "side": ref("Reference", "For whom, or by whom, the statements were made."),
-            "total": count("How many statements the side made.", 1),
-            "statements": several("The statements of the side, in the order of lists.", ref("Statement")),
-        },
-    ),
-)
-
-_CHANGES = _whole(
-    "What has changed since a release.",
-    "The facts that differ, kind by kind and by id.",
-    "How many facts differ.",
-    shape(
-        "",
-        {
-            "change": closed(CHANGES),
-            "id": text("Its id; of what was renamed, the former one."),
-            "kind": text("Its kind."),
-            "url": _path("Its path now."),
-            "fields": _texts("The fields that changed."),
-        },
-    ),
-    since=nullable(text("The release that was compared with the served one; null: none, all facts are new.")),
-)
-
-_VOCABULARY = _whole(
-    "The closed lists.",
-    "The lists, in the order of kinds.",
-    "How many lists there are.",
-    shape(
-        "",
-        {
-            "name": text("What the list is called here."),
-            "fields": _texts("The fields that take their values from it, each after its kind."),
-            "values": several(
-                "The values, in order.",
-                shape(
-                    "",
-                    {
-                        "value": text("The value in records and filters."),
-                        "label": text("The value as a reader would see it."),
-                        "description": text("What it means."),
-                    },
-                ),
-            ),
-        },
-    ),
-)
-
-_FACET = shape(
-    "How many records have a value.",
-    {
-        "value": text("The value, as a filter takes it."),
-        "label": text("The value as a reader would see it."),
-        "count": count("How many records have it.", 1),
-        "url": _path("The path of the list of these records."),
-    },
-)
-
-_FACETS = by_name(
-    "Counts of the list, by the name of each facet that was asked for; only there with `facets`.",
-    several("The values of a facet.", ref("Facet")),
-)
-
-_SUGGESTIONS = several(
-    "The nearest words that do find something here; only there where words find nothing.",
-    shape("", {"q": text("The words."), "url": _path("The path of the list that they find.")}),
-)
-
-_INCOMPLETE = _texts("The facets that have more values than are given; only there where one has.")
-
-_RELATION: Schema = {
-    "type": "string",
-    "const": AT_LEAST,
-    "description": "There are at least `total` records. Only there where words find more than are counted.",
+_PROBLEM = {
+    "type": path("The path that says what it means."),
+    "title": "The type of problem in words.",
+    "status": {"type": "integer", "description": "The HTTP status."},
+    "detail": "What is wrong with this request.",
 }
-
-_HIGHLIGHT = shape(
-    "Words of one field of a record that fit what was looked for; only there with `q`.",
-    {
-        "field": text("The path of the field, or of the reference to what is called so; `title`: words of no field."),
-        "text": text("Its words, shortened, as HTML: what fits stands in `<mark>`, all else is escaped."),
-    },
-)
+#: What some problems tell beside that.
+_OF_A_PROBLEM = {
+    "nearest": list_of("The nearest paths that exist.", _TEXT),
+    "allowed": list_of("What would be accepted.", _TEXT),
+    "known_since": day("The first day on which it was known."),
+    "withdrawn": ref("Withdrawn", "When and why the record was withdrawn."),
+    "errors": list_of("Each wrong parameter.", ref("WrongParameter")),
+}
+_WRONG = {
+    "parameter": "The name of the parameter.",
+    "value": "What was given.",
+    "detail": "What is wrong, and what would be right.",
+    "allowed": list_of("All right values.", _TEXT),
+    "nearest": list_of("The nearest right values.", _TEXT),
+}
+_WITHDRAWN = {
+    "date": day("The day on which it was withdrawn."),
+    "reason": "Why it was withdrawn.",
+    "superseded_by": nullable(path("The path of what took its place.")),
+}
+_RELEASE = {"id": "The digest of its content.", "revised": "The day of the last revision of the facts."}
+_COVERAGE = {"earliest": nullable(day("The first day.")), "latest": nullable(day("The last day."))}
+_KIND = {
+    "kind": "The name of the kind.",
+    "count": count("How many records it has."),
+    "url": path("The path of its list."),
+    "description": "What its records are.",
+}
+_INDEX = {
+    "title": "The title of the data set.",
+    "description": "What it covers.",
+    "license": "The licence of the data, by its SPDX identifier.",
+    "release": object_of("The release that is served.", _RELEASE),
+    "coverage": object_of("The first and the last day of its dated facts.", _COVERAGE),
+    "kinds": list_of("The kinds of fact.", object_of("", _KIND)),
+    "links": by_name("Other paths.", _TEXT),
+}
+_FAULTS = "What is wrong with the fixtures that the server follows; null where it follows none."
+_HEALTH = {
+    "status": "Always `ok`.",
+    "release": nullable(text("The release that is served; null where there is none.")),
+    "faults": nullable(list_of(_FAULTS, _TEXT)),
+}
+_REFUSED = {
+    "file": "The name of its file.",
+    "at": text("When it was refused.", "date-time"),
+    "reason": "Why it was refused.",
+}
+_READINESS = {
+    "status": "Always `ready`; without a release, the answer is a problem.",
+    "release": "The release that is served.",
+    "since": text("Since when this process serves it.", "date-time"),
+    "refused": nullable(object_of("The newer release that was refused; null where there is none.", _REFUSED)),
+}
+_CHANGED_FIELD = {
+    "field": "The name of the field.",
+    "before": {"description": "Its value before; null where there was none."},
+    "after": {"description": "Its value from then on; null where it is left out."},
+}
+_SOURCES = "The sources whose evidence is new; none where only other records changed."
+_VERSION = {
+    "known_from": day("The day it was known from."),
+    "sources": list_of(_SOURCES, ref("CitedSource")),
+    "changes": list_of("The fields that changed.", object_of("", _CHANGED_FIELD)),
+}
+_SEARCHED = {
+    "quotes": count("How many quotes."),
+    "sources": count("Of how many sources, lists left out."),
+    "until": nullable(day("Known up to which day.")),
+}
+_HOLDING = "The statements that hold the words, in the order of lists; at most fifty."
+_VERIFICATION = {
+    "match": closed(MATCHES),
+    "quote": "The words that were looked for.",
+    "detail": "The result in a sentence.",
+    "searched": object_of("Among what the words were looked for.", _SEARCHED),
+    "total": count("How many statements hold the words."),
+    "statements": list_of(_HOLDING, ref("Statement")),
+}
+_SIDE = {
+    "side": ref("Reference", "For whom, or by whom, the statements were made."),
+    "total": count("How many statements the side made.", 1),
+    "statements": list_of("The statements of the side, in the order of lists.", ref("Statement")),
+}
+_CHANGE = {
+    "change": closed(CHANGES),
+    "id": "Its id; of what was renamed, the former one.",
+    "kind": "Its kind.",
+    "url": path("Its path now."),
+    "fields": list_of("The fields that changed.", _TEXT),
+}
+_SINCE = nullable(text("The release that was compared with the served one; null: none, all facts are new."))
+_VALUE = {
+    "value": "The value in records and filters.",
+    "label": "The value as a reader would see it.",
+    "description": "What it means.",
+}
+_CLOSED_LIST = {
+    "name": "What the list is called here.",
+    "fields": list_of("The fields that take their values from it, each after its kind.", _TEXT),
+    "values": list_of("The values, in order.", object_of("", _VALUE)),
+}
+_FACET = {
+    "value": "The value, as a filter takes it.",
+    "label": "The value as a reader would see it.",
+    "count": count("How many records have it.", 1),
+    "url": path("The path of the list of these records."),
+}
+_COUNTS = "Counts of the list, by the name of each facet that was asked for; only there with `facets`."
+_SUGGESTION = {"q": "The words.", "url": path("The path of the list that they find.")}
+_SUGGESTED = "The nearest words that do find something here; only there where words find nothing."
+_INCOMPLETE = "The facets that have more values than are given; only there where one has."
+_BOUND = "There are at least `total` records. Only there where words find more than are counted."
+_HIGHLIGHT = {
+    "field": "The path of the field, or of the reference to what is called so; `title`: words of no field.",
+    "text": "Its words, shortened, as HTML: what fits stands in `<mark>`, all else is escaped.",
+}
+_HIGHLIGHTED = "Words of one field of a record that fit what was looked for; only there with `q`."
+_VERSIONS = "The versions of the record, the first one first.", "How many versions there are."
+_DIFFERING = "The facts that differ, kind by kind and by id.", "How many facts differ."
+_LISTS = "The lists, in the order of kinds.", "How many lists there are."
 
 #: All schemas but those of records, by name; what no operation leads to is left out of the contract.
-SHAPES: Mapping[str, Schema] = {
+SHAPES: Mapping[str, Shape] = {
     "Reference": COMPACT,
     "CitedSource": CITED,
     "EdtfDate": EDTF_DATE,
     "FactCount": FACT_COUNT,
-    "Highlight": _HIGHLIGHT,
-    "Facet": _FACET,
-    "Facets": _FACETS,
-    "IncompleteFacets": _INCOMPLETE,
-    "Suggestions": _SUGGESTIONS,
-    "TotalRelation": _RELATION,
-    "Index": _INDEX,
-    "Verification": _VERIFICATION,
-    "Accounts": _ACCOUNTS,
-    "Changes": _CHANGES,
-    "History": _HISTORY,
-    "Vocabulary": _VOCABULARY,
-    "Health": _HEALTH,
-    "Readiness": _READINESS,
-    "Problem": _PROBLEM,
-    "WrongParameter": _WRONG,
-    "Withdrawn": _WITHDRAWN,
+    "Highlight": object_of(_HIGHLIGHTED, _HIGHLIGHT),
+    "Facet": object_of("How many records have a value.", _FACET),
+    "Facets": by_name(_COUNTS, list_of("The values of a facet.", ref("Facet"))),
+    "IncompleteFacets": list_of(_INCOMPLETE, _TEXT),
+    "Suggestions": list_of(_SUGGESTED, object_of("", _SUGGESTION)),
+    "TotalRelation": {"type": "string", "const": AT_LEAST, "description": _BOUND},
+    "Index": object_of("What this API holds.", _INDEX),
+    "Verification": object_of("Whether words are among the quotes of the release.", _VERIFICATION),
+    "Accounts": _whole("What each side said of a meeting.", "The sides, by name.", "How many sides there are.", _SIDE),
+    "Changes": _whole("What has changed since a release.", *_DIFFERING, _CHANGE, since=_SINCE),
+    "History": _whole("What became known of a record, and when.", *_VERSIONS, _VERSION),
+    "Vocabulary": _whole("The closed lists.", *_LISTS, _CLOSED_LIST),
+    "Health": object_of("That the server is alive.", _HEALTH),
+    "Readiness": object_of("What the server serves.", _READINESS),
+    "Problem": object_of("An error, as RFC 9457 shapes it.", {**_PROBLEM, **_OF_A_PROBLEM}, tuple(_OF_A_PROBLEM)),
+    "WrongParameter": object_of("A wrong parameter.", _WRONG, ("allowed", "nearest")),
+    "Withdrawn": object_of("When and why a record was withdrawn.", _WITHDRAWN),
 }

@@ -9,11 +9,11 @@ import yaml
 from apispec import APISpec
 
 from api import __version__
+from api.model.json_shapes import ref
 from api.model.resource import Resource
 from api.query.list_parameters import parameters_of
 from api.query.parameters import Parameter
 from api.release.combined import lists
-from api.web.openapi.components import ref
 from api.web.openapi.operations import Operation, operations
 from api.web.openapi.records import Plugin, declare, values
 from api.web.problems import MEDIA_TYPE
@@ -140,14 +140,12 @@ _Plain.add_representer(str, _Plain.represent_str)
 
 
 def _width(node: yaml.Node) -> int:
-    """Return about how many characters a node takes on one line."""
     if isinstance(node, yaml.ScalarNode):
         return len(node.value) + 2
     return sum(_width(part) for item in node.value for part in (item if isinstance(item, tuple) else (item,)))
 
 
 def _operation(spec: APISpec, operation: Operation) -> dict[str, Any]:
-    """Write one operation out."""
     in_path = [{**_parameter(spec, found), "in": "path", "required": True} for found in operation.in_path]
     return {
         "operationId": operation.id,
@@ -168,7 +166,6 @@ def _operation(spec: APISpec, operation: Operation) -> dict[str, Any]:
 
 
 def _beside(operation: Operation) -> Iterator[str]:
-    """Yield the headers of some good answers."""
     names = {found.name for found in operation.takes}
     if "limit" in names or operation.path.endswith("{id}"):
         yield "Link"
@@ -209,7 +206,6 @@ def _share(document: dict[str, Any]) -> None:
 
 
 def _drop_unused(document: dict[str, Any]) -> None:
-    """Take out the schemas that nothing leads to."""
     schemas = document["components"]["schemas"]
     while unused := set(schemas) - set(_leads(document)):
         for name in unused:

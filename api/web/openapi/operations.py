@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from api.model.json_shapes import ref
 from api.model.resource import Resource
 from api.query.formats import CSV, JSON, NDJSON
 from api.query.list_parameters import ALL, FORMAT, LARGEST_PAGE, LIMIT, SOUGHT, parameters_of
 from api.query.parameters import AS_OF, SINCE, SLUG_SCHEMA, Parameter
 from api.release.combined import lists
 from api.web import verify
-from api.web.openapi.components import ref
 
 _TEXT: Mapping[str, Any] = {"type": "string"}
 #: How many records there are at most on a page, and in a form that is read while it comes.
@@ -61,7 +61,6 @@ def operations(resources: Sequence[Resource]) -> Iterator[Operation]:
 
 
 def _listing(resource: Resource, taken: Mapping[str, Parameter]) -> Operation:
-    """Return the operation that lists the records of a kind, or those of several."""
     name = resource.name
     takes = [_ON_A_PAGE if found is LIMIT else found for found in taken.values() if found is not FORMAT]
     id, summary = f"list{name.capitalize()}", f"List {name}."
@@ -94,7 +93,6 @@ def _over_all(resources: Sequence[Resource]) -> Iterator[Operation]:
 
 
 def _around() -> Iterator[Operation]:
-    """Yield the operations around the kinds."""
     for path, id, summary, answer, takes in (
         (
             "/v1/verify",
@@ -112,11 +110,9 @@ def _around() -> Iterator[Operation]:
 
 
 def _id(resource: Resource) -> Parameter:
-    """Return the parameter by which a record of a kind is named in its path."""
     return Parameter("id", "The id of the record.", SLUG_SCHEMA, str, example=resource.example)
 
 
 def _kind(names: Sequence[str]) -> Parameter:
-    """Return the parameter by which a list is named in a path."""
     example = "statements" if "statements" in names else names[0]
     return Parameter("kind", "Which list.", {"type": "string", "enum": list(names)}, str, example=example)

@@ -27,13 +27,14 @@ from api.model.fields import (
     Slug,
     is_sparse,
 )
+from api.model.json_shapes import by_name, count, list_of, nullable, object_of, path, ref
 from api.model.resource import Resource
 from api.query.highlight import HIGHLIGHT
 from api.query.included import INCLUDED
 from api.query.list_parameters import INCOMPLETE
 from api.query.parameters import SLUG_SCHEMA, Parameter
 from api.release.combined import lists
-from api.web.openapi.components import RELATION, SHAPES, by_name, count, nullable, ref, several, shape, text
+from api.web.openapi.components import RELATION, SHAPES
 
 #: What the contract says of a country, in a record and in a filter.
 _COUNTRY = {"type": "string", "pattern": Country.pattern}
@@ -53,7 +54,7 @@ class _Converter(OpenAPIConverter):
         shown = {found.data_key or name: found for name, found in schema.fields.items() if not found.load_only}
         members = {name: self.field2property(shown[name]) for name in ordered(shown)}
         optional = [name for name, found in shown.items() if is_sparse(found) or name == ALONE]
-        return shape(" ".join((type(schema).__doc__ or "").split()), members, optional)
+        return object_of(" ".join((type(schema).__doc__ or "").split()), members, optional)
 
     def field2property(self, field: Field[Any]) -> dict[str, Any]:
         """Return the shape of the values of a field."""
@@ -122,7 +123,7 @@ def declare(spec: APISpec, resources: Sequence[Resource]) -> None:
         spec.components.schema(f"{resource.singular}Page", _page(resource))
     by_kind = {kind.name: by_name(f"Those of {kind.name}, by id.", ref(kind.singular)) for kind in resources}
     said = "The records that others refer to, by kind and id; only there with `include`."
-    spec.components.schema("Included", shape(said, by_kind, optional=list(by_kind)))
+    spec.components.schema("Included", object_of(said, by_kind, optional=list(by_kind)))
 
 
 def values(spec: APISpec, found: Parameter) -> dict[str, Any]:
@@ -149,21 +150,19 @@ def _pattern(names: Sequence[str]) -> str:
 
 
 def _schema_of(field: Field[Any]) -> marshmallow.Schema:
-    """Return the schema that a field stands in, or the list of which it describes the items."""
     parent: Any = field.parent
     return _schema_of(parent) if isinstance(parent, Field) else parent
 
 
 def _page(resource: Resource) -> dict[str, Any]:
-    """Return the shape of a page of a list."""
     members = {
-        "data": several("The records of this page.", ref(resource.singular)),
+        "data": list_of("The records of this page.", ref(resource.singular)),
         "total": count(f"How many records there are on all pages; with `{RELATION}`, at least so many."),
         RELATION: ref("TotalRelation"),
-        "next": nullable(text("The path of the next page.", "uri-reference")),
+        "next": nullable(path("The path of the next page.")),
         "facets": ref("Facets"),
         INCOMPLETE: ref("IncompleteFacets"),
         "suggestions": ref("Suggestions"),
         INCLUDED: ref("Included"),
     }
-    return shape(f"A page of {resource.name}.", members, optional=list(members)[4:] + [RELATION])
+    return object_of(f"A page of {resource.name}.", members, optional=list(members)[4:] + [RELATION])
