@@ -32,7 +32,7 @@ def fitting(fields: str, found: str | None) -> str | None:
         return None
     column, place, text = found.split(" ", 2)
     shown = html.escape(_shortened(text.split(" "))).replace(HIT, "<mark>").replace(END, "</mark>")
-    return json.dumps({"field": json.loads(fields)[int(column)][int(place)], "text": shown}, ensure_ascii=False)
+    return encode({"field": json.loads(fields)[int(column)][int(place)], "text": shown}).decode()
 
 
 def _shortened(words: Sequence[str]) -> str:
