@@ -11,6 +11,7 @@ from typing import Any
 from peewee import SqliteDatabase
 
 from api.model import budget
+from api.model.errors import Unusable
 
 #: After how many steps of its machine SQLite asks whether to stop: a thousand take some thirty microseconds.
 _STEPS = 1_000
@@ -18,6 +19,10 @@ _STEPS = 1_000
 
 class QueryTimeout(Exception):
     """The queries of a request took longer than they may."""
+
+
+class Unreadable(Unusable):
+    """A release that cannot be read any more, as its file was damaged."""
 
 
 class TimedDatabase(SqliteDatabase):
@@ -31,14 +36,14 @@ class TimedDatabase(SqliteDatabase):
         """Return the rows of a query, with values for its named placeholders; raises `QueryTimeout`."""
         try:
             return self._executed(sql, values).fetchall()
-        except sqlite3.OperationalError as error:
+        except sqlite3.DatabaseError as error:
             raise _told(error) from None
 
     def each(self, sql: str, values: Mapping[str, object]) -> Iterator[Any]:
         """Yield the rows of a query; raises `QueryTimeout`."""
         try:
             yield from self._executed(sql, values)
-        except sqlite3.OperationalError as error:
+        except sqlite3.DatabaseError as error:
             raise _told(error) from None
 
     def open_spare(self, number: int) -> None:
@@ -57,7 +62,10 @@ class TimedDatabase(SqliteDatabase):
             return self._opened()
 
     def _opened(self) -> Any:
-        connection = super()._connect()  # type: ignore[misc]  # peewee has no types
+        try:
+            connection = super()._connect()  # type: ignore[misc]  # peewee has no types
+        except sqlite3.DatabaseError as error:
+            raise _told(error) from None
         connection.set_progress_handler(_is_over, _STEPS)
         return connection
 
@@ -71,6 +79,8 @@ def _is_over() -> bool:
     return bool(found and found.is_spent)
 
 
-def _told(error: sqlite3.OperationalError) -> Exception:
-    """Return what to raise for an error of SQLite."""
-    return QueryTimeout("the queries of a request took too long") if str(error) == "interrupted" else error
+def _told(error: sqlite3.DatabaseError) -> Exception:
+    """Return what to raise for an error of SQLite: of the base class alone, it is one of the file."""
+    if str(error) == "interrupted":
+        return QueryTimeout("the queries of a request took too long")
+    return Unreadable(str(error)) if type(error) is sqlite3.DatabaseError or "disk" in str(error) else error

@@ -4,7 +4,6 @@ While there is none, a server says that it is alive, and that it waits.
 """
 
 import logging
-import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -119,8 +118,6 @@ class Reloader:
             return "", self._taken(path)
         except (Unfit, Unusable, OSError) as error:
             return str(error), None
-        except sqlite3.DatabaseError as error:
-            return f"{path} cannot be read ({error})", None
         except Exception as error:  # whatever else a file may make SQLite do must not end the server either
             _LOG.error("a release was refused", exc_info=error)
             return f"{path} cannot be served ({error})", None

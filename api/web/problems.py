@@ -5,7 +5,6 @@ one case. A bad request lists every wrong parameter in `errors`.
 """
 
 import logging
-import sqlite3
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
@@ -17,7 +16,7 @@ from api.model.errors import Missing, Moved, NotYetKnown, Refused, Withdrawn, Wr
 from api.model.jsontext import encode
 from api.model.messages import nearest
 from api.query import parameters
-from api.query.connection import QueryTimeout
+from api.query.connection import QueryTimeout, Unreadable
 from api.query.parameters import MOST_TOLD
 from api.web.ranges import Unsatisfiable
 from api.web.request import NotAcceptable, Request
@@ -154,7 +153,7 @@ def _timeout(late: QueryTimeout, request: Request) -> Response:
     return problem("query-timeout", detail, {"Retry-After": "1"})
 
 
-def _unreadable(error: sqlite3.DatabaseError, request: Request) -> Response:
+def _unreadable(error: Unreadable, request: Request) -> Response:
     """Tell that the release cannot be read: within a second another one takes its place, or none is served."""
     _logged(f"the release cannot be read: {error}")
     return problem("no-release", "The release that is served cannot be read any more.", {"Retry-After": "1"})
@@ -229,6 +228,6 @@ _SHAPES: Mapping[type, Callable[[Any, Request], Response]] = {
     NotAcceptable: _not_acceptable,
     Unsatisfiable: _unsatisfiable,
     QueryTimeout: _timeout,
-    sqlite3.DatabaseError: _unreadable,
+    Unreadable: _unreadable,
     HTTPException: _http,
 }
