@@ -5,6 +5,7 @@ yaml_reader     YAML read as text, with positions
 dataset         records, in memory or on disk, and the data set that they make
 diagnostics     faults and warnings, where they stand, and how they print
 checks          what must hold between records
+names           what records are called
 lint            warnings of what may be wrong
 validate        all of these together: a data set that may be released
 knowledge       what was known on a day
@@ -16,5 +17,6 @@ json_schema     schemas by which editors check a file
 new_record      a new record: its YAML, checked and written
 list_rows       the rows of a published list
 ofac            the SDN list of OFAC as fixtures
+progress        how far a command is, in the terminal
 watch           edits of files, noticed
 """

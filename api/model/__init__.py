@@ -17,6 +17,7 @@ normalization    text and names made comparable
 passages         where a passage stands in a text, and the link to it
 messages         the nearest right spelling, and shortened quotes, for messages
 json_shapes      the shapes of JSON values
+budget           what one request may cost
 errors           what a request or a command is refused for
 jsontext         JSON as the API writes it
 """

@@ -3,6 +3,7 @@
 A question takes one way: `parameters` and `list_parameters` -> `selection` -> `planner` -> `list_sql` -> `lists`.
 
 parameters       one query parameter, and how its text is read
+foreign_parameters  what other APIs call parameters, and what to write here
 list_parameters  the parameters of a list, derived from the declaration of its kind
 selection        what a client asks of a list: from parameters, and back to a path
 included         the records that others refer to, to stand beside them
@@ -18,6 +19,7 @@ connection       connections whose queries end in time
 lists            pages, whole lists, totals and counts
 store            a release: what it says of itself, records by id, quotes
 validation       what a release does not know of a question
+suggestions      the ids and words that are nearest to wrong ones
 facets           how a list spreads over the values of its filters
 highlight        what of a record fits the words looked for
 diff             what changed from one release to another

@@ -5,7 +5,8 @@
 * `asgi`: the ASGI application: from memory, or on a thread.
 * `wsgi_bridge`: how Flask is asked from there.
 * `cache`: the responses in memory.
-* `thread_pool`: the threads.
+* `clients`: who asks.
+* `thread_pool`: the threads, and whose turn it is.
 * `reload`: which release is served, and when another takes its place.
 * `fixture_status`: what is wrong with fixtures that are followed.
 * `access_log`: a line for each request.

@@ -5,6 +5,8 @@
 * `request`: one request, read from ASGI or WSGI; what the client accepts.
 * `responses`: one response: ETag, 304, gzip, headers.
 * `problems`: every error as a problem, and the types of problem.
+* `ranges`: a part of a long answer, for who resumes a download.
+* `address`: the public address, under which links are moved.
 * `headers`: the headers of every answer, and the policies for browsers.
 * `served`: what views answer from: the served release.
 * `views`: the lists and the records of all kinds.
