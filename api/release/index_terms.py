@@ -14,8 +14,6 @@ from typing import NamedTuple
 
 #: The signs: private characters, which the index takes for letters, and no query that is typed ever holds.
 LISTED, NAMED, OWN = "\ue000", "\ue001", "\ue002"
-#: Stands between texts of one column, so that a highlight shows where one ends.
-BETWEEN = " · "
 #: Stands between texts, so that no phrase goes from one into the next.
 GAP = f" {LISTED} "
 
