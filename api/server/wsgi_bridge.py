@@ -15,18 +15,8 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 #: The headers that the application is not asked with: what they say is seen to elsewhere, or there is no body, or they
 #: ask for another protocol, which is not spoken, or they name a host, of which no answer may depend.
 _NOT_PASSED = frozenset(
-    {
-        *(b"if-none-match", b"if-modified-since", b"range", b"if-range"),
-        *(
-            b"x-request-id",
-            b"content-length",
-            b"content-type",
-            b"transfer-encoding",
-            b"connection",
-            b"upgrade",
-            b"host",
-        ),
-    }
+    b"if-none-match if-modified-since range if-range x-request-id content-length content-type transfer-encoding "
+    b"connection upgrade host".split()
 )
 
 
