@@ -26,30 +26,13 @@ class IndexQuery(NamedTuple):
     past: str
 
 
-class _Scope(NamedTuple):
-    """What is asked beside words: the filters by value, and the index terms of the list."""
-
-    filters: list[str]
-    latest: str
-    past: str
-    most: bool
-
-    def query(self, wanted: Sequence[str], unwanted: Sequence[str]) -> IndexQuery:
-        """Return what finds all that is wanted, nothing that is unwanted, and what the filters ask for."""
-        asked = [query for query in (*self.filters, *wanted) if query]
-        latest = asked if self.most and asked else [self.latest, *asked]
-        return IndexQuery(_query(latest, unwanted), _query([self.past, *asked], unwanted))
-
-
 def whole(list_name: str, values: Values, words: FtsQuery, *, most: bool) -> IndexQuery:
     """Return what finds the records of a list with some values and words, whatever their dates and days of knowledge.
 
     Where the list has `most` of all records, its latest versions are not asked for by their index term: it would be
     passed again and again to leave out few. Whoever reads the records leaves out the rest.
     """
-    return _scope(list_name, values, most=most).query(
-        [_NOTHING if words.find_nothing else words.wanted], [words.unwanted]
-    )
+    return _query(list_name, values, [_NOTHING if words.find_nothing else words.wanted], [words.unwanted], most=most)
 
 
 def tiers(list_name: str, values: Values, q: str, words: FtsQuery, *, most: bool) -> tuple[IndexQuery, ...]:
@@ -62,21 +45,26 @@ def tiers(list_name: str, values: Values, q: str, words: FtsQuery, *, most: bool
         return (whole(list_name, values, words, most=most),)
     exactly = f'"{of_name(name_key(q))}"'
     named, own = (sought(sign, wanted) for sign in (NAMED, OWN))
-    scope = _scope(list_name, values, most=most)
-    return (
-        scope.query([wanted, exactly], [unwanted]),
-        scope.query([wanted, named], [unwanted, exactly]),
-        scope.query([wanted, own], [unwanted, exactly, named]),
-        scope.query([wanted], [unwanted, exactly, own]),
+    found = (
+        ([wanted, exactly], [unwanted]),
+        ([wanted, named], [unwanted, exactly]),
+        ([wanted, own], [unwanted, exactly, named]),
+        ([wanted], [unwanted, exactly, own]),
+    )
+    return tuple(_query(list_name, values, *tier, most=most) for tier in found)
+
+
+def _query(list_name: str, values: Values, wanted: Sequence[str], unwanted: Sequence[str], *, most: bool) -> IndexQuery:
+    """Return what finds all that is wanted, nothing that is unwanted, and what the filters ask for."""
+    filters = [" OR ".join(f'"{of_value(name, one)}"' for one in each) for name, each in values.items()]
+    asked = [query for query in (*filters, *wanted) if query]
+    latest, past = (f'"{of_list(list_name, past=past)}"' for past in (False, True))
+    return IndexQuery(
+        _joined(asked if most and asked else [latest, *asked], unwanted), _joined([past, *asked], unwanted)
     )
 
 
-def _scope(list_name: str, values: Values, *, most: bool) -> _Scope:
-    filters = [" OR ".join(f'"{of_value(name, one)}"' for one in each) for name, each in values.items()]
-    return _Scope(filters, f'"{of_list(list_name, past=False)}"', f'"{of_list(list_name, past=True)}"', most)
-
-
-def _query(wanted: Sequence[str], unwanted: Sequence[str]) -> str:
+def _joined(wanted: Sequence[str], unwanted: Sequence[str]) -> str:
     all = " AND ".join(f"({query})" for query in wanted)
     none = " OR ".join(f"({query})" for query in unwanted if query)
     return f"({all}) NOT ({none})" if none else all
