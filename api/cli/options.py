@@ -51,37 +51,30 @@ def command(name: str | None = None) -> Callable[[Callable[..., None]], Command]
     return click.command(name, cls=Command, epilog=EXITS)
 
 
-def takes_setting(flag: str, setting: Setting, kind: click.ParamType[Any]) -> Callable[[Any], Any]:
+def takes_setting(
+    flag: str, setting: Setting, kind: click.ParamType[Any] | Callable[[str], object]
+) -> Callable[[Any], Any]:
     """Have a command take a setting by a flag, which its variable sets too."""
     given: dict[str, Any] = {"envvar": setting.name, "show_envvar": True, "default": setting.default or None}
     metavar = "N" if isinstance(kind, click.IntRange) else None
     return click.option(flag, type=kind, metavar=metavar, help=setting.help, **given)
 
 
-class PublicAddress(click.ParamType[Address]):
-    """The public address of a server."""
-
-    name = "url"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Address:
-        """Read an address."""
-        try:
-            return Address.of(value)
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
+def url(text: str) -> Address:
+    """Read the public address of a server."""
+    try:
+        return Address.of(text)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
 
 
-class TrustedProxies(click.ParamType[Clients]):
-    """The proxies of a server that are believed."""
-
-    name = "proxies"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Clients:
-        """Read addresses and networks."""
-        try:
-            return Clients(value)
-        except ValueError as error:
-            self.fail(f"{error}; write addresses or networks, with commas between: 127.0.0.1,10.0.0.0/8", param, ctx)
+def proxies(text: str) -> Clients:
+    """Read the addresses and networks of the proxies that a server believes."""
+    try:
+        return Clients(text)
+    except ValueError as error:
+        instead = "write addresses or networks, with commas between: 127.0.0.1,10.0.0.0/8"
+        raise click.BadParameter(f"{error}; {instead}") from None
 
 
 def _keep(context: click.Context, _: object, form: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from api.cli.options import PublicAddress, TrustedProxies, command, takes_fixtures, takes_release, takes_setting
+from api.cli.options import command, proxies, takes_fixtures, takes_release, takes_setting, url
 from api.cli.terminal import say
 from api.kinds import RESOURCES
 from api.model.errors import Refused, Unusable, Wrong
@@ -29,7 +29,7 @@ _FEW, _MANY, _SWITCH = click.IntRange(1, 1_000), click.IntRange(0), click.IntRan
 @takes_setting("--threads", settings.THREADS, _FEW)
 @takes_setting("--queue", settings.QUEUE, _MANY)
 @takes_setting("--each", settings.EACH, _FEW)
-@takes_setting("--proxies", settings.PROXIES, TrustedProxies())
+@takes_setting("--proxies", settings.PROXIES, proxies)
 @takes_setting("--memory", settings.MEMORY, _MANY)
 @takes_setting("--query-ms", settings.QUERY, _MANY)
 @takes_setting("--connections", settings.CONNECTIONS, _MANY)
@@ -37,7 +37,7 @@ _FEW, _MANY, _SWITCH = click.IntRange(1, 1_000), click.IntRange(0), click.IntRan
 @takes_setting("--log", settings.LOG, _MANY)
 @takes_setting("--log-asked", settings.LOG_ASKED, _SWITCH)
 @takes_setting("--hosts", settings.HOSTS, click.STRING)
-@takes_setting("--url", settings.URL, PublicAddress())
+@takes_setting("--url", settings.URL, url)
 @takes_setting("--metrics", settings.METRICS, click.Path(path_type=Path))
 @click.option("--watch", is_flag=True, help="Build from the fixtures, now and after every edit; /healthz tells faults.")
 @takes_fixtures
