@@ -118,13 +118,8 @@ def headings(columns: Iterable[Column]) -> bytes:
 
 
 def neutral(text: str) -> str:
-    """Put an apostrophe before what a spreadsheet would take for a formula; `original` takes it off again."""
+    """Put an apostrophe before what a spreadsheet would take for a formula."""
     return f"'{text}" if _FORMULA.match(text) else text
-
-
-def original(cell: str) -> str:
-    """Return the text of a cell as it was before `neutral`."""
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 def _columns(

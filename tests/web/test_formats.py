@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import json
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -250,10 +251,15 @@ def test_the_dataset_is_a_file_by_accept_or_by_name(sample_client: CheckedClient
     assert_problem(sample_client.get("/v1/dataset", headers={"Accept": "text/csv"}), 406, "application/x-ndjson")
 
 
+def original(cell: str) -> str:
+    """Return the text of a cell as it was before `neutral`."""
+    return cell[1:] if re.match(f"'+{csv_format.FORMULA}", cell) else cell
+
+
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=30))
 def test_a_cell_is_no_formula_and_can_be_read_back(text: str) -> None:
     cell = csv_format.neutral(text)
-    assert csv_format.original(cell) == text
+    assert original(cell) == text
     assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"))
 
 
@@ -297,8 +303,8 @@ def tricky(tmp_path: Path, sample: Path) -> CheckedClient:
 def test_every_value_survives_a_reader_of_csv(tricky: CheckedClient) -> None:
     rows = {row["id"]: row for row in table(tricky.get("/v1/actors?format=csv&fields=*").get_data(as_text=True))}
     for number, name in enumerate(NAMES):
-        assert csv_format.original(rows[f"tricky-{number}"]["name"]) == name
-    assert split(csv_format.original(rows["tom-vane"]["aliases"])) == NAMES
+        assert original(rows[f"tricky-{number}"]["name"]) == name
+    assert split(original(rows["tom-vane"]["aliases"])) == NAMES
 
 
 def split(cell: str) -> list[str]:
