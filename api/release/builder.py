@@ -167,9 +167,10 @@ class _Writing:
         quote = version.values[resource.quotes] if resource.quotes else None
         self.staged[resource.name].put(number, version, name, quote, version.citation, None)
         short = summary(self.entries.resource, version, self.documents)
-        words = search_index.found_by(version, self.documents)
         columns = search_index.columns_of(version, self.documents)
-        texts = [index_terms.BETWEEN.join(text for _, text in column) for column in columns]
+        found = [[text for _, text in column] for column in columns]
+        words = index_terms.SearchedWords([name(version.record.id)], *found[1:])
+        texts = [index_terms.BETWEEN.join(column) for column in found]
         fields = json.dumps([[field for field, _ in column] for column in columns])
         terms = search_index.index_terms(words, self.terms(short, version) + search_index.shorthands(version, words))
         self.entries.put(number, short, name, short.values["dated"], *texts, terms, fields)

@@ -52,14 +52,8 @@ def _initials(name: str) -> list[str]:
     return [found for found in dict.fromkeys(both) if len(found) > 1]
 
 
-def found_by(version: RecordVersion, documents: Documents) -> SearchedWords:
-    """Return the words by which a version of a record is found."""
-    _, *columns = [[text for _, text in column] for column in columns_of(version, documents)]
-    return SearchedWords([documents.name(version.record.id, version.known_from)], *columns)
-
-
 def columns_of(version: RecordVersion, documents: Documents) -> Sequence[Sequence[FieldText]]:
-    """Return the same in the columns of the index, each text with its field; the title is in pieces."""
+    """Return the words by which a version is found, by columns, each text with its field; the title is in pieces."""
     resource, values, day = version.record.resource, version.values, version.known_from
     title = documents.pieces(version.record.id, day)
     if "name" in document_schema.of(resource):
