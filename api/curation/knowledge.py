@@ -195,7 +195,7 @@ def _reference_paths(resource: Resource) -> tuple[str, ...]:
 def _label(resource: Resource) -> tuple[set[str], tuple[str, ...]]:
     """Return the fields that the label of a kind names, and the references by whose names it is named."""
     named = [name for _, name, _, _ in Formatter().parse(resource.label) if name]
-    leads = [name for name in named if isinstance(resource.leaf(name), Ref)]
+    leads = [name for name in named if isinstance(resource.leaves[name], Ref)]
     return set(named), (*leads, *(["publisher"] if "publisher" in resource.leaves else []))
 
 
@@ -221,7 +221,7 @@ def references(record: Record) -> Iterator[Reference]:
     for prefix, values in [((), record.data), *said]:
         for path in _reference_paths(record.resource):
             if values_at(values, path):
-                leaf = cast(Ref, record.resource.leaf(path))
+                leaf = cast(Ref, record.resource.leaves[path])
                 yield from (((*prefix, *place), id, leaf) for place, id in located_values(values, path))
 
 

@@ -33,5 +33,5 @@ def pieces(
         if key and forms:
             yield WORDING, forms.split("|")[dataset.by_id[values[key]].data["number"] == "plural"]
         elif key:
-            is_id = isinstance(record.resource.leaf(key), Ref)
+            is_id = isinstance(record.resource.leaves[key], Ref)
             yield key, name(values[key]) if is_id else str(values[key]).replace("_", " ")

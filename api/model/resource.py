@@ -113,26 +113,22 @@ class Resource:
         """The field of every single value in a record, those inside lists and objects included, by its path."""
         return dict(_leaves(self.loader, ""))
 
-    def leaf(self, path: str) -> Field[Any]:
-        """Return the field of a path; raise `KeyError` where there is none."""
-        return self.leaves[path]
-
     def choices(self, filter: Has) -> Mapping[str, str] | None:
         """Return the closed list that a filter takes its values from; None where it is open."""
-        leaf = self.leaf(filter.paths[0])
+        leaf = self.leaves[filter.paths[0]]
         return leaf.values if isinstance(leaf, Choice) else None
 
     def targets(self, filter: Has) -> tuple[str, ...]:
         """Return the kinds whose ids a filter takes; empty where it takes none."""
         if filter.paths == ("id",):
             return self.kinds
-        leaves = [leaf for path in filter.paths if isinstance(leaf := self.leaf(path), Ref)]
+        leaves = [leaf for path in filter.paths if isinstance(leaf := self.leaves[path], Ref)]
         kinds = [kind for leaf in leaves for kind in leaf.kinds]
         return ("actors",) if filter is self.all_filters.get("actor") else tuple(dict.fromkeys(kinds))
 
     def is_vocabulary(self, filter: Has) -> bool:
         """Whether only the records say which values a filter takes, as with topics."""
-        is_code = isinstance(filter, HasIdentifier) or isinstance(self.leaf(filter.paths[0]), Code)
+        is_code = isinstance(filter, HasIdentifier) or isinstance(self.leaves[filter.paths[0]], Code)
         return not (self.targets(filter) or self.choices(filter) or is_code)
 
     def sort_value(self, key: str, data: Mapping[str, Any], name: Callable[[str], str]) -> str | None:
@@ -148,7 +144,7 @@ class Resource:
         value = data.get(key)
         if value is None:
             return None
-        leaf = self.leaf(key)
+        leaf = self.leaves[key]
         if isinstance(leaf, Ref):
             return sort_key(name(value))
         return str(value).casefold() if isinstance(leaf, Token) else sort_key(str(value))

@@ -59,7 +59,7 @@ def _labels(store: Store, selection: Selection, name: str, values: list[str]) ->
     has = selection.resource.all_filters[name]
     if not isinstance(has, Has):
         return [label(parse(value)) for value in values]
-    leaf = selection.resource.leaf(has.paths[0])
+    leaf = selection.resource.leaves[has.paths[0]]
     if isinstance(leaf, Choice | Country):
         return [leaf.label(value) for value in values]
     if isinstance(leaf, Slug) and not selection.resource.targets(has):

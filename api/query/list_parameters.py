@@ -119,14 +119,14 @@ def _filter(resource: Resource, name: str, found: Filter) -> Parameter:
     if isinstance(found, HasIdentifier):
         text += " Alone, or with its register before it, as in `OFAC SDN:26523`."
     schema = {"type": "string", "pattern": "^[^,]+$", "maxLength": LONGEST_VALUE}
-    leaf = resource.leaf(found.paths[0])
+    leaf = resource.leaves[found.paths[0]]
     if isinstance(leaf, Country):
         schema = {"type": "string", "enum": list(leaf.values)}
     return Parameter(name, text, schema, _term(resource, found), many=True)
 
 
 def _help(resource: Resource, found: Has) -> str:
-    return f" {resource.leaf(found.paths[0]).metadata['description']}" if len(found.paths) == 1 else ""
+    return f" {resource.leaves[found.paths[0]].metadata['description']}" if len(found.paths) == 1 else ""
 
 
 def _term(resource: Resource, found: Has) -> Callable[[str], str]:
@@ -134,7 +134,7 @@ def _term(resource: Resource, found: Has) -> Callable[[str], str]:
 
     def read(value: str) -> str:
         try:
-            return str(resource.leaf(found.paths[0]).deserialize(value))
+            return str(resource.leaves[found.paths[0]].deserialize(value))
         except ValidationError as error:
             raise ValueError(error.messages[0]) from None
 
