@@ -71,16 +71,16 @@ class ThreadPool:
 def _work(tasks: FairQueue[_Task | None]) -> None:
     while task := tasks.take():
         loop, waiting, function, arguments = task
+        settle: Callable[[Any], None] = waiting.set_result
         given: Any = None
-        done: Callable[[asyncio.Future[Any], Any], None] = _succeeded
         if not waiting.cancelled():
             try:
                 given = function(*arguments)
             except BaseException as error:  # whatever it is, it is for who asked
-                done, given = _failed, error
+                settle, given = waiting.set_exception, error
             if not loop.is_closed():
-                loop.call_soon_threadsafe(done, waiting, given)
-        del task, waiting, function, arguments, given
+                loop.call_soon_threadsafe(_settle, waiting, settle, given)
+        del task, waiting, function, arguments, settle, given
 
 
 def _end(tasks: FairQueue[_Task | None], number: int) -> None:
@@ -88,11 +88,6 @@ def _end(tasks: FairQueue[_Task | None], number: int) -> None:
         tasks.put("", None, long=True)
 
 
-def _succeeded(waiting: "asyncio.Future[Any]", result: Any) -> None:
+def _settle(waiting: "asyncio.Future[Any]", settle: Callable[[Any], None], given: Any) -> None:
     if not waiting.done():
-        waiting.set_result(result)
-
-
-def _failed(waiting: "asyncio.Future[Any]", error: BaseException) -> None:
-    if not waiting.done():
-        waiting.set_exception(error)
+        settle(given)
