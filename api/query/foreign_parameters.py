@@ -119,7 +119,7 @@ _FOREIGN = (
         ("limit",),
         _size,
     ),
-    _Foreign("include expand embed populate with relations join", ("include", "expand"), _as_given),
+    _Foreign("include expand embed populate with relations join", ("include",), _as_given),
     _Foreign("order order_by orderby sort_by sortby ordering sort_order direction", ("sort",), _sorted),
     _Foreign("select columns only attributes properties field", ("fields",), _as_given),
     _Foreign("facet aggs aggregations aggregate group_by groupby count_by", ("facets",), _as_given),
