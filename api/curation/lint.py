@@ -3,7 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations
 from pathlib import PurePath
 from typing import Any, NamedTuple
@@ -23,17 +23,9 @@ _DATED = re.compile(r"(?<!\d)((?:19|20)\d\d)([-/])(0[1-9]|1[0-2])(?:\2([0-2]\d|3
 _TOLD = re.compile(r"\b(told|tells|informed|briefed|addressed)\b")
 
 
-@dataclass(frozen=True)
-class Rule:
-    """Something to look for in a data set; `help` says in a sentence what it is."""
-
-    help: str
-    find: Callable[[Dataset], Iterator[Diagnostic]]
-
-
 def warnings(dataset: Dataset) -> list[Diagnostic]:
     """Return every warning about a data set without faults, in order of file and position."""
-    return in_order(replace(found, is_warning=True) for rule in RULES for found in rule.find(dataset))
+    return in_order(replace(found, is_warning=True) for find in RULES.values() for found in find(dataset))
 
 
 def _near_names(dataset: Dataset) -> Iterator[Diagnostic]:
@@ -162,16 +154,13 @@ def _same_names(dataset: Dataset) -> Iterator[Diagnostic]:
                 yield record.fault(("id",), what)
 
 
-#: All rules.
-RULES = (
-    Rule(
-        "Two actors have names that differ in one letter or in the order of words, and neither is told apart from "
-        "the other by `different_from`.",
-        _near_names,
-    ),
-    Rule("The address of a source holds a date on which it was not `published`.", _dates_in_addresses),
-    Rule("An office ended before the statement that its holder made in it.", _past_offices),
-    Rule("A passage supports nothing, because the record has none of its `fields`.", _idle_evidence),
-    Rule("A passage says that somebody was told, and the statement has no `audience`.", _untold),
-    Rule("Two records of a kind have the same name, so that a reader cannot tell them apart.", _same_names),
-)
+#: What finds each warning, by the sentence that says what it looks for.
+RULES: Mapping[str, Callable[[Dataset], Iterator[Diagnostic]]] = {
+    "Two actors have names that differ in one letter or in the order of words, and neither is told apart from "
+    "the other by `different_from`.": _near_names,
+    "The address of a source holds a date on which it was not `published`.": _dates_in_addresses,
+    "An office ended before the statement that its holder made in it.": _past_offices,
+    "A passage supports nothing, because the record has none of its `fields`.": _idle_evidence,
+    "A passage says that somebody was told, and the statement has no `audience`.": _untold,
+    "Two records of a kind have the same name, so that a reader cannot tell them apart.": _same_names,
+}

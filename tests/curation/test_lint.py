@@ -106,4 +106,4 @@ def test_the_shipped_facts_have_no_warnings() -> None:
 def test_curators_can_read_what_is_looked_for() -> None:
     text = " ".join((ROOT / "CONTRIBUTING.md").read_text("utf-8").split())
     for rule in lint.RULES:
-        assert rule.help in text
+        assert rule in text
