@@ -25,6 +25,6 @@ def verify(quote: str, release: Path) -> None:
         date = statement["date"]
         click.echo(f"\n{statement['speaker']['name']}, {date['label'] if date else 'undated'}: “{statement['quote']}”")
         for entry in statement["evidence"]:
-            click.echo(entry["link"] or entry["source"]["name"])
+            click.echo(entry["link"] or entry["source"]["id"])
     if not statements:
         raise click.exceptions.Exit(1)

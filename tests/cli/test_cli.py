@@ -93,6 +93,18 @@ def test_verify_finds_words_or_says_that_they_are_not_here(invented: Path, capsy
     assert "give at least 12" in capsys.readouterr().err
 
 
+def test_verify_names_a_source_that_has_no_address(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = sample / "sources/gazette-2020-05-12.yaml"
+    kept = [
+        line for line in file.read_text("utf-8").splitlines(True) if not line.startswith(("source_url", "archive_url"))
+    ]
+    file.write_text("".join(kept), "utf-8")
+    releases = sample.parent / "releases"
+    assert cli.main(["build", "--fixtures", str(sample), "--releases", str(releases)]) == 0
+    assert cli.main(["verify", "--release", str(releases / "current"), "and we shall listen"]) == 0
+    assert capsys.readouterr().out.endswith("\ngazette-2020-05-12\n")
+
+
 def test_a_faulty_lock_is_not_written(sample: Path) -> None:
     before = (sample / "evidence.lock").read_text()
     file = sample / "actors/tom-vane.yaml"
