@@ -77,12 +77,19 @@ def an_id(case: Case) -> str:
     return id[1] if id else "nobody"
 
 
+def _is_date(parameter: dict[str, Any]) -> bool:
+    return bool(parameter["schema"].get("format") == "edtf")
+
+
 def coherent(case: Case, query: dict[str, Any]) -> dict[str, Any]:
     """Keep the rules between parameters."""
     if query.get("limit") in (0, "0") and "facets" not in query:
         del query["limit"]
     if query.get("sort") == "relevance" and "q" not in query:
         del query["sort"]
+    dates = {found["name"] for found in parameters(case.operation.definition.raw) if _is_date(found)}
+    if "date_match" in query and not dates & set(query) and "date:" not in str(query.get("facets")):
+        del query["date_match"]
     if case.path_parameters.get("kind") == "search":
         query.setdefault("q", "oil")
     return query

@@ -10,6 +10,7 @@ from contextlib import closing
 from getpass import getuser
 from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 
@@ -100,7 +101,8 @@ def test_each_request_has_a_name_of_its_own_that_the_server_writes_down(invented
 
 def test_each_form_is_kept_for_itself(port: int) -> None:
     for _ in range(2):
-        assert get(port, "/v1/actors", Accept="text/csv")[1]["Content-Type"] == "text/csv"
+        table = get(port, "/v1/actors", Accept="text/csv")[1]["Content-Type"]
+        assert table == "text/csv; charset=utf-8; header=present"
         assert get(port, "/v1/actors")[1]["Content-Type"] == "application/json"
     plain, zipped = get(port, "/v1/actors"), get(port, "/v1/actors", Accept_Encoding="br, gzip, deflate")
     assert zipped[1]["Content-Encoding"] == "gzip" and gzip.decompress(zipped[2]) == plain[2]
@@ -116,7 +118,9 @@ def test_under_a_path_every_link_leads_somewhere(invented: Path, folder: Path) -
         index = json.loads(get(port, "/facts/v1")[2])
         links = [link for link in index["links"].values() if "{" not in link] + [kind["url"] for kind in index["kinds"]]
         page, asked = get(port, "/facts/docs")[2].decode(), json.loads(get(port, "/facts/v1/actors?limt=1")[2])
-        links += [found for found in re.findall(r'"(/[^"]+)"', page) if "<" not in found] + [asked["type"]]
+        links += [urljoin("/facts/docs", found) for found in re.findall(r'(?:href|src)="([^"]+)"', page)] + [
+            asked["type"]
+        ]
         first = json.loads(get(port, "/facts/v1/statements?limit=2")[2])
         links += [first["next"], first["data"][0]["url"]]
         assert len(links) > 20 and {link: get(port, link)[0] for link in links} == dict.fromkeys(links, 200)
