@@ -138,6 +138,7 @@ def test_a_list_that_is_empty_includes_nothing(sample_client: CheckedClient) -> 
     assert sample_client.get("/v1/statements?date=2021&include=speaker").json["included"] == {}
 
 
+@only_the_app
 def test_what_would_bring_too_much_is_refused_with_the_number(
     shipped_client: CheckedClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
