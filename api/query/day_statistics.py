@@ -21,6 +21,11 @@ class DayStatistics:
         self._known = days
         self._days = sorted(days)
 
+    @property
+    def first(self) -> str | None:
+        """The first day of which something is known."""
+        return self._days[0] if self._days else None
+
     def at(self, as_of: str | None) -> Mapping[str, Any] | None:
         """Return what is said of a day of knowledge; None where nothing was known yet."""
         day = self.last(as_of)

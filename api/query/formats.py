@@ -35,6 +35,8 @@ CSV = Format("csv", "text/csv", True, "A table with a line of headings (RFC 4180
 EXCEL = Format(
     "excel", CSV.media_type, True, "The same with a mark in front, for Excel to know it as UTF-8.", *_TABLE, True
 )
+MARKDOWN = Format("md", "text/markdown", False, "Short, for programs that read.", "md", "; charset=utf-8")
+HTML = Format("html", "text/html", False, "A page for a browser.", "html", "; charset=utf-8")
 
 #: The forms of a list; the first one is for clients that name none.
 FORMATS = (JSON, NDJSON, CSV, EXCEL)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 #: A scheme, a host with its port, and a path.
 _URL = re.compile(r"(https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(?::[0-9]{1,5})?)((?:/[\w.~-]+)*)/?", re.ASCII)
-_OURS = rb'(?:v1|problems|docs|openapi\.json|openapi\.yaml|healthz|readyz)[/?#"]'
+_OURS = rb'(?:v1|problems|docs|static|openapi\.json|openapi\.yaml|healthz|readyz)[/?#"]'
 #: Where a link begins, by media type. In JSON it is a whole text, never inside one, nor a value that a problem repeats.
 #: Each pattern begins with what it looks for, which is found faster than what stands before it.
 _JSON = re.compile(rb'"/(?<=[:\[,]"/)(?<!"value":"/)(?=' + _OURS + b")")
@@ -14,7 +14,8 @@ _LINKS = {
     "application/problem+json": _JSON,
     "application/x-ndjson": _JSON,
     "text/csv": re.compile(rb'/(?:(?<![^,"\n]/)|(?<=; /))(?=v1/)'),
-    "text/html": re.compile(rb'"/(?=' + _OURS + b")"),
+    "text/html": re.compile(rb'"/(?=' + _OURS + rb'|")'),
+    "text/markdown": re.compile(rb"(?<=\(|<)/(?=v1/)"),
 }
 
 

@@ -15,17 +15,21 @@ from api.model.budget import spending
 from api.model.errors import Missing, Moved
 from api.model.messages import nearest
 from api.model.resource import Resource
+from api.query.formats import HTML, JSON, MARKDOWN
 from api.query.store import MOST_FOUND, Store
-from api.web import problems
+from api.web import problems, texts
 from api.web.address import NO_ADDRESS, Address
 from api.web.docs import DOCS
 from api.web.headers import ALWAYS, POLICY, ROUTE, policy
+from api.web.pages.front import problem as problem_page
 from api.web.request import Request
-from api.web.responses import Response, respond
+from api.web.responses import Response, readers_form, respond
 from api.web.routes import FIXED, ROUTES, Route
 from api.web.served import ServedRelease
 from api.web.status import Status
 
+#: From which status on an answer tells of an error.
+_ERROR = 400
 #: For how many wrong names and values of a request the nearest right ones are looked for, twice each at most.
 MOST_HELPED = 20
 
@@ -87,7 +91,7 @@ def create_app(  # noqa: PLR0913 - each is a setting, given by name
         app.add_url_rule(path, path.replace(".", "-"), _flask_view(view))
     app.dispatcher = Dispatcher(app.url_map, views)
     paths = [*FIXED, "/docs", *(f"/v1/{resource.name}" for resource in resources)]
-    app.register_error_handler(Exception, _error_handler(app.url_map, paths, address))
+    app.register_error_handler(Exception, _error_handler(app.url_map, paths, served))
     app.after_request(partial(_with_headers, address))
     return app
 
@@ -97,16 +101,27 @@ def _answering(served: ServedRelease, route: Route, seconds: float | None) -> An
     def answer(request: Request, **places: str) -> Response:
         try:
             with spending(seconds, MOST_HELPED, lambda: request.departed):
-                shown = route.view(served, request, **places)
+                shown = route.shown(served, request, **places)
                 response = respond(shown, request, served.store, served.address, route.told)
         except Exception as error:
-            response = problems.of_error(error, request).under(served.address)
+            response = _told(served, request, error)
         if response.pieces:
             response.pieces = _in_time(response.pieces, seconds)
         response.route = route.path
         return response
 
     return answer
+
+
+def _told(served: ServedRelease, request: Request, error: Exception) -> Response:
+    """Return what tells of an error, in the form that the client reads."""
+    response = problems.of_error(error, request)
+    form = readers_form(request, (JSON, MARKDOWN, HTML)) if response.status >= _ERROR else None
+    if form is HTML:
+        response = problem_page(served, request, response)
+    elif form is MARKDOWN:
+        response = texts.problem(response)
+    return response.under(served.address)
 
 
 def _in_time(pieces: Iterator[bytes], seconds: float | None) -> Iterator[bytes]:
@@ -136,7 +151,7 @@ def _as_flask_response(response: Response) -> flask.Response:
     return answer
 
 
-def _error_handler(known: Map, paths: Sequence[str], address: Address) -> Callable[[Exception], flask.Response]:
+def _error_handler(known: Map, paths: Sequence[str], served: ServedRelease) -> Callable[[Exception], flask.Response]:
     """Return what makes a problem of every error; a path that leads nowhere is compared with `paths`.
 
     With a slash behind a path that is known, it leads there: from where it is, as nobody here knows what a proxy puts
@@ -153,7 +168,7 @@ def _error_handler(known: Map, paths: Sequence[str], address: Address) -> Callab
                 error = Moved(f"../{quote(path.rpartition('/')[2], safe='')}")
             else:
                 error = Missing(request.path, nearest(request.path, paths, 3))
-        return _as_flask_response(problems.of_error(error, request).under(address))
+        return _as_flask_response(_told(served, request, error))
 
     return handle
 
@@ -162,7 +177,7 @@ def _with_headers(address: Address, response: flask.Response) -> flask.Response:
     """Add the headers of every answer, and those that depend on what is answered; say by which route it came."""
     request = flask.request
     request.environ[ROUTE] = request.url_rule.rule if request.url_rule else ""
-    if request.method != "OPTIONS" and response.mimetype == "text/html":
+    if request.method != "OPTIONS" and response.mimetype == "text/html" and POLICY not in response.headers:
         response.direct_passthrough = False  # a page that comes as a file is read too
         response.set_data(address.moved(response.get_data(), response.mimetype))
         response.headers[POLICY] = policy(response.get_data(as_text=True))

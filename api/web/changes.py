@@ -35,6 +35,11 @@ def changes(served: ServedRelease, request: Request) -> Representation:
     return Representation(b'{"since":%s,"data":' % encode(name or None) + join_array(found) + tail)
 
 
+def releases(served: ServedRelease) -> Mapping[str, str]:
+    """Return the releases that can be asked for, each with the day of its last revision, the oldest first."""
+    return _beside(served).releases()
+
+
 @lru_cache(maxsize=2)
 def _beside(served: ServedRelease) -> "EarlierReleases":
     return EarlierReleases(served.store, served.kinds)

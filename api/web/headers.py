@@ -13,11 +13,15 @@ _EXPOSED = (
 )
 #: The header that says what an answer may do where it is shown.
 POLICY = "Content-Security-Policy"
-#: The headers of every answer: any page may read it, none may run, frame or reinterpret it.
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+#: The headers of every answer: any page may read it, none may frame or reinterpret it, and nothing in it runs; a
+#: page wears our styles, and its forms ask us.
 ALWAYS = (
     ("Access-Control-Allow-Origin", "*"),
     ("Access-Control-Expose-Headers", _EXPOSED),
-    (POLICY, "default-src 'none'; frame-ancestors 'none'"),
+    (POLICY, _POLICY),
     ("Cross-Origin-Resource-Policy", "cross-origin"),
     ("Referrer-Policy", "no-referrer"),
     ("X-Content-Type-Options", "nosniff"),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import getrandbits
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote
@@ -15,7 +15,7 @@ Scope = Mapping[str, Any]
 #: How Werkzeug reads bytes that are no text: they stay as they are written, percent-encoded.
 _QUOTED = "werkzeug.url_quote"
 #: What a client accepts that names nothing.
-_ANYTHING = "*/*"
+ANYTHING = "*/*"
 #: The headers that are read.
 _READ = frozenset(
     {
@@ -48,7 +48,7 @@ class Request:
     method: str
     path: str
     query: str = ""
-    accept: str = _ANYTHING
+    accept: str = ANYTHING
     takes_gzip: bool = False
     if_none_match: str = ""
     if_modified_since: str = ""
@@ -78,7 +78,7 @@ class Request:
             scope["method"],
             "/" + (unquote(path) if "%" in path else path).lstrip("/"),
             scope["query_string"].decode("utf-8", "replace"),
-            found(b"accept") or _ANYTHING,
+            found(b"accept") or ANYTHING,
             _takes_gzip(found(b"accept-encoding", "")),
             found(b"if-none-match", ""),
             found(b"if-modified-since", ""),
@@ -106,13 +106,18 @@ class Request:
         )
 
     @property
+    def bare(self) -> "Request":
+        """The same request without its parameters."""
+        return replace(self, query="")
+
+    @property
     def pairs(self) -> list[tuple[str, str]]:
         """The parameters by name, as often as each is given."""
         return parse_qsl(self.query, keep_blank_values=True, errors=_QUOTED) if self.query else []
 
     def accepted(self, media_types: Sequence[str]) -> str | None:
         """Return the media type that the client prefers, whatever its parameters; one that names none takes all."""
-        if self.accept == _ANYTHING:
+        if self.accept == ANYTHING:
             return media_types[0]
         wanted = parse_accept_header(self.accept, MIMEAccept)
         taken = MIMEAccept((value.partition(";")[0].strip(), quality) for value, quality in wanted)

@@ -12,13 +12,13 @@ from werkzeug.http import http_date, parse_date
 from api import __version__
 from api.model import edtf
 from api.model.errors import Refused, Wrong
-from api.query.formats import JSON, Format
+from api.query.formats import HTML, JSON, MARKDOWN, Format
 from api.query.store import Store
 from api.web import ranges
 from api.web.address import Address
 from api.web.headers import ALWAYS
 from api.web.ranges import Measured
-from api.web.request import NotAcceptable, Request
+from api.web.request import ANYTHING, NotAcceptable, Request
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -69,6 +69,12 @@ class Response:
         body = address.moved(self.body, told.get("Content-Type", ""))
         told |= {name: address.moved_header(told[name]) for name in ("Location", "Link") if name in told}
         told["Content-Length"] = str(len(body))
+        return replace(self, headers=encoded(told.items()), body=body)
+
+    def shown_as(self, body: bytes, media_type: str) -> "Response":
+        """Return a response that says the same in another form."""
+        told = {name.decode(): value.decode("latin-1") for name, value in self.headers}
+        told |= {"Content-Type": media_type, "Content-Length": str(len(body)), "Vary": "Accept, Accept-Encoding"}
         return replace(self, headers=encoded(told.items()), body=body)
 
     def to(self, request: Request) -> "Response":
@@ -185,6 +191,19 @@ def choose(request: Request, format: str, formats: Sequence[Format]) -> Format:
     if not named and not best:
         raise NotAcceptable(by_type)
     return named or by_type[str(best)]
+
+
+def readers_form(request: Request, formats: Sequence[Format]) -> Format | None:
+    """Return the form for readers, a page or Markdown, that is asked for; None where it is another."""
+    if request.extension:
+        found = [form for form in formats if form.extension == request.extension]
+    else:
+        named = next((value for name, value in request.pairs if name == "format"), "")
+        found = [form for form in formats if form.name == named]
+    if not found and not request.extension and request.accept != ANYTHING:
+        best = request.accepted([form.media_type for form in formats if not form.variant])
+        found = [form for form in formats if form.media_type == best]
+    return found[0] if found and found[0] in (HTML, MARKDOWN) else None
 
 
 def encoded(headers: Iterable[tuple[str, str]]) -> Headers:

@@ -4,14 +4,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from api.model.errors import Missing, Moved
-from api.query.formats import FORMATS, JSON, Format
-from api.web import contract, dataset, index, views
+from api.query.formats import FORMATS, HTML, JSON, MARKDOWN, Format
+from api.web import contract, dataset, index, static, texts, views
 from api.web.accounts import accounts
 from api.web.changes import changes
 from api.web.history import history
+from api.web.pages import front, lists, records
 from api.web.problems import problem_type
 from api.web.request import Request
-from api.web.responses import CACHING, NOT_KEPT, Representation
+from api.web.responses import CACHING, NOT_KEPT, Representation, readers_form
 from api.web.served import ServedRelease
 from api.web.verify import verify
 from api.web.vocabulary import vocabulary
@@ -25,6 +26,21 @@ class Route:
     view: Callable[..., Representation]
     forms: Sequence[Format] = (JSON,)
     caching: str = CACHING
+    #: The same for a browser, and for a program that reads.
+    page: Callable[..., bytes] | None = None
+    text: Callable[..., bytes] | None = None
+
+    def __post_init__(self) -> None:
+        readers = (*((MARKDOWN,) if self.text else ()), *((HTML,) if self.page else ()))
+        object.__setattr__(self, "forms", (*self.forms, *readers))
+
+    def shown(self, served: ServedRelease, request: Request, **places: str) -> Representation:
+        """Show what there is in the form that is asked for, by the path, a parameter, or `Accept`."""
+        form = readers_form(request, self.forms)
+        reader = {HTML: self.page, MARKDOWN: self.text}.get(form) if form else None
+        if reader and form:
+            return Representation(reader(served, request, **places), form.content_type, chosen=True)
+        return self.view(served, request, **places)
 
     @property
     def told(self) -> Mapping[str, str]:
@@ -34,17 +50,19 @@ class Route:
 
 
 _PLAIN = (
-    Route("/v1", index.index),
-    Route("/v1/search", views.search, FORMATS),
-    Route("/v1/timeline", views.timeline, FORMATS),
-    Route("/v1/verify", verify),
-    Route("/v1/changes", changes),
-    Route("/v1/vocabulary", vocabulary),
+    Route("/", index.index, page=front.front),
+    Route("/v1", index.index, page=front.front),
+    Route("/v1/search", views.search, FORMATS, page=lists.search, text=texts.search),
+    Route("/v1/timeline", views.timeline, FORMATS, page=lists.dated, text=texts.timeline),
+    Route("/v1/verify", verify, page=front.verify),
+    Route("/v1/changes", changes, page=front.changes),
+    Route("/v1/vocabulary", vocabulary, page=front.vocabulary),
     Route("/v1/dataset", dataset.dataset, dataset.FORMATS),
-    Route("/v1/<kind>", views.listing, FORMATS),
-    Route("/v1/<kind>/<id>", views.record),
-    Route("/v1/<kind>/<id>/history", history),
-    Route("/v1/meetings/<id>/accounts", accounts),
+    Route("/v1/<kind>", views.listing, FORMATS, page=lists.listing, text=texts.listing),
+    Route("/v1/<kind>/<id>", views.record, page=records.record, text=texts.record),
+    Route("/v1/<kind>/<id>/history", history, page=records.history),
+    Route("/v1/meetings/<id>/accounts", accounts, page=records.accounts),
+    Route("/static/<name>", static.static, caching=static.FOREVER),
     Route("/openapi.json", contract.contract_json),
     Route("/openapi.yaml", contract.contract_yaml),
     Route("/problems/<slug>", problem_type),
@@ -61,7 +79,7 @@ def _by_extension(route: Route) -> Route:
         path = request.path.removesuffix(f".{extension}")
         if extension in known:
             try:
-                shown = route.view(served, replace(request, path=path, extension=extension), **places)
+                shown = route.shown(served, replace(request, path=path, extension=extension), **places)
             except Moved as moved:
                 raise Moved(f"{moved.path}.{extension}") from None
             return replace(shown, chosen=True)
@@ -71,7 +89,7 @@ def _by_extension(route: Route) -> Route:
             served.kind(request, places["kind"])
         raise Missing(request.path, [f"{path}.{right}" for right in known])
 
-    return replace(route, path=f"{route.path}.<extension>", view=view)
+    return replace(route, path=f"{route.path}.<extension>", view=view, forms=route.forms, page=None, text=None)
 
 
 ROUTES = (*_PLAIN, *(_by_extension(route) for route in _PLAIN if route.path.startswith("/v1")))

@@ -1,0 +1,109 @@
+"""Records and lists as Markdown (RFC 7763), for programs that read: short, and every fact with its evidence."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from api.model.document_schema import DATE, REFERENCE, of
+from api.model.resource import Resource
+from api.pages.values import APART, Links, label, marks, title
+
+#: What would be read as markup.
+_SIGNS = re.compile(r"[\\`*\[\]<>]|(?<!\w)_|_(?!\w)")
+
+
+def record(resource: Resource, document: Mapping[str, Any], at: Links) -> str:
+    """Return a record: its values, each with the numbers of its passages, and the passages with their links."""
+    name = title(resource, document)
+    lines = [f"# {escaped(name)}", "", f"{resource.singular} [{document['id']}]({at(document['url'])})", ""]
+    for field in of(resource):
+        value = document.get(field)
+        if value not in (None, "", []) and (field not in APART or field in ("status_note", "contested_in", "facts")):
+            places = marks(document, field)
+            carried = f" [{','.join(map(str, places))}]" if places and len(places) < len(document["evidence"]) else ""
+            lines.append(f"- {label(field)}: {told(value, at)}{carried}")
+    passages = [_passage(place, entry, at) for place, entry in enumerate(document.get("evidence", ()), 1)]
+    cited = ["", f"Cite: {escaped(document['citation'])}"] if "citation" in document else []
+    return "\n".join([*lines, *(["", "Evidence:", "", *passages] if passages else []), *cited, ""])
+
+
+def listing(heading: str, answer: Mapping[str, Any], items: Iterable[str]) -> str:
+    """Return a page of a list: how many there are, one line for each record, and where the list goes on."""
+    least = "at least " if "total_relation" in answer else ""
+    more = ["", f"Next: <{answer['next']}>"] if answer.get("next") else []
+    return "\n".join([f"# {escaped(heading)}: {least}{answer['total']}", "", *items, *more, ""])
+
+
+def item(resource: Resource, document: Mapping[str, Any], at: Links) -> str:
+    """Return a record as a line of a list: who, what, when, the quote, and the first of its evidence."""
+    dates = [document[name]["label"] for name, node in of(resource).items() if node.type == "date" and document[name]]
+    quote = f" “{escaped(document['quote'])}”" if document.get("quote") else ""
+    passages = document.get("evidence", ())
+    first = [entry for entry in passages if entry.get("link")] or passages
+    source = _source(first[0]) if first else ""
+    more = f" +{len(passages) - 1}" if len(passages) > 1 else ""
+    when = f", {dates[0]}" if dates else ""
+    return (
+        f"- [{escaped(title(resource, document))}]({at(document['url'])}){when}.{quote}{source and ' ' + source}{more}"
+    )
+
+
+def entry(found: Mapping[str, Any], at: Links) -> str:
+    """Return an entry of a list over all kinds as a line."""
+    dates = list(dict.fromkeys(found[end]["label"] for end in ("begin", "end") if found[end]))
+    when = f", {' – '.join(dates)}" if dates else ""
+    link = f" [source]({found['link']})" if found["link"] else ""
+    mark = re.sub("</?mark>", "**", found["highlight"]["text"]) if "highlight" in found else ""
+    return f"- {found['kind']} [{escaped(found['title'])}]({at(found['url'])}){when}.{link}{mark and ' ' + mark}"
+
+
+def problem(told_of: Mapping[str, Any]) -> str:
+    """Return what a problem document says."""
+    wrong = [
+        f"- `{one['parameter']}`: {escaped(one['detail'])}"
+        + (f"; right would be {', '.join(one['allowed'])}" if one.get("allowed") else "")
+        for one in told_of.get("errors", ())
+    ]
+    near = [f"- <{path}>" for path in told_of.get("nearest", ())]
+    head = [f"# {told_of['status']} {escaped(told_of['title'])}", "", escaped(told_of["detail"]), ""]
+    return "\n".join([*head, *wrong, *near, ""])
+
+
+def told(value: Any, at: Links) -> str:
+    """Return a value as text."""
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return "; ".join(told(item, at) for item in value)
+    if not isinstance(value, Mapping):
+        return escaped(str(value))
+    if value.keys() == DATE.keys():
+        return (
+            value["label"]
+            if value["edtf"] == value["earliest"] == value["latest"]
+            else f"{value['label']} ({value['edtf']})"
+        )
+    if value.keys() == REFERENCE.keys():
+        return f"[{escaped(value['name'])}]({at('/v1/{kind}/{id}'.format(**value))})"
+    said = ((name, item) for name, item in value.items() if item not in (None, "", []))
+    return ", ".join(f"{name}: {told(item, at)}" for name, item in said)
+
+
+def escaped(text: str) -> str:
+    """Return a text as Markdown shows it letter by letter."""
+    return _SIGNS.sub(r"\\\g<0>", text)
+
+
+def _passage(place: int, entry: Mapping[str, Any], at: Links) -> str:
+    words = " […] ".join(escaped(entry[end]) for end in ("start", "end") if entry.get(end))
+    others = {name: value for name, value in entry.items() if name in ("via", "said", "part", "entry") and value}
+    rest = f" ({told(others, at)})" if others else ""
+    fields = f"; for {', '.join(entry['fields'])}" if entry["fields"] else ""
+    return f"{place}. {_source(entry)}, {entry['source']['published']['label']}: “{words}”{fields}{rest}"
+
+
+def _source(entry: Mapping[str, Any]) -> str:
+    publisher = escaped(entry["source"]["publisher"])
+    return (
+        f"[{publisher}]({entry['link']})"
+        if entry.get("link")
+        else f"[{publisher}](/v1/sources/{entry['source']['id']})"
+    )

@@ -1,0 +1,195 @@
+"""Dated facts as a drawing: lanes by kind, columns between the days that occur; what is uncertain is drawn as such.
+
+Columns are the stretches between all days on which something begins or ends, and so of different length.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from textwrap import wrap
+from typing import Any
+
+#: Where the drawing begins and ends, and the margin that is for what is open, in pixels.
+_LEFT, _RIGHT, _MARGIN = 384, 1_100, 14
+#: How many columns fit, how many facts a lane shows one by one, and how many letters stand in a line.
+_MOST_COLUMNS, _MOST_ROWS, _LETTERS = 9, 20, 46
+_EXACT = len("2019-03-19")
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A fact, or all facts of a date: where it stands, and how its date is to be read."""
+
+    title: str
+    url: str
+    label: str
+    lines: Sequence[str]
+    x: int
+    width: int
+    y: int
+    within: bool
+    through: bool
+    uncertain: bool
+    open_start: bool
+    open_end: bool
+
+
+@dataclass(frozen=True)
+class Column:
+    """A stretch of days, named in two lines."""
+
+    x: int
+    above: str
+    below: str
+    is_day: bool
+
+
+@dataclass(frozen=True)
+class Lane:
+    """The facts of a kind."""
+
+    kind: str
+    y: int
+    bars: Sequence[Bar]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A timeline, as wide as a page; its height in pixels."""
+
+    height: int
+    columns: Sequence[Column]
+    lanes: Sequence[Lane]
+
+
+@dataclass(frozen=True)
+class _Fact:
+    kind: str
+    title: str
+    url: str
+    label: str
+    first: date | None
+    last: date | None
+    single: bool
+    edtf: str
+
+
+def drawn(entries: Iterable[Mapping[str, Any]]) -> Drawing | None:
+    """Return the entries of a timeline as a drawing; None where too few have a day to draw by."""
+    facts = [_fact(entry) for entry in entries if entry["begin"] or entry["end"]]
+    bounds = _bounds([fact for fact in facts if fact.first or fact.last])
+    if len(bounds) < 2:
+        return None
+    scale = _Scale(bounds)
+    lanes, y = [], 56
+    for kind in dict.fromkeys(fact.kind for fact in facts):
+        own = [fact for fact in facts if fact.kind == kind]
+        rows = own if len(own) <= _MOST_ROWS else _by_date(own)
+        bars, below = _bars(rows, scale, y + 58)
+        lanes.append(Lane(kind, y, bars))
+        y = below
+    return Drawing(y, scale.columns(), lanes)
+
+
+def _fact(entry: Mapping[str, Any]) -> _Fact:
+    begin, end = entry["begin"] or entry["end"], entry["end"]
+    single = begin == end or "/" in begin["edtf"]
+    label = begin["label"] if single else f"{begin['label']} – {end['label'] if end else 'no end known'}"
+    last = begin["latest"] if single else end and end["latest"]
+    edtf = begin["edtf"]
+    return _Fact(entry["kind"], entry["title"], entry["url"], label, _day(begin["earliest"]), _day(last), single, edtf)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _by_date(facts: Sequence[_Fact]) -> list[_Fact]:
+    """Return one row for all facts of a date, which leads to them."""
+    groups: dict[tuple[str, bool], list[_Fact]] = {}
+    for fact in facts:
+        groups.setdefault((fact.label, fact.single), []).append(fact)
+    return [
+        _Fact(
+            same[0].kind,
+            f"{len(same)} {same[0].kind}" if len(same) > 1 else same[0].title,
+            f"/v1/timeline?kind={same[0].kind}&date={same[0].first or '..'}/{same[0].last or '..'}"
+            if len(same) > 1
+            else same[0].url,
+            *(label, same[0].first, same[0].last, single, same[0].edtf),
+        )
+        for (label, single), same in groups.items()
+    ]
+
+
+def _bounds(facts: Iterable[_Fact]) -> list[date]:
+    """Return the days between which columns stand: the first and the last, and those where most begins or ends."""
+    weights: Counter[date] = Counter()
+    for fact in facts:
+        weights.update([fact.first] if fact.first else [])
+        weights.update([fact.last + timedelta(1)] if fact.last and fact.last < date.max else [])
+    if not weights:
+        return []
+    ends = {min(weights), max(weights)}
+    frequent = (day for day, _ in weights.most_common() if day not in ends)
+    return sorted([*ends, *(day for day, _ in zip(frequent, range(_MOST_COLUMNS - 1), strict=False))])
+
+
+class _Scale:
+    def __init__(self, bounds: Sequence[date]) -> None:
+        self._bounds = bounds
+        weights = [1.6 if end - start == timedelta(1) else 1.0 for start, end in pairwise(bounds)]
+        room = (_RIGHT - _LEFT - 2 * _MARGIN) / sum(weights)
+        self._places = [float(_LEFT + _MARGIN)]
+        for weight in weights:
+            self._places.append(self._places[-1] + weight * room)
+
+    def start(self, day: date | None) -> int:
+        """Return where the column of a day begins."""
+        known = [place for bound, place in zip(self._bounds, self._places, strict=True) if day and bound <= day]
+        return round(known[-1] if known else self._places[0])
+
+    def end(self, day: date | None) -> int:
+        """Return where the column of a day ends."""
+        known = [place for bound, place in zip(self._bounds, self._places, strict=True) if day and bound > day]
+        return round(known[0] if known else self._places[-1])
+
+    def columns(self) -> list[Column]:
+        """Return the columns, each with the days that it has."""
+        places = zip(self._places, pairwise(self._bounds), strict=False)
+        return [
+            Column(round(x), *_named(start, end - timedelta(1)), start == end - timedelta(1))
+            for x, (start, end) in places
+        ]
+
+
+def _named(first: date, last: date) -> tuple[str, str]:
+    if first == last:
+        return f"{first.day} {first:%b}", str(first.year)
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+        return (str(first.year), "") if first.year == last.year else (f"{first.year}–", str(last.year))
+    year = f" {first.year}" if first.year != last.year else ""
+    return f"{first.day} {first:%b}{year}–", f"{last.day} {last:%b} {last.year}"
+
+
+def _bars(facts: Iterable[_Fact], scale: _Scale, y: int) -> tuple[list[Bar], int]:
+    bars = []
+    for fact in facts:
+        packed = fact.url.startswith("/v1/timeline")
+        lines = wrap(f"{fact.label}: {fact.title}" if packed else fact.title, _LETTERS, max_lines=2, placeholder=" …")
+        start, end = scale.start(fact.first), scale.end(fact.last)
+        exact, through = len(fact.edtf) == _EXACT and fact.single, not fact.single or "/" in fact.edtf
+        bars.append(
+            Bar(
+                *(fact.title, fact.url, fact.label, lines, start + 2, max(end - start - 4, 4), y),
+                within=not exact and not through,
+                through=through,
+                uncertain=any(sign in fact.edtf for sign in "?~%"),
+                open_start=fact.first is None,
+                open_end=fact.last is None,
+            )
+        )
+        y += 30 + 20 * (len(lines) - 1)
+    return bars, y

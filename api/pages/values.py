@@ -1,0 +1,179 @@
+"""The values of a record as a reader sees them, each with the marks of the passages that it rests on."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from string import Formatter
+from typing import Any
+from urllib.parse import urlsplit
+
+from markupsafe import Markup, escape
+
+from api.model.countries import COUNTRIES
+from api.model.document_schema import DATE, FIRST, REFERENCE, Node, Parts, of
+from api.model.resource import Resource
+
+#: A record, or a part of one, as the API gives it.
+Document = Mapping[str, Any]
+
+#: What a reader sees where a source says nothing.
+UNSAID = Markup('<span class="none">No source says</span>')
+#: What fields are called where their names do not say it well.
+_LABELS = {
+    "via": "By way of",
+    "audience": "To whom",
+    "program": "Programme",
+    "text_sha256": "SHA-256 of the text",
+    "source_url": "Address",
+    "archive_url": "Archived copy",
+    "publisher_count": "Publishers",
+    "status_note": "What to bear in mind",
+}
+#: What a page shows in a place of its own, not among the values.
+APART = frozenset({*FIRST, "evidence", "citation", "status_note", "contested_in", "facts"})
+#: What is worked out, and so rests on no passage.
+_COMPUTED = frozenset(
+    {"contested_in", "facts", "known_since", "publisher_count", "former_ids", "withdrawn", "topics", "language"}
+)
+#: What is the same whatever day is asked for.
+_UNDATED = ("/docs", "/v1/changes", "/v1/vocabulary", "/v1/releases", "http")
+_PLAIN_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
+_UNITS = ("year", "month", "week", "day", "hour", "minute", "second")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One field of a record: its name, what readers call it, its value, and the places of its evidence from 1 on."""
+
+    name: str
+    label: str
+    shown: Markup
+    marks: Sequence[int]
+
+
+def rows(resource: Resource, document: Document, at: "Links") -> Iterator[Row]:
+    """Yield the values of a record in their order, those that no source says too; `at` leads to other records."""
+    for name, node in of(resource).items():
+        if name in document and name not in APART:
+            yield Row(name, label(name), shown(document[name], node, at), marks(document, name))
+
+
+def marks(document: Document, name: str) -> list[int]:
+    """Return the places of the passages that carry a field: those that name it, and those that carry all."""
+    if name in _COMPUTED or document.get(name) in (None, [], ""):
+        return []
+    passages = enumerate(document.get("evidence", ()), 1)
+    return [place for place, entry in passages if name in entry["fields"] or not entry["fields"]]
+
+
+def label(name: str) -> str:
+    """Return what readers call a field: "On behalf of" for `on_behalf_of`."""
+    return _LABELS.get(name) or name.replace("_", " ").capitalize()
+
+
+def title(resource: Resource, document: Document) -> str:
+    """Return the name of a record by its document."""
+    if "name" in document:
+        return str(document["name"])
+    pattern = resource.label_of(document)
+    keys = [key for _, key, _, _ in Formatter().parse(pattern) if key]
+    return pattern.format_map({key: _named(document.get(key)) for key in keys})
+
+
+def _named(value: Any) -> str:
+    return str(value["name"]) if isinstance(value, Mapping) else str(value).replace("_", " ")
+
+
+class Links:
+    """The addresses of pages, each as known on the day that is asked for."""
+
+    def __init__(self, as_of: str | None = None) -> None:
+        self.as_of = as_of
+
+    def __call__(self, path: str) -> str:
+        """Return a path with the day in it."""
+        if not self.as_of or "as_of=" in path or path.startswith(_UNDATED):
+            return path
+        return f"{path}{'&' if '?' in path else '?'}as_of={self.as_of}"
+
+    def reference(self, found: Document) -> Markup:
+        """Return a link to a record that another refers to."""
+        return Markup('<a href="{}">{}</a>').format(self(f"/v1/{found['kind']}/{found['id']}"), found["name"])
+
+
+def when(date: Document | None) -> Markup:
+    """Return a date in words; one that is not a plain day is marked, and carries its EDTF."""
+    if not date:
+        return UNSAID
+    if _PLAIN_DAY.fullmatch(date["edtf"]):
+        return Markup('<time datetime="{}">{}</time>').format(date["edtf"], date["label"])
+    span = "/".join(str(date[end] or "") for end in ("earliest", "latest"))
+    return Markup('<span class="unc" title="{} ({})">{}</span>').format(date["edtf"], span, date["label"])
+
+
+def shown(value: Any, node: Node, at: Links) -> Markup:
+    """Return a value as markup; `node` says what it is."""
+    if value in (None, "", []):
+        return UNSAID
+    if node.many and isinstance(value, list):
+        each = [_one(item, node, at) for item in value]
+        if node.type == "object":
+            return Markup('<ul class="plain">{}</ul>').format(Markup("").join(Markup("<li>%s</li>") % e for e in each))
+        return (Markup("; ") if node.type == "text" else Markup(", ")).join(each)
+    return _one(value, node, at)
+
+
+def _one(value: Any, node: Node, at: Links) -> Markup:
+    if isinstance(value, Mapping):
+        return _object(value, node.parts, at)
+    if isinstance(value, bool) or node.type == "text":
+        return escape(value)
+    if isinstance(value, int | float):
+        return Markup('<data value="{}">{:,}</data>').format(value, value)
+    shape = _SHAPES.get(node.type)
+    return shape(value) if shape else escape(value)
+
+
+def _object(value: Document, parts: Parts, at: Links) -> Markup:
+    if value.keys() == DATE.keys():
+        edtf = "" if _PLAIN_DAY.fullmatch(value["edtf"]) else Markup(' <code class="edtf">%s</code>') % value["edtf"]
+        return when(value) + edtf
+    if value.keys() == REFERENCE.keys():
+        return at.reference(value)
+    if "publisher" in value and "published" in value:  # the source of a passage
+        named = {"kind": "sources", "id": value["id"], "name": value["publisher"]}
+        return at.reference(named) + ", " + when(value["published"])
+    told = [(label(name), shown(item, parts.get(name, Node("")), at)) for name, item in value.items() if _says(item)]
+    pairs = (Markup('<span class="part"><span class="mute">{}</span> {}</span>').format(*pair) for pair in told)
+    return Markup("; ").join(pairs)
+
+
+def _says(value: Any) -> bool:
+    return value not in (None, "", [])
+
+
+def _duration(value: str) -> Markup:
+    found = _DURATION.fullmatch(value)
+    counted = zip(found.groups() if found else (), _UNITS, strict=False)
+    told = ", ".join(f"{int(many)} {unit}{'s' * (int(many) != 1)}" for many, unit in counted if many)
+    return Markup('<time datetime="{}">{}</time>').format(value, told or value)
+
+
+def host(address: str) -> str:
+    """Return the host of an address, for a reader who wants to know where a link leads."""
+    return urlsplit(address).netloc.removeprefix("www.")
+
+
+_SHAPES: Mapping[str, Callable[[Any], Markup]] = {
+    "closed list": lambda value: Markup('<data value="{}">{}</data>').format(
+        value, value.replace("_", " ").capitalize()
+    ),
+    "country code": lambda value: Markup('<abbr title="{}">{}</abbr>').format(value, COUNTRIES.get(value, value)),
+    "duration": _duration,
+    "day": lambda value: Markup('<time datetime="{0}">{0}</time>').format(value),
+    "verbatim text": lambda value: Markup("<q>%s</q>") % value,
+    "web address": lambda value: Markup('<a href="{0}">{0}</a>').format(value),
+    "path": lambda value: Markup('<a href="{0}">{0}</a>').format(value),
+    "SHA-256": lambda value: Markup("<code>%s</code>") % value,
+}

@@ -1,0 +1,136 @@
+"""The pages of lists: a page of records, how to order them, and how to find fewer."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from api.model.resource import Resource
+from api.pages import hits, timeline
+from api.pages.templates import page
+from api.pages.values import label
+from api.query import list_parameters
+from api.query.parameters import AS_OF
+from api.query.selection import Selection, parse
+from api.web import views
+from api.web.asking import Asking
+from api.web.request import Request
+from api.web.responses import Representation
+from api.web.served import ServedRelease
+
+#: How many facts a drawing shows at most.
+MOST_DRAWN = 200
+#: How many facets a page offers, and by what it offers none.
+_MOST_FACETS, _NO_FACETS = 5, {"actor"}
+_SORTS = {"-date": "latest first", "date": "earliest first", "relevance": "best first"}
+
+
+def listing(served: ServedRelease, request: Request, kind: str) -> bytes:
+    """Show a page of a list."""
+    return _page(Asking(served, request), served.kind(request, kind), views.listing, "list", kind=kind)
+
+
+def search(served: ServedRelease, request: Request) -> bytes:
+    """Show what has some words; without words, a box for them."""
+    asking = Asking(served, request)
+    if not asking.has("q"):
+        crumb = (served.search.name.capitalize(), "")
+        return page("search", asking.frame(crumb), kind="search", heading="Search", told="", hits=[], q="")
+    return _page(asking, served.search, views.search, "search")
+
+
+def dated(served: ServedRelease, request: Request) -> bytes:
+    """Show dated facts, drawn and as a list."""
+    return _page(Asking(served, request), served.timeline, views.timeline, "timeline")
+
+
+def drawn(asking: Asking, query: Mapping[str, str]) -> timeline.Drawing | None:
+    """Return the last dated facts that a question finds as a drawing."""
+    filters = {name: value for name, value in query.items() if name not in ("after", "facets", "limit", AS_OF.name)}
+    found = asking.answer(views.timeline, "/v1/timeline", {"sort": "-date", "limit": str(MOST_DRAWN), **filters})
+    return timeline.drawn(found["data"])
+
+
+def _page(
+    asking: Asking, resource: Resource, view: Callable[..., Representation], template: str, **places: str
+) -> bytes:
+    given = asking.given
+    facets = [("facets", ",".join(_facets(resource)))] if not asking.has("facets") else []
+    found = asking.answer(view, query=[*given, *facets], **places)
+    selection = parse(asking.served.parameters, resource, given)
+    values, heading = found["data"], resource.name.capitalize()
+    least = "at least " if "total_relation" in found else ""
+    return page(
+        template,
+        asking.frame((heading, ""), **asking.twins("JSON", "CSV", "Markdown")),
+        kind=resource.name,
+        heading=heading,
+        description=resource.description,
+        told=f"{least}{found['total']:,} found, {len(values)} on this page.",
+        chips=_chips(asking, selection),
+        sorts=_sorts(selection),
+        suggestions=found.get("suggestions", []),
+        hits=hits.of_entries(values) if resource.holds else hits.of_records(resource, values, asking.at),
+        first=_start(selection) if selection.after else "",
+        next=_next(found["next"], bool(facets)),
+        facets=_counted(found, selection),
+        q=selection.q,
+        drawing=drawn(asking, dict(given)) if template == "timeline" else None,
+    )
+
+
+def _facets(resource: Resource) -> list[str]:
+    known = list_parameters.facets(resource).items()
+    return [name for name, (by, length) in known if not length and by not in _NO_FACETS][:_MOST_FACETS]
+
+
+def _counted(found: Mapping[str, Any], selection: Selection) -> list[dict[str, Any]]:
+    incomplete = found.get(list_parameters.INCOMPLETE, ())
+    return [
+        {
+            "label": label(name),
+            "counts": [one | {"current": one["value"] in selection.filters.get(name, ())} for one in counts],
+            "incomplete": name in incomplete,
+        }
+        for name, counts in found.get("facets", {}).items()
+        if counts
+    ]
+
+
+def _start(selection: Selection) -> str:
+    return replace(selection, after=None).path()
+
+
+def _chips(asking: Asking, selection: Selection) -> list[dict[str, str]]:
+    """Return the filters in force, each with the path without it."""
+    names = asking.served.store.names([id for ids in selection.filters.values() for id in ids], selection.as_of)
+    chips = [
+        {
+            "told": f"{label(name)}: {', '.join(names.get(value, value.replace('_', ' ')) for value in values)}",
+            "url": _start(selection.without(name)),
+        }
+        for name, values in selection.filters.items()
+    ]
+    if selection.q and not selection.resource.holds:
+        chips.append({"told": f"Words: {selection.q}", "url": _start(replace(selection, q="", sort=""))})
+    return chips
+
+
+def _sorts(selection: Selection) -> list[dict[str, Any]]:
+    sorts = [sort for sort in selection.resource.all_sorts if sort in _SORTS or not sort.startswith("-")]
+    return [
+        {
+            "label": _SORTS.get(sort, f"by {label(sort).lower()}"),
+            "url": _start(replace(selection, sort=sort)),
+            "current": sort == selection.sort,
+        }
+        for sort in (*sorts, *(("relevance",) if selection.q else ()))
+    ]
+
+
+def _next(path: str | None, is_ours: bool) -> str:
+    """Return the path of the next page, without facets that only the page has asked for."""
+    if not path or not is_ours:
+        return path or ""
+    head, _, query = path.partition("?")
+    return f"{head}?{urlencode([pair for pair in parse_qsl(query) if pair[0] != 'facets'], safe=':,')}"

@@ -1,0 +1,107 @@
+"""The pages of records: every value with its evidence, what became known when, and what each side said."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+
+from api.model.document_schema import Node, of
+from api.model.resource import Resource
+from api.pages import hits, linked, network
+from api.pages.templates import page
+from api.pages.values import Links, label, marks, rows, shown, title
+from api.web import accounts as sides
+from api.web import history as versions
+from api.web import views
+from api.web.asking import Asking
+from api.web.pages.lists import drawn
+from api.web.request import Request
+from api.web.served import ServedRelease
+
+
+def record(served: ServedRelease, request: Request, kind: str, id: str) -> bytes:
+    """Show a record: every value, the passages that it rests on, and what else is known of it."""
+    resource, asking = served.kind(request, kind), Asking(served, request)
+    document = asking.answer(views.record, kind=kind, id=id)
+    name, passages = title(resource, document), document.get("evidence", ())
+    csv = urlencode({"id": id} | ({"as_of": asking.as_of} if asking.as_of else {}))
+    crumbs = [(kind.capitalize(), f"/v1/{kind}"), (name, "")]
+    return page(
+        f"{kind} record",
+        asking.frame(*crumbs, **asking.twins("JSON", "Markdown"), CSV=f"/v1/{kind}.csv?{csv}"),
+        title=name,
+        singular=resource.singular,
+        record=document,
+        rows=list(rows(resource, document, asking.at)),
+        marks={field: marks(document, field) for field in document},
+        said=[_said(resource, entry, asking.at) for entry in passages],
+        sources=list({entry["source"]["id"]: entry["source"] for entry in passages}.values()),
+        history=asking.answer(versions.history, query={}, kind=kind, id=id)["data"],
+        linked=linked.record(resource, document, name, served.address.absolute),
+        **_beside(asking, kind, id),
+    )
+
+
+def accounts(served: ServedRelease, request: Request, id: str) -> bytes:
+    """Show what each side said of a meeting."""
+    asking = Asking(served, request)
+    frame, name = asking.below("meetings", id, "Accounts")
+    return page("accounts", frame, title=name, sides=_sides(asking, id))
+
+
+def history(served: ServedRelease, request: Request, kind: str, id: str) -> bytes:
+    """Show what became known of a record, day by day."""
+    resource, asking = served.kind(request, kind), Asking(served, request)
+    found = asking.answer(versions.history, kind=kind, id=id)
+    frame, name = asking.below(kind, id, "History")
+    entries = [
+        entry | {"rows": [_change(resource, change, asking.at) for change in entry["changes"]]}
+        for entry in found["data"]
+    ]
+    return page("history", frame, title=name, kind=kind, singular=resource.singular, entries=entries)
+
+
+def _beside(asking: Asking, kind: str, id: str) -> dict[str, Any]:
+    """Return what belongs to a record of a kind: the sides of a meeting, what an actor says, bears and is tied to."""
+    if kind == "meetings":
+        return {"sides": _sides(asking, id)}
+    if kind != "actors":
+        return {}
+    found = {
+        "statements": asking.listed("statements", speaker=id),
+        "sanctions": asking.listed("sanctions", target=id),
+        "relations": asking.listed("relations", actor=id),
+    }
+    of_kind = {
+        name: answer | {"hits": hits.of_records(asking.served.by_name[name], answer["data"], asking.at)}
+        for name, answer in found.items()
+    }
+    drawing = drawn(asking, {"actor": id, "kind": "sanctions"}) if found["sanctions"]["total"] else None
+    return {**of_kind, "network": network.drawn(id, found["relations"]["data"]), "drawing": drawing}
+
+
+def _sides(asking: Asking, id: str) -> list[dict[str, Any]]:
+    found = asking.answer(sides.accounts, f"/v1/meetings/{id}/accounts", {}, id=id)
+    statements = asking.served.by_name["statements"]
+    return [side | {"hits": hits.of_records(statements, side["statements"], asking.at)} for side in found["data"]]
+
+
+def _change(resource: Resource, change: Mapping[str, Any], at: Links) -> dict[str, Any]:
+    name = change["field"]
+    ends = {end: _shown(resource, name, change[end], at) for end in ("before", "after")}
+    return {"label": label(name), **ends}
+
+
+def _shown(resource: Resource, name: str, value: Any, at: Links) -> Markup:
+    return Markup(f"{len(value or ())} passages") if name == "evidence" else shown(value, _node(resource, name), at)  # noqa: S704
+
+
+def _said(resource: Resource, entry: Mapping[str, Any], at: Links) -> list[tuple[str, Markup]]:
+    """Return what a passage gave otherwise than is known now."""
+    said = entry.get("said", {}).items()
+    return [(label(name), shown(value, _node(resource, name), at)) for name, value in said]
+
+
+def _node(resource: Resource, name: str) -> Node:
+    return of(resource).get(name, Node(""))
