@@ -21,7 +21,7 @@ SCHEMAS = CONTRACT["components"]["schemas"]
 #: The schemas of the records of each list, by its name.
 RECORDS = {resource.name: {"$ref": f"#/components/schemas/{resource.singular}"} for resource in lists(RESOURCES)}
 #: Paths whose answers are no part of the contract: the contract itself, and what is for readers.
-OUTSIDE = ("/docs", "/openapi.", "/problems/")
+OUTSIDE = ("/docs", "/openapi.", "/problems/", "/static/")
 #: What was checked against the contract already, by schema; the same value need not be checked twice.
 _SEEN: set[tuple[str, str, bool]] = set()
 
@@ -68,7 +68,7 @@ def validator(reference: str) -> Draft202012Validator:
 
 
 def _hold(method: str, path: str, response: TestResponse) -> None:
-    operation = _operation(path) or _operation(re.sub(r"[.]\w+$", "", path))
+    operation = _operation("/v1" if path == "/" else path) or _operation(re.sub(r"[.]\w+$", "", path))
     status = str(response.status_code)
     assert response.headers["Access-Control-Allow-Origin"] == "*"
     if status in ("304", "308") or method in ("OPTIONS", "HEAD"):

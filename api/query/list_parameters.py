@@ -12,7 +12,7 @@ from api.model.fields import Country
 from api.model.filters import Filter, Has, HasIdentifier, Overlaps
 from api.model.messages import did_you_mean
 from api.model.resource import RELEVANCE, Resource
-from api.query.formats import FORMATS, JSON, parameter
+from api.query.formats import FORMATS, HTML, JSON, MARKDOWN, parameter
 from api.query.parameters import AS_OF, EVERY, LONGEST_VALUE, SLUG_SCHEMA, Parameter, as_it_is, one_of
 
 #: How many records a page holds, unless the client says otherwise, and at most.
@@ -185,7 +185,7 @@ DATE_MATCH = Parameter(
     {"type": "string", "enum": list(_MATCHES)},
     one_of(_MATCHES),
 )
-FORMAT = parameter(FORMATS)
+FORMAT = parameter((*FORMATS, MARKDOWN, HTML))
 AFTER = Parameter(
     "after", "Go on after the record with this id: the last one of the page before.", SLUG_SCHEMA, as_it_is
 )

@@ -15,14 +15,14 @@ from api.model.budget import spending
 from api.model.errors import Missing, Moved
 from api.model.messages import nearest
 from api.model.resource import Resource
-from api.query.formats import HTML, JSON, MARKDOWN
+from api.query.formats import FORMATS, HTML, MARKDOWN
 from api.query.store import MOST_FOUND, Store
 from api.web import problems, texts
 from api.web.address import NO_ADDRESS, Address
 from api.web.docs import DOCS
 from api.web.headers import ALWAYS, POLICY, ROUTE, policy
 from api.web.pages.front import problem as problem_page
-from api.web.request import Request
+from api.web.request import NotAcceptable, Request
 from api.web.responses import Response, readers_form, respond
 from api.web.routes import FIXED, ROUTES, Route
 from api.web.served import ServedRelease
@@ -103,6 +103,8 @@ def _answering(served: ServedRelease, route: Route, seconds: float | None) -> An
             with spending(seconds, MOST_HELPED, lambda: request.departed):
                 shown = route.shown(served, request, **places)
                 response = respond(shown, request, served.store, served.address, route.told)
+        except NotAcceptable as error:
+            response = _told(served, request, NotAcceptable(route.media_types) if route.page else error)
         except Exception as error:
             response = _told(served, request, error)
         if response.pieces:
@@ -116,7 +118,7 @@ def _answering(served: ServedRelease, route: Route, seconds: float | None) -> An
 def _told(served: ServedRelease, request: Request, error: Exception) -> Response:
     """Return what tells of an error, in the form that the client reads."""
     response = problems.of_error(error, request)
-    form = readers_form(request, (JSON, MARKDOWN, HTML)) if response.status >= _ERROR else None
+    form = readers_form(request, (*FORMATS, MARKDOWN, HTML)) if response.status >= _ERROR else None
     if form is HTML:
         response = problem_page(served, request, response)
     elif form is MARKDOWN:

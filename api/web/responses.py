@@ -183,8 +183,9 @@ def choose(request: Request, format: str, formats: Sequence[Format]) -> Format:
     named = next((found for found in formats if found.name == format), None)
     if request.extension:
         fitting = next(found for found in formats if found.extension == request.extension)
-        if named and named.extension != request.extension:
-            right = f"leave it out, or ask for {request.path}.{named.extension}"
+        if format and (not named or named.extension != request.extension):
+            instead = f", or ask for {request.path}.{named.extension}" if named else ""
+            right = f"leave it out{instead}"
             raise Refused(Wrong("format", format, f"format: the path ends in .{request.extension}; {right}"))
         return named or fitting
     best = None if named else request.accepted(list(by_type))
@@ -195,12 +196,12 @@ def choose(request: Request, format: str, formats: Sequence[Format]) -> Format:
 
 def readers_form(request: Request, formats: Sequence[Format]) -> Format | None:
     """Return the form for readers, a page or Markdown, that is asked for; None where it is another."""
-    if request.extension:
-        found = [form for form in formats if form.extension == request.extension]
-    else:
+    extension = request.extension or request.path.rpartition(".")[2]
+    found = [form for form in formats if form.extension == extension]
+    if not found:
         named = next((value for name, value in request.pairs if name == "format"), "")
         found = [form for form in formats if form.name == named]
-    if not found and not request.extension and request.accept != ANYTHING:
+    if not found and request.accept != ANYTHING:
         best = request.accepted([form.media_type for form in formats if not form.variant])
         found = [form for form in formats if form.media_type == best]
     return found[0] if found and found[0] in (HTML, MARKDOWN) else None

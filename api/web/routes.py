@@ -34,6 +34,11 @@ class Route:
         readers = (*((MARKDOWN,) if self.text else ()), *((HTML,) if self.page else ()))
         object.__setattr__(self, "forms", (*self.forms, *readers))
 
+    @property
+    def media_types(self) -> Sequence[str]:
+        """The media types in which there is what it shows."""
+        return tuple(dict.fromkeys(form.media_type for form in self.forms))
+
     def shown(self, served: ServedRelease, request: Request, **places: str) -> Representation:
         """Show what there is in the form that is asked for, by the path, a parameter, or `Accept`."""
         form = readers_form(request, self.forms)
@@ -95,4 +100,4 @@ def _by_extension(route: Route) -> Route:
 ROUTES = (*_PLAIN, *(_by_extension(route) for route in _PLAIN if route.path.startswith("/v1")))
 
 #: The paths that lead to the same view, whatever is asked.
-FIXED = tuple(route.path for route in ROUTES if "<" not in route.path)
+FIXED = tuple(route.path for route in ROUTES if "<" not in route.path and route.path != "/")

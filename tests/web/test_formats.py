@@ -197,7 +197,9 @@ def test_accept_chooses_and_format_goes_before_it(sample_client: CheckedClient) 
         ("application/x-ndjson", "", "application/x-ndjson"),
         ("application/json, text/csv;q=0.5", "", "application/json"),
         ("text/csv, application/json;q=0.5", "", "text/csv"),
-        ("text/html, */*;q=0.1", "", "application/json"),
+        ("image/png, */*;q=0.1", "", "application/json"),
+        ("text/html, */*;q=0.1", "", "text/html"),
+        ("text/markdown", "", "text/markdown"),
         ("application/json", "?format=csv", "text/csv"),
         ("text/html", "?format=ndjson", "application/x-ndjson"),
     ):
