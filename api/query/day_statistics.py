@@ -22,9 +22,9 @@ class DayStatistics:
         self._days = sorted(days)
 
     @property
-    def first(self) -> str | None:
-        """The first day of which something is known."""
-        return self._days[0] if self._days else None
+    def every(self) -> list[str]:
+        """The days on which something became known, the first one first."""
+        return self._days
 
     def at(self, as_of: str | None) -> Mapping[str, Any] | None:
         """Return what is said of a day of knowledge; None where nothing was known yet."""

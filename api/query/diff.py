@@ -6,12 +6,14 @@ any of it differs, also the name of what it refers to: whoever applies all chang
 """
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from api.query.store import Store
 
+_ACTORS, _TOPICS = re.compile(rb'"id":"([^"]+)","kind":"actors"'), re.compile(rb'"topics":\[([^]]*)\]')
 #: Documents by id, in the order of ids.
 Documents = Iterator[tuple[str, bytes]]
 
@@ -25,6 +27,8 @@ class Change:
     id: str
     fields: tuple[str, ...] = ()
     now: str | None = None
+    #: The actors that the fact names, and its topics.
+    about: frozenset[str] = frozenset()
 
     @property
     def document(self) -> dict[str, Any]:
@@ -51,12 +55,12 @@ def _of_kind(kind: str, before: Documents, after: Documents, stores: tuple[Store
             old = next(before, None)
         elif now and (old is None or now[0] < old[0]):
             if not any(stores[0].identified(id) for id in json.loads(now[1]).get("former_ids", [])):
-                yield Change("added", kind, now[0])
+                yield Change("added", kind, now[0], about=about(now[1]))
             now = next(after, None)
         elif old and now:
             fields = _fields(old[1], now[1])
             if fields:
-                yield Change("changed", kind, now[0], fields)
+                yield Change("changed", kind, now[0], fields, about=about(old[1]) | about(now[1]))
             old, now = next(before, None), next(after, None)
 
 
@@ -73,5 +77,13 @@ def _gone(kind: str, old: tuple[str, bytes], new: Store) -> Change:
     departed = new.departed(id)
     if departed and departed.path:
         renamed = new.document(kind, departed.path.rpartition("/")[2])
-        return Change("renamed", kind, id, _fields(document, renamed) if renamed else (), departed.path)
-    return Change("withdrawn" if departed else "removed", kind, id)
+        fields = _fields(document, renamed) if renamed else ()
+        return Change("renamed", kind, id, fields, departed.path, about(document))
+    return Change("withdrawn" if departed else "removed", kind, id, about=about(document))
+
+
+def about(document: bytes) -> frozenset[str]:
+    """Return the ids of the actors that a document names, and its topics."""
+    topics = _TOPICS.search(document)
+    named = [*_ACTORS.findall(document), *(topics[1].replace(b'"', b"").split(b",") if topics else ())]
+    return frozenset(name.decode() for name in named)

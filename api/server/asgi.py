@@ -24,7 +24,7 @@ from api.web.request import Request, Scope
 from api.web.responses import Answer, Response
 
 #: The statuses of responses that follow from a release alone, and where these are.
-KEPT, _OF_A_RELEASE = frozenset({200, 404, 410}), "/v1"
+KEPT, _OF_A_RELEASE = frozenset({200, 404, 410}), ("/v1", "/releases/", "/static/")
 #: The longest address, and the longest `Accept`, under which a response is kept.
 _LONGEST = 2_000
 #: What a kept response takes beside its body, its headers and its key, in bytes: objects and their places.
@@ -260,7 +260,9 @@ class AsgiApp:
 def _key(request: Request) -> _Key | None:
     """Return what the response to a request is kept under; None where it may not be kept."""
     path, query = request.raw_path, request.query
-    if request.method not in ("GET", "HEAD") or not path.startswith(_OF_A_RELEASE):
+    if request.method not in ("GET", "HEAD") or not (path == "/" or path.startswith(_OF_A_RELEASE)):
+        return None
+    if request.accept_datetime:
         return None
     if len(path) + len(query) >= _LONGEST or len(request.accept) >= _LONGEST:
         return None

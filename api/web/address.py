@@ -15,6 +15,7 @@ _LINKS = {
     "application/x-ndjson": _JSON,
     "text/csv": re.compile(rb'/(?:(?<![^,"\n]/)|(?<=; /))(?=v1/)'),
     "text/html": re.compile(rb'"/(?=' + _OURS + rb'|")'),
+    "application/vnd.citationstyles.csl+json": _JSON,
     "text/markdown": re.compile(rb"(?<=\(|<)/(?=v1/)"),
 }
 
@@ -38,6 +39,10 @@ class Address:
     def __str__(self) -> str:
         return self.origin + self.path
 
+    def under(self, path: str) -> "Address":
+        """Return the address of what stands under a path here."""
+        return Address(self.origin, self.path + path)
+
     def absolute(self, path: str) -> str:
         """Return the address of a path, for those who have left this server; the path where no address is set."""
         return f"{self}{path}"
@@ -52,7 +57,7 @@ class Address:
 
     def moved_header(self, value: str) -> str:
         """Return a `Link` or a `Location` under the public path; one that is absolute stays as it is."""
-        return re.sub(r"^(<?)(?=/)", rf"\1{self.path}", value) if self.path else value
+        return re.sub(r"(?:^|(?<=<))(?=/)", self.path, value) if self.path else value
 
 
 #: Where none is set.

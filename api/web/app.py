@@ -1,6 +1,7 @@
 """The application over a release: paths, problems, docs and headers, put together with Flask."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -21,9 +22,10 @@ from api.web import problems, texts
 from api.web.address import NO_ADDRESS, Address
 from api.web.docs import DOCS
 from api.web.headers import ALWAYS, POLICY, ROUTE, policy
+from api.web.kept import PATH, KeptReleases, NotKept
 from api.web.pages.front import problem as problem_page
 from api.web.request import NotAcceptable, Request
-from api.web.responses import Response, readers_form, respond
+from api.web.responses import Response, form_asked, respond
 from api.web.routes import FIXED, ROUTES, Route
 from api.web.served import ServedRelease
 from api.web.status import Status
@@ -40,21 +42,43 @@ Answering = Callable[..., Response]
 class Dispatcher:
     """The short way of GET and HEAD of the API's own paths, without contexts and hooks; all else is left to Flask."""
 
-    def __init__(self, map: Map, views: Mapping[str, Answering]) -> None:
-        """Lead to `views` by their paths, as they stand in the map."""
+    def __init__(self, map: Map, served: ServedRelease, seconds: float | None) -> None:
+        """Lead to what is served by the paths of the map; a request may take so many seconds."""
         self._paths = map.bind("localhost")
-        self._views = views
+        self._served, self._seconds, self._kept = served, seconds, KeptReleases(served)
+        self._routes = {route.path: route for route in ROUTES}
+        self.views = {path: _answering(served, route, seconds) for path, route in self._routes.items()}
 
     def answer(self, request: Request) -> Response | None:
         """Return the response to a request; None where Flask has to answer it."""
         if request.method not in ("GET", "HEAD"):
             return None
+        if request.path.startswith("/releases/"):
+            return self.in_release(request)
         try:
             rule, places = self._paths.match(request.path, "GET", return_rule=True)
         except HTTPException:
             return None
-        view = self._views.get(rule.rule)
+        view = self.views.get(rule.rule)
         return view(request, **places) if view else None
+
+    def in_release(self, request: Request) -> Response:
+        """Return the response to a request for what stands under the path of a release."""
+        found = PATH.fullmatch(request.path)
+        if not found:
+            return _told(self._served, request, Missing(request.path, ["/v1/releases"]))
+        id, path = found[1], found[2] or "/"
+        asked = replace(request, path=path)
+        try:
+            served = self._kept.of(id)
+        except NotKept as error:
+            return _told(self._served, asked, error)
+        try:
+            rule, places = self._paths.match(path, "GET", return_rule=True)
+            route = self._routes[rule.rule]
+        except (HTTPException, KeyError):
+            return _told(served, asked, Missing(path))
+        return _answering(served, route, self._seconds)(asked, **places)
 
 
 class Application(Flask):
@@ -86,10 +110,10 @@ def create_app(  # noqa: PLR0913 - each is a setting, given by name
     app.register_blueprint(DOCS)
     app.url_map.strict_slashes = True
     served = ServedRelease(resources, store, FIXED, status or (lambda: now), address)
-    views = {route.path: _answering(served, route, seconds) for route in ROUTES}
-    for path, view in views.items():
+    app.dispatcher = Dispatcher(app.url_map, served, seconds)
+    for path, view in app.dispatcher.views.items():
         app.add_url_rule(path, path.replace(".", "-"), _flask_view(view))
-    app.dispatcher = Dispatcher(app.url_map, views)
+    app.add_url_rule("/releases/<path:rest>", "releases", lambda rest: _flask_view(app.dispatcher.in_release)())
     paths = [*FIXED, "/docs", *(f"/v1/{resource.name}" for resource in resources)]
     app.register_error_handler(Exception, _error_handler(app.url_map, paths, served))
     app.after_request(partial(_with_headers, address))
@@ -118,7 +142,7 @@ def _answering(served: ServedRelease, route: Route, seconds: float | None) -> An
 def _told(served: ServedRelease, request: Request, error: Exception) -> Response:
     """Return what tells of an error, in the form that the client reads."""
     response = problems.of_error(error, request)
-    form = readers_form(request, (*FORMATS, MARKDOWN, HTML)) if response.status >= _ERROR else None
+    form = form_asked(request, (*FORMATS, MARKDOWN, HTML)) if response.status >= _ERROR else None
     if form is HTML:
         response = problem_page(served, request, response)
     elif form is MARKDOWN:

@@ -78,7 +78,7 @@ class Asking:
             here=f"{path}?{urlencode(others)}" if others else path,
             at=self.at,
             dated=self._dated,
-            first_day=self.served.store.days.first or "",
+            first_day="".join(self.served.store.days.every[:1]),
             last_day=about["coverage"]["latest"] or "",
             crumbs=crumbs,
             twins=twins,

@@ -10,29 +10,42 @@ from api.model.jsontext import encode, join_array
 from api.model.resource import Resource
 from api.query import diff, parameters
 from api.query.diff import Change
-from api.query.parameters import SINCE
+from api.query.parameters import SINCE, SLUG_SCHEMA, Parameter, as_it_is
 from api.query.store import Store
 from api.web.request import Request
 from api.web.responses import Representation
 from api.web.served import ServedRelease
 
+#: By what changes can be narrowed, and the parameters of a question for them.
+FILTERS = {
+    "actor": Parameter("actor", "The id of an actor that the record names.", SLUG_SCHEMA, as_it_is, many=True),
+    "topics": Parameter("topics", "A topic of the record.", SLUG_SCHEMA, as_it_is, many=True),
+}
+PARAMETERS = {SINCE.name: SINCE, **FILTERS}
 #: In the place of a release: what there was before the first one.
 NOTHING = ""
 
 
 def changes(served: ServedRelease, request: Request) -> Representation:
     """Show the facts that differ from those of a release, or of the last one before a day."""
-    since = parameters.read({SINCE.name: SINCE}, request.pairs)[SINCE.name][0]
-    earlier = _beside(served)
+    since, found = changed(served, parameters.read(PARAMETERS, request.pairs))
+    tail = b',"total":%d,"next":null}' % len(found)
+    shown = [encode(change.document) for change in found]
+    return Representation(b'{"since":%s,"data":' % encode(since or None) + join_array(shown) + tail)
+
+
+def changed(served: ServedRelease, asked: Mapping[str, Sequence[str]]) -> tuple[str, Sequence[Change]]:
+    """Return the release that is asked for, and what differs from it; raises `Refused` where it means none."""
+    since, earlier = asked[SINCE.name][0], _beside(served)
     name = earlier.named(since)
     if name is None:
         known = earlier.releases()
         listed = ", ".join(f"{release} of {revised}" for release, revised in known.items())
         what = f"{SINCE.name}: {since!r} does not tell one release from the others; known are {listed}"
         raise Refused(Wrong(SINCE.name, since, what, tuple(known)))
-    found = [encode(change.document) for change in earlier.since(name)]
-    tail = b',"total":%d,"next":null}' % len(found)
-    return Representation(b'{"since":%s,"data":' % encode(name or None) + join_array(found) + tail)
+    wanted = [set(asked[filter]) for filter in FILTERS if filter in asked]
+    found = earlier.since(name)
+    return name, [change for change in found if all(one & change.about for one in wanted)] if wanted else found
 
 
 def releases(served: ServedRelease) -> Mapping[str, str]:
@@ -81,7 +94,11 @@ class EarlierReleases:
             return ()
         if name == NOTHING:
             kinds, everything = self.served.kinds, self.served.everything
-            return tuple(Change("added", kind, id) for kind in kinds for id, _ in everything(kind))
+            return tuple(
+                Change("added", kind, id, about=diff.about(document))
+                for kind in kinds
+                for id, document in everything(kind)
+            )
         old = Store(self.served.path.resolve().parent / f"{name}.db", self.resources, same=False)
         try:
             return tuple(diff.changes(old, self.served))

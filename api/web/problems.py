@@ -18,6 +18,8 @@ from api.model.messages import nearest
 from api.query import parameters
 from api.query.connection import QueryTimeout, Unreadable
 from api.query.parameters import MOST_TOLD
+from api.web.kept import NotKept
+from api.web.memento import AtAnotherTime
 from api.web.ranges import Unsatisfiable
 from api.web.request import NotAcceptable, Request
 from api.web.responses import TEXT, Representation, Response
@@ -54,6 +56,11 @@ TYPES: Mapping[str, tuple[int, str, str]] = {
         410,
         "This record was withdrawn.",
         "The record did not stand. `withdrawn` gives the day, the reason, and the path of what took its place, if any.",
+    ),
+    "release-not-kept": (
+        410,
+        "This release is not kept any more.",
+        "A release stays under its path as long as it is kept, and the program that serves it can read it.",
     ),
     "address-too-long": (
         414,
@@ -195,6 +202,17 @@ def _moved(moved: Moved, request: Request) -> Response:
     return Response.of(308, headers.items())
 
 
+def _at_another_time(found: AtAnotherTime, request: Request) -> Response:
+    """Return the redirect from a TimeGate to a memento (RFC 7089, 4.1)."""
+    headers = {"Location": found.path, "Vary": "Accept-Datetime", "Cache-Control": "no-store", "Content-Length": "0"}
+    return Response.of(302, headers.items())
+
+
+def _not_kept(missing: NotKept, request: Request) -> Response:
+    detail = f"The release {missing.id} is not kept here, or not any more; /v1/releases lists those that are."
+    return problem("release-not-kept", detail)
+
+
 def _withdrawn(withdrawn: Withdrawn, request: Request) -> Response:
     said = withdrawn.withdrawal
     instead = f" In its place stands {said['superseded_by']}." if said["superseded_by"] else ""
@@ -223,6 +241,8 @@ _SHAPES: Mapping[type, Callable[[Any, Request], Response]] = {
     Refused: _refused,
     Missing: _missing,
     Moved: _moved,
+    AtAnotherTime: _at_another_time,
+    NotKept: _not_kept,
     Withdrawn: _withdrawn,
     NotYetKnown: _not_yet_known,
     NotAcceptable: _not_acceptable,

@@ -20,7 +20,7 @@ ANYTHING = "*/*"
 _READ = frozenset(
     {
         *(b"accept", b"accept-encoding", b"if-none-match", b"if-modified-since", b"range", b"if-range"),
-        *(b"x-request-id", b"host"),
+        *(b"x-request-id", b"host", b"accept-datetime"),
     }
 )
 #: The name that a client may give its request, to find it again; one that is not like that is not taken.
@@ -58,6 +58,7 @@ class Request:
     raw_path: str = ""
     host: str = ""
     source: Mapping[str, Any] = field(default_factory=dict)
+    accept_datetime: str = ""
     extension: str = ""
     departed: bool = False
 
@@ -88,6 +89,7 @@ class Request:
             path,
             host,
             scope,
+            found(b"accept-datetime", ""),
         )
 
     @classmethod

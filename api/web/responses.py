@@ -12,7 +12,7 @@ from werkzeug.http import http_date, parse_date
 from api import __version__
 from api.model import edtf
 from api.model.errors import Refused, Wrong
-from api.query.formats import HTML, JSON, MARKDOWN, Format
+from api.query.formats import JSON, Format
 from api.query.store import Store
 from api.web import ranges
 from api.web.address import Address
@@ -194,8 +194,8 @@ def choose(request: Request, format: str, formats: Sequence[Format]) -> Format:
     return named or by_type[str(best)]
 
 
-def readers_form(request: Request, formats: Sequence[Format]) -> Format | None:
-    """Return the form for readers, a page or Markdown, that is asked for; None where it is another."""
+def form_asked(request: Request, formats: Sequence[Format]) -> Format | None:
+    """Return the form that a client asks for: by the path, by name, or by `Accept`; None where it is none of these."""
     extension = request.extension or request.path.rpartition(".")[2]
     found = [form for form in formats if form.extension == extension]
     if not found:
@@ -204,7 +204,7 @@ def readers_form(request: Request, formats: Sequence[Format]) -> Format | None:
     if not found and request.accept != ANYTHING:
         best = request.accepted([form.media_type for form in formats if not form.variant])
         found = [form for form in formats if form.media_type == best]
-    return found[0] if found and found[0] in (HTML, MARKDOWN) else None
+    return found[0] if found else None
 
 
 def encoded(headers: Iterable[tuple[str, str]]) -> Headers:

@@ -1,18 +1,18 @@
 """The paths of the API, and the view that each leads to; which path a request is for, Flask's own map says."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from api.model.errors import Missing, Moved
 from api.query.formats import FORMATS, HTML, JSON, MARKDOWN, Format
-from api.web import contract, dataset, index, static, texts, views
+from api.web import bibliography, contract, dataset, feed, index, kept, memento, static, texts, views
 from api.web.accounts import accounts
 from api.web.changes import changes
 from api.web.history import history
 from api.web.pages import front, lists, records
 from api.web.problems import problem_type
 from api.web.request import Request
-from api.web.responses import CACHING, NOT_KEPT, Representation, readers_form
+from api.web.responses import CACHING, NOT_KEPT, Representation, form_asked
 from api.web.served import ServedRelease
 from api.web.verify import verify
 from api.web.vocabulary import vocabulary
@@ -29,10 +29,15 @@ class Route:
     #: The same for a browser, and for a program that reads.
     page: Callable[..., bytes] | None = None
     text: Callable[..., bytes] | None = None
+    #: Further forms, each with what makes it.
+    others: Mapping[Format, Callable[..., bytes]] = field(default_factory=dict)
+    #: Whether it can be asked for as known on a day.
+    dated: bool = False
 
     def __post_init__(self) -> None:
-        readers = (*((MARKDOWN,) if self.text else ()), *((HTML,) if self.page else ()))
-        object.__setattr__(self, "forms", (*self.forms, *readers))
+        made = {MARKDOWN: self.text, HTML: self.page, **self.others}
+        object.__setattr__(self, "others", {form: maker for form, maker in made.items() if maker})
+        object.__setattr__(self, "forms", (*self.forms, *(form for form in self.others if form not in self.forms)))
 
     @property
     def media_types(self) -> Sequence[str]:
@@ -41,32 +46,38 @@ class Route:
 
     def shown(self, served: ServedRelease, request: Request, **places: str) -> Representation:
         """Show what there is in the form that is asked for, by the path, a parameter, or `Accept`."""
-        form = readers_form(request, self.forms)
-        reader = {HTML: self.page, MARKDOWN: self.text}.get(form) if form else None
-        if reader and form:
-            return Representation(reader(served, request, **places), form.content_type, chosen=True)
-        return self.view(served, request, **places)
+        if self.dated:
+            memento.negotiate(served, request)
+        form = form_asked(request, self.forms)
+        if form and form in self.others:
+            shown = Representation(self.others[form](served, request, **places), form.content_type, chosen=True)
+        else:
+            shown = self.view(served, request, **places)
+        return memento.told(served, request, shown) if self.dated else shown
 
     @property
     def told(self) -> Mapping[str, str]:
         """The headers that say for how long an answer may be kept, and on which headers of a request it depends."""
-        vary = "Accept, Accept-Encoding" if len(self.forms) > 1 else "Accept-Encoding"
-        return {"Cache-Control": self.caching, "Vary": vary}
+        names = (*(("Accept",) if len(self.forms) > 1 else ()), *(("Accept-Datetime",) if self.dated else ()))
+        return {"Cache-Control": self.caching, "Vary": ", ".join([*names, "Accept-Encoding"])}
 
 
+_CITED = {bibliography.CSL: bibliography.csl, bibliography.BIBTEX: bibliography.bibtex}
 _PLAIN = (
-    Route("/", index.index, page=front.front),
-    Route("/v1", index.index, page=front.front),
-    Route("/v1/search", views.search, FORMATS, page=lists.search, text=texts.search),
-    Route("/v1/timeline", views.timeline, FORMATS, page=lists.dated, text=texts.timeline),
+    Route("/", index.index, page=front.front, dated=True),
+    Route("/v1", index.index, page=front.front, dated=True),
+    Route("/v1/search", views.search, FORMATS, page=lists.search, text=texts.search, dated=True),
+    Route("/v1/timeline", views.timeline, FORMATS, page=lists.dated, text=texts.timeline, dated=True),
     Route("/v1/verify", verify, page=front.verify),
-    Route("/v1/changes", changes, page=front.changes),
+    Route("/v1/changes", changes, page=front.changes, others={feed.ATOM: feed.feed}),
     Route("/v1/vocabulary", vocabulary, page=front.vocabulary),
     Route("/v1/dataset", dataset.dataset, dataset.FORMATS),
-    Route("/v1/<kind>", views.listing, FORMATS, page=lists.listing, text=texts.listing),
-    Route("/v1/<kind>/<id>", views.record, page=records.record, text=texts.record),
-    Route("/v1/<kind>/<id>/history", history, page=records.history),
-    Route("/v1/meetings/<id>/accounts", accounts, page=records.accounts),
+    Route("/v1/<kind>", views.listing, FORMATS, page=lists.listing, text=texts.listing, dated=True),
+    Route("/v1/<kind>/<id>", views.record, page=records.record, text=texts.record, others=_CITED, dated=True),
+    Route("/v1/<kind>/<id>/history", history, page=records.history, dated=True),
+    Route("/v1/meetings/<id>/accounts", accounts, page=records.accounts, dated=True),
+    Route("/v1/releases", kept.kept, page=front.releases),
+    Route("/v1/timemap/<path:of>", memento.timemap),
     Route("/static/<name>", static.static, caching=static.FOREVER),
     Route("/openapi.json", contract.contract_json),
     Route("/openapi.yaml", contract.contract_yaml),
@@ -74,6 +85,14 @@ _PLAIN = (
     Route("/healthz", index.health, caching=NOT_KEPT),
     Route("/readyz", index.readiness, caching=NOT_KEPT),
 )
+
+
+class _ByExtension(Route):
+    """The same by a path that names the form: it is chosen, and made, there."""
+
+    def shown(self, served: ServedRelease, request: Request, **places: str) -> Representation:
+        """Show what there is in the form that the path names."""
+        return self.view(served, request, **places)
 
 
 def _by_extension(route: Route) -> Route:
@@ -94,7 +113,7 @@ def _by_extension(route: Route) -> Route:
             served.kind(request, places["kind"])
         raise Missing(request.path, [f"{path}.{right}" for right in known])
 
-    return replace(route, path=f"{route.path}.<extension>", view=view, forms=route.forms, page=None, text=None)
+    return _ByExtension(f"{route.path}.<extension>", view, route.forms, route.caching, dated=route.dated)
 
 
 ROUTES = (*_PLAIN, *(_by_extension(route) for route in _PLAIN if route.path.startswith("/v1")))

@@ -40,7 +40,13 @@ class ServedRelease:
         self.timeline = combined.timeline(self.kinds)
         self.search = combined.search(self.kinds)
         self.measures = Measures()
+        self.lists = (*self.by_name, self.timeline.name, self.search.name)
+        self._fixed = paths
         self._paths = [*(f"/v1/{name}" for name in self.by_name), *paths]
+
+    def at(self, store: Store, address: Address) -> "ServedRelease":
+        """Return a release of the same kinds, or this one, at another address."""
+        return ServedRelease(self.kinds, store, self._fixed, self.status, address)
 
     def about(self, as_of: str | None) -> dict[str, Any]:
         """Return what the release is: its title, its licence, its name, the days that it covers."""

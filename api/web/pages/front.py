@@ -7,7 +7,7 @@ from api.pages.templates import page
 from api.query.formats import HTML
 from api.query.parameters import SINCE
 from api.web import changes as diff
-from api.web import index, views
+from api.web import index, kept, views
 from api.web import verify as quotes
 from api.web import vocabulary as terms
 from api.web.asking import Asking
@@ -56,6 +56,13 @@ def changes(served: ServedRelease, request: Request) -> bytes:
     frame = asking.frame(("Changes", ""), **(asking.twins("JSON") if asked else {}))
     known = diff.releases(served)
     return page("changes", frame, asked=asked, since=found["since"], changes=found["data"], releases=known)
+
+
+def releases(served: ServedRelease, request: Request) -> bytes:
+    """Show the releases that are kept."""
+    asking = Asking(served, request, dated=False)
+    found = asking.answer(kept.kept)["data"]
+    return page("releases", asking.frame(("Releases", ""), **asking.twins("JSON")), releases=found)
 
 
 def vocabulary(served: ServedRelease, request: Request) -> bytes:

@@ -1,0 +1,58 @@
+"""The changes as an Atom feed (RFC 4287): whole, of an actor, or of a topic; a withdrawal is an entry too."""
+
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from api.pages.values import label
+from api.query.diff import Change
+from api.query.formats import Format
+from api.query.parameters import SINCE, read
+from api.web.changes import PARAMETERS, changed, releases
+from api.web.request import Request
+from api.web.served import ServedRelease
+
+ATOM = Format("atom", "application/atom+xml", False, "An Atom feed.", "atom", "; charset=utf-8")
+
+#: A day before all releases.
+_BEFORE_ALL = "0001-01-01"
+
+
+def feed(served: ServedRelease, request: Request) -> bytes:
+    """Show what has changed since a release or a day; where none is named, since the release before the served one."""
+    named = any(name == SINCE.name for name, _ in request.pairs)
+    asked = read(PARAMETERS, request.pairs if named else [*request.pairs, (SINCE.name, _before(served))])
+    since, found = changed(served, asked)
+    about, absolute = served.about(None), served.address.absolute
+    names = [value for name, values in asked.items() if name != SINCE.name for value in values]
+    updated = f"{about['release']['revised']}T00:00:00Z"
+    root = Element("feed", xmlns="http://www.w3.org/2005/Atom")
+    told = {"id": _id(about["title"], *names), "title": ": ".join([about["title"], *names]), "updated": updated}
+    _add(root, **told, subtitle=f"Changes since {f'release {since}' if since else 'the beginning'}")
+    _add(SubElement(root, "author"), name=about["title"])
+    SubElement(root, "link", rel="self", href=absolute(f"{request.path}.atom"))
+    SubElement(root, "link", rel="alternate", href=absolute(f"{request.path}?since={asked[SINCE.name][0]}"))
+    for change in found:
+        shown, entry = change.document, SubElement(root, "entry")
+        _add(entry, id=_id(served.store.name, change.kind, change.id), title=_title(change), updated=updated)
+        SubElement(entry, "link", href=absolute(shown["url"]))
+        SubElement(entry, "category", term=change.change)
+        fields = ", ".join(label(name).lower() for name in change.fields)
+        _add(entry, summary=f"{change.change}: {fields}" if fields else change.change)
+    return bytes(tostring(root, "utf-8", xml_declaration=True))
+
+
+def _before(served: ServedRelease) -> str:
+    known = list(releases(served))
+    return known[-2] if len(known) > 1 else _BEFORE_ALL
+
+
+def _title(change: Change) -> str:
+    return f"{change.change.capitalize()}: {change.kind}/{change.id}"
+
+
+def _id(*names: str) -> str:
+    return "urn:crisis-facts:" + ":".join("-".join(name.lower().split()) for name in names)
+
+
+def _add(parent: Element, **texts: str) -> None:
+    for name, text in texts.items():
+        SubElement(parent, name).text = text
