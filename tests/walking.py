@@ -1,5 +1,6 @@
 """Walks through lists, as a client makes them."""
 
+import re
 from typing import Any
 
 from tests.contract import CheckedClient
@@ -15,11 +16,17 @@ def walk(client: CheckedClient, path: str) -> list[dict[str, Any]]:
         page = response.json
         assert response.status_code == 200, page
         url = page["next"]
-        assert response.headers.get("Link") == (f'<{url}>; rel="next"' if url else None)
+        assert links(response).get("next") == url
         records += page["data"]
         totals.add(page["total"])
     assert totals == {len(records)} == {len(set(ids(records)))}
     return records
+
+
+def links(response: Any) -> dict[str, str]:
+    """Return where the `Link` header of a response leads, by relation (RFC 8288)."""
+    found = re.findall(r'<([^>]*)>; rel="([^"]*)"', response.headers.get("Link", ""))
+    return {relation: target for target, relation in found}
 
 
 def ids(records: list[dict[str, Any]]) -> list[str]:

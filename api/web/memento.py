@@ -16,6 +16,8 @@ from api.web.responses import Representation
 from api.web.served import ServedRelease
 
 _MEDIA_TYPE = "application/link-format"
+#: The first day of which HTTP knows.
+_FIRST = "0001-01-01"
 _EXAMPLE = "Tue, 19 Mar 2019 12:00:00 GMT"
 
 
@@ -45,15 +47,15 @@ def negotiate(served: ServedRelease, request: Request) -> None:
         raise AtAnotherTime(f"{request.path}{end}?{urlencode([*request.pairs, (AS_OF.name, day)])}")
 
 
-def told(served: ServedRelease, request: Request, shown: Representation) -> Representation:
+def told(request: Request, shown: Representation) -> Representation:
     """Return what is shown, with where its mementos are; if it is one, with its day."""
     as_of = next((value for name, value in request.pairs if name == AS_OF.name), None)
     path = request.path
     links = [shown.headers.get("Link", ""), f'<{_timemap(path)}>; rel="timemap"; type="{_MEDIA_TYPE}"']
     headers = {}
-    if as_of and (day := served.store.days.last(as_of)):
+    if as_of and as_of >= _FIRST:
         links.append(f'<{path}>; rel="original timegate"')
-        headers["Memento-Datetime"] = _time(day)
+        headers["Memento-Datetime"] = _time(as_of)
     return replace(shown, headers={**shown.headers, "Link": ", ".join(filter(None, links)), **headers})
 
 

@@ -196,7 +196,7 @@ def choose(request: Request, format: str, formats: Sequence[Format]) -> Format:
 
 def form_asked(request: Request, formats: Sequence[Format]) -> Format | None:
     """Return the form that a client asks for: by the path, by name, or by `Accept`; None where it is none of these."""
-    extension = request.extension or request.path.rpartition(".")[2]
+    extension = request.extension or request.path.startswith("/v1") and request.path.rpartition(".")[2]
     found = [form for form in formats if form.extension == extension]
     if not found:
         named = next((value for name, value in request.pairs if name == "format"), "")

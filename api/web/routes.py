@@ -53,7 +53,7 @@ class Route:
             shown = Representation(self.others[form](served, request, **places), form.content_type, chosen=True)
         else:
             shown = self.view(served, request, **places)
-        return memento.told(served, request, shown) if self.dated else shown
+        return memento.told(request, shown) if self.dated else shown
 
     @property
     def told(self) -> Mapping[str, str]:

@@ -6,6 +6,7 @@ import pytest
 
 from api.kinds import RESOURCES
 from tests.contract import CheckedClient, assert_problem
+from tests.walking import links
 
 
 @pytest.mark.parametrize("path", ["", "/history"])
@@ -65,7 +66,7 @@ def test_every_record_says_how_to_cite_it(client: CheckedClient) -> None:
             where = f"{url}, release {answer.headers['X-Release']}. After: "
             assert where in citation or listed["kind"] == "sources"
             assert citation.endswith(".") and "None" not in citation and "\n" not in citation
-            assert answer.headers["Link"] == f'<{url}>; rel="cite-as"'
+            assert links(answer)["cite-as"] == url
             alone = client.get(f"{url}?fields=citation").json
             assert alone == {"id": listed["id"], "kind": listed["kind"], "url": url, "citation": citation}
 
@@ -80,7 +81,7 @@ def test_lists_have_no_citation(sample_client: CheckedClient) -> None:
 def test_a_citation_names_the_sources_known_by_then(sample_client: CheckedClient) -> None:
     path = "/v1/meetings/lunden-2020-05-11?as_of=2020-05-11"
     answer = sample_client.get(path)
-    assert answer.headers["Link"] == f'<{path}>; rel="cite-as"'
+    assert links(answer)["cite-as"] == path
     assert answer.json["citation"] == (
         f"Ferry talks in Lunden. The ferry crisis, {path}, release {answer.headers['X-Release']}. "
         "After: Envoys to meet over ferries (The Courier, between 9 and 11 May 2020)."

@@ -46,7 +46,7 @@ MALFORMED: dict[str, tuple[bytes, int]] = {
     "method with a sign": (b"G@T /v1 HTTP/1.1\r\nHost: a\r\n\r\n", 400),
     "unknown method": (head(method=b"FROB"), 405),
     "tunnel": (b"CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n", 404),
-    "address of another server": (b"GET http://evil.example/ HTTP/1.1\r\nHost: a\r\n\r\n", 404),
+    "address of another server": (b"GET http://evil.example/a HTTP/1.1\r\nHost: a\r\n\r\n", 404),
     "address of nobody": (b"GET http:///v1 HTTP/1.1\r\nHost: a\r\n\r\n", 404),
     "address with a name": (b"GET http://me@a/v1 HTTP/1.1\r\nHost: a\r\n\r\n", 404),
     "address of another kind": (b"GET ftp://a/v1 HTTP/1.1\r\nHost: a\r\n\r\n", 404),

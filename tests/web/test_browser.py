@@ -89,7 +89,7 @@ def test_a_page_of_another_origin_reads_answers_errors_and_headers(shipped: Path
     written = re.search(r'<pre id="told">(.*?)</pre>', dom, re.DOTALL)
     listed, refused, table, missing, held = json.loads(html.unescape(written[1] if written else "[]"))
     assert listed["status"] == 200 and json.loads(listed["body"])["total"] > 1
-    assert listed["headers"]["Link"] == f'<{json.loads(listed["body"])["next"]}>; rel="next"'
+    assert listed["headers"]["Link"].startswith(f'<{json.loads(listed["body"])["next"]}>; rel="next"')
     assert all(listed["headers"][name] for name in ("ETag", "Last-Modified", "X-Request-ID", "X-Release"))
     assert refused["status"] == 400 and "did you mean speaker?" in json.loads(refused["body"])["detail"]
     assert refused["type"] == "application/problem+json" and refused["headers"]["X-Request-ID"]
