@@ -9,12 +9,13 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, settings
 
-from api.curation import validate
+from api.curation import evidence_lock, validate
 from api.curation.progress import quiet
 from api.kinds import RESOURCES
 from api.release import builder
 from api.web.app import create_app
 from tests.contract import CheckedClient
+from tests.editing import edit, relocked
 from tests.outside import program
 from tests.through import led_through
 from tests.world import copy_with_world
@@ -137,3 +138,29 @@ def checked_app(path: Path) -> Flask:
     app = create_app(path, RESOURCES)
     app.test_client_class = CheckedClient
     return led_through(app, path)
+
+
+@pytest.fixture(scope="session")
+def changed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Two releases in one folder: the sample, and the sample with a change of every sort."""
+    folder = tmp_path_factory.mktemp("two")
+    old = built(SAMPLE / "fixtures", folder / "releases")
+    fixtures = folder / "fixtures"
+    for file in (SAMPLE / "fixtures").rglob("*.*"):
+        copy = fixtures / file.relative_to(SAMPLE / "fixtures")
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(file.read_bytes())
+    edit(fixtures / "dataset.yaml", "2020-06-01", "2020-07-01")
+    edit(fixtures / "actors/tom-vane.yaml", "name: Tom Vane", "name: Thomas Vane\naliases:\n  - Tom Vane")
+    vane = "id: vane-runs-skerry-shipping\n  former_ids:\n    - vane-owns-skerry-shipping"
+    edit(fixtures / "relations/gazette-2020-05-12.yaml", "id: vane-owns-skerry-shipping", vane)
+    gone = "id: islanders-leave\n  withdrawn:\n    date: 2020-06-30\n    reason: Told twice."
+    edit(fixtures / "events/gazette-2020-05-12.yaml", "id: islanders-leave", gone)
+    edit(fixtures / "questions/how-many-left.yaml", "- islanders-gone", "- board-announces-talks")
+    figures = fixtures / "figures/gazette-2020-05-12.yaml"
+    figures.write_text(figures.read_text("utf-8").partition("- id: islanders-gone")[0], "utf-8")
+    port = (fixtures / "actors/ferrymen.yaml").read_text("utf-8").replace("ferrymen", "lunden-port")
+    (fixtures / "actors/lunden-port.yaml").write_text(port, "utf-8")
+    proven = relocked(fixtures, evidence_lock.read_texts(SAMPLE / "texts"))
+    (fixtures / "evidence.lock").write_text(evidence_lock.lock_text(proven), "utf-8")
+    return old, built(fixtures, folder / "releases")

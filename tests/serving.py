@@ -35,7 +35,7 @@ class Started:
 @contextmanager
 def started(release: Path, *arguments: str, **settings: str) -> Iterator[Started]:
     """Serve a release with some settings, and yield the server; fail if it does not end well."""
-    port = free_port()
+    port = int(settings.get("PORT") or free_port())
     environment = {**os.environ, "HOST": "127.0.0.1", "PORT": str(port), "CRISIS_FACTS_RELEASE": str(release)}
     command = arguments or (sys.executable, "-m", "api", "serve")
     piped = subprocess.PIPE

@@ -21,11 +21,11 @@ class Fact(RecordSchema):
     )
     evidence = Objects("The passages that the record rests on.", Evidence, required=True)
     known_since = Computed(
-        "The first day on which a source of this record had been published, counted from the latest possible day.",
+        "The first day on which a source of the record was surely published.",
         {"type": "string", "format": "date"},
     )
     publisher_count = Computed(
-        "How many publishers the evidence comes from; an agency's report counts once, whoever prints it.",
+        "How many publishers it rests on; an agency's report counts once, whoever prints it.",
         {"type": "integer", "minimum": 1},
     )
     contested_in = sparse(

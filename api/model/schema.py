@@ -42,7 +42,7 @@ class RecordSchema(Strict):
     kind = Computed("The kind of the record.", {"type": "string"})
     url = Computed("The path of the record in this API.", {"type": "string", "format": "uri-reference"})
     citation = Computed(
-        "How to cite the record, with its release and sources; only there where it is asked for by itself.",
+        "How to cite the record; only there where it is asked for by itself.",
         {"type": "string"},
     )
 

@@ -57,7 +57,7 @@ class Address:
 
     def moved_header(self, value: str) -> str:
         """Return a `Link` or a `Location` under the public path; one that is absolute stays as it is."""
-        return re.sub(r"(?:^|(?<=<))(?=/)", self.path, value) if self.path else value
+        return re.sub(rf"(?:^|(?<=<))(?=/)(?!{re.escape(self.path)}/)", self.path, value) if self.path else value
 
 
 #: Where none is set.

@@ -1,4 +1,4 @@
-"""`/docs`: the contract as a page, and the guide and the reference as text; nothing is fetched from elsewhere.
+"""`/docs`: the contract as a page, for trying out; nothing is fetched from elsewhere.
 
 The page is Swagger UI, whose files come with a package. They are zipped once, and never change under their path.
 """
@@ -13,15 +13,12 @@ import flask_swagger_ui
 from flask import Blueprint
 from werkzeug.exceptions import NotFound
 
-from api.web.responses import TEXT
-
 _VERSION = version("flask-swagger-ui")
 _MEDIA_TYPES = {
     "swagger-ui.css": "text/css; charset=utf-8",
     "swagger-ui-bundle.js": "text/javascript; charset=utf-8",
     "favicon-32x32.png": "image/png",
 }
-_PAPERS = Path(__file__).parent.parent.parent / "docs"
 #: Nothing under a path that names its version ever changes.
 _FOREVER = "public, max-age=31536000, immutable"
 #: All links are relative to `root`, so that the page works under any path.
@@ -32,7 +29,7 @@ _PAGE = """<!doctype html>
 <title>Crisis Facts</title>
 <link rel="stylesheet" href="{root}docs/{version}/swagger-ui.css">
 <link rel="icon" href="{root}docs/{version}/favicon-32x32.png">
-<p style="margin: 1em 2em 0; font-family: sans-serif">
+<p style="margin: 1em 2em 0; font-family: sans-serif"><a href="{root}v1">Home</a> ·
 <a href="{root}docs/guide">Guide</a> · <a href="{root}docs/reference">Reference</a> ·
 <a href="{root}openapi.yaml">openapi.yaml</a></p>
 <div id="docs"></div>
@@ -68,17 +65,6 @@ def asset(name: str) -> flask.Response:
     answer.headers |= {"Cache-Control": _FOREVER, "Vary": "Accept-Encoding"}
     if zipped:
         answer.headers["Content-Encoding"] = "gzip"
-    return _dependent(answer)
-
-
-@DOCS.get("/docs/<any(guide, reference):name>")
-def paper(name: str) -> flask.Response:
-    """Show the guide or the reference, where the server has them."""
-    try:
-        answer = flask.Response((_PAPERS / f"{name}.md").read_text("utf-8"), content_type=TEXT)
-    except FileNotFoundError:
-        raise NotFound from None
-    answer.headers["Cache-Control"] = "public, max-age=60"
     return _dependent(answer)
 
 

@@ -22,10 +22,10 @@ _EXAMPLE = "Tue, 19 Mar 2019 12:00:00 GMT"
 
 
 class AtAnotherTime(Exception):
-    """A request that names a time; carries the path of the memento that fits."""
+    """A request that names a time; carries the path of the memento that fits, and a `Link` to all of them."""
 
-    def __init__(self, path: str) -> None:
-        self.path = path
+    def __init__(self, path: str, link: str) -> None:
+        self.path, self.link = path, link
         super().__init__(path)
 
 
@@ -44,19 +44,24 @@ def negotiate(served: ServedRelease, request: Request) -> None:
     if days:
         day = max((day for day in days if day <= time.date().isoformat()), default=days[0])
         end = f".{request.extension}" if request.extension else ""
-        raise AtAnotherTime(f"{request.path}{end}?{urlencode([*request.pairs, (AS_OF.name, day)])}")
+        path = f"{request.path}{end}?{urlencode([*request.pairs, (AS_OF.name, day)])}"
+        link = f'{_links(served, request)}, <{served.address.absolute(path)}>; rel="memento"; datetime="{_time(day)}"'
+        raise AtAnotherTime(served.address.absolute(path), link)
 
 
-def told(request: Request, shown: Representation) -> Representation:
+def told(served: ServedRelease, request: Request, shown: Representation) -> Representation:
     """Return what is shown, with where its mementos are; if it is one, with its day."""
     as_of = next((value for name, value in request.pairs if name == AS_OF.name), None)
-    path = request.path
-    links = [shown.headers.get("Link", ""), f'<{_timemap(path)}>; rel="timemap"; type="{_MEDIA_TYPE}"']
-    headers = {}
+    own, mementos = shown.headers.get("Link"), _links(served, request)
+    headers = {"Link": f"{own}, {mementos}" if own else mementos}
     if as_of and as_of >= _FIRST:
-        links.append(f'<{path}>; rel="original timegate"')
         headers["Memento-Datetime"] = _time(as_of)
-    return replace(shown, headers={**shown.headers, "Link": ", ".join(filter(None, links)), **headers})
+    return replace(shown, headers={**shown.headers, **headers})
+
+
+def _links(served: ServedRelease, request: Request) -> str:
+    original, map = served.address.absolute(request.path), served.address.absolute(_timemap(request.path))
+    return f'<{original}>; rel="original timegate", <{map}>; rel="timemap"; type="{_MEDIA_TYPE}"'
 
 
 def timemap(served: ServedRelease, request: Request, of: str) -> Representation:

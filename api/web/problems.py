@@ -204,8 +204,8 @@ def _moved(moved: Moved, request: Request) -> Response:
 
 def _at_another_time(found: AtAnotherTime, request: Request) -> Response:
     """Return the redirect from a TimeGate to a memento (RFC 7089, 4.1)."""
-    headers = {"Location": found.path, "Vary": "Accept-Datetime", "Cache-Control": "no-store", "Content-Length": "0"}
-    return Response.of(302, headers.items())
+    headers = {"Location": found.path, "Link": found.link, "Vary": "Accept-Datetime", "Cache-Control": "no-store"}
+    return Response.of(302, (headers | {"Content-Length": "0"}).items())
 
 
 def _not_kept(missing: NotKept, request: Request) -> Response:

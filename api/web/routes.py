@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from api.model.errors import Missing, Moved
 from api.query.formats import FORMATS, HTML, JSON, MARKDOWN, Format
-from api.web import bibliography, contract, dataset, feed, index, kept, memento, static, texts, views
+from api.web import bibliography, contract, dataset, feed, index, kept, memento, papers, static, texts, views
 from api.web.accounts import accounts
 from api.web.changes import changes
 from api.web.history import history
@@ -53,7 +53,7 @@ class Route:
             shown = Representation(self.others[form](served, request, **places), form.content_type, chosen=True)
         else:
             shown = self.view(served, request, **places)
-        return memento.told(request, shown) if self.dated else shown
+        return memento.told(served, request, shown) if self.dated else shown
 
     @property
     def told(self) -> Mapping[str, str]:
@@ -79,6 +79,7 @@ _PLAIN = (
     Route("/v1/releases", kept.kept, page=front.releases),
     Route("/v1/timemap/<path:of>", memento.timemap),
     Route("/static/<name>", static.static, caching=static.FOREVER),
+    Route("/docs/<name>", papers.paper, (papers.PLAIN,), page=papers.paper_page),
     Route("/openapi.json", contract.contract_json),
     Route("/openapi.yaml", contract.contract_yaml),
     Route("/problems/<slug>", problem_type),

@@ -18,7 +18,7 @@ from api.model.jsontext import encode
 from api.query.diff import changes
 from api.query.store import Store
 from api.release.builder import publish
-from tests.conftest import SAMPLE, built, checked_app
+from tests.conftest import SAMPLE, checked_app
 from tests.contract import CheckedClient, assert_problem
 from tests.editing import edit, relocked
 
@@ -31,41 +31,15 @@ EXPECTED = {
 }
 
 
-@pytest.fixture(scope="module")
-def releases(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """Two releases in one folder: the sample, and the sample with a change of every sort."""
-    folder = tmp_path_factory.mktemp("two")
-    old = built(SAMPLE / "fixtures", folder / "releases")
-    fixtures = folder / "fixtures"
-    for file in (SAMPLE / "fixtures").rglob("*.*"):
-        copy = fixtures / file.relative_to(SAMPLE / "fixtures")
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        copy.write_bytes(file.read_bytes())
-    edit(fixtures / "dataset.yaml", "2020-06-01", "2020-07-01")
-    edit(fixtures / "actors/tom-vane.yaml", "name: Tom Vane", "name: Thomas Vane\naliases:\n  - Tom Vane")
-    vane = "id: vane-runs-skerry-shipping\n  former_ids:\n    - vane-owns-skerry-shipping"
-    edit(fixtures / "relations/gazette-2020-05-12.yaml", "id: vane-owns-skerry-shipping", vane)
-    gone = "id: islanders-leave\n  withdrawn:\n    date: 2020-06-30\n    reason: Told twice."
-    edit(fixtures / "events/gazette-2020-05-12.yaml", "id: islanders-leave", gone)
-    edit(fixtures / "questions/how-many-left.yaml", "- islanders-gone", "- board-announces-talks")
-    figures = fixtures / "figures/gazette-2020-05-12.yaml"
-    figures.write_text(figures.read_text("utf-8").partition("- id: islanders-gone")[0], "utf-8")
-    port = (fixtures / "actors/ferrymen.yaml").read_text("utf-8").replace("ferrymen", "lunden-port")
-    (fixtures / "actors/lunden-port.yaml").write_text(port, "utf-8")
-    proven = relocked(fixtures, evidence_lock.read_texts(SAMPLE / "texts"))
-    (fixtures / "evidence.lock").write_text(evidence_lock.lock_text(proven), "utf-8")
-    return old, built(fixtures, folder / "releases")
-
-
 @pytest.fixture
-def client(releases: tuple[Path, Path]) -> CheckedClient:
-    return checked_app(releases[1]).test_client()
+def client(changed: tuple[Path, Path]) -> CheckedClient:
+    return checked_app(changed[1]).test_client()
 
 
 def test_the_command_tells_what_curators_did_in_the_order_of_kinds_and_ids(
-    releases: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+    changed: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert cli.main(["diff", *map(str, releases)]) == 0
+    assert cli.main(["diff", *map(str, changed)]) == 0
     assert capsys.readouterr().out.splitlines() == [
         "- Data set: revised changed from 2020-06-01 to 2020-07-01.",
         "- Added: Actor “Ferrymen” (`lunden-port`), evidence “Norland has backed the Ferrymen” (gazette-2020-05-12).",
@@ -84,16 +58,16 @@ def test_the_command_tells_what_curators_did_in_the_order_of_kinds_and_ids(
     ]
 
 
-def test_the_command_gives_json_too(releases: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["diff", *map(str, releases), "--format", "json"]) == 0
+def test_the_command_gives_json_too(changed: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["diff", *map(str, changed), "--format", "json"]) == 0
     found = json.loads(capsys.readouterr().out)
     for change, facts in EXPECTED.items():
         told = [f"{entry['kind']}/{entry['id']}" for entry in found if entry["change"] == change]
         assert set(facts) <= set(told)
 
 
-def test_a_release_does_not_differ_from_itself(releases: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["diff", str(releases[0]), str(releases[0])]) == 0
+def test_a_release_does_not_differ_from_itself(changed: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["diff", str(changed[0]), str(changed[0])]) == 0
     assert capsys.readouterr().out.strip() == ""
 
 
@@ -143,12 +117,12 @@ def test_revisions_of_git_are_compared_as_they_were_committed(
 
 
 def test_a_revision_can_be_compared_with_a_release(
-    repository: Path, releases: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+    repository: Path, changed: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert differing(repository, "main~1", releases[0]) == 0
+    assert differing(repository, "main~1", changed[0]) == 0
     assert capsys.readouterr().out == ""
-    folder = ["--releases", str(releases[1].parent)]
-    assert cli.main(["diff", "HEAD~1", releases[1].stem, *folder, "--fixtures", str(repository / "facts")]) == 0
+    folder = ["--releases", str(changed[1].parent)]
+    assert cli.main(["diff", "HEAD~1", changed[1].stem, *folder, "--fixtures", str(repository / "facts")]) == 0
     assert "`lunden-port`" in capsys.readouterr().out
 
 
@@ -184,10 +158,10 @@ def test_every_sort_of_value_can_be_told() -> None:
     ]
 
 
-def test_a_client_can_follow_without_fetching_all(client: CheckedClient, releases: tuple[Path, Path]) -> None:
-    answer = client.get(f"/v1/changes?since={releases[0].stem}").json
-    assert answer["since"] == releases[0].stem
-    old, new = (Store(path, RESOURCES, same=False) for path in releases)
+def test_a_client_can_follow_without_fetching_all(client: CheckedClient, changed: tuple[Path, Path]) -> None:
+    answer = client.get(f"/v1/changes?since={changed[0].stem}").json
+    assert answer["since"] == changed[0].stem
+    old, new = (Store(path, RESOURCES, same=False) for path in changed)
     state = {(kind, id): document for kind in old.kinds for id, document in old.everything(kind)}
     for change in answer["data"]:
         state.pop((change["kind"], change["id"]), None)
@@ -200,15 +174,15 @@ def test_a_client_can_follow_without_fetching_all(client: CheckedClient, release
     assert state == {(kind, id): document for kind in new.kinds for id, document in new.everything(kind)}
 
 
-def test_a_day_means_the_last_release_before_it(client: CheckedClient, releases: tuple[Path, Path]) -> None:
-    assert client.get("/v1/changes?since=2020-06-15").json["since"] == releases[0].stem
-    assert client.get("/v1/changes?since=2020-07-01").json["since"] == releases[0].stem
+def test_a_day_means_the_last_release_before_it(client: CheckedClient, changed: tuple[Path, Path]) -> None:
+    assert client.get("/v1/changes?since=2020-06-15").json["since"] == changed[0].stem
+    assert client.get("/v1/changes?since=2020-07-01").json["since"] == changed[0].stem
     now = client.get("/v1/changes?since=2020-07-02").json
-    assert (now["since"], now["total"]) == (releases[1].stem, 0)
+    assert (now["since"], now["total"]) == (changed[1].stem, 0)
 
 
-def test_a_renamed_fact_is_told_once(client: CheckedClient, releases: tuple[Path, Path]) -> None:
-    found = client.get(f"/v1/changes?since={releases[0].stem}").json["data"]
+def test_a_renamed_fact_is_told_once(client: CheckedClient, changed: tuple[Path, Path]) -> None:
+    found = client.get(f"/v1/changes?since={changed[0].stem}").json["data"]
     told = [change for change in found if "skerry-shipping" in change["id"] and change["kind"] == "relations"]
     assert told == [
         {
@@ -221,7 +195,7 @@ def test_a_renamed_fact_is_told_once(client: CheckedClient, releases: tuple[Path
     ]
 
 
-def test_releases_of_other_declarations_can_be_compared(releases: tuple[Path, Path], tmp_path: Path) -> None:
+def test_releases_of_other_declarations_can_be_compared(changed: tuple[Path, Path], tmp_path: Path) -> None:
     fewer = tuple(resource for resource in RESOURCES if resource.name not in ("figures", "questions"))
     fixtures = tmp_path / "fixtures"
     shutil.copytree(SAMPLE / "fixtures", fixtures)
@@ -231,7 +205,7 @@ def test_releases_of_other_declarations_can_be_compared(releases: tuple[Path, Pa
         evidence_lock.lock_text(relocked(fixtures, evidence_lock.read_texts(SAMPLE / "texts"), fewer)), "utf-8"
     )
     other = publish(load_valid(fixtures, fewer), fewer, tmp_path / "releases", quiet)
-    for old, new, change in ((other, releases[0], "added"), (releases[0], other, "removed")):
+    for old, new, change in ((other, changed[0], "added"), (changed[0], other, "removed")):
         found = changes(Store(old, RESOURCES, same=False), Store(new, RESOURCES, same=False))
         told = {f"{found.kind}/{found.id}" for found in found if found.change == change}
         assert {"figures/islanders-gone", "questions/how-many-left"} <= told
@@ -249,16 +223,16 @@ def test_before_the_first_release_there_was_nothing(client: CheckedClient, since
 
 @pytest.mark.parametrize("since", ["2020-13-01", "2020-02-30", "20200101", "0123456789abcdef", "soon", "2020"])
 def test_an_unknown_release_is_answered_with_the_known_ones(
-    client: CheckedClient, releases: tuple[Path, Path], since: str
+    client: CheckedClient, changed: tuple[Path, Path], since: str
 ) -> None:
     problem = assert_problem(client.get(f"/v1/changes?since={since}"), 400, "known are")
-    assert problem["errors"][0]["allowed"] == [path.stem for path in releases]
+    assert problem["errors"][0]["allowed"] == [path.stem for path in changed]
 
 
-def test_what_is_no_release_beside_is_passed_over(client: CheckedClient, releases: tuple[Path, Path]) -> None:
-    broken = releases[0].parent / "broken.db"
+def test_what_is_no_release_beside_is_passed_over(client: CheckedClient, changed: tuple[Path, Path]) -> None:
+    broken = changed[0].parent / "broken.db"
     broken.write_bytes(b"garbage" * 100)
-    assert client.get(f"/v1/changes?since={releases[0].stem}").status_code == 200
+    assert client.get(f"/v1/changes?since={changed[0].stem}").status_code == 200
     broken.unlink()
 
 

@@ -133,6 +133,12 @@ _CHANGE = {
     "url": path("Its path now."),
     "fields": list_of("The fields that changed.", _TEXT),
 }
+_KEPT = {
+    "id": "The digest of its content.",
+    "revised": day("The day of its last revision."),
+    "served": {"type": "boolean", "description": "Whether it is what other paths show."},
+    "url": path("The path under which it stands as long as it is kept."),
+}
 _SINCE = nullable(text("The release that was compared with the served one; null: none, all facts are new."))
 _VALUE = {
     "value": "The value in records and filters.",
@@ -180,6 +186,7 @@ SHAPES: Mapping[str, Shape] = {
     "Verification": object_of("Whether words are among the quotes of the release.", _VERIFICATION),
     "Accounts": _whole("What each side said of a meeting.", "The sides, by name.", "How many sides there are.", _SIDE),
     "Changes": _whole("What has changed since a release.", *_DIFFERING, _CHANGE, since=_SINCE),
+    "Releases": _whole("The releases that are kept.", "The releases, the newest first.", "How many.", _KEPT),
     "History": _whole("What became known of a record, and when.", *_VERSIONS, _VERSION),
     "Vocabulary": _whole("The closed lists.", *_LISTS, _CLOSED_LIST),
     "Health": object_of("That the server is alive.", _HEALTH),

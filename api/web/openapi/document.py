@@ -25,10 +25,11 @@ requires is always there: unknown is `null`, and a list may be `[]`. With `field
 what was asked for alone: the schemas are those of whole records. A reference leads to `/v1/{kind}/{id}`; a former id
 leads on, by 308. `/v1/vocabulary` says what the values of closed lists mean.
 
-`/v1/statements.csv` and `/v1/statements.ndjson` are other forms of `/v1/statements`, which are also had by `format=csv`
-or by the header `Accept`. Values of a list are joined by commas, or given one by one. Every answer has an `ETag`: send
-it back in `If-None-Match`, and what has not changed is a 304. Beside it are `X-Release`, which names the release that
-the answer comes from, `X-Request-ID`, `Last-Modified`, `Cache-Control` and `Vary`.
+`/v1/statements.csv` and `.ndjson`, `.md` (Markdown) and `.html` (a page) are other forms of `/v1/statements`, also had
+by `format=csv` or by `Accept`; records have `.md`, `.html`, `.csl` and `.bib`. Values of a list are joined by commas,
+or given one by one. Every answer has an `ETag`: send it back in `If-None-Match`, and what has not changed is a 304.
+Beside it are `X-Release` (under `/releases/{id}/v1` all stays as it is in that release), `X-Request-ID`,
+`Last-Modified`, `Cache-Control` and `Vary`.
 
 No key is needed. Read the [guide](docs/guide) and the [reference](docs/reference). The licence here is that of the
 program; `/v1` names that of the data."""
@@ -68,7 +69,7 @@ _WIDE = 100
 
 def document(resources: Sequence[Resource]) -> dict[str, Any]:
     """Return the contract of an API that serves these kinds."""
-    tags = {found.name: found.description for found in resources}
+    tags = {found.name: f"Records: `{found.singular}`." for found in resources}
     tags |= {"lists": "Over all kinds.", "about": "Around the facts."}
     spec = APISpec(
         title="Crisis Facts",

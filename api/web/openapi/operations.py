@@ -8,9 +8,10 @@ from api.model.json_shapes import ref
 from api.model.resource import Resource
 from api.query.formats import CSV, JSON, NDJSON
 from api.query.list_parameters import ALL, FORMAT, LARGEST_PAGE, LIMIT, SOUGHT, parameters_of
-from api.query.parameters import AS_OF, SINCE, SLUG_SCHEMA, Parameter
+from api.query.parameters import AS_OF, SLUG_SCHEMA, Parameter
 from api.release.combined import lists
 from api.web import verify
+from api.web.changes import PARAMETERS
 
 _TEXT: Mapping[str, Any] = {"type": "string"}
 #: How many records there are at most on a page, and in a form that is read while it comes.
@@ -101,7 +102,8 @@ def _around() -> Iterator[Operation]:
             ref("Verification"),
             verify.PARAMETERS,
         ),
-        ("/v1/changes", "listChanges", "List what has changed since a release.", ref("Changes"), {"": SINCE}),
+        ("/v1/changes", "listChanges", "List what has changed since a release.", ref("Changes"), PARAMETERS),
+        ("/v1/releases", "listReleases", "List the releases that are kept.", ref("Releases"), {}),
         ("/v1/vocabulary", "getVocabulary", "List every closed list, with labels.", ref("Vocabulary"), {}),
         ("/healthz", "getHealth", "Say that the server is alive.", ref("Health"), {}),
         ("/readyz", "getReadiness", "Say which release is served, since when.", ref("Readiness"), {}),
