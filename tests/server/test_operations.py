@@ -31,6 +31,7 @@ def test_it_counts_over_all_workers(invented: Path, tmp_path: Path, command: str
         assert get(server.port, "/v1/actors?limt=1")[0] == 400
         status, headers, body = get(server.port, "/metrics")
         assert status == 200 and headers["Content-Type"].startswith("text/plain")
+        assert get(server.port, "/metrics", X_Forwarded_For="203.0.113.7")[0] == 404
         counted = dict(line.rsplit(" ", 1) for line in body.decode().splitlines() if not line.startswith("#"))
         assert counted['crisis_facts_requests_total{route="/v1/<kind>/<id>",status="200"}'] == "20.0"
         assert counted['crisis_facts_requests_total{route="/v1/<kind>",status="400"}'] == "1.0"
