@@ -270,6 +270,7 @@ def test_work_of_who_has_left_is_dropped_and_told(invented: Path) -> None:
 
 
 def test_answers_in_pieces_leave_a_thread_to_other_requests() -> None:
+    """Row 4 of what servers tried: an export takes what others leave."""
     gate = threading.Event()
 
     def endless(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
