@@ -25,6 +25,7 @@ from torture import (
     spoiling,
     suite,
     swaps,
+    unfair,
 )
 from torture.rows import NotRun, Row
 
@@ -43,6 +44,7 @@ ROWS: tuple[Row, ...] = (
     poison.ROW,
     leak.ROW,
     holding.ROW,
+    unfair.ROW,
     suite.ROW,
     mutants.ROW,
 )

@@ -68,7 +68,7 @@ def served(release: Path, into: Path | None = None, **settings: str) -> Iterator
         process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **chosen}, stdout=out, stderr=said)
         running = Running(port, process)
         try:
-            eventually(lambda: process.poll() is not None or _listens(port))
+            eventually(lambda: process.poll() is not None or accepts(port))
             yield running
         finally:
             process.terminate()
@@ -92,6 +92,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _listens(port: int) -> bool:
+def accepts(port: int) -> bool:
+    """Whether something takes connections at a port of loopback."""
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0

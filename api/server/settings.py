@@ -34,7 +34,7 @@ PROXIES = Setting(
 MEMORY = Setting("CRISIS_FACTS_MEMORY", "64", "How many MiB of finished answers each process keeps.")
 QUERY = Setting(
     "CRISIS_FACTS_QUERY_MS",
-    "250",
+    "200",
     "How many milliseconds of a processor the queries of a request may take; beyond that, 503.",
 )
 RELEASE = Setting("CRISIS_FACTS_RELEASE", "releases/current", "The release that is served.")

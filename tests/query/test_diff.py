@@ -92,6 +92,16 @@ def test_the_command_gives_json_too(releases: tuple[Path, Path], capsys: pytest.
         assert set(facts) <= set(told)
 
 
+def test_the_releases_of_the_folder_are_read_once(releases: tuple[Path, Path], tmp_path: Path) -> None:
+    """A question about changes costs no opening of every file, however often it is wrong."""
+    old, new = (Path(shutil.copy(path, tmp_path)) for path in releases)
+    client = checked_app(new).test_client()
+    asked = [f"/v1/changes?since={name}" for name in (old.stem, "nothing")]
+    before = [client.get(path).data for path in asked]
+    old.write_bytes(b"not read again")
+    assert [client.get(path).data for path in asked] == before
+
+
 def test_a_release_does_not_differ_from_itself(releases: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["diff", str(releases[0]), str(releases[0])]) == 0
     assert capsys.readouterr().out.strip() == ""
