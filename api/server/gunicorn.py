@@ -16,7 +16,7 @@ from api.server.access_log import AccessLog, Observer
 from api.server.asgi import AsgiApp
 from api.server.clients import Clients
 from api.server.reload import Reloader, without_release
-from api.server.worker import LONGEST_LINE, Worker
+from api.server.worker import HEADERS, LONGEST_HEADER, LONGEST_LINE, Worker
 from api.web.address import NO_ADDRESS, Address
 from api.web.responses import Answer
 
@@ -140,8 +140,8 @@ def settings(options: Options) -> dict[str, Any]:
         "keepalive": 5,
         "graceful_timeout": 20,
         "limit_request_line": LONGEST_LINE,
-        "limit_request_fields": 100,
-        "limit_request_field_size": 8_190,
+        "limit_request_fields": HEADERS,
+        "limit_request_field_size": LONGEST_HEADER,
         "forwarded_allow_ips": "",
         "proc_name": "crisis-facts",
         "loglevel": "warning",

@@ -3,15 +3,16 @@
 This file alone leans on private names of gunicorn; a test lists them, and says which of them is gone.
 """
 
+import sys
 from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 
-from gunicorn.asgi import protocol
+from gunicorn.asgi import parser, protocol
 from gunicorn.workers import gasgi
 
 from api.server.access_log import AccessRecord
-from api.web.problems import BY_STATUS, of_status
+from api.web.problems import of_status
 from api.web.request import named_or_new
 
 #: How many bytes the first line of a request may have.
@@ -20,12 +21,19 @@ LONGEST_LINE = 8_190
 HEAD = 5.0
 #: How many seconds a client may take to read what waits for it, 48 KiB or less.
 READ = 30.0
-#: What is most often wrong with a request that cannot be read, and what to do about it.
-_ADVICE = {
-    "address-too-long": f": at most {LONGEST_LINE} bytes are read, path and parameters together",
-    "bad-request": ". Letters outside ASCII must be percent-encoded in an address: curl -G does it, with "
-    "--data-urlencode 'q=…'.",
+#: How many headers a request may have, and how many bytes each.
+HEADERS, LONGEST_HEADER = 100, 8_190
+#: What is wrong where gunicorn says no more than the words that are wrong, or less.
+_FAULTS = {
+    parser.LimitRequestLine: f"At most {LONGEST_LINE} bytes of the first line are read, path and parameters together.",
+    parser.LimitRequestHeaders: f"At most {HEADERS} headers of at most {LONGEST_HEADER} bytes are read.",
+    parser.InvalidRequestLine: "The first line of a request is like this: GET /v1/actors HTTP/1.1",
+    parser.InvalidRequestMethod: "{!r} is no method; GET is one, in capitals.",
+    parser.InvalidHTTPVersion: "The first line ends with {!r}, not with HTTP/1.1; in an address, a space is %20.",
+    parser.InvalidHeaderName: "{!r} is no name of a header: it has other signs than letters, digits and hyphens.",
+    parser.UnsupportedTransferCoding: "The transfer coding {!r} is unknown; send no body, or chunked.",
 }
+_LETTERS = "Letters outside ASCII must be percent-encoded in an address: curl -G does it, with --data-urlencode 'q=…'."
 
 
 class Worker(gasgi.ASGIWorker):  # type: ignore[misc]  # gunicorn has no types
@@ -95,10 +103,16 @@ class Connection(protocol.ASGIProtocol):  # type: ignore[misc]  # gunicorn has n
         if self.transport.is_closing():
             return
         status, id = 400 if status == 501 else status, named_or_new()
-        advice = _ADVICE.get(BY_STATUS.get(status, "bad-request"), "")
-        response = of_status(status, f"{message}{advice}", dict(extra_headers)).under(self.worker.asgi.address)
+        response = of_status(status, self._fault() or message, dict(extra_headers)).under(self.worker.asgi.address)
         head = [(b"Connection", b"close"), (b"X-Request-ID", id.encode()), *response.headers]
         lines = b"".join(b"%b: %b\r\n" % header for header in head)
         first = f"HTTP/1.1 {status} {protocol._REASON_PHRASES[status]}\r\n".encode()
         self.transport.write(first + lines + b"\r\n" + response.body)
         self.worker.asgi.tell(AccessRecord(id, "", "", "", "", status, len(response.body), 0, from_memory=False))
+
+    def _fault(self) -> str:
+        """Say what is wrong with the request that is being refused, in more words than gunicorn."""
+        error = sys.exception()
+        if isinstance(error, parser.InvalidRequestLine) and not (self._callback_parser.path or b"").isascii():
+            return _LETTERS
+        return _FAULTS.get(type(error), "").format(f"{error!s:.40}")
