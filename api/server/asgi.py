@@ -151,7 +151,7 @@ class AsgiApp:
             detail = "The Host of the request is none that this server answers for."
             return problem("bad-request", detail).under(self.address)
         answer, memory = self._service
-        if _names_no_host(request.source):
+        if request.source.get("http_version") == "1.1" and b"host" not in dict(request.source["headers"]):
             return problem("bad-request", "A request of HTTP/1.1 names its Host (RFC 9112, 3.2).").under(self.address)
         key = _key(request)
         if key and (kept := memory.get(key)):
@@ -257,10 +257,6 @@ class AsgiApp:
             return
         if answer is not None:
             self._service = answer, ResponseCache(self._room)
-
-
-def _names_no_host(scope: Scope) -> bool:
-    return scope.get("http_version") == "1.1" and all(name != b"host" for name, _ in scope["headers"])
 
 
 def _key(request: Request) -> _Key | None:

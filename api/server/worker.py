@@ -3,8 +3,10 @@
 This file alone leans on private names of gunicorn; a test lists them, and says which of them is gone.
 """
 
+import socket
 import sys
 from collections.abc import Iterable
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -15,18 +17,18 @@ from api.server.access_log import AccessRecord
 from api.web.problems import of_status
 from api.web.request import named_or_new
 
-#: How many bytes the first line of a request may have.
-LONGEST_LINE = 8_190
+#: How many bytes the first line of a request may have, and each of how many headers.
+LONGEST, HEADERS = 8_190, 100
 #: How many seconds a client has for its first head; later ones have the time that a connection may be idle.
 HEAD = 5.0
 #: How many seconds a client may take to read what waits for it, 48 KiB or less.
 READ = 30.0
-#: How many headers a request may have, and how many bytes each.
-HEADERS, LONGEST_HEADER = 100, 8_190
+#: How many connections are taken at once: so few that there are descriptors for those that are refused.
+_AT_ONCE = 8
 #: What is wrong where gunicorn says no more than the words that are wrong, or less.
 _FAULTS = {
-    parser.LimitRequestLine: f"At most {LONGEST_LINE} bytes of the first line are read, path and parameters together.",
-    parser.LimitRequestHeaders: f"At most {HEADERS} headers of at most {LONGEST_HEADER} bytes are read.",
+    parser.LimitRequestLine: f"At most {LONGEST} bytes of the first line are read, path and parameters together.",
+    parser.LimitRequestHeaders: f"At most {HEADERS} headers of at most {LONGEST} bytes are read.",
     parser.InvalidRequestLine: "The first line of a request is like this: GET /v1/actors HTTP/1.1",
     parser.InvalidRequestMethod: "{!r} is no method; GET is one, in capitals.",
     parser.InvalidHTTPVersion: "The first line ends with {!r}, not with HTTP/1.1; in an address, a space is %20.",
@@ -34,6 +36,13 @@ _FAULTS = {
     parser.UnsupportedTransferCoding: "The transfer coding {!r} is unknown; send no body, or chunked.",
 }
 _LETTERS = "Letters outside ASCII must be percent-encoded in an address: curl -G does it, with --data-urlencode 'q=…'."
+
+
+class Listener(socket.socket):
+    """A socket that listens already: asyncio would listen again, with a shorter queue than systemd or gunicorn."""
+
+    def listen(self, backlog: int = 0, /) -> None:
+        """Go on."""
 
 
 class Worker(gasgi.ASGIWorker):  # type: ignore[misc]  # gunicorn has no types
@@ -48,6 +57,13 @@ class Worker(gasgi.ASGIWorker):  # type: ignore[misc]  # gunicorn has no types
         for status in HTTPStatus:
             protocol._REASON_PHRASES.setdefault(status.value, status.phrase)
         super().init_process()
+
+    def run(self) -> None:
+        """Take connections, until it is told to end."""
+        for listener in self.sockets:
+            listener.sock = Listener(fileno=listener.sock.detach())
+        self.loop.create_server = partial(self.loop.create_server, backlog=_AT_ONCE)
+        super().run()
 
 
 class Connection(protocol.ASGIProtocol):  # type: ignore[misc]  # gunicorn has no types
@@ -111,7 +127,6 @@ class Connection(protocol.ASGIProtocol):  # type: ignore[misc]  # gunicorn has n
         self.worker.asgi.tell(AccessRecord(id, "", "", "", "", status, len(response.body), 0, from_memory=False))
 
     def _fault(self) -> str:
-        """Say what is wrong with the request that is being refused, in more words than gunicorn."""
         error = sys.exception()
         if isinstance(error, parser.InvalidRequestLine) and not (self._callback_parser.path or b"").isascii():
             return _LETTERS
