@@ -1,6 +1,7 @@
 """`crisis-facts serve`: a release over HTTP, and what the same settings give to gunicorn's own command."""
 
 import sys
+import tempfile
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
@@ -44,11 +45,14 @@ _FEW, _MANY, _SWITCH = click.IntRange(1, 1_000), click.IntRange(0), click.IntRan
 def serve(fixtures: tuple[Path, ...], **chosen: Any) -> None:
     """Serve a release over HTTP."""
     options = gunicorn.Options.of(chosen)
+    try:
+        tempfile.gettempdir()
+    except OSError as none:
+        raise OSError(f"{none.strerror}; each process needs one: let TMPDIR name a folder to write to") from None
     if options.watch:
         _follow(fixtures, options.release)
-    served, address = _served(options.release), f"http://{options.address}"
-    ready = f"{served} at {address}/v1, docs at {address}/docs; stop with Ctrl-C"
-    gunicorn.Server(options, RESOURCES, lambda _: say(ready)).run()
+    served = _served(options.release)
+    gunicorn.Server(options, RESOURCES, lambda server: _ready(served, server)).run()
 
 
 def configured() -> gunicorn.Options:
@@ -70,6 +74,12 @@ def _follow(fixtures: Sequence[Path], release: Path) -> None:
         what = f"--watch builds beside {release}; give a --release that is called {directory.CURRENT}"
         raise Refused(Wrong("--release", str(release), what))
     import_module("api.cli.build").Rebuilding(fixtures, release.parent, say).beside()
+
+
+def _ready(served: str, server: Any) -> None:
+    for address in map(str, server.LISTENERS):
+        paths = f"{address}/v1, docs at {address}/docs" if address.startswith("http") else address
+        say(f"{served} at {paths}; stop with Ctrl-C")
 
 
 def _served(path: Path) -> str:

@@ -12,7 +12,7 @@ class Setting:
     help: str
 
 
-HOST = Setting("HOST", "127.0.0.1", "The address that the server listens on.")
+HOST = Setting("HOST", "127.0.0.1", "The address that the server listens on, or unix: and the path of a socket.")
 PORT = Setting("PORT", "8000", "The port that the server listens on.")
 WORKERS = Setting("CRISIS_FACTS_WORKERS", "2", "How many processes answer requests.")
 THREADS = Setting("CRISIS_FACTS_THREADS", "2", "How many requests beyond its memory a process works on at once.")

@@ -5,6 +5,7 @@ import re
 import resource
 import signal
 import socket
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.serving import Started, eventually, get, started
+from tests.serving import ROOT, Started, eventually, get, started
 
 #: More connections than asyncio lets wait, and fewer than systemd and we do.
 MANY = 300
@@ -99,3 +100,14 @@ def test_the_limit_of_open_files_is_raised_where_the_system_lets_it(invented: Pa
         soft, hard = resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE)
         eventually(lambda: get(server.port, "/v1")[0] == 200)
     assert 300 < soft < hard == 500 and "may open" not in server.said
+
+
+def test_without_a_folder_for_temporary_files_one_sentence_says_what_to_do(invented: Path) -> None:
+    """As on a disk that is full: no file may have a byte."""
+    environment = {**os.environ, "CRISIS_FACTS_RELEASE": str(invented)}
+    command = ("bash", "-c", f"ulimit -f 0; exec {sys.executable} -m api serve")
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1 and re.fullmatch(
+        r"crisis-facts: No usable temporary directory found in \[.+\]; each process needs one: .*TMPDIR.*\n",
+        done.stderr,
+    )
