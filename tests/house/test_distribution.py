@@ -124,3 +124,11 @@ def test_in_an_empty_folder_a_command_says_where_to_begin(
     copying = capsys.readouterr().err.splitlines()[0].rpartition(": ")[2]
     subprocess.run(copying.split(), check=True)
     assert main([command]) == 0
+
+
+def test_what_is_set_up_is_compiled_so_that_no_start_compiles_it_again(program: Path) -> None:
+    [packages] = program.parents[1].glob("lib/*/site-packages")
+    sources = {path.stem for path in (packages / "api/server").glob("*.py")}
+    assert {path.name.partition(".")[0] for path in (packages / "api/server/__pycache__").glob("*.pyc")} == sources
+    told = subprocess.run(["make", "-n", "run"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert "-m compileall -q api" in told
