@@ -217,19 +217,6 @@ def test_a_worker_is_replaced_after_its_requests(invented: Path) -> None:
         assert get(server.port, "/v1")[0] == 200
 
 
-def test_a_socket_that_is_handed_over_is_served(invented: Path, tmp_path: Path) -> None:
-    """As systemd does: the socket is open before the server, as descriptor 3, and stays when it ends."""
-    script = (
-        "import os, socket, sys\n"
-        "s = socket.socket(); s.bind(('127.0.0.1', int(os.environ['PORT']))); s.listen(64)\n"
-        "os.dup2(s.fileno(), 3); os.set_inheritable(3, True)\n"
-        "os.environ |= {'LISTEN_PID': str(os.getpid()), 'LISTEN_FDS': '1'}\n"
-        "os.execv(sys.executable, [sys.executable, '-m', 'api', 'serve'])\n"
-    )
-    with started(invented, sys.executable, "-c", script) as server:
-        eventually(lambda: get(server.port, "/v1")[0] == 200)
-
-
 def test_all_counts_can_be_read_while_a_worker_begins_to_count(tmp_path: Path) -> None:
     workers = [get_context("fork").Process(target=Metrics, args=(tmp_path,)) for _ in range(20)]
     for worker in workers:
