@@ -76,8 +76,9 @@ def test_the_others_hold_the_statements_that_we_serve_with_a_citation_for_a_reco
     for file in ("facts.db", "wide.db"):
         database = sqlite3.connect(tmp_path / file)
         assert database.execute("SELECT count(*) FROM statements").fetchone() == (300,)
-        row = database.execute(f"SELECT {', '.join(PLAIN)} FROM statements WHERE rowid = 1").fetchone()
-        assert dict(zip(PLAIN, row, strict=True)) == first, file
+        database.row_factory = sqlite3.Row
+        row = database.execute("SELECT * FROM statements WHERE rowid = 1").fetchone()
+        assert {name: row[name] for name in PLAIN} == first, file
         database.close()
 
 
