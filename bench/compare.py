@@ -137,8 +137,11 @@ def _same(word: str, ours: Running, theirs: Running, question: str, variant: Var
         assert expected == found, f"{theirs.server.name} answers {question} with other records"
 
 
-def _said(running: Running, question: str, variant: Variant) -> list[tuple[str, str, str]]:
-    return [(one["id"], one["date"], one["summary"]) for one in running.records(question, variant)]
+def _said(running: Running, question: str, variant: Variant) -> list[tuple[str, str, str, str | None]]:
+    """Return what is compared of each record; our dates are objects, theirs the text in it."""
+    found = running.records(question, variant)
+    dates = [one["date"] if isinstance(one["date"], str) else one["date"]["edtf"] for one in found]
+    return [(one["id"], date, one["summary"], one.get("citation")) for one, date in zip(found, dates, strict=True)]
 
 
 def read_options() -> argparse.Namespace:

@@ -39,7 +39,7 @@ def variants(release: Path) -> dict[str, list[Variant]]:
     chance = random.Random(7)  # noqa: S311 - for a benchmark, not for a secret
     order, speakers = [], set()
     for one in documents(release, "statements"):
-        order.append((one["id"], one["date"], one["known_since"]))
+        order.append((one["id"], one["date"]["edtf"], one["known_since"]))
         speakers.add(one["speaker"]["id"])
     known = sorted(id for id, _, since in order if since <= DAY)
     most = min(len(order), DEEP)

@@ -1,7 +1,8 @@
 """The records of a release in the forms that other servers read: tables, one wide table, JSON and lines of JSON.
 
 All are made from what the API serves, so that every server holds the same records. Fields that are empty in all
-invented statements are left out, which helps the others and not us.
+invented statements are left out, and a date is one text, which helps the others and not us. A citation is shown by a
+record that is asked for by itself, and not in a list; so do the others.
 """
 
 import json
@@ -25,7 +26,7 @@ SMALL = 10_000
 #: As object-relational mappers would have it. A row number is the place in the list, so that pages lie together.
 TABLES = """
 CREATE TABLE actors (id TEXT PRIMARY KEY, name TEXT NOT NULL, type TEXT NOT NULL);
-CREATE TABLE sources (id TEXT PRIMARY KEY, title TEXT NOT NULL, url TEXT NOT NULL);
+CREATE TABLE sources (id TEXT PRIMARY KEY, publisher TEXT NOT NULL, published TEXT NOT NULL);
 CREATE TABLE topics (id TEXT PRIMARY KEY);
 CREATE TABLE statements (
     id TEXT PRIMARY KEY, type TEXT NOT NULL, summary TEXT NOT NULL, quote TEXT, date TEXT NOT NULL,
@@ -68,9 +69,17 @@ def exported(release: Path, facts: int) -> Path:
         write_wide(release, folder)
         write_answers(release, folder)
         if facts <= SMALL:
-            (folder / "db.json").write_text(json.dumps({"statements": list(documents(release, "statements"))}), "utf-8")
+            write_document(release, folder / "db.json")
         made.touch()
     return folder
+
+
+def statements(release: Path) -> Iterator[dict[str, Any]]:
+    """Yield the statements in the order of the list, with the citation that each has by itself; a date is its EDTF."""
+    client = create_app(release, RESOURCES).test_client()
+    for one in documents(release, "statements"):
+        date = one["date"]["edtf"]
+        yield one | {"date": date, "citation": client.get(f"{one['url']}?fields=citation").get_json()["citation"]}
 
 
 def write_tables(release: Path, path: Path) -> None:
@@ -79,9 +88,12 @@ def write_tables(release: Path, path: Path) -> None:
     database.executescript(
         TABLES + "CREATE VIRTUAL TABLE statements_fts USING fts5(summary, quote, topics, content='');"
     )
-    for kind, columns in (("actors", ("id", "name", "type")), ("sources", ("id", "title", "source_url"))):
-        _insert(database, kind, ([one[name] for name in columns] for one in documents(release, kind)))
-    for row, one in enumerate(documents(release, "statements"), 1):
+    _insert(database, "actors", ([one["id"], one["name"], one["type"]] for one in documents(release, "actors")))
+    published = (
+        [one["id"], one["publisher"]["name"], one["published"]["edtf"]] for one in documents(release, "sources")
+    )
+    _insert(database, "sources", published)
+    for row, one in enumerate(statements(release), 1):
         _insert(database, "statements", [[*(one[name] for name in PLAIN), one["speaker"]["id"]]])
         database.executemany("INSERT OR IGNORE INTO topics VALUES (?)", [[topic] for topic in one["topics"]])
         _insert(database, "statements_topics", ([None, one["id"], topic] for topic in one["topics"]))
@@ -97,12 +109,19 @@ def write_wide(release: Path, folder: Path) -> None:
     database = sqlite3.connect(folder / "wide.db")
     database.executescript(WIDE)
     with (folder / "statements.ndjson").open("w", encoding="utf-8") as lines:
-        for one in documents(release, "statements"):
+        for one in statements(release):
             row = wide(one)
             _insert(database, "statements", [list(row.values())])
             # The whole record under one key is what ROAPI's key-value store can give.
             lines.write(json.dumps({**row, "record": json.dumps(row)}) + "\n")
     _finished(database, WIDE_WORDS + INDEXES)
+
+
+def write_document(release: Path, path: Path) -> None:
+    """Write the statements as one document, once for lists and once for records that are asked for by themselves."""
+    alone = list(statements(release))
+    listed = [{name: value for name, value in one.items() if name != "citation"} for one in alone]
+    path.write_text(json.dumps({"statements": listed, "alone": alone}), "utf-8")
 
 
 def wide(one: dict[str, Any]) -> dict[str, Any]:

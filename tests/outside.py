@@ -11,7 +11,7 @@ TOOLS = Path(__file__).parent / "clients/node_modules/.bin"
 NAMES = {
     "chromium": ("chromium", "chromium-browser", "google-chrome"),
     "npm": (str(TOOLS / "tsc"),),  # what `make check` installs by it
-    **{name: (name,) for name in ("curl", "haproxy", "nginx", "openssl", "soffice", "systemd-analyze")},
+    **{name: (name,) for name in ("curl", "haproxy", "logrotate", "nginx", "openssl", "soffice", "systemd-analyze")},
 }
 
 

@@ -48,7 +48,7 @@ def bill(pins: Mapping[str, tuple[str, Sequence[str]]]) -> dict[str, Any]:
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
         "version": 1,
-        "metadata": {"component": {**own, "licenses": [{"license": {"id": "Apache-2.0"}}]}},
+        "metadata": {"component": {**own, "licenses": [{"expression": "Apache-2.0 AND CC0-1.0"}]}},
         "components": [_component(name, *pin) for name, pin in pins.items()],
         "dependencies": [{"ref": name, "dependsOn": sorted(_needs(name, pins))} for name in names],
     }

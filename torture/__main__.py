@@ -12,6 +12,7 @@ from torture import (
     clock,
     contract,
     deaths,
+    departed,
     disk,
     fuzz,
     guided,
@@ -23,8 +24,10 @@ from torture import (
     sameness,
     slow,
     spoiling,
+    spoilt,
     suite,
     swaps,
+    unfair,
 )
 from torture.rows import NotRun, Row
 
@@ -34,8 +37,10 @@ ROWS: tuple[Row, ...] = (
     guided.ROW,
     bytes.ROW,
     slow.ROW,
+    departed.ROW,
     deaths.ROW,
     swaps.ROW,
+    spoilt.ROW,
     spoiling.ROW,
     disk.ROW,
     clock.ROW,
@@ -43,6 +48,7 @@ ROWS: tuple[Row, ...] = (
     poison.ROW,
     leak.ROW,
     holding.ROW,
+    unfair.ROW,
     suite.ROW,
     mutants.ROW,
 )

@@ -59,16 +59,16 @@ class Running:
 
 
 @contextmanager
-def served(release: Path, into: Path | None = None, **settings: str) -> Iterator[Running]:
-    """Serve a release with some settings; its standard output goes into a file, or is discarded."""
+def served(release: Path, into: Path | None = None, errors: Path | None = None, **settings: str) -> Iterator[Running]:
+    """Serve a release with some settings; its output and its errors go into files, or are discarded."""
     port = free_port()
     chosen = {"HOST": "127.0.0.1", "PORT": str(port), "CRISIS_FACTS_RELEASE": str(release), **settings}
     command = [sys.executable, "-m", "api", "serve"]
-    with TemporaryFile() as said, Path(into or os.devnull).open("wb") as out:
+    with errors.open("w+b") if errors else TemporaryFile() as said, Path(into or os.devnull).open("wb") as out:
         process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **chosen}, stdout=out, stderr=said)
         running = Running(port, process)
         try:
-            eventually(lambda: process.poll() is not None or _listens(port))
+            eventually(lambda: process.poll() is not None or accepts(port))
             yield running
         finally:
             process.terminate()
@@ -92,6 +92,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _listens(port: int) -> bool:
+def accepts(port: int) -> bool:
+    """Whether something takes connections at a port of loopback."""
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0

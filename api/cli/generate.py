@@ -22,7 +22,6 @@ from api.query.formats import FORMATS
 from api.query.list_parameters import facets, parameters_of
 from api.query.parameters import AS_OF, EVERY, SINCE, Parameter
 from api.release.combined import lists
-from api.server.settings import SETTINGS
 from api.web import dataset, verify
 from api.web.csv_format import FORMULA, columns
 from api.web.openapi import document
@@ -76,7 +75,7 @@ def reference_text() -> str:
         formula=FORMULA,
         closed_lists="\n\n".join(_closed_lists()),
         problems=_rows((f"`/problems/{slug}`", str(status), meaning) for slug, (status, _, meaning) in TYPES.items()),
-        settings=_rows((f"`{s.name}`", f"`{s.default}`", s.help) for s in SETTINGS),
+        settings=_settings(cli.loaded()["serve"]),
         exits=EXITS,
         commands="\n\n".join(_command(name, found) for name, found in cli.loaded().items()),
     )
@@ -138,6 +137,11 @@ def _closed_lists() -> Iterator[str]:
         if found["name"] not in ("kind", "country"):
             rows = ((f"`{one['value']}`", one["label"], one["description"]) for one in found["values"])
             yield f"### `{found['name']}`\n\n" + _table("value", "label", "what it means", rows=rows)
+
+
+def _settings(serve: click.Command) -> str:
+    taken = [option for option in serve.params if isinstance(option, click.Option) and option.envvar]
+    return _rows((f"`{option.envvar}`", f"`{option.default or ''}`", str(option.help)) for option in taken)
 
 
 def _command(name: str, command: click.Command) -> str:

@@ -1,12 +1,18 @@
 """`crisis-facts serve`: a release over HTTP, and what the same settings give to gunicorn's own command."""
 
+import atexit
+import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from api.cli.options import command, proxies, takes_fixtures, takes_release, takes_setting, url
 from api.cli.terminal import say
@@ -44,11 +50,17 @@ _FEW, _MANY, _SWITCH = click.IntRange(1, 1_000), click.IntRange(0), click.IntRan
 def serve(fixtures: tuple[Path, ...], **chosen: Any) -> None:
     """Serve a release over HTTP."""
     options = gunicorn.Options.of(chosen)
+    try:
+        tempfile.gettempdir()
+    except OSError as none:
+        raise OSError(f"{none.strerror}; each process needs one: let TMPDIR name a folder to write to") from None
+    is_named = click.get_current_context().get_parameter_source("release") is not ParameterSource.DEFAULT
     if options.watch:
         _follow(fixtures, options.release)
-    served, address = _served(options.release), f"http://{options.address}"
-    ready = f"{served} at {address}/v1, docs at {address}/docs; stop with Ctrl-C"
-    gunicorn.Server(options, RESOURCES, lambda _: say(ready)).run()
+    elif not (is_named or options.release.parent.exists() or os.path.lexists("fixtures")):
+        options = replace(options, release=_sample())
+    served = _served(options.release)
+    gunicorn.Server(options, RESOURCES, lambda server: _ready(served, server)).run()
 
 
 def configured() -> gunicorn.Options:
@@ -70,6 +82,22 @@ def _follow(fixtures: Sequence[Path], release: Path) -> None:
         what = f"--watch builds beside {release}; give a --release that is called {directory.CURRENT}"
         raise Refused(Wrong("--release", str(release), what))
     import_module("api.cli.build").Rebuilding(fixtures, release.parent, say).beside()
+
+
+def _sample() -> Path:
+    """Build the facts that come with the program, for as long as it runs, and return the release."""
+    say("no fixtures and no releases here, so the facts that come with the program are served; for your own, run build")
+    folder = Path(tempfile.mkdtemp(prefix="crisis-facts-"))
+    atexit.register(shutil.rmtree, folder)
+    os.register_at_fork(after_in_child=lambda: atexit.unregister(shutil.rmtree))
+    import_module("api.cli.build").Rebuilding([import_module("api.curation.reader").SAMPLE], folder, say).once()
+    return folder / directory.CURRENT
+
+
+def _ready(served: str, server: Any) -> None:
+    for address in map(str, server.LISTENERS):
+        paths = f"{address}/v1, docs at {address}/docs" if address.startswith("http") else address
+        say(f"{served} at {paths}; stop with Ctrl-C")
 
 
 def _served(path: Path) -> str:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ from api.model.messages import did_you_mean
 from api.model.resource import Resource
 from api.model.schema import UNKNOWN
 
+#: The facts that come with the program.
+SAMPLE = Path(str(files("api") / "sample")).resolve()
 ABOUT = "dataset.yaml"
 LOCK = "evidence.lock"
 IMPORTED = "imported"
@@ -44,7 +47,7 @@ def read(
     faults: list[Diagnostic] = []
     for one in (folder, *beside):
         if not one.is_dir():
-            what = "is not a folder; name the folder that holds the fixtures"
+            what = f"is not a folder; name that of the fixtures, or begin with a copy of ours: cp -r {SAMPLE} fixtures"
             raise InvalidFixtures([Diagnostic(str(one), 1, "", what)])
         reader = _Reader(one, resources)
         if one == folder:

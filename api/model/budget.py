@@ -49,13 +49,13 @@ def spending(seconds: float | None, helps: float = inf, is_departed: Callable[[]
 
 
 @contextmanager
-def share(part: float) -> Iterator[None]:
+def share(part: float) -> Iterator[Budget]:
     """Leave what follows no more than a part of the time that is left to the request."""
     budget = _thread.budget or Budget()
     now, until = thread_time(), budget.until
     budget.until = now + part * (until - now)
     try:
-        yield
+        yield budget
     finally:
         budget.until = until
 

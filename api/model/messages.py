@@ -7,6 +7,8 @@ from api.model.budget import may_help
 
 #: A message shows at most so many characters of a text.
 SHOWN = 60
+#: How many spellings are compared at the cost of looking for one.
+COMPARED = 40
 
 
 def nearest(wrong: str, right: Iterable[str], most: int = 1) -> list[str]:
@@ -14,9 +16,10 @@ def nearest(wrong: str, right: Iterable[str], most: int = 1) -> list[str]:
 
     Spellings that are one slip away are all returned, even more than `most`: of two that are equally near, none is left
     out. Of a path that is too short, those that go on from it are the nearest, in their own order. There is no more
-    help than the budget of a request allows.
+    help than the budget of a request allows: each `COMPARED` spellings count as one more.
     """
-    if not may_help():
+    right = tuple(right)
+    if not may_help(1 + len(right) // COMPARED):
         return []
     by_key = {spelling.casefold(): spelling for spelling in right}
     wrong = wrong.casefold()

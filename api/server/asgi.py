@@ -151,6 +151,8 @@ class AsgiApp:
             detail = "The Host of the request is none that this server answers for."
             return problem("bad-request", detail).under(self.address)
         answer, memory = self._service
+        if request.source.get("http_version") == "1.1" and b"host" not in dict(request.source["headers"]):
+            return problem("bad-request", "A request of HTTP/1.1 names its Host (RFC 9112, 3.2).").under(self.address)
         key = _key(request)
         if key and (kept := memory.get(key)):
             exchange.from_memory = True

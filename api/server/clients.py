@@ -6,7 +6,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
 #: The header in which proxies name those who asked them, the last one last.
-_NAMED = b"x-forwarded-for"
+NAMED = b"x-forwarded-for"
 #: Of an IPv6 address, what a provider gives to one customer.
 _CUSTOMER = 64
 
@@ -22,7 +22,7 @@ class Clients:
     def name(self, scope: Mapping[str, Any]) -> str:
         """Return the name of the client of a request, the same for all its requests."""
         peer = scope.get("client")
-        named = b",".join(value for name, value in scope["headers"] if name == _NAMED)
+        named = b",".join(value for name, value in scope["headers"] if name == NAMED)
         return self._read(peer[0] if peer else "", named)
 
     def _client(self, peer: str, named: bytes) -> str:

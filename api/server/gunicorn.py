@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
+from resource import RLIM_INFINITY, RLIMIT_NOFILE, getrlimit, setrlimit
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
@@ -16,11 +17,13 @@ from api.server.access_log import AccessLog, Observer
 from api.server.asgi import AsgiApp
 from api.server.clients import Clients
 from api.server.reload import Reloader, without_release
-from api.server.worker import LONGEST_LINE, Worker
+from api.server.worker import HEADERS, LONGEST, Worker
 from api.web.address import NO_ADDRESS, Address
 from api.web.responses import Answer
 
 _LOG = logging.getLogger("crisis_facts")
+#: How many files a process has open at most: for itself and those it refuses, and for each thread, as releases change.
+_FILES, _FILES_OF_A_THREAD = 32, 4
 #: How many bytes a mebibyte has.
 _MEBI = 1024 * 1024
 
@@ -55,7 +58,9 @@ class Options:
 
     @property
     def address(self) -> str:
-        """The address that is listened on."""
+        """The address that is listened on, as gunicorn has it; `unix:` and a path is a Unix socket."""
+        if self.host.startswith("unix:"):
+            return self.host
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 
@@ -129,19 +134,21 @@ def settings(options: Options) -> dict[str, Any]:
         "bind": options.address,
         "workers": options.workers,
         "worker_class": f"{Worker.__module__}.{Worker.__name__}",
-        "worker_connections": options.connections,
+        "worker_connections": room(options),
+        "backlog": 4_096,
         "max_requests": options.max_requests,
         "max_requests_jitter": options.max_requests // 10,
         "asgi_lifespan": "on",
+        "asgi_loop": "asyncio",
         "asgi_disconnect_grace_period": 0,
         "http_parser": "python",
         "http_protocols": "h1",
         "control_socket_disable": True,
         "keepalive": 5,
         "graceful_timeout": 20,
-        "limit_request_line": LONGEST_LINE,
-        "limit_request_fields": 100,
-        "limit_request_field_size": 8_190,
+        "limit_request_line": LONGEST,
+        "limit_request_fields": HEADERS,
+        "limit_request_field_size": LONGEST,
         "forwarded_allow_ips": "",
         "proc_name": "crisis-facts",
         "loglevel": "warning",
@@ -149,3 +156,16 @@ def settings(options: Options) -> dict[str, Any]:
         "pre_fork": lambda server, worker: gc.freeze(),  # what is never looked at stays shared
         "child_exit": lambda server, worker: metrics.forget(worker.pid, folder) if folder else None,
     }
+
+
+def room(options: Options) -> int:
+    """Return how many connections a process may hold, having raised its limit of open files as far as may be."""
+    needed = _FILES + _FILES_OF_A_THREAD * options.threads + options.connections
+    soft, hard = (needed if limit == RLIM_INFINITY else min(limit, needed) for limit in getrlimit(RLIMIT_NOFILE))
+    if soft < hard:
+        setrlimit(RLIMIT_NOFILE, (hard, getrlimit(RLIMIT_NOFILE)[1]))
+    room = max(1, options.connections + hard - needed)
+    if room < options.connections:
+        told = "a process may open %d files, so it holds %d connections and not %d; raise the limit to %d by ulimit -n"
+        _LOG.warning(told, hard, room, options.connections, needed)
+    return room

@@ -9,6 +9,7 @@ from pathlib import Path
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, exposition, multiprocess, values
 
 from api.server.access_log import AccessRecord
+from api.server.clients import NAMED
 from api.web.request import Request
 from api.web.responses import Answer, Response
 from api.web.status import Status
@@ -104,10 +105,13 @@ class Metrics:
         self._refusals = refusals
 
     def beside(self, answer: Answer) -> Answer:
-        """Return what answers as before, and at `/metrics` with the counts of all workers."""
+        """Return what answers as before, and at `/metrics` with the counts of all workers, unless a proxy asks.
+
+        A proxy speaks for the public, and an address has more spellings than its rules foresee.
+        """
 
         def counted(request: Request) -> Response:
-            if request.path != PATH:
+            if request.path != PATH or any(name == NAMED for name, _ in request.source["headers"]):
                 return answer(request)
             registry = CollectorRegistry()
             multiprocess.MultiProcessCollector(registry, path=self._folder)  # type: ignore[no-untyped-call]  # untyped there

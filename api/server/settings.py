@@ -1,7 +1,5 @@
 """What an operator can set, by environment variable; knows nothing of what it is used for."""
 
-import os
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -13,12 +11,8 @@ class Setting:
     default: str
     help: str
 
-    def value(self, environment: Mapping[str, str] = os.environ) -> str:
-        """Return the value in force."""
-        return environment.get(self.name) or self.default
 
-
-HOST = Setting("HOST", "127.0.0.1", "The address that the server listens on.")
+HOST = Setting("HOST", "127.0.0.1", "The address that the server listens on, or unix: and the path of a socket.")
 PORT = Setting("PORT", "8000", "The port that the server listens on.")
 WORKERS = Setting("CRISIS_FACTS_WORKERS", "2", "How many processes answer requests.")
 THREADS = Setting("CRISIS_FACTS_THREADS", "2", "How many requests beyond its memory a process works on at once.")
@@ -34,7 +28,7 @@ PROXIES = Setting(
 MEMORY = Setting("CRISIS_FACTS_MEMORY", "64", "How many MiB of finished answers each process keeps.")
 QUERY = Setting(
     "CRISIS_FACTS_QUERY_MS",
-    "250",
+    "200",
     "How many milliseconds of a processor the queries of a request may take; beyond that, 503.",
 )
 RELEASE = Setting("CRISIS_FACTS_RELEASE", "releases/current", "The release that is served.")
@@ -54,24 +48,4 @@ URL = Setting(
 )
 METRICS = Setting(
     "CRISIS_FACTS_METRICS", "", "The folder to count requests in, for `/metrics`; none: nothing is counted."
-)
-
-SETTINGS = (
-    HOST,
-    PORT,
-    WORKERS,
-    THREADS,
-    QUEUE,
-    EACH,
-    PROXIES,
-    MEMORY,
-    QUERY,
-    CONNECTIONS,
-    MAX_REQUESTS,
-    LOG,
-    LOG_ASKED,
-    HOSTS,
-    URL,
-    METRICS,
-    RELEASE,
 )

@@ -3,29 +3,46 @@
 This file alone leans on private names of gunicorn; a test lists them, and says which of them is gone.
 """
 
+import socket
+import sys
 from collections.abc import Iterable
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
-from gunicorn.asgi import protocol
+from gunicorn.asgi import parser, protocol
 from gunicorn.workers import gasgi
 
 from api.server.access_log import AccessRecord
-from api.web.problems import BY_STATUS, of_status
+from api.web.problems import of_status
 from api.web.request import named_or_new
 
-#: How many bytes the first line of a request may have.
-LONGEST_LINE = 8_190
+#: How many bytes the first line of a request may have, and each of how many headers.
+LONGEST, HEADERS = 8_190, 100
 #: How many seconds a client has for its first head; later ones have the time that a connection may be idle.
 HEAD = 5.0
 #: How many seconds a client may take to read what waits for it, 48 KiB or less.
 READ = 30.0
-#: What is most often wrong with a request that cannot be read, and what to do about it.
-_ADVICE = {
-    "address-too-long": f": at most {LONGEST_LINE} bytes are read, path and parameters together",
-    "bad-request": ". Letters outside ASCII must be percent-encoded in an address: curl -G does it, with "
-    "--data-urlencode 'q=…'.",
+#: How many connections are taken at once: so few that there are descriptors for those that are refused.
+_AT_ONCE = 8
+#: What is wrong where gunicorn says no more than the words that are wrong, or less.
+_FAULTS = {
+    parser.LimitRequestLine: f"At most {LONGEST} bytes of the first line are read, path and parameters together.",
+    parser.LimitRequestHeaders: f"At most {HEADERS} headers of at most {LONGEST} bytes are read.",
+    parser.InvalidRequestLine: "The first line of a request is like this: GET /v1/actors HTTP/1.1",
+    parser.InvalidRequestMethod: "{!r} is no method; GET is one, in capitals.",
+    parser.InvalidHTTPVersion: "The first line ends with {!r}, not with HTTP/1.1; in an address, a space is %20.",
+    parser.InvalidHeaderName: "{!r} is no name of a header: it has other signs than letters, digits and hyphens.",
+    parser.UnsupportedTransferCoding: "The transfer coding {!r} is unknown; send no body, or chunked.",
 }
+_LETTERS = "Letters outside ASCII must be percent-encoded in an address: curl -G does it, with --data-urlencode 'q=…'."
+
+
+class Listener(socket.socket):
+    """A socket that listens already: asyncio would listen again, with a shorter queue than systemd or gunicorn."""
+
+    def listen(self, backlog: int = 0, /) -> None:
+        """Go on."""
 
 
 class Worker(gasgi.ASGIWorker):  # type: ignore[misc]  # gunicorn has no types
@@ -40,6 +57,13 @@ class Worker(gasgi.ASGIWorker):  # type: ignore[misc]  # gunicorn has no types
         for status in HTTPStatus:
             protocol._REASON_PHRASES.setdefault(status.value, status.phrase)
         super().init_process()
+
+    def run(self) -> None:
+        """Take connections, until it is told to end."""
+        for listener in self.sockets:
+            listener.sock = Listener(fileno=listener.sock.detach())
+        self.loop.create_server = partial(self.loop.create_server, backlog=_AT_ONCE)
+        super().run()
 
 
 class Connection(protocol.ASGIProtocol):  # type: ignore[misc]  # gunicorn has no types
@@ -95,10 +119,15 @@ class Connection(protocol.ASGIProtocol):  # type: ignore[misc]  # gunicorn has n
         if self.transport.is_closing():
             return
         status, id = 400 if status == 501 else status, named_or_new()
-        advice = _ADVICE.get(BY_STATUS.get(status, "bad-request"), "")
-        response = of_status(status, f"{message}{advice}", dict(extra_headers)).under(self.worker.asgi.address)
+        response = of_status(status, self._fault() or message, dict(extra_headers)).under(self.worker.asgi.address)
         head = [(b"Connection", b"close"), (b"X-Request-ID", id.encode()), *response.headers]
         lines = b"".join(b"%b: %b\r\n" % header for header in head)
         first = f"HTTP/1.1 {status} {protocol._REASON_PHRASES[status]}\r\n".encode()
         self.transport.write(first + lines + b"\r\n" + response.body)
         self.worker.asgi.tell(AccessRecord(id, "", "", "", "", status, len(response.body), 0, from_memory=False))
+
+    def _fault(self) -> str:
+        error = sys.exception()
+        if isinstance(error, parser.InvalidRequestLine) and not (self._callback_parser.path or b"").isascii():
+            return _LETTERS
+        return _FAULTS.get(type(error), "").format(f"{error!s:.40}")

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 
 from api.model.errors import Refused, Unusable, Wrong
 from api.model.jsontext import encode, join_array
@@ -65,14 +66,18 @@ class EarlierReleases:
         self.served = served
         self.resources = resources
         self.since = lru_cache(maxsize=4)(self._since)
+        #: Name and day of each release that was read: its file is not opened again for every question.
+        self._read: dict[Path, tuple[str, str]] = {}
 
     def releases(self) -> Mapping[str, str]:
         """Return the releases up to the served one, each with the day of its last revision, the oldest first."""
         found = {self.served.name: self._revised(self.served)}
         for path in self.served.path.resolve().parent.glob("*.db"):
             with suppress(Unusable):
-                store = Store(path, self.resources, same=False)
-                found[store.name] = self._revised(store)
+                if path not in self._read:
+                    store = Store(path, self.resources, same=False)
+                    self._read[path] = store.name, self._revised(store)
+                found.update([self._read[path]])
         shown = {name: day for name, day in found.items() if day <= found[self.served.name]}
         return dict(sorted(shown.items(), key=lambda item: (item[1], item[0] == self.served.name, item[0])))
 

@@ -25,14 +25,16 @@ def dataset(served: ServedRelease, request: Request) -> Representation:
     as_of, named = (found.get(name, ("",))[0] for name in (AS_OF.name, FORMAT.name))
     format = choose(request, named, FORMATS)
     name = f"/v1/dataset {as_of}"
+    whole = f"{format.name} {name}"
 
     def pieces() -> Iterator[bytes]:
         moved = partial(served.address.moved, media_type=format.media_type)
         return map(moved, _whole(served, as_of or None, format))
 
     headers = served.attachment("crisis-facts", format)
-    measured = served.measures.of(f"{format.name} {name}", pieces)
-    return Representation(pieces(), format.media_type, headers, name, chosen=True, measured=measured, public=True)
+    measured = served.measures.of(whole, pieces)
+    sent = pieces() if measured else served.measures.passing(whole, pieces())
+    return Representation(sent, format.media_type, headers, name, chosen=True, measured=measured, public=True)
 
 
 def _whole(served: ServedRelease, as_of: str | None, format: Format) -> Iterator[bytes]:

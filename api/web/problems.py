@@ -84,10 +84,15 @@ TYPES: Mapping[str, tuple[int, str, str]] = {
         "There is no release to serve.",
         "The server is alive and waits for a good release; it serves one within seconds of its being built.",
     ),
+    "unreachable": (
+        503,
+        "The server cannot be reached.",
+        "A proxy before the server got no answer from it. `Retry-After` says in how many seconds to ask again.",
+    ),
     "too-many-requests": (
         429,
         "One client asks too much at once.",
-        "As many requests of this client are being answered, or wait, as the server takes of one client. "
+        "As many requests of this client are being answered, or wait, as the server or a proxy takes of one client. "
         "`Retry-After` says in how many seconds to ask again.",
     ),
     "overloaded": (

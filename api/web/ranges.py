@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from threading import Lock
 
+from api.model.budget import share
+from api.query.connection import QueryTimeout
 from api.web.request import Request
 
 #: A range of bytes: from a first one, to a last one or the end; or the last ones.
@@ -28,18 +30,12 @@ class Measured:
     length: int
     digest: str
 
-    @classmethod
-    def of(cls, pieces: Iterable[bytes]) -> "Measured":
-        """Measure pieces: each is read and forgotten."""
-        length, digest = 0, sha256()
-        for piece in pieces:
-            length += len(piece)
-            digest.update(piece)
-        return cls(length, f"sha-256=:{b64encode(digest.digest()).decode()}:")
-
 
 class Measures:
-    """What the wholes of a release measure, by their names: one is measured at a time, and nobody waits for that."""
+    """What the wholes of a release measure, by their names: one is measured at a time, and nobody waits for that.
+
+    One that takes more than half the time of a request is measured as it is sent to whoever reads it to its end.
+    """
 
     def __init__(self, most: int = 32) -> None:
         """Keep so many."""
@@ -48,15 +44,28 @@ class Measures:
         self._measuring = Lock()
 
     def of(self, name: str, pieces: Callable[[], Iterable[bytes]]) -> Measured | None:
-        """Return what a whole measures; None while it, or another one, is being measured."""
+        """Return what a whole measures; None while it, or another one, is being measured, or takes too long."""
         if name in self._kept or not self._measuring.acquire(blocking=False):
             return self._kept.get(name)
         try:
-            found = Measured.of(pieces())
-            self._kept = {**dict([*self._kept.items()][1 - self._most :]), name: found}
-            return found
+            with share(0.5):
+                for _ in self.passing(name, pieces()):
+                    pass
+            return self._kept[name]
+        except QueryTimeout:
+            return None
         finally:
             self._measuring.release()
+
+    def passing(self, name: str, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        """Yield the pieces of a whole, and keep what it measures once the last one has gone."""
+        length, digest = 0, sha256()
+        for piece in pieces:
+            length += len(piece)
+            digest.update(piece)
+            yield piece
+        measured = Measured(length, f"sha-256=:{b64encode(digest.digest()).decode()}:")
+        self._kept = {**dict([*self._kept.items()][1 - self._most :]), name: measured}
 
 
 def asked(request: Request, length: int, etag: str) -> tuple[int, int] | None:

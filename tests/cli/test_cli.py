@@ -11,7 +11,6 @@ import pytest
 from api import cli
 from api.cli import serve
 from api.cli.terminal import progress
-from api.server.settings import SETTINGS
 from tests.conftest import ROOT, SAMPLE
 
 COMMANDS = (
@@ -222,10 +221,6 @@ def test_who_reads_no_further_ends_a_command_without_a_word() -> None:
     command = shlex.join([sys.executable, "-m", "api", "reference"])
     done = subprocess.run(["bash", "-c", f"{command} | true"], capture_output=True, text=True, cwd=ROOT, timeout=60)
     assert done.stderr == ""
-
-
-def test_every_setting_has_a_help_text() -> None:
-    assert all(setting.help.endswith(".") for setting in SETTINGS)
 
 
 def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

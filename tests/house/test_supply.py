@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from packaging.version import Version
 
 from tests.conftest import ROOT
 
@@ -27,8 +28,11 @@ DEVELOPMENT = [canonicalize_name(Requirement(line).name) for line in PROJECT["op
 CONSTRAINTS = dict(
     line.split("==") for line in (ROOT / "constraints.txt").read_text().splitlines() if line and line[0] != "#"
 )
-#: What is used without being imported: by its command, by pytest, or by mypy.
-BY_NAME = {"mypy", "openapi-python-client", "ruff", "pytest-cov", "pytest-xdist", "types-jsonschema", "types-pyyaml"}
+#: What is used without being imported: by its command, by pytest, by pip, or by mypy.
+BY_NAME = {
+    *("mypy", "openapi-python-client", "ruff", "pytest-cov", "pytest-xdist", "setuptools"),
+    *("types-jsonschema", "types-pyyaml"),
+}
 
 
 def imported(folder: str) -> set[str]:
@@ -55,6 +59,17 @@ def test_what_the_tests_need_is_declared_and_used() -> None:
     unused = set(DEVELOPMENT) - used - BY_NAME
     assert not unused
     assert used - set(DEVELOPMENT) - set(RUNTIME) - {"werkzeug", "referencing"} <= {"packaging"}
+
+
+def test_no_version_that_nobody_has_tried_is_installed() -> None:
+    """Of gunicorn not even the next minor one: `api/server/worker.py` uses private names of it."""
+    bounds = {
+        requirement.name: [bound for bound in requirement.specifier if bound.operator == "<"]
+        for requirement in map(Requirement, PROJECT["dependencies"])
+    }
+    assert all(len(found) == 1 for found in bounds.values()), bounds
+    tested = Version(CONSTRAINTS["gunicorn"])
+    assert Version(bounds["gunicorn"][0].version) == Version(f"{tested.major}.{tested.minor + 1}")
 
 
 def test_everything_is_pinned() -> None:

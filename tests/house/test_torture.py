@@ -10,6 +10,7 @@ from torture import mutants, suite
 from torture.__main__ import ROWS
 from torture.answers import fault
 from torture.bytes import mutated
+from torture.dearest import Search
 from torture.load import Tally
 from torture.report import FIGURES, PAGE, page
 from torture.server import Answer
@@ -69,6 +70,16 @@ def test_coverage_is_read_with_its_branches(tmp_path: Path, percent: float, held
     report.write_text(json.dumps({"totals": totals}), "utf-8")
     found = suite.covered(report)
     assert found.held is held and found.text == f"{percent:.1f} % of statements and branches, 97.0 % of 1,000 branches"
+
+
+def test_the_search_for_the_dearest_request_asks_every_path(shipped: Path) -> None:
+    search = Search(shipped.resolve())
+    found = search.run(1)
+    assert len(found) == len(search.schemas) and all(one.status < 500 and one.cost > 0 for one in found)
+    assert {"/v1/search", "/v1/verify", "/v1/changes", "/openapi.yaml"} < {one.path for one in found}
+    for name in ("q", "facets", "as_of", "date", "speaker", "sort", "include", "after", "format", "limit"):
+        values = [search.values("/v1/statements", name, search.schemas["/v1/statements"][name], 9) for _ in range(9)]
+        assert all(values) and max(map(len, values)) == (1 if name not in ("facets", "speaker", "include") else 9), name
 
 
 def test_chance_repeats_itself() -> None:

@@ -66,6 +66,16 @@ def test_the_command_gives_json_too(changed: tuple[Path, Path], capsys: pytest.C
         assert set(facts) <= set(told)
 
 
+def test_the_releases_of_the_folder_are_read_once(changed: tuple[Path, Path], tmp_path: Path) -> None:
+    """A question about changes costs no opening of every file, however often it is wrong."""
+    old, new = (Path(shutil.copy(path, tmp_path)) for path in changed)
+    client = checked_app(new).test_client()
+    asked = [f"/v1/changes?since={name}" for name in (old.stem, "nothing")]
+    before = [client.get(path).data for path in asked]
+    old.write_bytes(b"not read again")
+    assert [client.get(path).data for path in asked] == before
+
+
 def test_a_release_does_not_differ_from_itself(changed: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["diff", str(changed[0]), str(changed[0])]) == 0
     assert capsys.readouterr().out.strip() == ""

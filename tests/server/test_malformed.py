@@ -4,6 +4,7 @@ import gzip
 import json
 import socket
 from collections.abc import Iterator
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,8 @@ def body(*lines: bytes, content: bytes) -> bytes:
 MALFORMED: dict[str, tuple[bytes, int]] = {
     "nonsense": (b"NONSENSE\r\n\r\n", 400),
     "no version": (b"GET /v1\r\n\r\n", 400),
+    "no host": (LINE + END, 400),
+    "no host but in the address": (b"GET http://a/v1 HTTP/1.1\r\n\r\n", 400),
     "version 0.9": (b"GET /v1 HTTP/0.9\r\nHost: a\r\n\r\n", 400),
     "version 2": (b"GET /v1 HTTP/2.0\r\nHost: a\r\n\r\n", 400),
     "version of letters": (b"GET /v1 HTTP/x.y\r\nHost: a\r\n\r\n", 400),
@@ -78,6 +81,24 @@ MALFORMED: dict[str, tuple[bytes, int]] = {
     "broken percents": (b"GET /v1/actors/%zz HTTP/1.1\r\nHost: a\r\n\r\n", 404),
 }
 
+#: Words of the detail, where there is one cause that can be named.
+WORDS = {
+    "no host": "names its Host",
+    "no version": "GET /v1/actors HTTP/1.1",
+    "version 2": "'HTTP/2.0'",
+    "letters beyond ASCII": "must be percent-encoded",
+    "space in the address": "a space is %20",
+    "method in lower case": "'get' is no method",
+    "line too long": "At most 8190 bytes of the first line",
+    "head too long": "headers of at most 8190 bytes",
+    "too many heads": "At most 100 headers",
+    "no colon": "Missing colon in header",
+    "space before the colon": "'X-A ' is no name of a header",
+    "doubled host": "Duplicate host header",
+    "bad length": "Invalid Content-Length",
+    "obscured coding": "'xchunked'",
+}
+
 
 @pytest.fixture(scope="module")
 def port(invented: Path) -> Iterator[int]:
@@ -86,7 +107,7 @@ def port(invented: Path) -> Iterator[int]:
 
 
 def told(port: int, request: bytes) -> tuple[int, dict[str, str], bytes]:
-    """Send bytes, and give what is answered first: status, headers, body."""
+    """Send bytes, and give what is answered first: status, headers, body. The reason is that of the status."""
     with socket.create_connection(("127.0.0.1", port), timeout=20) as client:
         client.sendall(request)
         answer = b""
@@ -95,7 +116,9 @@ def told(port: int, request: bytes) -> tuple[int, dict[str, str], bytes]:
             answer += piece
     first, *lines = answer.partition(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
     headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
-    return int(first.split()[1]), headers, answer.partition(b"\r\n\r\n")[2]
+    _, status, reason = first.split(" ", 2)
+    assert reason in {HTTPStatus(int(status)).phrase, "URI Too Long"}
+    return int(status), headers, answer.partition(b"\r\n\r\n")[2]
 
 
 def _length(answer: bytes) -> int:
@@ -111,12 +134,13 @@ def test_a_request_that_is_no_good_gets_a_problem(port: int, case: str) -> None:
     assert problem["status"] == status and problem["detail"] and headers["cache-control"] == "no-store"
     assert "location" not in headers and headers["x-request-id"]
     assert get(port, "/healthz")[0] == 200
+    assert WORDS.get(case, "") in problem["detail"]
+    assert ("outside ASCII" in problem["detail"]) == (case == "letters beyond ASCII")
 
 
 @pytest.mark.parametrize(
     "request_",
     [
-        LINE + END,
         LINE + b"Host:\r\n\r\n",
         LINE + b"Host: evil.example, b\r\n\r\n",
         LINE + b"Host: a..b/c?d\r\n\r\n",

@@ -4,10 +4,8 @@ import gzip
 import json
 import re
 import socket
-import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from getpass import getuser
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urljoin
@@ -15,10 +13,8 @@ from urllib.parse import urljoin
 import pytest
 
 from api.web.request import REQUEST_ID
-from tests.outside import program
-from tests.serving import ROOT, free_port, get, serving, started, wait_for
-
-NGINX = program("nginx")
+from tests.proxies import nginx
+from tests.serving import get, serving, started
 
 pytestmark = pytest.mark.outside("nginx")
 
@@ -36,32 +32,15 @@ def port(invented: Path, folder: Path) -> Iterator[int]:
 
 
 def under_a_path(shipped: str) -> str:
-    """Return the configuration as its comment on a path says."""
-    root, metrics = "location / {\n            proxy_pass http://crisis_facts;", "location /metrics {"
-    path = "location /facts/ {\n            proxy_pass http://crisis_facts/;"
-    assert shipped.count(root) == shipped.count(metrics) == 1 and all(
-        f"# {line.strip()}" in re.sub("# +", "# ", shipped) for line in path.splitlines()
-    )
-    return shipped.replace(root, path).replace(metrics, "location /facts/metrics {")
+    """Return the configuration as its comments on a path say."""
+    commented, path = "# rewrite ^/facts(/.*) $1;", 'map "" $path { default ""; }'
+    assert shipped.count(commented) == shipped.count(path) == 1
+    return shipped.replace(commented, commented[2:]).replace(path, path.replace('""; }', "/facts; }"))
 
 
 def before(behind: int, folder: Path, adapted: Callable[[str], str] = str) -> Iterator[int]:
-    port = free_port()
-    folder.mkdir()
-    shipped = adapted((ROOT / "deploy/nginx.conf").read_text("utf-8"))
-    assert shipped.count("127.0.0.1:8000") == shipped.count("127.0.0.1:8080") == 1
-    changed = shipped.replace("127.0.0.1:8000", f"127.0.0.1:{behind}").replace("127.0.0.1:8080", f"127.0.0.1:{port}")
-    file = folder / "nginx.conf"
-    file.write_text(changed, "utf-8")
-    nginx = subprocess.Popen(
-        [str(NGINX), "-p", folder, "-c", file, "-g", f"daemon off; user {getuser()};"], stderr=subprocess.PIPE
-    )
-    try:
-        wait_for(port, nginx)
-        yield port
-    finally:
-        nginx.terminate()
-        nginx.communicate(timeout=30)
+    with nginx(folder, behind, adapted=adapted) as proxy:
+        yield proxy.port
 
 
 def asked_on(connection: HTTPConnection, path: str) -> dict[str, str]:
@@ -139,10 +118,6 @@ def test_a_download_of_everything_is_resumed(port: int) -> None:
         status, part, body = get(port, "/v1/dataset", Range="bytes=1000-", **more)
         assert (status, body, part["Content-Range"]) == (206, whole[1000:], f"bytes 1000-{len(whole) - 1}/{len(whole)}")
         assert part["Repr-Digest"] == headers["Repr-Digest"]
-
-
-def test_counts_are_not_for_the_public(port: int) -> None:
-    assert get(port, "/metrics")[0] == 404
 
 
 def test_who_asks_too_often_is_told_so(port: int) -> None:

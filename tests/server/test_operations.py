@@ -31,6 +31,7 @@ def test_it_counts_over_all_workers(invented: Path, tmp_path: Path, command: str
         assert get(server.port, "/v1/actors?limt=1")[0] == 400
         status, headers, body = get(server.port, "/metrics")
         assert status == 200 and headers["Content-Type"].startswith("text/plain")
+        assert get(server.port, "/metrics", X_Forwarded_For="203.0.113.7")[0] == 404
         counted = dict(line.rsplit(" ", 1) for line in body.decode().splitlines() if not line.startswith("#"))
         assert counted['crisis_facts_requests_total{route="/v1/<kind>/<id>",status="200"}'] == "20.0"
         assert counted['crisis_facts_requests_total{route="/v1/<kind>",status="400"}'] == "1.0"
@@ -214,19 +215,6 @@ def test_a_worker_is_replaced_after_its_requests(invented: Path) -> None:
             get(server.port, "/v1")
         eventually(lambda: children.read_text() not in ("", before))
         assert get(server.port, "/v1")[0] == 200
-
-
-def test_a_socket_that_is_handed_over_is_served(invented: Path, tmp_path: Path) -> None:
-    """As systemd does: the socket is open before the server, as descriptor 3, and stays when it ends."""
-    script = (
-        "import os, socket, sys\n"
-        "s = socket.socket(); s.bind(('127.0.0.1', int(os.environ['PORT']))); s.listen(64)\n"
-        "os.dup2(s.fileno(), 3); os.set_inheritable(3, True)\n"
-        "os.environ |= {'LISTEN_PID': str(os.getpid()), 'LISTEN_FDS': '1'}\n"
-        "os.execv(sys.executable, [sys.executable, '-m', 'api', 'serve'])\n"
-    )
-    with started(invented, sys.executable, "-c", script) as server:
-        eventually(lambda: get(server.port, "/v1")[0] == 200)
 
 
 def test_all_counts_can_be_read_while_a_worker_begins_to_count(tmp_path: Path) -> None:

@@ -36,20 +36,43 @@ def test_one_thread_calls_in_order() -> None:
 
 
 def test_each_client_has_its_turn_and_long_work_waits_for_all_else() -> None:
-    queue: FairQueue[str] = FairQueue()
+    queue: FairQueue[str] = FairQueue(8)
     queue.put("c", "long c1", long=True)
     for item in ("a1", "a2", "a3", "b1", "c1", "b2"):
         queue.put(item[0], item)
     queue.put("a", "long a1", long=True)
-    assert [queue.take() for _ in range(8)] == ["a1", "b1", "c1", "a2", "b2", "a3", "long c1", "long a1"]
+    assert [queue.take()[1] for _ in range(8)] == ["a1", "b1", "c1", "a2", "b2", "a3", "long c1", "long a1"]
 
 
 def test_who_comes_late_waits_for_no_more_than_a_turn_of_the_others() -> None:
-    queue: FairQueue[str] = FairQueue()
+    queue: FairQueue[str] = FairQueue(2)
     for number in range(1_000):
         queue.put("greedy", f"greedy {number}")
     queue.put("modest", "modest")
-    assert [queue.take() for _ in range(2)] == ["greedy 0", "modest"]
+    assert [queue.take() for _ in range(2)] == [("greedy", "greedy 0"), ("modest", "modest")]
+
+
+def test_of_one_client_the_next_work_waits_until_the_one_before_is_done() -> None:
+    queue: FairQueue[str] = FairQueue(1)
+    for item in ("a1", "a2", "a3", "b1"):
+        queue.put(item[0], item)
+    queue.put("c", "long c1", long=True)
+    assert [queue.take()[1] for _ in range(3)] == ["a1", "b1", "long c1"]
+    assert queue.take("a") == ("a", "a2") and queue.take("a") == ("a", "a3")
+
+
+def test_one_client_cannot_have_all_threads() -> None:
+    """Row 3 of what servers tried: who asks for dear things lets others wait for none of them."""
+    ends = threading.Event()
+
+    async def main() -> bool:
+        threads = ThreadPool(3, "shared")
+        greedy = [threads.call("greedy", ends.wait, 10) for _ in range(9)]
+        modest = await asyncio.wait_for(threads.call("modest", len, "abc"), 5) == 3
+        ends.set()
+        return modest and all(await asyncio.gather(*greedy))
+
+    assert asyncio.run(main())
 
 
 def test_what_nobody_awaits_when_its_turn_comes_is_not_called() -> None:

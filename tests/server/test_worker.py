@@ -25,7 +25,7 @@ PRIVATE = {
     "_send_error_response": CONNECTION,
 }
 #: Names that look private, and are our own.
-OURS = {"_ADVICE", "_stalled"}
+OURS = {"_AT_ONCE", "_FAULTS", "_LETTERS", "_fault", "_stalled"}
 
 
 @pytest.mark.parametrize("name", PRIVATE)

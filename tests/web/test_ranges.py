@@ -11,7 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.web.ranges import Measured, Measures, cut
+from api.kinds import RESOURCES
+from api.model.budget import spending
+from api.query.selection import Selection
+from api.query.store import Store
+from api.release.combined import lists
+from api.web.ranges import Measures, cut
 from tests.contract import CheckedClient, assert_problem
 from tests.outside import program
 from tests.serving import serving
@@ -101,9 +106,27 @@ def test_nobody_waits_for_what_is_being_measured() -> None:
     assert begun.wait(10) and measures.of("slow", slow) is None and measures.of("other", lambda: [b"x"]) is None
     goes_on.set()
     thread.join(10)
-    assert measures.of("slow", lambda: [b"not asked again"]) == Measured.of([b"slow"])
+    assert measures.of("slow", lambda: [b"not asked again"]) == Measures().of("", lambda: [b"slow"])
     for name in ("a", "b", "slow"):
-        assert measures.of(name, lambda name=name: [name.encode(), b"!"]) == Measured.of([f"{name}!".encode()])
+        whole = Measures().of("", lambda name=name: [f"{name}!".encode()])
+        assert measures.of(name, lambda name=name: [name.encode(), b"!"]) == whole
+
+
+def test_a_whole_that_takes_too_long_to_measure_is_measured_as_it_is_sent(shipped: Path) -> None:
+    """Else a large release could not be downloaded at all: each request would end while it was measured."""
+    store, measures = Store(shipped, RESOURCES), Measures()
+    everything = lists(RESOURCES)[-1]
+    whole = Selection(everything, q="-nothing", sort=everything.order, limit=None, facets=("kind",))
+
+    def pieces() -> Iterator[bytes]:
+        return (found.document for part in store.lists.stream(whole)[1] for found in part)
+
+    with spending(0):
+        assert measures.of("all", pieces) is None
+    sent = measures.passing("all", pieces())
+    assert next(sent) and measures.of("all", pieces) is not None
+    assert list(measures.passing("some", [b"a", b"b"])) == [b"a", b"b"]
+    assert measures.of("some", lambda: [b"not asked again"]) == Measures().of("", lambda: [b"ab"])
 
 
 @pytest.mark.outside("curl")

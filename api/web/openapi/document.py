@@ -56,7 +56,7 @@ _PROBLEMS = {
     ),
     "Failed": (
         "The server cannot answer. 500: a fault, which is logged. 503: the question takes too long, or there are too "
-        "many, or there is no release.",
+        "many, or there is no release. 502, 504: a proxy got no answer.",
         ("Retry-After", "X-Request-ID"),
     ),
 }

@@ -10,7 +10,7 @@ from pathlib import Path
 from bench.servers import Server
 
 LEAN = "&_nocount=1&_nofacet=1&_nosuggest=1"
-LIST = "/wide/statements.json?_shape=objects&_size=50&_sort_desc=date"
+LIST = "/wide/statements.json?_shape=objects&_size=50&_sort_desc=date&_nocol=citation"
 
 DATASETTE = Server(
     name="Datasette",

@@ -50,8 +50,8 @@ class Topic(TopicPublic, table=True):
 
 class SourcePublic(SQLModel):
     id: str = Field(primary_key=True)
-    title: str
-    url: str
+    publisher: str
+    published: str
 
 
 class Source(SourcePublic, table=True):
@@ -84,11 +84,11 @@ class StatementBase(SQLModel):
     date: str
     known_since: str
     publisher_count: int
-    citation: str
 
 
 class Statement(StatementBase, table=True):
     __tablename__ = "statements"
+    citation: str
     speaker_id: str = Field(foreign_key="actors.id")
     speaker: Actor = Relationship()
     topics: list[Topic] = Relationship(link_model=StatementTopic)
@@ -101,6 +101,10 @@ class StatementPublic(StatementBase):
     topics: list[TopicPublic]
     about: list[ActorPublic]
     evidence: list[EvidencePublic]
+
+
+class StatementAlone(StatementPublic):
+    citation: str
 
 
 def opened() -> Iterator[Session]:
@@ -120,7 +124,7 @@ NEWEST = (Statement.date.desc(), Statement.id)
 FTS = table("statements_fts")
 
 
-@app.get("/statements/{id}", response_model=StatementPublic)
+@app.get("/statements/{id}", response_model=StatementAlone)
 def statement(id: str, session: SessionDep) -> Any:
     found = session.get(Statement, id, options=RELATED)
     if not found:

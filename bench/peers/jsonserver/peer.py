@@ -11,7 +11,7 @@ JSON_SERVER = Server(
     packages=("json-server",),
     command="node --require ./loopback.cjs {bin}/json-server {data}/db.json --port {port}",
     paths={
-        "record": "/statements/{id}",
+        "record": "/alone/{id}",
         "list": "/statements?speaker.id={speaker}&_sort=-date,id&_page=1&_per_page=50",
         "page": "/statements?_sort=-date,id&_page={page}&_per_page=50",
     },

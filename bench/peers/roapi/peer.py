@@ -17,7 +17,8 @@ ROAPI = Server(
     command="{bin}/roapi --config {folder}/roapi.yml",
     paths={
         "record": "/api/tables/statements?filter[id]='{id}'",
-        "list": "/api/tables/statements?filter[speaker_id]='{speaker}'&sort=-date,id&limit=50",
+        "list": "/api/tables/statements?filter[speaker_id]='{speaker}'&sort=-date,id&limit=50&columns="
+        + "id,type,summary,quote,date,known_since,publisher_count,speaker_id,speaker_name,topics,about,evidence",
     },
 )
 STORE = replace(ROAPI, name="ROAPI, key-value store", paths={"record": "/api/kv/statements/{id}"})

@@ -32,8 +32,8 @@ class Actor(Table):
 
 class Source(Table):
     id = CharField(primary_key=True)
-    title = CharField()
-    url = CharField()
+    publisher = CharField()
+    published = CharField()
 
     class Meta:
         table_name = "sources"
@@ -97,8 +97,8 @@ class TopicSchema(Schema):
 
 class SourceSchema(Schema):
     id = fields.String()
-    title = fields.String()
-    url = fields.String()
+    publisher = fields.String()
+    published = fields.String()
 
 
 class EvidenceSchema(Schema):
@@ -120,6 +120,9 @@ class StatementSchema(Schema):
     evidence = fields.List(fields.Nested(EvidenceSchema))
     known_since = fields.String()
     publisher_count = fields.Integer()
+
+
+class AloneSchema(StatementSchema):
     citation = fields.String()
 
 
@@ -145,7 +148,7 @@ class Statements(MethodView):
 
 @paths.route("/statements/<id>")
 class One(MethodView):
-    @paths.response(200, StatementSchema)
+    @paths.response(200, AloneSchema)
     def get(self, id):
         found = related(Statement.select().where(Statement.id == id))
         return found[0] if found else abort(404)

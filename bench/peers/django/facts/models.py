@@ -24,8 +24,8 @@ class Topic(Table):
 
 
 class Source(Table):
-    title = models.CharField(max_length=200)
-    url = models.URLField()
+    publisher = models.CharField(max_length=200)
+    published = models.CharField(max_length=20)
 
     class Meta:
         db_table, managed = "sources", False

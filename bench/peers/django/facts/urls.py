@@ -13,7 +13,7 @@ class ActorSerializer(serializers.ModelSerializer):
 
 class SourceSerializer(serializers.ModelSerializer):
     class Meta:
-        model, fields = Source, ["id", "title", "url"]
+        model, fields = Source, ["id", "publisher", "published"]
 
 
 class EvidenceSerializer(serializers.ModelSerializer):
@@ -30,8 +30,12 @@ class StatementSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Statement
-        fields = "id type speaker summary quote date about topics evidence known_since".split()
-        fields += "publisher_count citation".split()
+        fields = "id type speaker summary quote date about topics evidence known_since publisher_count".split()
+
+
+class AloneSerializer(StatementSerializer):
+    class Meta(StatementSerializer.Meta):
+        fields = [*StatementSerializer.Meta.fields, "citation"]
 
 
 STATEMENTS = Statement.objects.prefetch_related("speaker", "topics", "about", "evidence__source")
@@ -39,7 +43,7 @@ STATEMENTS = Statement.objects.prefetch_related("speaker", "topics", "about", "e
 
 class StatementDetail(generics.RetrieveAPIView):
     queryset = STATEMENTS
-    serializer_class = StatementSerializer
+    serializer_class = AloneSerializer
 
 
 class StatementList(generics.ListAPIView):
