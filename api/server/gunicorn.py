@@ -5,16 +5,18 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
 from api.model.resource import Resource
-from api.server import fixture_status, metrics
+from api.server import fixture_status, mcp_endpoint, metrics
 from api.server.access_log import AccessLog, Observer
 from api.server.asgi import AsgiApp
 from api.server.clients import Clients
+from api.server.mcp_endpoint import McpEndpoint
 from api.server.reload import Reloader, without_release
 from api.server.worker import LONGEST_LINE, Worker
 from api.web.address import NO_ADDRESS, Address
@@ -46,6 +48,7 @@ class Options:
     log_asked: int
     hosts: str
     url: Address | None
+    mcp: int
     metrics: Path | None
 
     @classmethod
@@ -86,6 +89,7 @@ def application(options: Options, resources: Sequence[Resource]) -> AsgiApp:
     address = options.url or NO_ADDRESS
     reloader = Reloader(options.release, resources, options.query_ms / 1000, options.threads, faults, address)
     counts = _counts(options.metrics)
+    hosts = frozenset(options.hosts.lower().split(",")) if options.hosts else frozenset()
     observers: list[Observer] = [AccessLog(options.log, bool(options.log_asked))] if options.log else []
     observers += [counts] if counts else []
 
@@ -107,9 +111,11 @@ def application(options: Options, resources: Sequence[Resource]) -> AsgiApp:
         clients=options.proxies,
         next=next,
         observers=observers,
-        hosts=frozenset(options.hosts.lower().split(",")) if options.hosts else frozenset(),
+        hosts=hosts,
         address=address,
     )
+    if options.mcp:
+        asgi.beside[mcp_endpoint.PATH] = McpEndpoint(asgi, resources, hosts)
     return asgi
 
 
@@ -120,6 +126,14 @@ def _counts(folder: Path | None) -> metrics.Metrics | None:
     except OSError as error:
         _LOG.error("nothing is counted: %s", error)
         return None
+
+
+def _starting(options: Options) -> None:
+    """Do once what all workers need, before there is one: they share what is imported then."""
+    if options.metrics:
+        metrics.emptied(options.metrics)
+    if options.mcp:
+        import_module(mcp_endpoint.MODULE)
 
 
 def settings(options: Options) -> dict[str, Any]:
@@ -145,7 +159,7 @@ def settings(options: Options) -> dict[str, Any]:
         "forwarded_allow_ips": "",
         "proc_name": "crisis-facts",
         "loglevel": "warning",
-        "on_starting": lambda server: metrics.emptied(folder) if folder else None,
+        "on_starting": lambda server: _starting(options),
         "pre_fork": lambda server, worker: gc.freeze(),  # what is never looked at stays shared
         "child_exit": lambda server, worker: metrics.forget(worker.pid, folder) if folder else None,
     }

@@ -52,6 +52,7 @@ URL = Setting(
     "",
     "Where the public finds the API, as https://facts.example/path; none: links are relative to the server.",
 )
+MCP = Setting("CRISIS_FACTS_MCP", "0", "Answer programs that ask for a language model, at `/mcp`: 0 or 1.")
 METRICS = Setting(
     "CRISIS_FACTS_METRICS", "", "The folder to count requests in, for `/metrics`; none: nothing is counted."
 )
@@ -72,6 +73,7 @@ SETTINGS = (
     LOG_ASKED,
     HOSTS,
     URL,
+    MCP,
     METRICS,
     RELEASE,
 )
