@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from html import unescape
 from typing import Any
 
 from api.model.document_schema import DATE, REFERENCE, of
@@ -67,7 +68,8 @@ def entry(found: Mapping[str, Any], at: Links) -> str:
     dates = list(dict.fromkeys(found[end]["label"] for end in ("begin", "end") if found[end]))
     when = f", {' – '.join(dates)}" if dates else ""
     link = f" [source]({found['link']})" if found["link"] else ""
-    mark = re.sub("</?mark>", "**", found["highlight"]["text"]) if "highlight" in found else ""
+    words = re.sub("</?mark>", "\0", found["highlight"]["text"]) if "highlight" in found else ""
+    mark = escaped(unescape(words)).replace("\0", "**")
     return f"- {found['kind']} [{escaped(found['title'])}]({at(found['url'])}){when}.{link}{mark and ' ' + mark}"
 
 

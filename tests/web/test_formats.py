@@ -384,4 +384,5 @@ def test_a_text_goes_on_in_text(shipped_client: CheckedClient) -> None:
     [following] = re.findall("Next: <(.*)>", shipped_client.get("/v1/statements.md?limit=20").text)
     assert shipped_client.get(following).mimetype == "text/markdown"
     assert "- Instead: [guaido](/v1/search.md?q=guaido)" in shipped_client.get("/v1/search.md?q=gaido").text
+    assert "Russia's **relations** with" in shipped_client.get("/v1/search.md?q=venezuela+relations").text
     assert shipped_client.get("/v1/sanctions.md").text.startswith("# Sanctions: 6\n\n- ")
