@@ -95,13 +95,14 @@ async def _answered(ask: Ask, name: str, given: Given, source: Scope, address: A
     text = re.sub(rf"(?<=[(<])(?={re.escape(address.path)}/v1/)", origin, response.body.decode())
     if response.status != 200:
         return _within(text, most * BYTES, False, 0), True
-    return _within(text, most * BYTES, is_list, int(after) if after.isdecimal() else 0), False
+    return _within(text, most * BYTES, is_list, int(after[:9]) if after.isdecimal() else 0), False
 
 
 def _tokens(given: Any) -> int:
-    if not isinstance(given, int) or not FEWEST <= given <= MOST:
-        raise _refusal("max_tokens", given, f"{str(given)[:60]!r} is not a number from {FEWEST} to {MOST}")
-    return given
+    text = str(given)[:60]
+    if not re.fullmatch("[0-9]{1,9}", text) or not FEWEST <= int(text) <= MOST:
+        raise _refusal("max_tokens", given, f"{text!r} is not a number from {FEWEST} to {MOST}")
+    return int(text)
 
 
 def _asked(name: str, given: Given) -> tuple[str, Given]:
@@ -121,6 +122,7 @@ def _asked(name: str, given: Given) -> tuple[str, Given]:
         if not isinstance(filters := given.pop("filters", {}), dict):
             raise _refusal("filters", filters, 'give names and values, as {"speaker": "some-id"}')
         given |= filters
+    given = {argument: value if isinstance(value, list) else str(value) for argument, value in given.items()}
     places = re.findall("{([a-z]+)}", path)
     if missing := [place for place in places if place not in given]:
         raise _refusal(missing[0], "", f"is missing; give {' and '.join(places)}")
