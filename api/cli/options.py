@@ -1,6 +1,7 @@
 """How a command is declared, and the options that several commands take; knows none of the commands."""
 
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,15 @@ def url(text: str) -> Address:
         return Address.of(text)
     except ValueError as error:
         raise click.BadParameter(str(error)) from None
+
+
+def mcp(text: str) -> int:
+    """Read whether language models are answered, which needs what is not always installed."""
+    if text == "1" and not find_spec("mcp"):
+        raise click.BadParameter(
+            "the extra is not installed; pip install 'crisis-facts[mcp]' brings it, 0 goes without"
+        )
+    return click.IntRange(0, 1)(text)
 
 
 def proxies(text: str) -> Clients:

@@ -14,7 +14,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from api.cli.options import command, proxies, takes_fixtures, takes_release, takes_setting, url
+from api.cli.options import command, mcp, proxies, takes_fixtures, takes_release, takes_setting, url
 from api.cli.terminal import say
 from api.kinds import RESOURCES
 from api.model.errors import Refused, Unusable, Wrong
@@ -44,6 +44,7 @@ _FEW, _MANY, _SWITCH = click.IntRange(1, 1_000), click.IntRange(0), click.IntRan
 @takes_setting("--log-asked", settings.LOG_ASKED, _SWITCH)
 @takes_setting("--hosts", settings.HOSTS, click.STRING)
 @takes_setting("--url", settings.URL, url)
+@takes_setting("--mcp", settings.MCP, mcp)
 @takes_setting("--metrics", settings.METRICS, click.Path(path_type=Path))
 @click.option("--watch", is_flag=True, help="Build from the fixtures, now and after every edit; /healthz tells faults.")
 @takes_fixtures

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from html import unescape
 from typing import Any
 
 from api.model.document_schema import DATE, REFERENCE, of
@@ -30,13 +31,27 @@ def record(resource: Resource, document: Mapping[str, Any], at: Links) -> str:
 def listing(heading: str, answer: Mapping[str, Any], items: Iterable[str]) -> str:
     """Return a page of a list: how many there are, one line for each record, and where the list goes on."""
     least = "at least " if "total_relation" in answer else ""
-    more = ["", f"Next: <{answer['next']}>"] if answer.get("next") else []
+    more = ["", f"Next: <{_as_text(answer['next'])}>"] if answer.get("next") else []
+    more += [f"- Instead: [{escaped(other['q'])}]({_as_text(other['url'])})" for other in answer.get("suggestions", ())]
     return "\n".join([f"# {escaped(heading)}: {least}{answer['total']}", "", *items, *more, ""])
+
+
+def _as_text(path: str) -> str:
+    """Return the path of the same list in this form."""
+    return path.replace(".json?", ".md?", 1)
+
+
+def change(one: Mapping[str, Any]) -> str:
+    """Return a change from one release to another as a line."""
+    fields = ", ".join(map(label, one["fields"])).lower()
+    return f"- {one['change']}: {one['kind']} [{one['id']}]({one['url']}){fields and ': ' + fields}"
 
 
 def item(resource: Resource, document: Mapping[str, Any], at: Links) -> str:
     """Return a record as a line of a list: who, what, when, the quote, and the first of its evidence."""
-    dates = [document[name]["label"] for name, node in of(resource).items() if node.type == "date" and document[name]]
+    dates = [
+        document[name]["label"] for name, node in of(resource).items() if node.type == "date" and document.get(name)
+    ]
     quote = f" “{escaped(document['quote'])}”" if document.get("quote") else ""
     passages = document.get("evidence", ())
     first = [entry for entry in passages if entry.get("link")] or passages
@@ -53,7 +68,8 @@ def entry(found: Mapping[str, Any], at: Links) -> str:
     dates = list(dict.fromkeys(found[end]["label"] for end in ("begin", "end") if found[end]))
     when = f", {' – '.join(dates)}" if dates else ""
     link = f" [source]({found['link']})" if found["link"] else ""
-    mark = re.sub("</?mark>", "**", found["highlight"]["text"]) if "highlight" in found else ""
+    words = re.sub("</?mark>", "\0", found["highlight"]["text"]) if "highlight" in found else ""
+    mark = escaped(unescape(words)).replace("\0", "**")
     return f"- {found['kind']} [{escaped(found['title'])}]({at(found['url'])}){when}.{link}{mark and ' ' + mark}"
 
 

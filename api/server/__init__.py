@@ -4,6 +4,7 @@
 * `worker`: a process and its connections: time limits, problems for what is no HTTP.
 * `asgi`: the ASGI application: from memory, or on a thread.
 * `wsgi_bridge`: how Flask is asked from there.
+* `mcp_endpoint`: the way to `/mcp`: who may ask there, and how.
 * `cache`: the responses in memory.
 * `clients`: who asks.
 * `thread_pool`: the threads, and whose turn it is.

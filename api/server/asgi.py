@@ -10,9 +10,10 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass, field
 from time import perf_counter_ns
-from typing import Any
+from typing import Any, Protocol
 
 from api.server.access_log import AccessRecord, Observer
 from api.server.cache import ResponseCache
@@ -70,6 +71,15 @@ class Exchange:
     from_memory: bool = False
 
 
+class Beside(Protocol):
+    """Answers, while its context lasts, what comes to a path; or returns the response that refuses it."""
+
+    living: Callable[[], AbstractAsyncContextManager[None]]
+
+    async def answer(self, exchange: Exchange, receive: Receive, send: Send) -> Response | None:
+        """Answer a request."""
+
+
 class AsgiApp:
     """Answers requests over ASGI."""
 
@@ -97,6 +107,8 @@ class AsgiApp:
         self._observers = tuple(observers)
         self._hosts = hosts
         self.address = address
+        #: What answers at paths of its own.
+        self.beside: dict[str, Beside] = {}
         self._next = next
         self._room = memory
         self._service = answer, ResponseCache[Response](memory)
@@ -113,9 +125,12 @@ class AsgiApp:
             await self._live(scope, receive, send)
             return
         exchange = Exchange(Request.from_scope(scope), perf_counter_ns())
+        beside = self.beside.get(exchange.request.path)
         try:
-            exchange.response = await self._found(exchange)
-            await self._send(exchange, send)
+            refused = await beside.answer(exchange, receive, _noting(exchange, send)) if beside else None
+            if not beside or refused:
+                exchange.response = refused.under(self.address) if refused else await self._found(exchange)
+                await self._send(exchange, send)
         except asyncio.CancelledError:  # so gunicorn tells that the connection is gone
             exchange.request.departed = True
             raise
@@ -143,6 +158,10 @@ class AsgiApp:
         """Tell the observers of a request that was answered, here or before it came here."""
         for observe in self._observers:
             observe(record)
+
+    async def ask(self, request: Request) -> Response:
+        """Return the response to a request that is made here for a client, as if the client had made it."""
+        return await self._found(Exchange(request, perf_counter_ns()))
 
     async def _found(self, exchange: Exchange) -> Response:
         """Find the response to a request, in memory or on a thread."""
@@ -232,12 +251,15 @@ class AsgiApp:
         """Follow the releases from before the first request to after the last one (ASGI lifespan)."""
         if scope["type"] != "lifespan":
             return
-        await receive()
-        await self._look()
-        following = asyncio.create_task(self._follow())
-        await send({"type": "lifespan.startup.complete"})
-        await receive()
-        following.cancel()
+        async with AsyncExitStack() as living:
+            await receive()
+            await self._look()
+            for beside in self.beside.values():
+                await living.enter_async_context(beside.living())
+            following = asyncio.create_task(self._follow())
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+            following.cancel()
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _follow(self) -> None:
@@ -257,6 +279,21 @@ class AsgiApp:
             return
         if answer is not None:
             self._service = answer, ResponseCache(self._room)
+
+
+def _noting(exchange: Exchange, send: Send) -> Send:
+    """Return what sends, for who answers in our place, with our headers, and notes what was sent."""
+    exchange.response.route = exchange.request.path
+
+    async def noting(message: dict[str, Any]) -> None:
+        exchange.status = message.get("status", exchange.status)
+        exchange.sent += len(message.get("body", b""))
+        if "headers" in message:
+            id = (b"X-Request-ID", exchange.request.id.encode())
+            message = message | {"headers": [*message["headers"], *Response.of(0, ()).headers, id]}
+        await send(message)
+
+    return noting
 
 
 def _key(request: Request) -> _Key | None:

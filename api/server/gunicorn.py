@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from resource import RLIM_INFINITY, RLIMIT_NOFILE, getrlimit, setrlimit
 from typing import Any
@@ -12,10 +13,11 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 
 from api.model.resource import Resource
-from api.server import fixture_status, metrics
+from api.server import fixture_status, mcp_endpoint, metrics
 from api.server.access_log import AccessLog, Observer
 from api.server.asgi import AsgiApp
 from api.server.clients import Clients
+from api.server.mcp_endpoint import McpEndpoint
 from api.server.reload import Reloader, without_release
 from api.server.worker import HEADERS, LONGEST, Worker
 from api.web.address import NO_ADDRESS, Address
@@ -49,6 +51,7 @@ class Options:
     log_asked: int
     hosts: str
     url: Address | None
+    mcp: int
     metrics: Path | None
 
     @classmethod
@@ -91,6 +94,7 @@ def application(options: Options, resources: Sequence[Resource]) -> AsgiApp:
     address = options.url or NO_ADDRESS
     reloader = Reloader(options.release, resources, options.query_ms / 1000, options.threads, faults, address)
     counts = _counts(options.metrics)
+    hosts = frozenset(options.hosts.lower().split(",")) if options.hosts else frozenset()
     observers: list[Observer] = [AccessLog(options.log, bool(options.log_asked))] if options.log else []
     observers += [counts] if counts else []
 
@@ -112,9 +116,11 @@ def application(options: Options, resources: Sequence[Resource]) -> AsgiApp:
         clients=options.proxies,
         next=next,
         observers=observers,
-        hosts=frozenset(options.hosts.lower().split(",")) if options.hosts else frozenset(),
+        hosts=hosts,
         address=address,
     )
+    if options.mcp:
+        asgi.beside[mcp_endpoint.PATH] = McpEndpoint(asgi, resources, hosts)
     return asgi
 
 
@@ -125,6 +131,14 @@ def _counts(folder: Path | None) -> metrics.Metrics | None:
     except OSError as error:
         _LOG.error("nothing is counted: %s", error)
         return None
+
+
+def _starting(options: Options) -> None:
+    """Do once what all workers need, before there is one: they share what is imported then."""
+    if options.metrics:
+        metrics.emptied(options.metrics)
+    if options.mcp:
+        import_module(mcp_endpoint.MODULE)
 
 
 def settings(options: Options) -> dict[str, Any]:
@@ -152,7 +166,7 @@ def settings(options: Options) -> dict[str, Any]:
         "forwarded_allow_ips": "",
         "proc_name": "crisis-facts",
         "loglevel": "warning",
-        "on_starting": lambda server: metrics.emptied(folder) if folder else None,
+        "on_starting": lambda server: _starting(options),
         "pre_fork": lambda server, worker: gc.freeze(),  # what is never looked at stays shared
         "child_exit": lambda server, worker: metrics.forget(worker.pid, folder) if folder else None,
     }

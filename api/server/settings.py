@@ -46,6 +46,7 @@ URL = Setting(
     "",
     "Where the public finds the API, as https://facts.example/path; none: links are relative to the server.",
 )
+MCP = Setting("CRISIS_FACTS_MCP", "0", "Answer programs that ask for a language model, at `/mcp`: 0 or 1.")
 METRICS = Setting(
     "CRISIS_FACTS_METRICS", "", "The folder to count requests in, for `/metrics`; none: nothing is counted."
 )

@@ -7,6 +7,9 @@ from typing import Any
 from api.model.resource import Resource
 from api.pages import markdown
 from api.query.formats import MARKDOWN
+from api.web import accounts as sides
+from api.web import changes as diff
+from api.web import verify as quotes
 from api.web import views
 from api.web.asking import Asking
 from api.web.request import Request
@@ -35,6 +38,34 @@ def search(served: ServedRelease, request: Request) -> bytes:
 def timeline(served: ServedRelease, request: Request) -> bytes:
     """Show a page of the timeline."""
     return _listed(Asking(served, request), served.timeline, views.timeline)
+
+
+def verify(served: ServedRelease, request: Request) -> bytes:
+    """Show where words stand."""
+    asking = Asking(served, request)
+    found = asking.answer(quotes.verify)
+    lines = [f"Match: {found['match']}. {markdown.escaped(found['detail'])}", ""]
+    lines += [markdown.item(served.by_name["statements"], one, asking.at) for one in found["statements"]]
+    return markdown.listing(f"Statements with “{found['quote']}”", found, lines).encode()
+
+
+def accounts(served: ServedRelease, request: Request, id: str) -> bytes:
+    """Show what each side said of a meeting."""
+    asking, lines = Asking(served, request), [""]
+    found = asking.answer(sides.accounts, id=id)
+    for side in found["data"]:
+        lines += [f"## {markdown.told(side['side'], asking.at)}: {side['total']}", ""]
+        lines += [markdown.item(served.by_name["statements"], one, asking.at) for one in side["statements"]]
+    return markdown.listing(
+        "Sides, by alphabet", found, lines[1:] or ["No side has said anything that stands here."]
+    ).encode()
+
+
+def changes(served: ServedRelease, request: Request) -> bytes:
+    """Show what has changed since a release or a day."""
+    found = Asking(served, request, dated=False).answer(diff.changes)
+    since = f"release {found['since']}" if found["since"] else "before the first release"
+    return markdown.listing(f"Changes since {since}", found, map(markdown.change, found["data"])).encode()
 
 
 def _listed(asking: Asking, resource: Resource, view: Callable[..., Representation], **places: Any) -> bytes:

@@ -232,6 +232,10 @@ def test_one_client_at_once_has_a_bounded_number_and_others_go_on(invented: Path
         waiting = [asyncio.create_task(asked(front, f"/v1/actors/{number}", **named)) for number in range(3)]
         await asyncio.sleep(0)
         refused = await asked(front, "/v1/actors/more", **named)
+        environ = EnvironBuilder(
+            "/v1/actors/model", headers={"X-Forwarded-For": named["X_Forwarded_For"]}
+        ).get_environ()
+        assert (await front.ask(Request.from_scope(scope(environ)))).status == 429, "what is asked here for the client"
         other = asyncio.create_task(asked(front, "/v1/actors/other", X_Forwarded_For="198.51.100.2"))
         await asyncio.sleep(0)
         gate.set()

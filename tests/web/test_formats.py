@@ -361,3 +361,28 @@ def test_every_heading_says_what_stands_under_it() -> None:
         most = {resource.name: {"evidence": 1, "accounts": 1}}
         for column in csv_format.columns(resource, most, ["*"], marked=True):
             assert column.description.endswith((".", ")")), column
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1/verify{}?quote=a+meeting+of+minds",
+        "/v1/changes{}?since=1900-01-01",
+        "/v1/meetings/rome-2019-03-19/accounts{}",
+    ],
+)
+def test_what_is_no_list_of_a_kind_is_as_short_as_text(shipped_client: CheckedClient, path: str) -> None:
+    document, text = (shipped_client.get(path.format(form)) for form in (".json", ".md"))
+    assert text.mimetype == "text/markdown" and len(text.data) < len(document.data) * 0.7
+    urls = {url for url in re.findall(r'"url": ?"(/v1/[^"]+)"', document.text)}
+    assert urls and all(f"]({url})" in text.text for url in urls)
+    for line in re.findall(r"^- \[.*", text.text, re.MULTILINE):
+        assert re.search(r"[.”] \[[^]]+\]\((https://|/v1/sources/)", line), "each has its evidence"
+
+
+def test_a_text_goes_on_in_text(shipped_client: CheckedClient) -> None:
+    [following] = re.findall("Next: <(.*)>", shipped_client.get("/v1/statements.md?limit=20").text)
+    assert shipped_client.get(following).mimetype == "text/markdown"
+    assert "- Instead: [guaido](/v1/search.md?q=guaido)" in shipped_client.get("/v1/search.md?q=gaido").text
+    assert "Russia's **relations** with" in shipped_client.get("/v1/search.md?q=venezuela+relations").text
+    assert shipped_client.get("/v1/sanctions.md").text.startswith("# Sanctions: 6\n\n- ")

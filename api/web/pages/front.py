@@ -44,7 +44,7 @@ def verify(served: ServedRelease, request: Request) -> bytes:
     found = asking.answer(quotes.verify)
     where = hits.of_records(served.by_name["statements"], found["statements"], asking.at)
     heading = "These words are among the quotes" if found["total"] else "These words are not among the quotes"
-    frame = asking.frame(("Verify", ""), **asking.twins("JSON"))
+    frame = asking.frame(("Verify", ""), **asking.twins("JSON", "Markdown"))
     return page("verify", frame, heading=heading, found=found, hits=where, quote=found["quote"])
 
 
@@ -53,7 +53,7 @@ def changes(served: ServedRelease, request: Request) -> bytes:
     asking = Asking(served, request, dated=False)
     asked = asking.has(SINCE.name)
     found = asking.answer(diff.changes) if asked else {"since": None, "data": []}
-    frame = asking.frame(("Changes", ""), **(asking.twins("JSON") if asked else {}))
+    frame = asking.frame(("Changes", ""), **(asking.twins("JSON", "Markdown") if asked else {}))
     known = diff.releases(served)
     return page("changes", frame, asked=asked, since=found["since"], changes=found["data"], releases=known)
 

@@ -1,0 +1,78 @@
+"""The way to `/mcp`: who may ask there, how, and for how long; what answers there comes from `api.web.mcp`."""
+
+import asyncio
+import re
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import Any
+
+from api.model.resource import Resource
+from api.server.asgi import AsgiApp, Exchange, Receive, Send
+from api.web.problems import problem
+from api.web.responses import Response
+
+PATH = "/mcp"
+#: What answers there: it needs the extra, and takes a second to import, so that only who switches it on waits for it.
+MODULE = "api.web.mcp"
+#: How many bytes a request may have, and in how many seconds they must come.
+_LONGEST, _SECONDS = 64 * 1024, 5.0
+_ALLOW = "OPTIONS, POST"
+_ASKED = {"Allow": _ALLOW, "Access-Control-Allow-Methods": _ALLOW, "Access-Control-Allow-Headers": "*"}
+#: The hosts of this machine, where no other page leads but one that pretends to be at such a host.
+_LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
+_HOST = re.compile(r"(?:https?://)?(\[[0-9a-f:]*\]|[^:/]*)(?::[0-9]*)?(?:/.*)?", re.IGNORECASE)
+
+
+class McpEndpoint:
+    """Answers what comes to `/mcp`, beside an application whose views, memory and threads it uses."""
+
+    def __init__(self, app: AsgiApp, resources: Sequence[Resource], hosts: frozenset[str]) -> None:
+        """Answer for some hosts, where a page of any site may ask; for none, as a server on this machine does."""
+        self._manager = import_module(MODULE).manager(app.ask, resources, app.address, _LONGEST)
+        #: Answers while this context lasts.
+        self.living = self._manager.run
+        self._public, self._hosts = bool(hosts), hosts or _LOCAL | {_named(app.address.origin)}
+
+    async def answer(self, exchange: Exchange, receive: Receive, send: Send) -> Response | None:
+        """Have a request answered, or return the response that refuses it."""
+        request = exchange.request
+        origin = dict(request.source["headers"]).get(b"origin", b"").decode("latin-1")
+        asked = [request.host, *([] if self._public or not origin else [origin])]
+        if other := [name for name in asked if _named(name) not in self._hosts]:
+            detail = (
+                f"{other[0][:200]!r} is no host that this server answers for at {PATH}; CRISIS_FACTS_HOSTS names them."
+            )
+            return problem("bad-request", detail, status=403)
+        if request.method == "OPTIONS":
+            return Response.of(204, _ASKED.items())
+        if request.method != "POST":
+            return problem("method-not-allowed", f"Use one of {_ALLOW}.", {"Allow": _ALLOW})
+        try:
+            async with asyncio.timeout(_SECONDS):
+                body = await _body(receive)
+        except TimeoutError:
+            return problem("bad-request", "The body of the request did not come in time.", status=408)
+        if len(body) > _LONGEST:
+            return problem("bad-request", f"A request has at most {_LONGEST} bytes.", status=413)
+        messages: list[Mapping[str, Any]] = [{"type": "http.request", "body": body, "more_body": False}]
+
+        async def replayed() -> Mapping[str, Any]:
+            return messages.pop() if messages else await receive()
+
+        await self._manager.handle_request(request.source, replayed, send)
+        return None
+
+
+def _named(address: str) -> str:
+    found = _HOST.fullmatch(address)
+    return found[1].lower() if found else ""
+
+
+async def _body(receive: Receive) -> bytes:
+    """Return a body, or as much of it as tells that it is too long."""
+    body, more = b"", True
+    while more and len(body) <= _LONGEST:
+        message = await receive()
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+    return body
