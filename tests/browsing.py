@@ -1,5 +1,8 @@
 """A real browser, and pages for it to open."""
 
+import base64
+import json
+import os
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
@@ -13,6 +16,9 @@ from tests.outside import program
 
 QUIET = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
 QUIET += " --disable-component-update --disable-sync --virtual-time-budget=15000 --window-size=1200,2400"
+
+DRIVEN = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+DRIVEN += " --disable-component-update --disable-sync --hide-scrollbars --remote-debugging-pipe"
 
 
 @contextmanager
@@ -33,3 +39,85 @@ def opened(address: str, profile: Path) -> str:
     """Open an address, and return what the page has become."""
     command = [str(program("chromium")), *QUIET.split(), f"--user-data-dir={profile}", "--dump-dom", address]
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
+
+
+class Page:
+    """A page in a browser, driven by the DevTools protocol over a pipe; scripts of pages do not run."""
+
+    def __init__(self, ask: Callable[..., Any], session: str) -> None:
+        self._ask, self._session = ask, session
+        for domain in ("Page", "Runtime"):
+            self.tell(f"{domain}.enable")
+        self.tell("Page.setBypassCSP", enabled=True)
+
+    def tell(self, method: str, **parameters: Any) -> Any:
+        """Call a method of the protocol, and return its result."""
+        return self._ask(method, self._session, parameters)
+
+    def open(self, address: str, width: int = 1280, scheme: str = "light") -> None:
+        """Open an address in a window of a width, light or dark, and wait until it is loaded."""
+        self.tell("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=width < 600)
+        self.tell("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
+        self.tell("Emulation.setScriptExecutionDisabled", value=True)
+        told = self.tell("Page.navigate", url=address)
+        assert "errorText" not in told, told
+        while self.run("document.readyState + location.href") == "completeabout:blank":
+            pass
+        while self.run("document.readyState") != "complete":
+            pass
+
+    def run(self, script: str) -> Any:
+        """Run a script of ours in the page, and return its value."""
+        told = self.tell("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)
+        assert "exceptionDetails" not in told, told["exceptionDetails"]
+        return told["result"].get("value")
+
+    def picture(self, *, whole: bool = False, **options: Any) -> bytes:
+        """Return a picture of the window, or of the whole page."""
+        size = self.tell("Page.getLayoutMetrics")["cssContentSize"]
+        clip = {"clip": {"x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1}} if whole else {}
+        told = self.tell("Page.captureScreenshot", captureBeyondViewport=whole, **clip, **options)
+        return base64.b64decode(told["data"])
+
+
+@contextmanager
+def driven(profile: Path) -> Iterator[Page]:
+    """Start a browser, and yield a page of it to drive."""
+    to_browser, from_browser = os.pipe(), os.pipe()
+    command = [str(program("chromium")), *DRIVEN.split(), f"--user-data-dir={profile}", "about:blank"]
+    ends = (to_browser[0], from_browser[1])
+    process = subprocess.Popen(
+        ["sh", "-c", f'exec "$@" 3<&{ends[0]} 4>&{ends[1]}', "sh", *command], pass_fds=ends, stderr=subprocess.DEVNULL
+    )
+    for end in ends:
+        os.close(end)
+    with os.fdopen(to_browser[1], "wb", 0) as asked, os.fdopen(from_browser[0], "rb") as answered:
+        ask = _asker(asked, answered)
+        try:
+            target = ask("Target.createTarget", None, {"url": "about:blank"})["targetId"]
+            yield Page(ask, ask("Target.attachToTarget", None, {"targetId": target, "flatten": True})["sessionId"])
+        finally:
+            ask("Browser.close", None, {})
+            process.wait(timeout=30)
+
+
+def _asker(asked: Any, answered: Any) -> Callable[[str, str | None, dict[str, Any]], Any]:
+    held, ids = bytearray(), iter(range(1, 1 << 30))
+
+    def ask(method: str, session: str | None, parameters: dict[str, Any]) -> Any:
+        id = next(ids)
+        told = {"id": id, "method": method, "params": parameters} | ({"sessionId": session} if session else {})
+        asked.write(json.dumps(told).encode() + b"\0")
+        while True:
+            while b"\0" not in held:
+                read = answered.read1(1 << 16)
+                assert read, "the browser ended"
+                held.extend(read)
+            message, _, rest = bytes(held).partition(b"\0")
+            held[:] = rest
+            answer = json.loads(message)
+            if answer.get("id") == id:
+                assert "error" not in answer, (method, answer["error"])
+                return answer["result"]
+
+    return ask

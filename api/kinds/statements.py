@@ -1,4 +1,7 @@
-"""Statements: who said what to whom, and by whom it came to us."""
+"""Statements: who said what to whom, and by whom it came to us.
+
+FollowTheMoney calls something else a statement: a value of a property with its origin.
+"""
 
 from typing import Any
 
@@ -19,7 +22,7 @@ TYPES = {
 
 
 class Statement(Fact):
-    """An utterance. (FollowTheMoney calls something else a statement: a value of a property with its origin.)"""
+    """An utterance: who said what, when, and by way of whom."""
 
     type = Choice("How the source gives the utterance.", TYPES, required=True)
     speaker = Ref("Who said it.", "actors", required=True)

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup, escape
 
 from api.model.countries import COUNTRIES
+from api.model.date_object import shown_date
 from api.model.document_schema import DATE, FIRST, REFERENCE, Node, Parts, of
 from api.model.resource import Resource
 
@@ -28,6 +29,7 @@ _LABELS = {
     "archive_url": "Archived copy",
     "publisher_count": "Publishers",
     "status_note": "What to bear in mind",
+    "license": "Licence",
 }
 #: What a page shows in a place of its own, not among the values.
 APART = frozenset({*FIRST, "evidence", "citation", "status_note", "contested_in", "facts"})
@@ -171,7 +173,7 @@ _SHAPES: Mapping[str, Callable[[Any], Markup]] = {
     ),
     "country code": lambda value: Markup('<abbr title="{}">{}</abbr>').format(value, COUNTRIES.get(value, value)),
     "duration": _duration,
-    "day": lambda value: Markup('<time datetime="{0}">{0}</time>').format(value),
+    "day": lambda value: when(shown_date(value)),
     "verbatim text": lambda value: Markup("<q>%s</q>") % value,
     "web address": lambda value: Markup('<a href="{0}">{0}</a>').format(value),
     "path": lambda value: Markup('<a href="{0}">{0}</a>').format(value),
