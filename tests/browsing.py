@@ -4,21 +4,32 @@ import base64
 import json
 import os
 import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from select import select
 from typing import Any
 
 from werkzeug.serving import make_server
 
 from tests.outside import program
+from tests.serving import eventually
 
 QUIET = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
 QUIET += " --disable-component-update --disable-sync --virtual-time-budget=15000 --window-size=1200,2400"
 
 DRIVEN = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
 DRIVEN += " --disable-component-update --disable-sync --hide-scrollbars --remote-debugging-pipe"
+#: The browser reads from descriptor 3, and writes to 4.
+_THREE_AND_FOUR = """
+import fcntl, os, sys
+ends = [fcntl.fcntl(int(end), fcntl.F_DUPFD, 10) for end in sys.argv[1:3]]
+for end, place in zip(ends, (3, 4)):
+    os.dup2(end, place)
+os.execv(sys.argv[3], sys.argv[3:])
+"""
 
 
 @contextmanager
@@ -42,7 +53,7 @@ def opened(address: str, profile: Path) -> str:
 
 
 class Page:
-    """A page in a browser, driven by the DevTools protocol over a pipe; scripts of pages do not run."""
+    """A page in a browser, driven by the DevTools protocol over a pipe."""
 
     def __init__(self, ask: Callable[..., Any], session: str) -> None:
         self._ask, self._session = ask, session
@@ -54,17 +65,34 @@ class Page:
         """Call a method of the protocol, and return its result."""
         return self._ask(method, self._session, parameters)
 
-    def open(self, address: str, width: int = 1280, scheme: str = "light") -> None:
-        """Open an address in a window of a width, light or dark, and wait until it is loaded."""
-        self.tell("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=width < 600)
+    def open(self, address: str, width: int = 1280, scheme: str = "light", *, scripts: bool = False) -> None:
+        """Open an address in a window of a width, light or dark, and wait until it is loaded.
+
+        With `scripts`, those that a test runs may wait for something; pages have none.
+        """
+        self.tell(
+            "Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=width < 600
+        )
         self.tell("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
-        self.tell("Emulation.setScriptExecutionDisabled", value=True)
+        self.tell("Emulation.setScriptExecutionDisabled", value=not scripts)
         told = self.tell("Page.navigate", url=address)
         assert "errorText" not in told, told
-        while self.run("document.readyState + location.href") == "completeabout:blank":
-            pass
-        while self.run("document.readyState") != "complete":
-            pass
+        self._loaded()
+
+    def click(self, selector: str) -> None:
+        """Click the first element that a selector names, where it is on the screen, and wait for the next page."""
+        before = self.run("performance.timeOrigin")
+        at = self.run(
+            f"(() => {{ const found = document.querySelector({json.dumps(selector)}); found.scrollIntoView();"
+            " const box = found.getClientRects()[0]; return {x: box.x + box.width / 2, y: box.y + box.height / 2} })()"
+        )
+        for kind in ("mousePressed", "mouseReleased"):
+            self.tell("Input.dispatchMouseEvent", type=kind, button="left", clickCount=1, **at)
+        eventually(lambda: self.run("performance.timeOrigin") != before)
+        self._loaded()
+
+    def _loaded(self) -> None:
+        eventually(lambda: self.run("document.readyState + location.protocol") == "completehttp:")
 
     def run(self, script: str) -> Any:
         """Run a script of ours in the page, and return its value."""
@@ -87,11 +115,11 @@ def driven(profile: Path) -> Iterator[Page]:
     command = [str(program("chromium")), *DRIVEN.split(), f"--user-data-dir={profile}", "about:blank"]
     ends = (to_browser[0], from_browser[1])
     process = subprocess.Popen(
-        ["sh", "-c", f'exec "$@" 3<&{ends[0]} 4>&{ends[1]}', "sh", *command], pass_fds=ends, stderr=subprocess.DEVNULL
+        [sys.executable, "-c", _THREE_AND_FOUR, *map(str, ends), *command], pass_fds=ends, stderr=subprocess.DEVNULL
     )
     for end in ends:
         os.close(end)
-    with os.fdopen(to_browser[1], "wb", 0) as asked, os.fdopen(from_browser[0], "rb") as answered:
+    with os.fdopen(to_browser[1], "wb", 0) as asked, os.fdopen(from_browser[0], "rb", 0) as answered:
         ask = _asker(asked, answered)
         try:
             target = ask("Target.createTarget", None, {"url": "about:blank"})["targetId"]
@@ -110,7 +138,8 @@ def _asker(asked: Any, answered: Any) -> Callable[[str, str | None, dict[str, An
         asked.write(json.dumps(told).encode() + b"\0")
         while True:
             while b"\0" not in held:
-                read = answered.read1(1 << 16)
+                assert select([answered], [], [], 60)[0], f"the browser does not answer: {method}"
+                read = answered.read(1 << 16)
                 assert read, "the browser ended"
                 held.extend(read)
             message, _, rest = bytes(held).partition(b"\0")

@@ -20,11 +20,14 @@ def record(resource: Resource, document: Mapping[str, Any], at: Links) -> str:
         value = document.get(field)
         if value not in (None, "", []) and (field not in APART or field in ("status_note", "contested_in", "facts")):
             places = marks(document, field)
-            carried = f" [{','.join(map(str, places))}]" if places and len(places) < len(document["evidence"]) else ""
-            lines.append(f"- {label(field)}: {told(value, at)}{carried}")
+            by = f" [{','.join(map(str, places))}]" if places and len(places) < len(document["evidence"]) else ""
+            lines.append(f"- {label(field)}: {told(value, at)}{by}")
     passages = [_passage(place, entry, at) for place, entry in enumerate(document.get("evidence", ()), 1)]
     cited = ["", f"Cite: {escaped(document['citation'])}"] if "citation" in document else []
-    return "\n".join([*lines, *(["", "Evidence:", "", *passages] if passages else []), *cited, ""])
+    sources = {entry["source"]["id"]: entry["source"]["published"] for entry in document.get("evidence", ())}
+    named = [f"[{id}]({at(f'/v1/sources/{id}')}), {told(published, at)}" for id, published in sources.items()]
+    carried = ["", "Evidence:", "", *passages, "", f"Sources: {'; '.join(named)}"] if passages else []
+    return "\n".join([*lines, *carried, *cited, ""])
 
 
 def listing(heading: str, answer: Mapping[str, Any], items: Iterable[str]) -> str:
@@ -36,7 +39,9 @@ def listing(heading: str, answer: Mapping[str, Any], items: Iterable[str]) -> st
 
 def item(resource: Resource, document: Mapping[str, Any], at: Links) -> str:
     """Return a record as a line of a list: who, what, when, the quote, and the first of its evidence."""
-    dates = [document[name]["label"] for name, node in of(resource).items() if node.type == "date" and document[name]]
+    dates = [
+        document[name]["label"] for name, node in of(resource).items() if node.type == "date" and document.get(name)
+    ]
     quote = f" “{escaped(document['quote'])}”" if document.get("quote") else ""
     passages = document.get("evidence", ())
     first = [entry for entry in passages if entry.get("link")] or passages
