@@ -83,11 +83,18 @@ class Page:
         """Click the first element that a selector names, where it is on the screen, and wait for the next page."""
         before = self.run("performance.timeOrigin")
         at = self.run(
-            f"(() => {{ const found = document.querySelector({json.dumps(selector)}); found.scrollIntoView();"
-            " const box = found.getClientRects()[0]; return {x: box.x + box.width / 2, y: box.y + box.height / 2} })()"
+            f"(() => {{ const found = document.querySelector({json.dumps(selector)}); found.scrollIntoView({{block: 'center'}});"
+            " const box = [...found.getClientRects()].sort((a, b) => b.width - a.width)[0]; return {x: box.x + box.width / 2, y: box.y + box.height / 2} })()"
         )
-        for kind in ("mousePressed", "mouseReleased"):
-            self.tell("Input.dispatchMouseEvent", type=kind, button="left", clickCount=1, **at)
+        self.picture()  # so that what was scrolled is drawn before it is clicked
+        for kind in ("mouseMoved", "mousePressed", "mouseReleased"):
+            self.tell(
+                "Input.dispatchMouseEvent",
+                type=kind,
+                button="left" if kind != "mouseMoved" else "none",
+                clickCount=1,
+                **at,
+            )
         eventually(lambda: self.run("performance.timeOrigin") != before)
         self._loaded()
 

@@ -1,7 +1,4 @@
-"""Statements: who said what to whom, and by whom it came to us.
-
-FollowTheMoney calls something else a statement: a value of a property with its origin.
-"""
+"""Statements: who said what to whom, and by whom it came to us (FollowTheMoney means something else by the word)."""
 
 from typing import Any
 

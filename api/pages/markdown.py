@@ -81,11 +81,8 @@ def told(value: Any, at: Links) -> str:
     if not isinstance(value, Mapping):
         return escaped(str(value))
     if value.keys() == DATE.keys():
-        return (
-            value["label"]
-            if value["edtf"] == value["earliest"] == value["latest"]
-            else f"{value['label']} ({value['edtf']})"
-        )
+        is_plain = value["edtf"] == value["earliest"] == value["latest"]
+        return str(value["label"]) if is_plain else f"{value['label']} ({value['edtf']})"
     if value.keys() == REFERENCE.keys():
         return f"[{escaped(value['name'])}]({at('/v1/{kind}/{id}'.format(**value))})"
     said = ((name, item) for name, item in value.items() if item not in (None, "", []))
@@ -107,8 +104,4 @@ def _passage(place: int, entry: Mapping[str, Any], at: Links) -> str:
 
 def _source(entry: Mapping[str, Any]) -> str:
     publisher = escaped(entry["source"]["publisher"])
-    return (
-        f"[{publisher}]({entry['link']})"
-        if entry.get("link")
-        else f"[{publisher}](/v1/sources/{entry['source']['id']})"
-    )
+    return f"[{publisher}]({entry.get('link') or '/v1/sources/{id}'.format(**entry['source'])})"

@@ -14,7 +14,7 @@ from typing import Any
 #: Where the drawing begins and ends, and the margin that is for what is open, in pixels.
 _LEFT, _RIGHT, _MARGIN = 384, 1_100, 14
 #: How many columns fit, how many facts a lane shows one by one, and how many letters stand in a line.
-_MOST_COLUMNS, _MOST_ROWS, _LETTERS = 7, 20, 46
+_MOST_COLUMNS, _MOST_ROWS, _LETTERS = 7, 20, 42
 _EXACT = len("2019-03-19")
 
 

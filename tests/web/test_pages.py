@@ -14,9 +14,11 @@ from werkzeug.test import TestResponse
 
 from api.kinds import RESOURCES
 from api.pages.values import label
+from tests.conftest import ROOT
 from tests.contract import CheckedClient
 from tests.markup import Page
 from tests.walking import walk
+from tools.pictures import PICTURES
 
 PAGE, TEXT = {"Accept": "text/html"}, {"Accept": "text/markdown"}
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
@@ -192,3 +194,10 @@ def test_a_link_of_a_problem_leads_to_what_was_meant(sample_app: Flask, path: st
     links = Page(client.get(path, headers=PAGE).get_data(as_text=True)).links
     meant = [link for link in links if link.startswith("/v1/statements?")]
     assert meant and {client.get(link).status_code for link in meant} == {200}
+
+
+def test_the_pictures_of_the_readme_are_there_and_small() -> None:
+    named = re.findall(r'<img src="(docs/[^"]+)"', (ROOT / "README.md").read_text("utf-8"))
+    assert named == [f"docs/{name}" for name in PICTURES]
+    assert all(1_000 < (ROOT / name).stat().st_size < 150_000 for name in named)
+    assert all((ROOT / name).read_bytes()[8:12] == b"WEBP" for name in named)

@@ -88,10 +88,8 @@ def problem(served: ServedRelease, request: Request, response: Response) -> Resp
 
 def _meant(request: Request, wrong: Mapping[str, Any], near: str) -> str:
     """Return the address with what is near in place of what is wrong: a value, or the name of a parameter."""
-    of_value = wrong["detail"].startswith(f"{wrong['parameter']}:")
-    name, value, right = wrong["parameter"], wrong["value"], wrong["parameter"] if of_value else near
-    pairs = [
-        pair if pair[0] != name else (right, pair[1].replace(value, near) if of_value else pair[1])
-        for pair in request.pairs
-    ]
+    name, bad = wrong["parameter"], wrong["value"]
+    of_value = wrong["detail"].startswith(f"{name}:")
+    right = (lambda text: (name, text.replace(bad, near))) if of_value else (lambda text: (near, text))
+    pairs = [right(text) if one == name else (one, text) for one, text in request.pairs]
     return f"{request.path}?{urlencode(pairs)}"
