@@ -22,6 +22,13 @@ QUIET += " --disable-component-update --disable-sync --virtual-time-budget=15000
 
 DRIVEN = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
 DRIVEN += " --disable-component-update --disable-sync --hide-scrollbars --remote-debugging-pipe"
+#: Where an element is, or the widest line of it.
+_PLACE = """(() => {
+  const found = document.querySelector(SELECTOR);
+  found.scrollIntoView({block: "center"});
+  const box = [...found.getClientRects()].sort((a, b) => b.width - a.width)[0];
+  return {x: box.x + box.width / 2, y: box.y + box.height / 2};
+})()"""
 #: The browser reads from descriptor 3, and writes to 4.
 _THREE_AND_FOUR = """
 import fcntl, os, sys
@@ -82,10 +89,7 @@ class Page:
     def click(self, selector: str) -> None:
         """Click the first element that a selector names, where it is on the screen, and wait for the next page."""
         before = self.run("performance.timeOrigin")
-        at = self.run(
-            f"(() => {{ const found = document.querySelector({json.dumps(selector)}); found.scrollIntoView({{block: 'center'}});"
-            " const box = [...found.getClientRects()].sort((a, b) => b.width - a.width)[0]; return {x: box.x + box.width / 2, y: box.y + box.height / 2} })()"
-        )
+        at = self.run(_PLACE.replace("SELECTOR", json.dumps(selector)))
         self.picture()  # so that what was scrolled is drawn before it is clicked
         for kind in ("mouseMoved", "mousePressed", "mouseReleased"):
             self.tell(

@@ -20,7 +20,8 @@ def main(release: Path = Path("releases/current")) -> None:
     with TemporaryDirectory() as profile, serving(release) as port, driven(Path(profile)) as page:
         for name, path in PICTURES.items():
             page.open(f"http://127.0.0.1:{port}{path}")
-            assert page.run("document.querySelector('h1').offsetHeight"), "the server gave no page"
+            if not page.run("!!document.querySelector('main h1')"):
+                sys.exit(f"the server gave no page at {path}")
             (DOCS / name).write_bytes(page.picture(format="webp", quality=80))
 
 

@@ -37,7 +37,6 @@ class Asking:
         self.as_of = next((value for name, value in self.given if name == AS_OF.name and value), None)
         self.at = Links(self.as_of if dated else None)
         self._dated = dated
-        #: What the topics of the data set are called.
         self.topics = {topic["id"]: topic["label"] for topic in served.store.topics}
 
     def has(self, name: str) -> bool:
