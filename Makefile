@@ -19,7 +19,7 @@ compile = $(call step,Compiling,$(BIN)/python -m compileall -q $(1),May you writ
 export HOST ?= 127.0.0.1
 export PORT ?= 8000
 
-.PHONY: run test check checked always fmt lock sbom bench bench-full torture mutants clean
+.PHONY: run test check checked always fmt lock sbom pictures bench bench-full torture mutants clean
 
 run: $(VENV)/run  ## Build a release and serve it at HOST and PORT.
 	$(call compile,api)
@@ -67,6 +67,10 @@ requirements.txt: $(VENV)/run  ## Pin what the server needs by the digests of it
 
 sbom: $(VENV)/run  ## Print the software bill of materials (CycloneDX).
 	@$(BIN)/python -m tools.sbom
+
+pictures: $(VENV)/dev  ## Take the pictures of the README, with Chromium.
+	@$(BIN)/crisis-facts build
+	@$(BIN)/python -m tools.pictures
 
 bench: $(VENV)/run  ## Measure what a request costs, here and with a few other servers, among FACTS facts (10,000).
 	@$(BIN)/python -m bench.compare --facts $(or $(FACTS),10000)

@@ -1,7 +1,4 @@
-"""Statements: who said what to whom, and by whom it came to us.
-
-FollowTheMoney calls something else a statement: a value of a property with its origin.
-"""
+"""Statements: who said what to whom, and by whom it came to us (FollowTheMoney means something else by the word)."""
 
 from typing import Any
 
@@ -22,7 +19,7 @@ TYPES = {
 
 
 class Statement(Fact):
-    """An utterance: who said what to whom."""
+    """An utterance: who said what, when, and by way of whom."""
 
     type = Choice("How the source gives the utterance.", TYPES, required=True)
     speaker = Ref("Who said it.", "actors", required=True)

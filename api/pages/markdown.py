@@ -21,11 +21,14 @@ def record(resource: Resource, document: Mapping[str, Any], at: Links) -> str:
         value = document.get(field)
         if value not in (None, "", []) and (field not in APART or field in ("status_note", "contested_in", "facts")):
             places = marks(document, field)
-            carried = f" [{','.join(map(str, places))}]" if places and len(places) < len(document["evidence"]) else ""
-            lines.append(f"- {label(field)}: {told(value, at)}{carried}")
+            by = f" [{','.join(map(str, places))}]" if places and len(places) < len(document["evidence"]) else ""
+            lines.append(f"- {label(field)}: {told(value, at)}{by}")
     passages = [_passage(place, entry, at) for place, entry in enumerate(document.get("evidence", ()), 1)]
     cited = ["", f"Cite: {escaped(document['citation'])}"] if "citation" in document else []
-    return "\n".join([*lines, *(["", "Evidence:", "", *passages] if passages else []), *cited, ""])
+    sources = {entry["source"]["id"]: entry["source"]["published"] for entry in document.get("evidence", ())}
+    named = [f"[{id}]({at(f'/v1/sources/{id}')}), {told(published, at)}" for id, published in sources.items()]
+    carried = ["", "Evidence:", "", *passages, "", f"Sources: {'; '.join(named)}"] if passages else []
+    return "\n".join([*lines, *carried, *cited, ""])
 
 
 def listing(heading: str, answer: Mapping[str, Any], items: Iterable[str]) -> str:
@@ -92,11 +95,8 @@ def told(value: Any, at: Links) -> str:
     if not isinstance(value, Mapping):
         return escaped(str(value))
     if value.keys() == DATE.keys():
-        return (
-            value["label"]
-            if value["edtf"] == value["earliest"] == value["latest"]
-            else f"{value['label']} ({value['edtf']})"
-        )
+        is_plain = value["edtf"] == value["earliest"] == value["latest"]
+        return str(value["label"]) if is_plain else f"{value['label']} ({value['edtf']})"
     if value.keys() == REFERENCE.keys():
         return f"[{escaped(value['name'])}]({at('/v1/{kind}/{id}'.format(**value))})"
     said = ((name, item) for name, item in value.items() if item not in (None, "", []))
@@ -118,8 +118,4 @@ def _passage(place: int, entry: Mapping[str, Any], at: Links) -> str:
 
 def _source(entry: Mapping[str, Any]) -> str:
     publisher = escaped(entry["source"]["publisher"])
-    return (
-        f"[{publisher}]({entry['link']})"
-        if entry.get("link")
-        else f"[{publisher}](/v1/sources/{entry['source']['id']})"
-    )
+    return f"[{publisher}]({entry.get('link') or '/v1/sources/{id}'.format(**entry['source'])})"

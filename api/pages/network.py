@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any
 
-_LETTERS = 26
+_LETTERS, _SMALL_LETTERS = 26, 28
 
 
 @dataclass(frozen=True)
@@ -15,6 +15,7 @@ class Branch:
     y: int
     verb: str
     lines: Sequence[str]
+    issue: Sequence[str]
     url: str
     title: str
     outward: bool
@@ -36,9 +37,10 @@ def drawn(id: str, relations: Iterable[Mapping[str, Any]]) -> Network | None:
     for one in relations:
         outward = one["subject"]["id"] == id
         lines = wrap(one["object" if outward else "subject"]["name"], _LETTERS)
+        issue = wrap(one["issue"] or "", _SMALL_LETTERS)
         start = one["start_date"]
         uncertain = bool(start) and any(sign in start["edtf"] for sign in "?~%")
         verb = one["predicate"].replace("_", " ")
-        branches.append(Branch(y, verb, lines, one["url"], one["name"], outward, uncertain))
-        y += 50 + 20 * len(lines)
+        branches.append(Branch(y, verb, lines, issue, one["url"], one["name"], outward, uncertain))
+        y += 44 + 20 * (len(lines) + len(issue))
     return Network(y, branches[-1].y, branches) if branches else None

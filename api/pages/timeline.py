@@ -14,7 +14,7 @@ from typing import Any
 #: Where the drawing begins and ends, and the margin that is for what is open, in pixels.
 _LEFT, _RIGHT, _MARGIN = 384, 1_100, 14
 #: How many columns fit, how many facts a lane shows one by one, and how many letters stand in a line.
-_MOST_COLUMNS, _MOST_ROWS, _LETTERS = 9, 20, 46
+_MOST_COLUMNS, _MOST_ROWS, _LETTERS = 7, 20, 42
 _EXACT = len("2019-03-19")
 
 
@@ -38,11 +38,10 @@ class Bar:
 
 @dataclass(frozen=True)
 class Column:
-    """A stretch of days, named in two lines."""
+    """A stretch of days, named in up to three lines, the last of which is the year."""
 
     x: int
-    above: str
-    below: str
+    lines: Sequence[str]
     is_day: bool
 
 
@@ -83,7 +82,7 @@ def drawn(entries: Iterable[Mapping[str, Any]]) -> Drawing | None:
     if len(bounds) < 2:
         return None
     scale = _Scale(bounds)
-    lanes, y = [], 56
+    lanes, y = [], 76
     for kind in dict.fromkeys(fact.kind for fact in facts):
         own = [fact for fact in facts if fact.kind == kind]
         rows = own if len(own) <= _MOST_ROWS else _by_date(own)
@@ -160,18 +159,20 @@ class _Scale:
         """Return the columns, each with the days that it has."""
         places = zip(self._places, pairwise(self._bounds), strict=False)
         return [
-            Column(round(x), *_named(start, end - timedelta(1)), start == end - timedelta(1))
+            Column(round(x), _named(start, end - timedelta(1)), start == end - timedelta(1))
             for x, (start, end) in places
         ]
 
 
-def _named(first: date, last: date) -> tuple[str, str]:
-    if first == last:
-        return f"{first.day} {first:%b}", str(first.year)
+def _named(first: date, last: date) -> list[str]:
+    years = str(first.year) if first.year == last.year else f"{first.year}–{str(last.year)[-2:]}"
     if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
-        return (str(first.year), "") if first.year == last.year else (f"{first.year}–", str(last.year))
-    year = f" {first.year}" if first.year != last.year else ""
-    return f"{first.day} {first:%b}{year}–", f"{last.day} {last:%b} {last.year}"
+        return [years]
+    if first == last:
+        return [f"{first.day} {first:%b}", years]
+    if (first.year, first.month, first.day, (last + timedelta(1)).day) == (last.year, last.month, 1, 1):
+        return [f"{first:%b}", years]
+    return [f"{first.day} {first:%b}–", f"{last.day} {last:%b}", years]
 
 
 def _bars(facts: Iterable[_Fact], scale: _Scale, y: int) -> tuple[list[Bar], int]:

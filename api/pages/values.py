@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup, escape
 
 from api.model.countries import COUNTRIES
+from api.model.date_object import shown_date
 from api.model.document_schema import DATE, FIRST, REFERENCE, Node, Parts, of
 from api.model.resource import Resource
 
@@ -28,6 +29,7 @@ _LABELS = {
     "archive_url": "Archived copy",
     "publisher_count": "Publishers",
     "status_note": "What to bear in mind",
+    "license": "Licence",
 }
 #: What a page shows in a place of its own, not among the values.
 APART = frozenset({*FIRST, "evidence", "citation", "status_note", "contested_in", "facts"})
@@ -99,7 +101,7 @@ class Links:
 
     def reference(self, found: Document) -> Markup:
         """Return a link to a record that another refers to."""
-        return Markup('<a href="{}">{}</a>').format(self(f"/v1/{found['kind']}/{found['id']}"), found["name"])
+        return Markup('<a href="%s">%s</a>') % (self(f"/v1/{found['kind']}/{found['id']}"), found["name"])
 
 
 def when(date: Document | None) -> Markup:
@@ -107,9 +109,9 @@ def when(date: Document | None) -> Markup:
     if not date:
         return UNSAID
     if _PLAIN_DAY.fullmatch(date["edtf"]):
-        return Markup('<time datetime="{}">{}</time>').format(date["edtf"], date["label"])
+        return Markup('<time datetime="%s">%s</time>') % (date["edtf"], date["label"])
     span = "/".join(str(date[end] or "") for end in ("earliest", "latest"))
-    return Markup('<span class="unc" title="{} ({})">{}</span>').format(date["edtf"], span, date["label"])
+    return Markup('<span class="unc" title="%s (%s)">%s</span>') % (date["edtf"], span, date["label"])
 
 
 def shown(value: Any, node: Node, at: Links) -> Markup:
@@ -145,7 +147,7 @@ def _object(value: Document, parts: Parts, at: Links) -> Markup:
         named = {"kind": "sources", "id": value["id"], "name": value["publisher"]}
         return at.reference(named) + ", " + when(value["published"])
     told = [(label(name), shown(item, parts.get(name, Node("")), at)) for name, item in value.items() if _says(item)]
-    pairs = (Markup('<span class="part"><span class="mute">{}</span> {}</span>').format(*pair) for pair in told)
+    pairs = (Markup('<span class="part"><span class="mute">%s</span> %s</span>') % pair for pair in told)
     return Markup("; ").join(pairs)
 
 
@@ -166,14 +168,11 @@ def host(address: str) -> str:
 
 
 _SHAPES: Mapping[str, Callable[[Any], Markup]] = {
-    "closed list": lambda value: Markup('<data value="{}">{}</data>').format(
-        value, value.replace("_", " ").capitalize()
-    ),
+    "closed list": lambda value: Markup('<data value="%s">%s</data>') % (value, value.replace("_", " ").capitalize()),
     "country code": lambda value: Markup('<abbr title="{}">{}</abbr>').format(value, COUNTRIES.get(value, value)),
     "duration": _duration,
-    "day": lambda value: Markup('<time datetime="{0}">{0}</time>').format(value),
+    "day": lambda value: when(shown_date(value)),
     "verbatim text": lambda value: Markup("<q>%s</q>") % value,
     "web address": lambda value: Markup('<a href="{0}">{0}</a>').format(value),
-    "path": lambda value: Markup('<a href="{0}">{0}</a>').format(value),
     "SHA-256": lambda value: Markup("<code>%s</code>") % value,
 }

@@ -37,6 +37,7 @@ class Asking:
         self.as_of = next((value for name, value in self.given if name == AS_OF.name and value), None)
         self.at = Links(self.as_of if dated else None)
         self._dated = dated
+        self.topics = {topic["id"]: topic["label"] for topic in served.store.topics}
 
     def has(self, name: str) -> bool:
         """Whether a parameter is given."""

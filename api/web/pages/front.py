@@ -1,8 +1,12 @@
 """The front page, and the pages that stand by themselves."""
 
 import json
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
 
-from api.pages import hits, linked
+from api.pages import hits, linked, timeline
 from api.pages.templates import page
 from api.query.formats import HTML
 from api.query.parameters import SINCE
@@ -11,27 +15,29 @@ from api.web import index, kept, views
 from api.web import verify as quotes
 from api.web import vocabulary as terms
 from api.web.asking import Asking
-from api.web.pages.lists import drawn
+from api.web.pages import lists
 from api.web.request import Request
 from api.web.responses import Response
 from api.web.served import ServedRelease
 
-#: How many facts and questions the front page shows, and of which kinds what it draws.
-_FEW, _DRAWN = "6", "meetings,events,sanctions"
+#: How many facts and questions the front page shows, how many rows it draws, and of which kinds these are.
+_FEW, _ROWS, _DRAWN = 6, 12, ("meetings", "events", "sanctions")
+_LATEST = {"sort": "-date", "limit": str(lists.MOST_DRAWN), "kind": ",".join((*_DRAWN, "statements", "figures"))}
 
 
 def front(served: ServedRelease, request: Request) -> bytes:
     """Show what there is, the newest facts, and the open questions."""
     asking = Asking(served, request)
     found = asking.answer(index.index)
-    latest = asking.answer(views.timeline, "/v1/timeline", {"sort": "-date", "limit": _FEW})
+    dated = asking.answer(views.timeline, "/v1/timeline", _LATEST)["data"]
+    begun = [entry for entry in dated if entry["begin"] and entry["begin"]["earliest"]]
     return page(
         "front",
         asking.frame(**asking.twins("JSON")),
         kinds=found["kinds"],
-        latest={"hits": hits.of_entries(latest["data"]), "total": latest["total"]},
-        questions=asking.listed("questions", limit=_FEW),
-        drawing=drawn(asking, {"kind": _DRAWN}),
+        latest=hits.of_entries(begun[:_FEW]),
+        questions=asking.listed("questions", limit=str(_FEW)),
+        drawing=timeline.drawn([entry for entry in begun if entry["kind"] in _DRAWN][:_ROWS]),
         linked=linked.dataset(found, served.address.absolute),
     )
 
@@ -75,4 +81,15 @@ def vocabulary(served: ServedRelease, request: Request) -> bytes:
 def problem(served: ServedRelease, request: Request, response: Response) -> Response:
     """Return the page that says of a problem what its document says."""
     frame = Asking(served, request.bare, dated=False).frame(("A problem", ""))
-    return response.shown_as(page("problem", frame, problem=json.loads(response.body)), HTML.content_type)
+    return response.shown_as(
+        page("problem", frame, problem=json.loads(response.body), meant=partial(_meant, request)), HTML.content_type
+    )
+
+
+def _meant(request: Request, wrong: Mapping[str, Any], near: str) -> str:
+    """Return the address with what is near in place of what is wrong: a value, or the name of a parameter."""
+    name, bad = wrong["parameter"], wrong["value"]
+    of_value = wrong["detail"].startswith(f"{name}:")
+    right = (lambda text: (name, text.replace(bad, near))) if of_value else (lambda text: (near, text))
+    pairs = [right(text) if one == name else (one, text) for one, text in request.pairs]
+    return f"{request.path}?{urlencode(pairs)}"

@@ -103,7 +103,8 @@ def _start(selection: Selection) -> str:
 
 def _chips(asking: Asking, selection: Selection) -> list[dict[str, str]]:
     """Return the filters in force, each with the path without it."""
-    names = asking.served.store.names([id for ids in selection.filters.values() for id in ids], selection.as_of)
+    values = [value for values in selection.filters.values() for value in values]
+    names = {**asking.served.store.names(values, selection.as_of), **asking.topics}
     chips = [
         {
             "told": f"{label(name)}: {', '.join(names.get(value, value.replace('_', ' ')) for value in values)}",

@@ -35,6 +35,7 @@ def record(served: ServedRelease, request: Request, kind: str, id: str) -> bytes
         record=document,
         rows=list(rows(resource, document, asking.at)),
         marks={field: marks(document, field) for field in document},
+        topics=asking.topics,
         said=[_said(resource, entry, asking.at) for entry in passages],
         sources=list({entry["source"]["id"]: entry["source"] for entry in passages}.values()),
         history=asking.answer(versions.history, query={}, kind=kind, id=id)["data"],

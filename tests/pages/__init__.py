@@ -1,0 +1,1 @@
+"""Pages and drawings as pure functions: from documents to what people read."""
