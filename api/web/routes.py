@@ -82,7 +82,7 @@ _PLAIN = (
     Route("/docs/<name>", papers.paper, (papers.PLAIN,), page=papers.paper_page),
     Route("/openapi.json", contract.contract_json),
     Route("/openapi.yaml", contract.contract_yaml),
-    Route("/problems/<slug>", problem_type),
+    Route("/problems/<slug>", problem_type, (papers.PLAIN,), page=front.problem_type),
     Route("/healthz", index.health, caching=NOT_KEPT),
     Route("/readyz", index.readiness, caching=NOT_KEPT),
 )

@@ -1,7 +1,7 @@
 """Which form an answer has: what `Accept` says (RFC 9110, 12.5.1), in one place for all paths."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.contract import CheckedClient
@@ -29,6 +29,7 @@ def qualities(accepted: dict[str, int]) -> dict[str, int]:
 
 
 @only_the_app
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])  # the client keeps nothing
 @given(accepted=ACCEPTED)
 def test_a_form_of_the_best_quality_is_chosen(sample_client: CheckedClient, accepted: dict[str, int]) -> None:
     header = ", ".join(f"{name};q={quality / 1000:g}" for name, quality in accepted.items())

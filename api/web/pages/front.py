@@ -11,7 +11,7 @@ from api.pages.templates import page
 from api.query.formats import HTML
 from api.query.parameters import SINCE
 from api.web import changes as diff
-from api.web import index, kept, views
+from api.web import index, kept, problems, views
 from api.web import verify as quotes
 from api.web import vocabulary as terms
 from api.web.asking import Asking
@@ -76,6 +76,14 @@ def vocabulary(served: ServedRelease, request: Request) -> bytes:
     asking = Asking(served, request, dated=False)
     lists = asking.answer(terms.vocabulary)["data"]
     return page("vocabulary", asking.frame(("Vocabulary", ""), **asking.twins("JSON")), lists=lists)
+
+
+def problem_type(served: ServedRelease, request: Request, slug: str) -> bytes:
+    """Show what a type of problem means."""
+    problems.problem_type(served, request, slug)
+    status, title, meaning = problems.TYPES[slug]
+    frame = Asking(served, request, dated=False).frame((title, ""))
+    return page("problem_type", frame, heading=title, status=status, meaning=meaning)
 
 
 def problem(served: ServedRelease, request: Request, response: Response) -> Response:
