@@ -35,8 +35,9 @@ from api.release.tables import APPLICATION, ENTRIES, FORMAT, shape
 #: less than a page of them.
 MOST_FOUND = 250
 
-#: How many other words are tried in place of those that find nothing, and how many are suggested.
-MOST_TRIED, MOST_SUGGESTED = 12, 3
+#: How many other questions are tried in place of one that finds nothing, of how many words together, and how many are
+#: suggested.
+MOST_TRIED, MOST_WORDS, MOST_SUGGESTED = 12, 60, 3
 
 #: How many of the rarest trigrams of a quote are looked for together.
 RAREST = 3
@@ -148,7 +149,8 @@ class Store:
     def instead(self, selection: Selection) -> list[Selection]:
         """Return the lists whose words are nearest to those of one that has no records, and that do have some."""
         asked = replace(selection, after=None, limit=selection.limit or PAGE, facets=())
-        others = (replace(asked, q=q) for q in islice(self.suggestions.questions(selection.q), MOST_TRIED))
+        tried = min(MOST_TRIED, 1 + MOST_WORDS // len(selection.q.split()))
+        others = (replace(asked, q=q) for q in islice(self.suggestions.questions(selection.q), tried))
         return list(islice(filter(self.lists.finds, others), MOST_SUGGESTED))
 
     def everything(self, kind: str) -> Iterator[tuple[str, bytes]]:
