@@ -53,9 +53,15 @@ def test_it_answers_over_tls_with_the_headers_of_the_server(proxied: Proxy) -> N
         found, headers, _ = proxied.get(path)
         assert found == status and "Strict-Transport-Security" in headers and headers["X-Request-Id"]
     _, headers, body = proxied.get("/v1/actors?limit=2")
-    assert headers["Etag"].startswith(f'"{headers["X-Release"]}') and headers["Vary"] == "Accept, Accept-Encoding"
+    assert (
+        headers["Etag"].startswith(f'"{headers["X-Release"]}')
+        and headers["Vary"] == "Accept, Accept-Datetime, Accept-Encoding"
+    )
     assert proxied.get("/v1/actors?limit=2", If_None_Match=headers["Etag"])[0] == 304
-    assert proxied.get("/v1/actors?limit=2", Accept="text/csv")[2] != body
+    for form in ("text/csv", "text/html, */*", "text/markdown", "text/html;q=0.5, application/json"):
+        assert (proxied.get("/v1/actors?limit=2", Accept=form)[2] == body) == form.endswith("json")
+    earlier = {"Accept_Datetime": "Mon, 11 May 2020 12:00:00 GMT"}
+    assert proxied.get("/v1/actors?limit=2", **earlier)[0] == 302 and proxied.get("/v1/actors?limit=2")[2] == body
 
 
 def test_a_server_that_is_gone_is_not_missed_by_who_asks_for_what_is_kept(proxied: Proxy, behind: ExitStack) -> None:

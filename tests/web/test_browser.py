@@ -133,6 +133,12 @@ def test_what_the_page_does_not_name_is_not_there(shipped_client: CheckedClient)
         assert_problem(shipped_client.get(path), 404)
 
 
+@pytest.mark.parametrize("name", ["guide", "reference", "time-and-truth", "operations", "performance", "reliability"])
+def test_a_paper_is_a_page_in_a_browser(shipped_client: CheckedClient, name: str) -> None:
+    page = shipped_client.get(f"/docs/{name}", headers={"Accept": "text/html"})
+    assert page.mimetype == "text/html" and "<h1 id=" in page.text and "```" not in page.text
+
+
 def test_the_page_links_guide_and_reference(shipped_client: CheckedClient) -> None:
     for name in ("guide", "reference"):
         answer = shipped_client.get(f"/docs/{name}")

@@ -77,7 +77,7 @@ def test_the_client_in_python_is_small(python_client: Path) -> None:
     files = list((python_client / "crisis_facts_client").rglob("*.py"))
     lines = sum(len(file.read_text("utf-8").splitlines()) for file in files)
     # Wanted: 120 files and 15,000 lines. Every operation is written out four times, every model with five methods.
-    assert len(files) <= 130 and lines <= 20_100, (len(files), lines)
+    assert len(files) <= 133 and lines <= 20_400, (len(files), lines)
     assert float(made(python("-c", IMPORTED, folder=python_client))) < 1
 
 
