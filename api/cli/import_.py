@@ -47,5 +47,8 @@ def _tell(done: importer.Import, output: Path) -> None:
     say(f"{counted(joins.joined, 'record')} joined with curated ones, {counted(len(joins.conflicts), 'conflict')}")
     left = f"{counted(targets.unresolved, 'link')} to none of these entries or to more than one"
     say(f"{left}, and {counted(targets.cut, 'entry', 'entries')} with remarks that the list cuts off, were left out")
+    if targets.unknown:
+        unknown = ", ".join(f"{name!r} {count}" for name, count in sorted(targets.unknown.items()))
+        say(f"countries that are not known, and stand for none: {unknown}")
     written = ", ".join(f"{count} {kind}" for kind, count in sorted(done.written.items()))
     say(f"{written or 'nothing new'} in {output}")

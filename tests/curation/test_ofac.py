@@ -12,7 +12,7 @@ import pytest
 from api import cli
 from api.curation import evidence_lock
 from tests.conftest import ROOT, SAMPLE, checked_app
-from tests.published import ADDRESSES, BROOK, GULL, MILL, NAMES, QUAY, VANE, line, version
+from tests.published import ADDRESSES, BROOK, GULL, MILL, NAMES, NOTHING, QUAY, VANE, line, version
 
 Folders = tuple[Path, ...]
 
@@ -71,6 +71,33 @@ def test_an_entry_becomes_an_actor_and_its_sanctions(bring: Callable[..., int], 
     assert {id for id in found if id.startswith("ofac-11-")} == {"ofac-11-ferries", "ofac-11-timber"}
     assert found["ofac-7-linked-to-11"]["predicate"] == "linked_to"
     assert found["ofac-12-linked-to-7"]["last_seen"] == "2021-02-01", "the one it is linked to is gone by then"
+
+
+def test_an_unknown_country_counts_as_another_one_and_is_told(
+    bring: Callable[..., int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    places = {7: ["Turkey", "Syria"], 11: ["Turkey"], 12: ["Old Ferryland"], 20: ["Old Ferryland", "Syria"]}
+    rows = [
+        (number, row, NOTHING, NOTHING, name, NOTHING) for number in places for row, name in enumerate(places[number])
+    ]
+    folder = version(tmp_path, "2020-06", [VANE, QUAY, GULL, MILL], NAMES, rows)
+    assert bring(folder) == 0
+    found = {id: actor.get("country") for id, actor in written(tmp_path).items() if actor["kind"] == "actors"}
+    assert found == {
+        **dict.fromkeys(["ofac-7", "ofac-12", "ofac-20"]),
+        "ofac-11": "TR",
+        "ofac": "US",
+        "united-states": "US",
+    }
+    assert "countries that are not known, and stand for none: 'Old Ferryland' 2" in capsys.readouterr().err
+
+
+def test_two_countries_of_a_later_version_take_the_place_of_one(bring: Callable[..., int], tmp_path: Path) -> None:
+    rows = [(20, number, NOTHING, NOTHING, name, NOTHING) for number, name in enumerate(("Norway", "Sweden"))]
+    entries = [VANE, QUAY, MILL]
+    before, after = (version(tmp_path, f"2020-0{month}", entries, NAMES, rows[:month]) for month in (1, 2))
+    assert bring(before, after) == 0
+    assert "country" not in written(tmp_path)["ofac-20"]
 
 
 def test_what_was_seen_is_kept_apart_from_what_took_effect(

@@ -36,7 +36,7 @@ BS Bahamas, The; MM Burma; CD Congo, Democratic Republic of the; CG Congo, Repub
 CZ Czech Republic; HK Hong Kong; KP Korea, North; KR Korea, South; MO Macau;
 MK Macedonia, The Former Yugoslav Republic of; IM Man, Isle of; MK North Macedonia, The Republic of; PS Palestinian;
 KN Saint Kitts and Nevis; LC Saint Lucia; VC Saint Vincent and the Grenadines; GM The Gambia;
-VG Virgin Islands, British; VI Virgin Islands, U.S.; PS West Bank
+TR Turkey; VG Virgin Islands, British; VI Virgin Islands, U.S.; PS West Bank
 """
 _CODES = {name.replace("&", "and"): code for code, name in COUNTRIES.items()}
 _CODES |= {entry[3:]: entry[:2] for entry in " ".join(_OTHER_NAMES.split()).split("; ")}
@@ -70,7 +70,7 @@ class ListEntry:
     """One entry of a version, without what is private.
 
     `linked` are the names of those it is linked to, as its remarks print them; `countries` the ISO codes of its
-    addresses; `cut` says that the list has cut its remarks off.
+    addresses, and in place of a code a name that is not known; `cut` says that the list has cut its remarks off.
     """
 
     row: ListRow
@@ -91,6 +91,16 @@ class ListEntry:
     def name(self) -> str:
         """The name as printed: of a person the family name first."""
         return self.row.name[1]
+
+    @property
+    def country(self) -> str | None:
+        """The code of the country of all its addresses; None where they differ, or where it is not known."""
+        return next(iter(self.countries)) if len(self.countries) == 1 and not self.unknown else None
+
+    @property
+    def unknown(self) -> frozenset[str]:
+        """The names of countries that are not known."""
+        return self.countries - COUNTRIES.keys()
 
     @property
     def natural(self) -> str:
@@ -159,13 +169,14 @@ class VersionReader:
             raise self.fault(ENTRIES, row, what)
         programs = () if cells[3] in _NOTHING else tuple(dict.fromkeys(cells[3].split("] [")))
         remarks, cut = _remarks(cells[11])
+        places = [place.cells[4].strip() for place in addresses]
         return ListEntry(
             row=row,
             type=_TYPES[cells[2]],
             programs=programs,
             names=tuple(other.cells[3].strip() for other in names),
             weak=tuple(match["name"] for remark in remarks if (match := _WEAK.fullmatch(remark))),
-            countries=frozenset(code for place in addresses if (code := _CODES.get(place.cells[4].strip()))),
+            countries=frozenset(_CODES.get(name, name) for name in places if name not in _NOTHING),
             linked=tuple(remark.removeprefix(_LINKED) for remark in remarks if remark.startswith(_LINKED)),
             cut=cut,
         )

@@ -2,8 +2,9 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from api.curation import evidence_lock
@@ -56,13 +57,15 @@ class Observation:
 class RecordBuilder:
     """Builds the records of a list, beside the curated ones; `links` has numbers of entries by source and name.
 
-    `unresolved` counts the links that lead to no other entry, `cut` the entries whose remarks are cut off.
+    `unresolved` counts the links that lead to no other entry, `cut` the entries whose remarks are cut off, `unknown`
+    the entries at each country that is not known.
     """
 
     curated: CuratedMatches
     links: Mapping[str, Mapping[str, str]]
     unresolved: int = 0
     cut: int = 0
+    unknown: Counter[str] = field(default_factory=Counter)
 
     def sources(self, versions: Sequence[VersionSummary]) -> Iterator[Written]:
         """Yield the versions that are not curated as sources."""
@@ -106,6 +109,7 @@ class RecordBuilder:
         """Yield the actor that an entry is, or compare it with the curated one."""
         present = [one for one in versions if one.programs]
         values = {"id": f"ofac-{number}", **merge(changes(_identities(number, present)))}
+        self.unknown.update({name for one in present if one.entry for name in one.entry.unknown})
         record = self.curated.actors.get(number)
         if record:
             self.curated.check_known(
@@ -221,7 +225,7 @@ def _identities(number: str, versions: Sequence[EntryInVersion]) -> Iterator[Obs
         if entry := one.entry:
             aliases += [entry.natural, entry.name, *entry.names, *entry.weak]
             weak += entry.weak
-            country = next(iter(entry.countries)) if len(entry.countries) == 1 else country
+            country = entry.country if entry.countries else country
             others = [name for name in dict.fromkeys(aliases) if name != entry.natural]
             values = {
                 "type": TYPES[entry.type],
