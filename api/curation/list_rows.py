@@ -46,15 +46,23 @@ def read_rows(lines: Iterable[bytes]) -> Iterator[ListRow]:
             ended = number
             continue
         try:
-            text = line.decode("utf-8")
+            text = decoded(line)
         except UnicodeDecodeError:
-            raise UnreadableRow(number, "is not UTF-8; get the file again") from None
-        yield ListRow(number, begin, _cells(number, text), text)
+            raise UnreadableRow(number, "is neither UTF-8 nor Latin-1; get the file again") from None
+        yield ListRow(number, begin, _cells(number, text.removeprefix("\ufeff")), text)
         begin += len(text)
 
 
+def decoded(line: bytes) -> str:
+    """Return the text of a line in UTF-8, or else in Windows-1252, which is what browsers read Latin-1 as."""
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        return line.decode("cp1252")
+
+
 def _cells(number: int, text: str) -> tuple[str, ...]:
-    if text.lstrip("\ufeff \t\r\n").startswith("<"):
+    if text.lstrip().startswith("<"):
         raise UnreadableRow(number, "is HTML, not a list; get the file again")
     try:
         cells = next(csv.reader([text], strict=True), [])

@@ -176,6 +176,19 @@ def test_the_lists_prove_the_lock(bring: Callable[..., int], lists: Folders, tmp
         assert words == (locked.start if locked.part == "entry" else "")
 
 
+def test_a_byte_order_mark_latin_1_and_names_of_files_in_capitals_are_read(
+    bring: Callable[..., int], lists: Folders, tmp_path: Path
+) -> None:
+    file = lists[0] / "sdn.csv"
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().replace(b"SAWMILL", b"S\xc4GE"))
+    for path in list(lists[0].iterdir()):
+        path.rename(path.with_name(path.name.upper()))
+    assert bring(*lists) == 0
+    found = written(tmp_path)
+    assert "LUNDEN SÄGE, LTD." in found["ofac-20"]["aliases"] and found["ofac-11"]["country"] == "BS"
+    test_the_lists_prove_the_lock(lambda *_: 0, (), tmp_path)
+
+
 def test_the_locks_of_folders_side_by_side_are_written_together(
     bring: Callable[..., int], sample: Path, lists: Folders, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -290,7 +303,7 @@ BAD = {
     "doubled beside": (changed("add.csv", b"11,3", b"11,2"), "add.csv:3:1: 2 stands twice at the entry 11"),
     "dangling": (changed("alt.csv", b"11,2", b"12,2"), "alt.csv:2:1: belongs to the entry 12, which sdn.csv has not"),
     "dangling at the end": (changed("add.csv", b"20,5", b"99,5"), "add.csv:5:1: belongs to the entry 99"),
-    "not UTF-8": (changed("sdn.csv", b"SAWMILL", b"S\xc4GE"), "sdn.csv:3:1: is not UTF-8"),
+    "of no encoding": (changed("sdn.csv", b"SAWMILL", b"S\x81GE"), "sdn.csv:3:1: is neither UTF-8 nor Latin-1"),
     "more behind the end": (
         changed("sdn.csv", b"\x1a", b"\x1a\r\n" + line((50,)).encode()),
         "sdn.csv:4:1: holds the char",

@@ -61,8 +61,12 @@ class ListVersion:
     @property
     def digest(self) -> str:
         """The SHA-256 digest of the file of its entries."""
-        with (self.folder / ENTRIES).open("rb") as file:
+        with self.path(ENTRIES).open("rb") as file:
             return file_digest(file, "sha256").hexdigest()
+
+    def path(self, file: str) -> Path:
+        """Return where a file of the version is; the case of its name does not count."""
+        return next((path for path in sorted(self.folder.iterdir()) if path.name.lower() == file), self.folder / file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,7 @@ def list_versions(folders: Sequence[Path]) -> tuple[ListVersion, ...]:
 
 
 def _misnamed(version: ListVersion) -> Iterator[Diagnostic]:
-    if not (version.folder / ENTRIES).is_file():
+    if not version.path(ENTRIES).is_file():
         what = f"holds no {ENTRIES}; name a folder with the files of one list version"
         yield Diagnostic(str(version.folder), 1, "", what)
     if not re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", version.date, re.ASCII):
@@ -183,7 +187,7 @@ class VersionReader:
 
     def rows(self, file: str) -> Iterator[ListRow]:
         """Read the rows of one of the files, and count them; a file that is not there has none."""
-        path = self.version.folder / file
+        path = self.version.path(file)
         self.counts[file] = 0
         if not path.is_file():
             return
@@ -208,7 +212,7 @@ class VersionReader:
 
     def fault(self, file: str, row: ListRow, what: str) -> InvalidFixtures:
         """Return an error about a row."""
-        return InvalidFixtures([Diagnostic(str(self.version.folder / file), row.line, "", what)])
+        return InvalidFixtures([Diagnostic(str(self.version.path(file)), row.line, "", what)])
 
 
 class _RowsBeside:
@@ -257,5 +261,5 @@ def shrunk(before: VersionReader, after: VersionReader) -> Iterator[Diagnostic]:
         known = before.counts.get(file, 0)
         if count and count < LEAST * known:
             what = f"has {count} rows, under {LEAST:.0%} of the {known} of {before.version.date}"
-            path = str(after.version.folder / file)
+            path = str(after.version.path(file))
             yield Diagnostic(path, count, "", f"{what}; get the file again, or give --force if the list is that short")

@@ -74,7 +74,7 @@ def _other_text(summary: VersionSummary, curated: Dataset) -> Iterator[Diagnosti
     """Yield a fault where the curated source of a version has another text."""
     record = curated.by_id.get(summary.id)
     if record and record.data.get("text_sha256") != summary.digest:
-        file = str(summary.version.folder / ENTRIES)
+        file = str(summary.version.path(ENTRIES))
         yield Diagnostic(file, 1, "", f"is not the text of the curated source {record.id!r}; correct text_sha256 there")
 
 
