@@ -100,6 +100,17 @@ def test_two_countries_of_a_later_version_take_the_place_of_one(bring: Callable[
     assert "country" not in written(tmp_path)["ofac-20"]
 
 
+@pytest.mark.parametrize(
+    "printed", ["[FERRIES] [TIMBER]", "FERRIES] [TIMBER", "FERRIES; TIMBER", " [FERRIES][TIMBER] "]
+)
+def test_programmes_are_read_however_they_are_set_apart(
+    bring: Callable[..., int], tmp_path: Path, printed: str
+) -> None:
+    assert bring(version(tmp_path, "2020-06", [(*MILL[:3], printed, MILL[4])])) == 0
+    programs = [record["program"] for record in written(tmp_path).values() if record["kind"] == "sanctions"]
+    assert programs == ["FERRIES", "TIMBER"]
+
+
 def test_what_was_seen_is_kept_apart_from_what_took_effect(
     bring: Callable[..., int], lists: Folders, tmp_path: Path
 ) -> None:

@@ -23,7 +23,7 @@ COLUMNS = {ENTRIES: 12, NAMES: 5, ADDRESSES: 6}
 LEAST = 0.8
 
 #: What the list writes for an empty cell; at the end of a file it may be cut.
-_NOTHING = ("-0-", "-0")
+_NOTHING = ("", "-0-", "-0")
 _TYPES = {"-0-": "entity", "individual": "individual", "vessel": "vessel", "aircraft": "aircraft"}
 #: A name among the remarks, which the list calls too weak to identify anybody.
 _WEAK = re.compile(r"[afn]\.k\.a\. '(?P<name>.+)'\.?")
@@ -171,13 +171,13 @@ class VersionReader:
         if cells[2] not in _TYPES:
             what = f"{cells[2]!r} is not a type of an entry; known are {', '.join(_TYPES)}"
             raise self.fault(ENTRIES, row, what)
-        programs = () if cells[3] in _NOTHING else tuple(dict.fromkeys(cells[3].split("] [")))
+        programs = (name.strip() for name in re.split(r"[][;]", cells[3]) if name.strip() not in _NOTHING)
         remarks, cut = _remarks(cells[11])
         places = [place.cells[4].strip() for place in addresses]
         return ListEntry(
             row=row,
             type=_TYPES[cells[2]],
-            programs=programs,
+            programs=tuple(dict.fromkeys(programs)),
             names=tuple(other.cells[3].strip() for other in names),
             weak=tuple(match["name"] for remark in remarks if (match := _WEAK.fullmatch(remark))),
             countries=frozenset(_CODES.get(name, name) for name in places if name not in _NOTHING),
@@ -207,7 +207,7 @@ class VersionReader:
         if len(row.cells) != COLUMNS[file]:
             what = f"has {len(row.cells)} columns, where {file} has {COLUMNS[file]}; get the file again"
             raise self.fault(file, row, what)
-        if not row.text.rstrip().endswith(('"', *_NOTHING)):
+        if not row.text.rstrip().endswith(('"', *_NOTHING[1:])):
             raise self.fault(file, row, "is cut off; get the file again")
 
     def fault(self, file: str, row: ListRow, what: str) -> InvalidFixtures:
