@@ -33,7 +33,7 @@ def import_(  # noqa: PLR0913 - a command has as many arguments as it takes
     if output.resolve() in [folder.resolve() for folder in fixtures]:
         what = "is read and would be written over; give another --output"
         raise InvalidFixtures([Diagnostic(str(output), 1, "", what)])
-    wanted = ImportOptions(files.list_versions(lists), program, force)
+    wanted = ImportOptions(files.list_versions(lists), program or ("*",), force)
     first, *beside = fixtures
     _tell(importer.import_lists(wanted, validate.load_unlocked(first, RESOURCES, beside), output), output)
 

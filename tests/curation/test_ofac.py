@@ -226,8 +226,16 @@ def test_only_the_programmes_that_were_asked_for_are_written(
     assert bring(*lists, "--program", "FERRIES-*") == 0
     kinds = [record["kind"] for record in written(tmp_path).values()]
     assert sorted(kinds) == ["actors"] * 3 + ["sanctions"] + ["sources"] * 3
-    assert bring(*lists, "--program", "FERRIES-*", "--program", "TIM*") == 0
+    assert bring(*lists, "--program", "ferries-*", "--program", "Tim*") == 0
     assert {"ofac-31", "ofac-20", "ofac-40"} <= set(written(tmp_path))
+
+
+def test_a_pattern_that_no_programme_is_like_is_told(
+    bring: Callable[..., int], lists: Folders, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert bring(*lists, "--program", "timber", "--program", "FERRY*") == 1
+    what = "sdn.csv:1:1: --program: no programme is like 'FERRY*'; there are FERRIES, FERRIES-EO7, TIMBER"
+    assert what in capsys.readouterr().err and not (tmp_path / "out").exists()
 
 
 def test_what_is_curated_is_joined_by_number_and_never_by_name(
