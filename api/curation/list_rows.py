@@ -7,6 +7,8 @@ import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from api.model.fields import unprintable
+
 #: The character that some systems write behind the last line of a file.
 _END_OF_FILE = b"\x1a"
 
@@ -64,6 +66,8 @@ def decoded(line: bytes) -> str:
 def _cells(number: int, text: str) -> tuple[str, ...]:
     if text.lstrip().startswith("<"):
         raise UnreadableRow(number, "is HTML, not a list; get the file again")
+    if unseen := unprintable(text.rstrip("\r\n")):
+        raise UnreadableRow(number, f"{unseen}; get the file again, or leave that out")
     try:
         cells = next(csv.reader([text], strict=True), [])
     except csv.Error:

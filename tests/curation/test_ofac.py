@@ -323,6 +323,11 @@ BAD = {
     "dangling": (changed("alt.csv", b"11,2", b"12,2"), "alt.csv:2:1: belongs to the entry 12, which sdn.csv has not"),
     "dangling at the end": (changed("add.csv", b"20,5", b"99,5"), "add.csv:5:1: belongs to the entry 99"),
     "of no encoding": (changed("sdn.csv", b"SAWMILL", b"S\x81GE"), "sdn.csv:3:1: is neither UTF-8 nor Latin-1"),
+    "a NUL in a name": (
+        changed("sdn.csv", b"SAWMILL", b"SAW\0MILL"),
+        "sdn.csv:3:1: holds the unprintable character U+0000",
+    ),
+    "a NUL beside": (changed("alt.csv", b"VEYNE", b"VEY\0NE"), "alt.csv:1:1: holds the unprintable character U+0000"),
     "more behind the end": (
         changed("sdn.csv", b"\x1a", b"\x1a\r\n" + line((50,)).encode()),
         "sdn.csv:4:1: holds the char",
