@@ -12,7 +12,7 @@ import pytest
 from api import cli
 from api.curation import evidence_lock
 from tests.conftest import ROOT, SAMPLE, checked_app
-from tests.published import ADDRESSES, BROOK, GULL, MILL, NAMES, NOTHING, QUAY, VANE, line, version
+from tests.published import ADDRESSES, BROOK, GULL, MILL, NAMES, NOTHING, PRIVATE, QUAY, VANE, line, version
 
 Folders = tuple[Path, ...]
 
@@ -109,6 +109,30 @@ def test_programmes_are_read_however_they_are_set_apart(
     assert bring(version(tmp_path, "2020-06", [(*MILL[:3], printed, MILL[4])])) == 0
     programs = [record["program"] for record in written(tmp_path).values() if record["kind"] == "sanctions"]
     assert programs == ["FERRIES", "TIMBER"]
+
+
+@pytest.mark.parametrize(("end", "cut"), [(".", 0), ("", 1)])
+def test_remarks_that_go_on_in_a_file_beside_are_read(
+    bring: Callable[..., int], tmp_path: Path, capsys: pytest.CaptureFixture[str], end: str, cut: int
+) -> None:
+    remarks = "; ".join([PRIVATE] * 20)[: 1000 - len("; Linked To: NORTH ")] + "; Linked To: NORTH "
+    vane = (*VANE[:4], remarks)
+    more = [(7, f"QUAY LINES S.A.; Linked To: LUNDEN SAWMILL, LTD.; a.k.a. 'THE PILOT'; Linked To: GREY GULL{end}")]
+    more += [(20, "a.k.a. 'THE SAW'; Linked To: GREY GULL.")]
+    assert bring(version(tmp_path, "2020-06", [vane, QUAY, GULL, MILL], NAMES, ADDRESSES, more)) == 0
+    found = written(tmp_path)
+    linked = {id for id in found if "-linked-to-" in id}
+    right = {
+        "ofac-7-linked-to-11",
+        "ofac-7-linked-to-20",
+        "ofac-7-linked-to-12",
+        "ofac-20-linked-to-12",
+        "ofac-12-linked-to-7",
+    }
+    assert linked == (right - {"ofac-7-linked-to-12"} if cut else right)
+    assert found["ofac-7"]["weak_aliases"] == ["THE PILOT"] and found["ofac-20"]["weak_aliases"] == ["THE SAW"]
+    assert ("1 entry" if cut else "0 entries") in capsys.readouterr().err
+    assert "2 rows of sdn_comments.csv" in found["ofac-sdn-2020-06"]["status_note"]
 
 
 def test_what_was_seen_is_kept_apart_from_what_took_effect(
@@ -434,5 +458,5 @@ def test_no_list_is_in_the_repository() -> None:
     assert not [
         path
         for path in ROOT.glob("*/**/*.csv")
-        if path.name in ("sdn.csv", "alt.csv", "add.csv") and ".venv" not in path.parts
+        if path.name.lower() in ("sdn.csv", "alt.csv", "add.csv", "sdn_comments.csv") and ".venv" not in path.parts
     ]

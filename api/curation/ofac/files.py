@@ -1,8 +1,8 @@
 """The files of the list of Specially Designated Nationals of the US Treasury, read and checked; knows no records.
 
-A folder, named by the date of a version, holds `sdn.csv` (the entries), and maybe `alt.csv` (their other names) and
-`add.csv` (their addresses). What an entry says of private life (birth, identity numbers, addresses below the country)
-is dropped here, so that no other code can write it.
+A folder, named by the date of a version, holds `sdn.csv` (the entries), and maybe `alt.csv` (their other names),
+`add.csv` (their addresses) and `sdn_comments.csv` (where long remarks go on). What an entry says of private life
+(birth, identity numbers, addresses below the country) is dropped here, so that no other code can write it.
 """
 
 import re
@@ -17,8 +17,8 @@ from api.model import edtf
 from api.model.countries import COUNTRIES
 
 #: The files of a version, with the number of their columns.
-ENTRIES, NAMES, ADDRESSES = "sdn.csv", "alt.csv", "add.csv"
-COLUMNS = {ENTRIES: 12, NAMES: 5, ADDRESSES: 6}
+ENTRIES, NAMES, ADDRESSES, COMMENTS = "sdn.csv", "alt.csv", "add.csv", "sdn_comments.csv"
+COLUMNS = {ENTRIES: 12, NAMES: 5, ADDRESSES: 6, COMMENTS: 2}
 #: A version with fewer rows than this share of the one before it is taken to be broken.
 LEAST = 0.8
 
@@ -153,7 +153,7 @@ class VersionReader:
 
     def entries(self) -> Iterator[ListEntry]:
         """Read the entries in order of their numbers; raise `InvalidFixtures` at the first wrong line."""
-        names, addresses = (_RowsBeside(self, file) for file in (NAMES, ADDRESSES))
+        beside = [_RowsBeside(self, file) for file in COLUMNS if file != ENTRIES]
         before = -1
         for row in self.rows(ENTRIES):
             number = int(row.cells[0])
@@ -161,18 +161,18 @@ class VersionReader:
                 twice = "stands twice" if number == before else f"stands behind {before}"
                 raise self.fault(ENTRIES, row, f"the entry {number} {twice}; entries are in order, each once")
             before = number
-            yield self.entry(row, names.of(number), addresses.of(number))
-        names.end()
-        addresses.end()
+            yield self.entry(row, *(rows.of(number) for rows in beside))
+        for rows in beside:
+            rows.end()
 
-    def entry(self, row: ListRow, names: list[ListRow], addresses: list[ListRow]) -> ListEntry:
+    def entry(self, row: ListRow, names: list[ListRow], addresses: list[ListRow], comments: list[ListRow]) -> ListEntry:
         """Return an entry, without what is private."""
         cells = [cell.strip() for cell in row.cells]
         if cells[2] not in _TYPES:
             what = f"{cells[2]!r} is not a type of an entry; known are {', '.join(_TYPES)}"
             raise self.fault(ENTRIES, row, what)
         programs = (name.strip() for name in re.split(r"[][;]", cells[3]) if name.strip() not in _NOTHING)
-        remarks, cut = _remarks(cells[11])
+        remarks, cut = _remarks(row.cells[11], "".join(comment.cells[1] for comment in comments))
         places = [place.cells[4].strip() for place in addresses]
         return ListEntry(
             row=row,
@@ -248,10 +248,11 @@ class _RowsBeside:
         return self.reader.fault(self.file, row, f"{what}; get all files of one version, in order of the entries")
 
 
-def _remarks(cell: str) -> tuple[list[str], bool]:
-    """Return the remarks one by one, and whether the last was cut off; then it is left out."""
-    remarks = [] if cell in _NOTHING else cell.split("; ")
-    cut = bool(remarks) and not cell.endswith(".") and len(cell) >= _LONGEST
+def _remarks(cell: str, more: str) -> tuple[list[str], bool]:
+    """Return the remarks one by one, with those that go on elsewhere, and whether the last was cut off and left out."""
+    text = (cell + more if len(cell) >= _LONGEST else f"{cell.strip()}; {more}").strip("; ")
+    remarks = [remark for remark in text.split("; ") if remark not in _NOTHING]
+    cut = bool(remarks) and not text.endswith(".") and len(text) >= _LONGEST
     return (remarks[:-1] if cut else remarks), cut
 
 
