@@ -386,6 +386,19 @@ def test_a_version_that_has_shrunk_needs_force(
     assert written(tmp_path)["ofac-31-ferries-eo7"]["status"] == "delisted"
 
 
+def test_a_number_that_becomes_that_of_another_type_is_a_fault(
+    bring: Callable[..., int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before, after = version(tmp_path, "2019-01", [MILL]), version(tmp_path, "2021-07", [QUAY, (20, *BROOK[1:])])
+    assert bring(before, after) == 1
+    said = capsys.readouterr().err
+    assert (
+        "2021-07/sdn.csv:2:1: the entry 20 is of type individual, and was 'LUNDEN SAWMILL, LTD.', of type ent" in said
+    )
+    assert not list((tmp_path / "out").rglob("*.ndjson"))
+    assert bring(after) == 0 and written(tmp_path)["ofac-20"]["name"] == "Ada Maria BROOK"
+
+
 @pytest.mark.parametrize(
     ("dates", "what"),
     [

@@ -5,9 +5,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from api.curation import evidence_lock
+from api.curation.diagnostics import Diagnostic
 from api.curation.evidence_lock import LockedPassage
 from api.curation.ofac.files import ENTRIES, ListEntry
 from api.curation.ofac.matching import CuratedMatches
@@ -109,6 +111,7 @@ class RecordBuilder:
         """Yield the actor that an entry is, or compare it with the curated one."""
         present = [one for one in versions if one.programs]
         values = {"id": f"ofac-{number}", **merge(changes(_identities(number, present)))}
+        self.curated.faults += _reused(number, versions)
         self.unknown.update({name for one in present if one.entry for name in one.entry.unknown})
         record = self.curated.actors.get(number)
         if record:
@@ -236,6 +239,16 @@ def _identities(number: str, versions: Sequence[EntryInVersion]) -> Iterator[Obs
                 "identifiers": [{"scheme": SCHEME, "id": number}],
             }
             yield Observation(one.version.passage(number, entry.name), values)
+
+
+def _reused(number: str, versions: Sequence[EntryInVersion]) -> Iterator[Diagnostic]:
+    """Yield a fault where the list has given a number to something else; the type of an entry never changes."""
+    entries = [(one.version.version, one.entry) for one in versions if one.entry]
+    for (older, before), (newer, entry) in pairwise(entries):
+        if entry.type != before.type:
+            what = f"the entry {number} is of type {entry.type}, and was {before.name!r}, of type {before.type}, in"
+            cure = f"{what} {older.date}; leave out the versions up to that, or those from this on"
+            yield Diagnostic(str(newer.path(ENTRIES)), entry.row.line, "", cure)
 
 
 def merge(observations: Sequence[Observation]) -> dict[str, Any]:
