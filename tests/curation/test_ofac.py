@@ -285,6 +285,25 @@ def test_what_is_curated_is_joined_by_number_and_never_by_name(
         assert client.get("/v1/sanctions?target=ada-brook").json["total"] == 1
 
 
+def test_a_name_that_comes_back_under_another_number_is_told(
+    bring: Callable[..., int], sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    join(sample, "ada-brook", 31)
+    again = [(70, *VANE[1:]), (71, "BROOK, Ada", *BROOK[2:]), (72, "BROOK, Ada Maria", *BROOK[2:])]
+    folders = [version(tmp_path, "2021-02", [VANE, QUAY, MILL]), version(tmp_path, "2021-03", [QUAY, MILL, *again])]
+    assert bring(*folders) == 0
+    said = capsys.readouterr().err
+    assert (
+        "ofac-70, 'Tomas VANE', has the name of ofac-7, and no version has both; "
+        "if they are one, write an actor with the identifiers OFAC SDN 7 and 70" in said
+    )
+    assert "ofac-71, 'Ada BROOK', may be the curated ada-brook; if it is, give that the identifier OFAC SDN 71" in said
+    assert "ofac-72" not in said, "a longer name is not that of an actor who has a number"
+    assert "ofac-11" not in said and "ofac-20" not in said
+    assert bring(*folders[:1]) == 0
+    assert "has the name of" not in capsys.readouterr().err
+
+
 def test_what_is_curated_must_be_known_when_the_list_names_it(
     bring: Callable[..., int], sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,7 +1,7 @@
 """From versions of the list of Specially Designated Nationals to fixtures beside the curated ones.
 
-Writes one NDJSON file and the lock of its evidence, an entry at a time. Memory does not grow with the list: only the
-names that remarks link to are kept. The same input gives the same bytes.
+Writes one NDJSON file and the lock of its evidence, an entry at a time. Only names that remarks link to are kept
+in memory, and those of entries that not all versions have. The same input gives the same bytes.
 """
 
 import json

@@ -87,12 +87,14 @@ class CuratedMatches:
         self.conflicts.append(f"{record.fault((name,), '').at}: {record.id}: {what}")
 
     def note_similar(self, values: Mapping[str, Any]) -> None:
-        """Note the curated actors without a number that have a name like one of the names of an entry."""
+        """Note the curated actors with a name like one of an entry's; of those with a number, the very same name."""
         words, number = _words(values), values["identifiers"][0]["id"]
         likely = {record.id: record for name in words for word in name for record in self._by_word.get(word, ())}
         for id, record in sorted(likely.items()):
-            is_near = any(_are_similar(own, listed) for own in _words(record.data) for listed in words)
-            if is_near and _alike(record.data["type"], values["type"]):
+            is_near = frozenset.__eq__ if any(self._numbers(record)) else _are_similar
+            if any(is_near(own, listed) for own in _words(record.data) for listed in words) and _alike(
+                record.data["type"], values["type"]
+            ):
                 what = f"{values['id']}, {values['name']!r}, may be the curated {id}"
                 self.matches.append(f"{what}; if it is, give that the identifier {self.scheme} {number}")
 
@@ -100,9 +102,8 @@ class CuratedMatches:
     def _by_word(self) -> Mapping[str, Sequence[Record]]:
         by_word: dict[str, list[Record]] = {}
         for record in self.dataset.by_kind["actors"]:
-            if not list(self._numbers(record)):
-                for word in frozenset().union(*_words(record.data)):
-                    by_word.setdefault(word, []).append(record)
+            for word in frozenset().union(*_words(record.data)):
+                by_word.setdefault(word, []).append(record)
         return by_word
 
     def _numbers(self, record: Record) -> Iterator[str]:

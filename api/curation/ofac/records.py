@@ -14,6 +14,7 @@ from api.curation.evidence_lock import LockedPassage
 from api.curation.ofac.files import ENTRIES, ListEntry
 from api.curation.ofac.matching import CuratedMatches
 from api.curation.ofac.versions import VersionSummary, possible_names
+from api.model.normalization import name_key
 
 #: A record to be written: its kind, and its values.
 Written = tuple[str, dict[str, Any]]
@@ -60,7 +61,7 @@ class RecordBuilder:
     """Builds the records of a list, beside the curated ones; `links` has numbers of entries by source and name.
 
     `unresolved` counts the links that lead to no other entry, `cut` the entries whose remarks are cut off, `unknown`
-    the entries at each country that is not known.
+    the entries at each country that is not known. `named` has what not all versions have, by type and name.
     """
 
     curated: CuratedMatches
@@ -68,6 +69,7 @@ class RecordBuilder:
     unresolved: int = 0
     cut: int = 0
     unknown: Counter[str] = field(default_factory=Counter)
+    named: dict[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
 
     def sources(self, versions: Sequence[VersionSummary]) -> Iterator[Written]:
         """Yield the versions that are not curated as sources."""
@@ -122,7 +124,19 @@ class RecordBuilder:
             self.curated.compare_names(record, values)
         else:
             self.curated.note_similar(values)
+            if len(present) < len(versions):
+                self.note_return(number, values, frozenset(one.version.id for one in present))
             yield "actors", values
+
+    def note_return(self, number: str, values: Mapping[str, Any], versions: frozenset[str]) -> None:
+        """Note that an entry has the type and name of one that no version has together with it."""
+        key = f"{values['type']} {name_key(values['name'])}"
+        other, seen = self.named.get(key, ("", versions))
+        if seen.isdisjoint(versions):
+            what = f"ofac-{number}, {values['name']!r}, has the name of ofac-{other}, and no version has both"
+            cure = f"if they are one, write an actor with the identifiers {SCHEME} {other} and {number}"
+            self.curated.matches.append(f"{what}; {cure}")
+        self.named[key] = (number, versions)
 
     def sanction(self, number: str, program: str, versions: Sequence[EntryInVersion]) -> Iterator[Written]:
         """Yield the sanction on an entry under one programme, or compare it with the curated one."""
