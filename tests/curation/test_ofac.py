@@ -304,6 +304,26 @@ def test_a_name_that_comes_back_under_another_number_is_told(
     assert "has the name of" not in capsys.readouterr().err
 
 
+def test_names_of_a_curated_target_are_told_with_what_makes_them_found(
+    bring: Callable[..., int], sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    join(sample, "ada-brook", 31)
+    names = ((31, 1, "aka", "BROOK, Ada", NOTHING), (31, 2, "aka", "BROOCH, Adela", NOTHING))
+    assert bring(version(tmp_path, "2021-02", [BROOK], names)) == 0
+    told = re.search(
+        r"ada-brook.yaml:6:1: ada-brook: the list also has (.*); add to .* evidence (.*)", capsys.readouterr().err
+    )
+    assert told and told[1] == "'BROOK, Ada Maria', 'BROOCH, Adela'"
+    file = sample / "actors/ada-brook.yaml"
+    text = file.read_text("utf-8").replace("aliases:\n", 'aliases:\n  - "BROOCH, Adela"\n')
+    file.write_text(text.replace("\nevidence:\n", f"\nevidence:\n  - {told[2]}\n"), "utf-8")
+    (sample / "evidence.lock").write_bytes(
+        b"".join((folder / "evidence.lock").read_bytes() for folder in (sample, tmp_path / "out"))
+    )
+    with serve(sample, tmp_path) as client:
+        assert "ada-brook" in [actor["id"] for actor in client.get("/v1/actors?q=brooch").json["data"]]
+
+
 def test_what_is_curated_must_be_known_when_the_list_names_it(
     bring: Callable[..., int], sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
