@@ -382,7 +382,7 @@ BAD = {
     "no type": (changed("sdn.csv", b'"individual"', b'"ghost"'), "sdn.csv:1:1: 'ghost' is not a type of an entry"),
     "doubled": (changed("sdn.csv", b"20,", b"11,"), "sdn.csv:3:1: the entry 11 stands twice"),
     "out of order": (changed("sdn.csv", b"20,", b"8,"), "sdn.csv:3:1: the entry 8 stands behind 11"),
-    "doubled beside": (changed("add.csv", b"11,3", b"11,2"), "add.csv:3:1: 2 stands twice at the entry 11"),
+    "doubled beside": (changed("add.csv", b"11,3", b"11,2"), "add.csv:3:1: 2 of the entry 11 stands twice"),
     "dangling": (changed("alt.csv", b"11,2", b"12,2"), "alt.csv:2:1: belongs to the entry 12, which sdn.csv has not"),
     "dangling at the end": (changed("add.csv", b"20,5", b"99,5"), "add.csv:5:1: belongs to the entry 99"),
     "of no encoding": (changed("sdn.csv", b"SAWMILL", b"S\x81GE"), "sdn.csv:3:1: is neither UTF-8 nor Latin-1"),

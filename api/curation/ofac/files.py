@@ -9,6 +9,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import file_digest
+from heapq import merge
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from api.curation.diagnostics import Diagnostic, InvalidFixtures
@@ -21,6 +24,7 @@ ENTRIES, NAMES, ADDRESSES, COMMENTS = "sdn.csv", "alt.csv", "add.csv", "sdn_comm
 COLUMNS = {ENTRIES: 12, NAMES: 5, ADDRESSES: 6, COMMENTS: 2}
 #: A version with fewer rows than this share of the one before it is taken to be broken.
 LEAST = 0.8
+_CURE = "get all files of one version, in order of the entries"
 
 #: What the list writes for an empty cell; at the end of a file it may be cut.
 _NOTHING = ("", "-0-", "-0")
@@ -153,17 +157,24 @@ class VersionReader:
 
     def entries(self) -> Iterator[ListEntry]:
         """Read the entries in order of their numbers; raise `InvalidFixtures` at the first wrong line."""
-        beside = [_RowsBeside(self, file) for file in COLUMNS if file != ENTRIES]
         before = -1
-        for row in self.rows(ENTRIES):
-            number = int(row.cells[0])
-            if number <= before:
-                twice = "stands twice" if number == before else f"stands behind {before}"
-                raise self.fault(ENTRIES, row, f"the entry {number} {twice}; entries are in order, each once")
+        for number, group in groupby(merge(*map(self.numbered, COLUMNS), key=itemgetter(0)), key=itemgetter(0)):
+            rows: dict[str, list[ListRow]] = {file: [] for file in COLUMNS}
+            for _, file, row in group:
+                if number < before:
+                    raise self.fault(file, row, f"the entry {number} stands behind {before}; {_CURE}")
+                if any(file == ENTRIES or row.cells[1] == other.cells[1] for other in rows[file]):
+                    what = "" if file == ENTRIES else f"{row.cells[1]} of "
+                    raise self.fault(file, row, f"{what}the entry {number} stands twice; keep one")
+                rows[file].append(row)
+            if not rows[ENTRIES]:
+                raise self.fault(file, row, f"belongs to the entry {number}, which {ENTRIES} has not; {_CURE}")
             before = number
-            yield self.entry(row, *(rows.of(number) for rows in beside))
-        for rows in beside:
-            rows.end()
+            yield self.entry(rows[ENTRIES][0], rows[NAMES], rows[ADDRESSES], rows[COMMENTS])
+
+    def numbered(self, file: str) -> Iterator[tuple[int, str, ListRow]]:
+        """Read the rows of one of the files, each behind the number of its entry and the file."""
+        return ((int(row.cells[0]), file, row) for row in self.rows(file))
 
     def entry(self, row: ListRow, names: list[ListRow], addresses: list[ListRow], comments: list[ListRow]) -> ListEntry:
         """Return an entry, without what is private."""
@@ -213,39 +224,6 @@ class VersionReader:
     def fault(self, file: str, row: ListRow, what: str) -> InvalidFixtures:
         """Return an error about a row."""
         return InvalidFixtures([Diagnostic(str(self.version.path(file)), row.line, "", what)])
-
-
-class _RowsBeside:
-    """The rows of a file beside that of the entries, handed out entry by entry in one pass."""
-
-    def __init__(self, reader: VersionReader, file: str) -> None:
-        self.reader = reader
-        self.file = file
-        self.rows = reader.rows(file)
-        self.next = next(self.rows, None)
-
-    def of(self, number: int) -> list[ListRow]:
-        """Return the rows of an entry; ask for entries in the order of their numbers."""
-        rows: list[ListRow] = []
-        while self.next and int(self.next.cells[0]) <= number:
-            row = self.next
-            if int(row.cells[0]) < number:
-                raise self.dangling(row)
-            if any(row.cells[1] == other.cells[1] for other in rows):
-                raise self.reader.fault(self.file, row, f"{row.cells[1]} stands twice at the entry {number}; keep one")
-            rows.append(row)
-            self.next = next(self.rows, None)
-        return rows
-
-    def end(self) -> None:
-        """Raise `InvalidFixtures` where rows are left."""
-        if self.next:
-            raise self.dangling(self.next)
-
-    def dangling(self, row: ListRow) -> InvalidFixtures:
-        """Return an error about a row that belongs to no entry, or is out of order."""
-        what = f"belongs to the entry {row.cells[0]}, which {ENTRIES} has not, or not here"
-        return self.reader.fault(self.file, row, f"{what}; get all files of one version, in order of the entries")
 
 
 def _remarks(cell: str, more: str) -> tuple[list[str], bool]:
