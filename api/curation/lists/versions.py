@@ -7,7 +7,7 @@ from itertools import chain
 
 from api.curation.dataset import Dataset
 from api.curation.diagnostics import Diagnostic, InvalidFixtures
-from api.curation.ofac.files import ENTRIES, ListEntry, ListVersion, VersionReader, shrunk
+from api.curation.lists.published import ListEntry, ListVersion, VersionReader, shrunk
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class ImportOptions:
         for pattern in self.patterns:
             if not any(_is_like(name, pattern) for name in programs):
                 what = f"no programme is like {pattern!r}; there are {', '.join(sorted(programs))}"
-                yield Diagnostic(str(self.versions[-1].path(ENTRIES)), 1, "--program", what)
+                yield Diagnostic(str(self.versions[-1].entries), 1, "--program", what)
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def survey(options: ImportOptions, curated: Dataset) -> tuple[VersionSummary, ..
     programs: set[str] = set()
     before: VersionReader | None = None
     for version in options.versions:
-        reader = VersionReader(version)
+        reader = version.reader
         try:
             entries = reader.entries()
             first = next(entries)  # a file without any is refused while it is read
@@ -74,14 +74,14 @@ def survey(options: ImportOptions, curated: Dataset) -> tuple[VersionSummary, ..
 def _source_id(version: ListVersion, digest: str, curated: Dataset) -> str:
     """Return the id of the source that a version is: of the curated one with its text, where there is one."""
     sources = (record for record in curated.records if record.data.get("text_sha256") == digest)
-    return next((record.id for record in sources), f"ofac-sdn-{version.date}")
+    return next((record.id for record in sources), f"{version.published.source}-{version.date}")
 
 
 def _other_text(summary: VersionSummary, curated: Dataset) -> Iterator[Diagnostic]:
     """Yield a fault where the curated source of a version has another text."""
     record = curated.by_id.get(summary.id)
     if record and record.data.get("text_sha256") != summary.digest:
-        file = str(summary.version.path(ENTRIES))
+        file = str(summary.version.entries)
         yield Diagnostic(file, 1, "", f"is not the text of the curated source {record.id!r}; correct text_sha256 there")
 
 
@@ -90,17 +90,17 @@ def links(options: ImportOptions, summaries: Sequence[VersionSummary]) -> Mappin
     names = {
         name
         for summary in summaries
-        for entry in VersionReader(summary.version).entries()
+        for entry in summary.version.reader.entries()
         if entry.linked and options.programs(entry)
         for linked in entry.linked
         for name in possible_names(linked)
     }
     numbers: dict[str, dict[str, str]] = {summary.id: {} for summary in summaries}
     for summary in summaries:
-        for entry in VersionReader(summary.version).entries():
+        for entry in summary.version.reader.entries():
             if entry.name in names and options.programs(entry):
                 doubled = entry.name in numbers[summary.id]
-                numbers[summary.id][entry.name] = "" if doubled else str(entry.number)
+                numbers[summary.id][entry.name] = "" if doubled else entry.number
     return numbers
 
 

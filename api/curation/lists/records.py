@@ -11,28 +11,14 @@ from typing import Any
 from api.curation import evidence_lock
 from api.curation.diagnostics import Diagnostic
 from api.curation.evidence_lock import LockedPassage
-from api.curation.ofac.files import ENTRIES, ListEntry
-from api.curation.ofac.matching import CuratedMatches
-from api.curation.ofac.versions import VersionSummary, possible_names
+from api.curation.lists.matching import CuratedMatches
+from api.curation.lists.published import ListEntry, PublishedList
+from api.curation.lists.versions import VersionSummary, possible_names
 from api.model.normalization import name_key
 
 #: A record to be written: its kind, and its values.
 Written = tuple[str, dict[str, Any]]
 
-#: The register to which the numbers of entries belong.
-SCHEME = "OFAC SDN"
-#: Who publishes the list, and who restricts: their ids, and their values where no curator has them.
-PUBLISHER, AUTHORITY = "ofac", "united-states"
-ACTORS: Mapping[str, Mapping[str, Any]] = {
-    AUTHORITY: {"type": "state", "name": "United States", "country": "US"},
-    PUBLISHER: {
-        "type": "body",
-        "name": "Office of Foreign Assets Control",
-        "aliases": ["OFAC"],
-        "country": "US",
-        "member_of": [AUTHORITY],
-    },
-}
 #: The types of actors by those of the list.
 TYPES = {"entity": "organization", "individual": "person", "vessel": "vessel", "aircraft": "aircraft"}
 #: The note on a sanction that ended while its entry stayed.
@@ -64,12 +50,25 @@ class RecordBuilder:
     the entries at each country that is not known. `named` has what not all versions have, by type and name.
     """
 
+    published: PublishedList
     curated: CuratedMatches
     links: Mapping[str, Mapping[str, str]]
     unresolved: int = 0
     cut: int = 0
     unknown: Counter[str] = field(default_factory=Counter)
     named: dict[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
+
+    def own_id(self, *parts: str) -> str:
+        """Return the id of what has these parts, such as the number of an entry and a programme."""
+        return "-".join((self.published.id, *(re.sub("[^a-z0-9]+", "-", part.lower()).strip("-") for part in parts)))
+
+    def actor_id(self, number: str) -> str:
+        """Return the id of the actor that an entry is, curated or not."""
+        return self.curated.id(number, self.own_id(number))
+
+    def identifier(self, number: str) -> Mapping[str, str]:
+        """Return the number of an entry in the register of the list."""
+        return {"scheme": self.published.scheme, "id": number}
 
     def sources(self, versions: Sequence[VersionSummary]) -> Iterator[Written]:
         """Yield the versions that are not curated as sources."""
@@ -79,21 +78,21 @@ class RecordBuilder:
                 read = ", ".join(f"{count} rows of {file}" for file, count in version.counts.items() if count)
                 values = {
                     "id": version.id,
-                    "title": f"Specially Designated Nationals List, {date}",
-                    "publisher": PUBLISHER,
+                    "title": f"{self.published.title}, {date}",
+                    "publisher": self.published.publisher,
                     "type": "list",
                     "published": date,
                     "language": "en",
                     "text_sha256": version.digest,
-                    "license": "Public domain: a work of the United States government",
-                    "status_note": f"Read by a program: {read}. The digest is that of {ENTRIES}.",
+                    "license": self.published.license,
+                    "status_note": f"Read by a program: {read}. The digest is that of {self.published.file}.",
                 }
                 yield "sources", values
 
     def parties(self, version: VersionSummary) -> Iterator[Written]:
         """Yield who restricts and who publishes, unless they are curated."""
-        passage = version.passage(str(version.first.number), version.first.name)
-        for id, values in ACTORS.items():
+        passage = version.passage(version.first.number, version.first.printed)
+        for id, values in self.published.actors.items():
             if self.curated.has(id):
                 self.curated.check_known(id, version.version.span.latest, json.dumps(passage))
             else:
@@ -112,7 +111,7 @@ class RecordBuilder:
     def actor(self, number: str, versions: Sequence[EntryInVersion]) -> Iterator[Written]:
         """Yield the actor that an entry is, or compare it with the curated one."""
         present = [one for one in versions if one.programs]
-        values = {"id": f"ofac-{number}", **merge(changes(_identities(number, present)))}
+        values = {"id": self.own_id(number), **merge(changes(_identities(self.identifier(number), present)))}
         self.curated.faults += _reused(number, versions)
         self.unknown.update({name for one in present if one.entry for name in one.entry.unknown})
         record = self.curated.actors.get(number)
@@ -133,16 +132,15 @@ class RecordBuilder:
         key = f"{values['type']} {name_key(values['name'])}"
         other, seen = self.named.get(key, ("", versions))
         if seen.isdisjoint(versions):
-            what = f"ofac-{number}, {values['name']!r}, has the name of ofac-{other}, and no version has both"
-            cure = f"if they are one, write an actor with the identifiers {SCHEME} {other} and {number}"
+            what = f"{values['id']}, {values['name']!r}, has the name of {self.own_id(other)}, and no version has both"
+            cure = f"if they are one, write an actor with the identifiers {self.published.scheme} {other} and {number}"
             self.curated.matches.append(f"{what}; {cure}")
         self.named[key] = (number, versions)
 
     def sanction(self, number: str, program: str, versions: Sequence[EntryInVersion]) -> Iterator[Written]:
         """Yield the sanction on an entry under one programme, or compare it with the curated one."""
         observations = list(self.measures(number, program, versions))
-        slug = re.sub("[^a-z0-9]+", "-", program.lower()).strip("-")
-        values = {"id": f"ofac-{number}-{slug}", **merge(observations)}
+        values = {"id": self.own_id(number, program), **merge(observations)}
         last = observations[-1]
         if last.values["status"] == "delisted" and last.passage["part"] == "entry":
             values["status_note"] = ELSEWHERE
@@ -158,24 +156,24 @@ class RecordBuilder:
         for one in versions:
             date = one.version.version.date
             if one.entry and program in one.programs:
-                values = values or self.measure(number, program, date)
+                values = values or self.measure(number, program, date, one.entry.listed)
                 values = {**values, "last_seen": date, "status": "in_force"}
-                yield Observation(one.version.passage(number, one.entry.name), values)
-                name = one.entry.name
+                yield Observation(one.version.passage(number, one.entry.printed), values)
+                name = one.entry.printed
             elif values and values["status"] == "in_force":
                 values = {**values, "status": "delisted"}
-                part, name = ("entry", one.entry.name) if one.entry else ("no_entry", name)
+                part, name = ("entry", one.entry.printed) if one.entry else ("no_entry", name)
                 yield Observation(one.version.passage(number, name, part), values)
 
-    def measure(self, number: str, program: str, date: str) -> dict[str, Any]:
-        """Return the values of a sanction by the first version that has it; it was listed on that day or before."""
+    def measure(self, number: str, program: str, date: str, listed: str | None) -> dict[str, Any]:
+        """Return the values of a sanction by the first version that has it; it was listed by then."""
         return {
-            "target": self.curated.id(number, f"ofac-{number}"),
-            "authority": AUTHORITY,
+            "target": self.actor_id(number),
+            "authority": self.published.authority,
             "program": program,
-            "listing_date": f"[..{date}]",
+            "listing_date": listed or f"[..{date}]",
             "first_seen": date,
-            "identifiers": [{"scheme": SCHEME, "id": number}],
+            "identifiers": [self.identifier(number)],
         }
 
     def linked(self, number: str, one: EntryInVersion) -> list[str]:
@@ -193,18 +191,18 @@ class RecordBuilder:
 
     def relation(self, number: str, other: str, versions: Sequence[EntryInVersion]) -> Iterator[Written]:
         """Yield the relation of an entry to another, or compare it with the curated one."""
-        subject, object = self.curated.id(number, f"ofac-{number}"), self.curated.id(other, f"ofac-{other}")
+        subject, object = self.actor_id(number), self.actor_id(other)
         fixed = {"subject": subject, "predicate": "linked_to", "object": object}
         first = versions[0].version.version.date
         observations = [
             Observation(
-                one.version.passage(number, one.entry.name),
+                one.version.passage(number, one.entry.printed),
                 {**fixed, "first_seen": first, "last_seen": one.version.version.date},
             )
             for one in versions
             if one.entry
         ]
-        values = {"id": f"ofac-{number}-linked-to-{other}", **merge(observations)}
+        values = {"id": self.own_id(number, "linked-to", other), **merge(observations)}
         record = self.curated.relations.get((subject, "linked_to", object))
         if record:
             self.curated.compare_values(record, values, ("first_seen", "last_seen"))
@@ -230,7 +228,7 @@ def _proof(one: EntryInVersion, part: str, number: str, name: str) -> LockedPass
     return evidence_lock.lock_absence(version.id, version.digest, number, name)
 
 
-def _identities(number: str, versions: Sequence[EntryInVersion]) -> Iterator[Observation]:
+def _identities(identifier: Mapping[str, str], versions: Sequence[EntryInVersion]) -> Iterator[Observation]:
     """Yield what each version says of who an entry is.
 
     A name or country that a version gives is kept for later ones, because some come without these files.
@@ -250,9 +248,9 @@ def _identities(number: str, versions: Sequence[EntryInVersion]) -> Iterator[Obs
                 "aliases": others,
                 "weak_aliases": [name for name in dict.fromkeys(weak) if name in others],
                 "country": country,
-                "identifiers": [{"scheme": SCHEME, "id": number}],
+                "identifiers": [identifier],
             }
-            yield Observation(one.version.passage(number, entry.name), values)
+            yield Observation(one.version.passage(identifier["id"], entry.printed), values)
 
 
 def _reused(number: str, versions: Sequence[EntryInVersion]) -> Iterator[Diagnostic]:
@@ -262,7 +260,7 @@ def _reused(number: str, versions: Sequence[EntryInVersion]) -> Iterator[Diagnos
         if entry.type != before.type:
             what = f"the entry {number} is of type {entry.type}, and was {before.name!r}, of type {before.type}, in"
             cure = f"{what} {older.date}; leave out the versions up to that, or those from this on"
-            yield Diagnostic(str(newer.path(ENTRIES)), entry.row.line, "", cure)
+            yield Diagnostic(str(newer.entries), entry.row.line, "", cure)
 
 
 def merge(observations: Sequence[Observation]) -> dict[str, Any]:

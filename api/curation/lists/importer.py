@@ -1,4 +1,4 @@
-"""From versions of the list of Specially Designated Nationals to fixtures beside the curated ones.
+"""From versions of a list to fixtures beside the curated ones.
 
 Writes one NDJSON file and the lock of its evidence, an entry at a time. Only names that remarks link to are kept
 in memory, and those of entries that not all versions have. The same input gives the same bytes.
@@ -20,13 +20,11 @@ from api.curation import evidence_lock
 from api.curation.dataset import Dataset
 from api.curation.diagnostics import Diagnostic, InvalidFixtures
 from api.curation.evidence_lock import LockedPassage
-from api.curation.ofac.files import ListEntry, VersionReader
-from api.curation.ofac.matching import CuratedMatches
-from api.curation.ofac.records import SCHEME, EntryInVersion, RecordBuilder, Written, proofs
-from api.curation.ofac.versions import ImportOptions, VersionSummary, links, survey
+from api.curation.lists.matching import CuratedMatches
+from api.curation.lists.published import ListEntry
+from api.curation.lists.records import EntryInVersion, RecordBuilder, Written, proofs
+from api.curation.lists.versions import ImportOptions, VersionSummary, links, survey
 from api.curation.reader import ABOUT, IMPORTED, LOCK
-
-FILE = "ofac.ndjson"
 
 
 def import_lists(options: ImportOptions, curated: Dataset, output: Path) -> "Import":
@@ -34,17 +32,19 @@ def import_lists(options: ImportOptions, curated: Dataset, output: Path) -> "Imp
     if (output / ABOUT).exists():
         what = "stands in the folder to write to; name one of its own"
         raise InvalidFixtures([Diagnostic(str(output / ABOUT), 1, "", what)])
-    matches = CuratedMatches(curated, SCHEME)
+    of = options.versions[0].published
+    matches = CuratedMatches(curated, of.scheme)
     summaries = survey(options, curated)
-    run = Import(options, summaries, RecordBuilder(matches, links(options, summaries)))
+    run = Import(options, summaries, RecordBuilder(of, matches, links(options, summaries)))
+    file = f"{of.id}.ndjson"
     (output / IMPORTED).mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".importing-", dir=output) as scratch, ExitStack() as files:
-        drafts = [Path(scratch) / name for name in (FILE, LOCK)]
+        drafts = [Path(scratch) / name for name in (file, LOCK)]
         run.write(*(files.enter_context(draft.open("w", encoding="utf-8", newline="")) for draft in drafts))
         if matches.faults:
             raise InvalidFixtures(matches.faults)
         files.close()
-        for draft, place in zip(drafts, (output / IMPORTED / FILE, output / LOCK), strict=True):
+        for draft, place in zip(drafts, (output / IMPORTED / file, output / LOCK), strict=True):
             os.replace(draft, place)
     return run
 
@@ -73,26 +73,26 @@ class Import:
         yield [*self.builder.sources(self.summaries), *parties], self.first if parties else []
         for number, versions in self.entries():
             if any(one.programs for one in versions):
-                records = list(self.builder.records(str(number), versions))
+                records = list(self.builder.records(number, versions))
                 yield records, [proof for proof in proofs(records, versions) if not parties or proof not in self.first]
 
     @property
     def first(self) -> list[LockedPassage]:
         """The lock of the first entry of the first version."""
         summary = self.summaries[0]
-        return [evidence_lock.lock_entry(summary.id, summary.digest, str(summary.first.number), summary.first.row)]
+        return [evidence_lock.lock_entry(summary.id, summary.digest, summary.first.number, summary.first.row)]
 
-    def entries(self) -> Iterator[tuple[int, list[EntryInVersion]]]:
+    def entries(self) -> Iterator[tuple[str, list[EntryInVersion]]]:
         """Yield the number of each entry, in order, with what each version has of it."""
         streams = [self.numbered(index) for index in range(len(self.summaries))]
-        for number, group in groupby(merge(*streams, key=lambda item: item[:2]), key=lambda item: item[0]):
+        for (_, number), group in groupby(merge(*streams, key=lambda item: item[:2]), key=lambda item: item[0]):
             entries = {index: entry for _, index, entry in group}
             yield number, [self.in_version(summary, entries.get(index)) for index, summary in enumerate(self.summaries)]
 
-    def numbered(self, index: int) -> Iterator[tuple[int, int, ListEntry]]:
-        """Yield the entries of a version, each after its number and the index of the version."""
-        for entry in VersionReader(self.summaries[index].version).entries():
-            yield entry.number, index, entry
+    def numbered(self, index: int) -> Iterator[tuple[tuple[int, str], int, ListEntry]]:
+        """Yield the entries of a version, each after what it is sorted by and the index of the version."""
+        for entry in self.summaries[index].version.reader.entries():
+            yield entry.order, index, entry
 
     def in_version(self, summary: VersionSummary, entry: ListEntry | None) -> EntryInVersion:
         """Return what one version has of an entry, and count its programmes."""
