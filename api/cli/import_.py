@@ -11,15 +11,17 @@ from api.curation.diagnostics import Diagnostic, InvalidFixtures
 from api.curation.lists import importer
 from api.curation.lists.ofac import OFAC
 from api.curation.lists.published import list_versions
+from api.curation.lists.un import UN
 from api.curation.lists.versions import ImportOptions
 from api.kinds import RESOURCES
 
-_LISTS = {one.id: one for one in (OFAC,)}
+_LISTS = {one.id: one for one in (OFAC, UN)}
+_KNOWN = f"{'; '.join(f'{one.id}: {one.title}, of {one.file}' for one in _LISTS.values())}."
 _VERSION = "The folder of one version, named by its date; give all versions at once."
 
 
 @command("import")
-@click.argument("list", type=click.Choice(list(_LISTS)), metavar="LIST", help="ofac: the Specially Designated Nationals.")
+@click.argument("list", type=click.Choice(list(_LISTS)), metavar="LIST", help=_KNOWN)
 @click.argument("lists", type=EXISTING, nargs=-1, metavar="LIST-DIR...", required=True, help=_VERSION)
 @click.option("--program", multiple=True, metavar="PATTERN", help="Programmes to take, * for any letters; several.")
 @takes_fixtures

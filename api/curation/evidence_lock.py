@@ -21,7 +21,7 @@ from typing import Any
 from api.curation.dataset import Dataset, Record
 from api.curation.diagnostics import Diagnostic, InvalidFixtures
 from api.curation.diagnostics import Path as FieldPath
-from api.curation.list_rows import ListRow, UnreadableRow, decoded, read_rows
+from api.curation.list_rows import ListRow, UnreadableRow, decoded, read_rows, read_xml
 from api.model.fields import Verbatim
 from api.model.messages import quoted
 from api.model.normalization import NormalizedText, normalize, normalize_casefold
@@ -260,7 +260,8 @@ def _verbatim(record: Record) -> Iterator[tuple[FieldPath, str]]:
 
 def _entries(text: str) -> Mapping[str, ListRow]:
     try:
-        return {row.cells[0]: row for row in read_rows(BytesIO(text.encode("utf-8")))}
+        rows = read_xml(text) if text.lstrip("\ufeff").startswith("<?xml") else read_rows(BytesIO(text.encode("utf-8")))
+        return {row.cells[0]: row for row in rows}
     except UnreadableRow as unreadable:
         raise NotLocated(f"the text is no list: line {unreadable.line} {unreadable.what}") from None
 

@@ -1,9 +1,10 @@
-"""The rows of a published list: CSV without a header, the number of an entry first, then its name.
+"""The rows of a published list: CSV without a header, the number of an entry first, then its name; or XML of the UN.
 
 Knows where a name stands in the text, and nothing of what the columns behind it mean.
 """
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from api.model.fields import unprintable
 
 #: The character that some systems write behind the last line of a file.
 _END_OF_FILE = b"\x1a"
+#: An entry of the list of the UN.
+_ENTRY = re.compile(r"<(INDIVIDUAL|ENTITY)>.*?</\1>", re.DOTALL)
 
 
 class UnreadableRow(ValueError):
@@ -53,6 +56,18 @@ def read_rows(lines: Iterable[bytes]) -> Iterator[ListRow]:
             raise UnreadableRow(number, "is neither UTF-8 nor Latin-1; get the file again") from None
         yield ListRow(number, begin, _cells(number, text.removeprefix("\ufeff")), text)
         begin += len(text)
+
+
+def read_xml(text: str) -> Iterator[ListRow]:
+    """Read the entries of the list of the UN: its reference number, the first of its names, and its XML."""
+    line, before = 1, 0
+    for found in _ENTRY.finditer(text):
+        line, before = line + text.count("\n", before, found.start()), found.start()
+        number, name = (re.search(rf"<{tag}>\s*([^<]*?)\s*</", found[0]) for tag in ("REFERENCE_NUMBER", "FIRST_NAME"))
+        if not (number and name and number[1] and name[1]):
+            raise UnreadableRow(line, "has no REFERENCE_NUMBER or no FIRST_NAME; get the file again")
+        begin = found.start() + name.start(1) - len(number[1]) - 1
+        yield ListRow(line, begin, (number[1], name[1], found[0]), text[begin : found.end()])
 
 
 def decoded(line: bytes) -> str:

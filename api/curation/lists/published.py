@@ -1,7 +1,7 @@
 """What every reader of a list is made of: the list, its versions, and their entries; knows the files of none.
 
 A reader is a class with `entries`, which reads a version from end to end and drops what is private, and a
-`PublishedList`, which says what the list is. `api/curation/lists/ofac.py` is one.
+`PublishedList`, which says what the list is. `api/curation/lists/un.py` is a short one.
 """
 
 import re
