@@ -11,15 +11,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from heapq import merge
-from itertools import groupby
+from itertools import groupby, repeat
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
 
-from api.curation import evidence_lock
 from api.curation.dataset import Dataset
 from api.curation.diagnostics import Diagnostic, InvalidFixtures
-from api.curation.evidence_lock import LockedPassage
+from api.curation.evidence_lock import LockedPassage, lock_entry
 from api.curation.lists.matching import CuratedMatches
 from api.curation.lists.published import ListEntry
 from api.curation.lists.records import EntryInVersion, RecordBuilder, Written, proofs
@@ -69,30 +68,22 @@ class Import:
 
     def batches(self) -> Iterator[tuple[list[Written], list[LockedPassage]]]:
         """Yield records with the locks of their evidence: first what all others refer to, then an entry at a time."""
-        parties = list(self.builder.parties(self.summaries[0]))
-        yield [*self.builder.sources(self.summaries), *parties], self.first if parties else []
+        version = self.summaries[0]
+        parties = list(self.builder.parties(version))
+        first = [lock_entry(version.id, version.digest, version.first.number, version.first.row)] if parties else []
+        yield [*self.builder.sources(self.summaries), *parties], first
         for number, versions in self.entries():
             if any(one.programs for one in versions):
                 records = list(self.builder.records(number, versions))
-                yield records, [proof for proof in proofs(records, versions) if not parties or proof not in self.first]
-
-    @property
-    def first(self) -> list[LockedPassage]:
-        """The lock of the first entry of the first version."""
-        summary = self.summaries[0]
-        return [evidence_lock.lock_entry(summary.id, summary.digest, summary.first.number, summary.first.row)]
+                yield records, [proof for proof in proofs(records, versions) if proof not in first]
 
     def entries(self) -> Iterator[tuple[str, list[EntryInVersion]]]:
         """Yield the number of each entry, in order, with what each version has of it."""
-        streams = [self.numbered(index) for index in range(len(self.summaries))]
-        for (_, number), group in groupby(merge(*streams, key=lambda item: item[:2]), key=lambda item: item[0]):
-            entries = {index: entry for _, index, entry in group}
-            yield number, [self.in_version(summary, entries.get(index)) for index, summary in enumerate(self.summaries)]
-
-    def numbered(self, index: int) -> Iterator[tuple[tuple[int, str], int, ListEntry]]:
-        """Yield the entries of a version, each after what it is sorted by and the index of the version."""
-        for entry in self.summaries[index].version.reader.entries():
-            yield entry.order, index, entry
+        streams = (zip(repeat(summary.id), summary.version.reader.entries()) for summary in self.summaries)
+        ordered = merge(*streams, key=lambda item: item[1].order)
+        for number, group in groupby(ordered, key=lambda item: item[1].number):
+            entries = dict(group)
+            yield number, [self.in_version(summary, entries.get(summary.id)) for summary in self.summaries]
 
     def in_version(self, summary: VersionSummary, entry: ListEntry | None) -> EntryInVersion:
         """Return what one version has of an entry, and count its programmes."""

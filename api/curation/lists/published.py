@@ -114,11 +114,6 @@ class ListEntry:
         return self.row.name[1]
 
     @property
-    def country(self) -> str | None:
-        """The code of the country of all its addresses; None where they differ, or where it is not known."""
-        return next(iter(self.countries)) if len(self.countries) == 1 and not self.unknown else None
-
-    @property
     def unknown(self) -> frozenset[str]:
         """The names of countries that are not known."""
         return self.countries - COUNTRIES.keys()

@@ -152,11 +152,13 @@ class RecordBuilder:
 
     def measures(self, number: str, program: str, versions: Sequence[EntryInVersion]) -> Iterator[Observation]:
         """Yield each version that has an entry under a programme, and each that is the first without it."""
+        fixed = {"target": self.actor_id(number), "authority": self.published.authority, "program": program}
         values: dict[str, Any] = {}
         for one in versions:
             date = one.version.version.date
             if one.entry and program in one.programs:
-                values = values or self.measure(number, program, date, one.entry.listed)
+                since = {"listing_date": one.entry.listed or f"[..{date}]", "first_seen": date}
+                values = values or {**fixed, **since, "identifiers": [self.identifier(number)]}
                 values = {**values, "last_seen": date, "status": "in_force"}
                 yield Observation(one.version.passage(number, one.entry.printed), values)
                 name = one.entry.printed
@@ -164,17 +166,6 @@ class RecordBuilder:
                 values = {**values, "status": "delisted"}
                 part, name = ("entry", one.entry.printed) if one.entry else ("no_entry", name)
                 yield Observation(one.version.passage(number, name, part), values)
-
-    def measure(self, number: str, program: str, date: str, listed: str | None) -> dict[str, Any]:
-        """Return the values of a sanction by the first version that has it; it was listed by then."""
-        return {
-            "target": self.actor_id(number),
-            "authority": self.published.authority,
-            "program": program,
-            "listing_date": listed or f"[..{date}]",
-            "first_seen": date,
-            "identifiers": [self.identifier(number)],
-        }
 
     def linked(self, number: str, one: EntryInVersion) -> list[str]:
         """Return the numbers of those whom an entry is linked to in one version; count the links to no entry."""
@@ -240,7 +231,8 @@ def _identities(identifier: Mapping[str, str], versions: Sequence[EntryInVersion
         if entry := one.entry:
             aliases += [entry.natural, entry.name, *entry.names, *entry.weak]
             weak += entry.weak
-            country = entry.country if entry.countries else country
+            if entry.countries:
+                country = min(entry.countries) if len(entry.countries) == 1 and not entry.unknown else None
             others = [name for name in dict.fromkeys(aliases) if name != entry.natural]
             values = {
                 "type": TYPES[entry.type],
