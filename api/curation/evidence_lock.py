@@ -260,7 +260,7 @@ def _verbatim(record: Record) -> Iterator[tuple[FieldPath, str]]:
 
 def _entries(text: str) -> Mapping[str, ListRow]:
     try:
-        rows = read_xml(text) if text.lstrip("\ufeff").startswith("<?xml") else read_rows(BytesIO(text.encode("utf-8")))
+        rows = read_xml(text) if "<CONSOLIDATED_LIST" in text[:1000] else read_rows(BytesIO(text.encode("utf-8")))
         return {row.cells[0]: row for row in rows}
     except UnreadableRow as unreadable:
         raise NotLocated(f"the text is no list: line {unreadable.line} {unreadable.what}") from None

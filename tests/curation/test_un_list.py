@@ -16,6 +16,7 @@ PERSON = """<INDIVIDUAL><DATAID>700012</DATAID><FIRST_NAME>TOMAS</FIRST_NAME><SE
 <LISTED_ON>2019-05-07</LISTED_ON><NATIONALITY><VALUE>Syrian Arab Republic</VALUE></NATIONALITY>
 <INDIVIDUAL_ALIAS><QUALITY>Good</QUALITY><ALIAS_NAME>Thomas Veyne</ALIAS_NAME></INDIVIDUAL_ALIAS>
 <INDIVIDUAL_ALIAS><QUALITY>Low</QUALITY><ALIAS_NAME>The Pilot</ALIAS_NAME></INDIVIDUAL_ALIAS>
+<NAME_ORIGINAL_SCRIPT>Томас Вейн</NAME_ORIGINAL_SCRIPT>
 <INDIVIDUAL_ADDRESS><STREET>12 Rope Walk</STREET><COUNTRY>Norway</COUNTRY></INDIVIDUAL_ADDRESS>
 <INDIVIDUAL_DATE_OF_BIRTH><DATE>1961-04-07</DATE></INDIVIDUAL_DATE_OF_BIRTH>
 <INDIVIDUAL_DOCUMENT><NUMBER>N0012345</NUMBER></INDIVIDUAL_DOCUMENT></INDIVIDUAL>
@@ -51,7 +52,7 @@ def test_an_entry_of_the_un_becomes_an_actor_and_a_sanction(
     found = {record["id"]: record for record in map(json.loads, lines)}
     vane, quay = found["un-fei-002"], found["un-fee-001"]
     assert (vane["type"], vane["name"], vane["country"]) == ("person", "TOMAS IVER VANE", "SY")
-    assert vane["aliases"] == ["Thomas Veyne", "The Pilot"] and vane["weak_aliases"] == ["The Pilot"]
+    assert vane["aliases"] == ["Thomas Veyne", "The Pilot", "Томас Вейн"] and vane["weak_aliases"] == ["The Pilot"]
     assert vane["identifiers"] == [{"scheme": "UN Security Council", "id": "FEi.002"}]
     assert (quay["type"], quay["name"], quay["aliases"]) == ("organization", "QUAY & SONS", ["North Quay"])
     gone, kept = found["un-fei-002-ferries"], found["un-fee-001-ferries"]
@@ -74,7 +75,7 @@ def test_the_list_of_the_un_proves_the_lock(bring: Callable[..., int], tmp_path:
 
 BAD: dict[str, Any] = {
     "cut off": ([PERSON], {"end": ""}, "consolidated.xml:1:1: is cut off, or not the consolidated list in XML"),
-    "no number": ([PERSON, ENTITY.replace("FEe.001", "")], {}, "consolidated.xml:11:1: has no REFERENCE_NUMBER"),
+    "no number": ([PERSON, ENTITY.replace("FEe.001", "")], {}, "consolidated.xml:12:1: has no REFERENCE_NUMBER"),
     "twice": ([PERSON, PERSON], {}, "the entry FEi.002 stands twice; keep one"),
     "no XML": ([PERSON.replace("<DATAID>", "<DATAID><")], {}, "consolidated.xml:3:1: is not XML"),
     "unprintable": ([PERSON.replace("IVER", "I&#x202e;VER")], {}, "consolidated.xml:3:1: holds the unprintable"),

@@ -144,7 +144,8 @@ def list_versions(of: PublishedList, folders: Sequence[Path]) -> tuple[ListVersi
 
 def _misnamed(version: ListVersion) -> Iterator[Diagnostic]:
     if not version.entries.is_file():
-        what = f"holds no {version.published.file}; name a folder with the files of one list version"
+        cure = "name a folder of one version, or write a reader of the form, as CONTRIBUTING.md says"
+        what = f"holds no {version.published.file}; {cure}"
         yield Diagnostic(str(version.folder), 1, "", what)
     if not re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", version.date, re.ASCII):
         what = f"{version.date!r} is not the date of a version; name the folder 2019-03-28, or 2019-03"

@@ -51,6 +51,7 @@ class UnReader(VersionReader):
         name = " ".join(part for texts in parts for part in texts)
         aliases = [alias for tag in ("INDIVIDUAL", "ENTITY") for alias in root.iterfind(f"{tag}_ALIAS")]
         names = [other for alias in aliases for other in _texts(alias, "ALIAS_NAME")]
+        names += _texts(root, "NAME_ORIGINAL_SCRIPT")
         low = [alias for alias in aliases if _texts(alias, "QUALITY") == ["Low"]]
         weak = [other for alias in low for other in _texts(alias, "ALIAS_NAME")]
         if unseen := unprintable("".join((name, *names, *weak))):
