@@ -35,10 +35,10 @@ def entry(number: int, name: str, type: str, programs: str, remarks: str) -> str
 def version(
     folder: Path, date: str, entries: Sequence[tuple[int, str, str, str, str]], *beside: Sequence[Sequence[object]]
 ) -> Path:
-    """Write a version of the list: its entries, and its other names and addresses if any; return its folder."""
+    """Write a version of the list: its entries, and its names, addresses and remarks beside them; return its folder."""
     place = folder / date
     place.mkdir(parents=True)
     (place / "sdn.csv").write_bytes(("".join(entry(*cells) for cells in entries) + "\x1a").encode())
-    for name, rows in zip(("alt.csv", "add.csv"), beside, strict=False):
+    for name, rows in zip(("alt.csv", "add.csv", "sdn_comments.csv"), beside, strict=False):
         (place / name).write_bytes("".join(map(line, rows)).encode())
     return place

@@ -8,15 +8,20 @@ from api.cli.options import EXISTING, FOLDER, command, takes_fixtures, takes_rep
 from api.cli.terminal import counted, say
 from api.curation import validate
 from api.curation.diagnostics import Diagnostic, InvalidFixtures
-from api.curation.ofac import files, importer
-from api.curation.ofac.versions import ImportOptions
+from api.curation.lists import importer
+from api.curation.lists.ofac import OFAC
+from api.curation.lists.published import list_versions
+from api.curation.lists.un import UN
+from api.curation.lists.versions import ImportOptions
 from api.kinds import RESOURCES
 
+_LISTS = {one.id: one for one in (OFAC, UN)}
+_KNOWN = f"{'; '.join(f'{one.id}: {one.title}, of {one.file}' for one in _LISTS.values())}."
 _VERSION = "The folder of one version, named by its date; give all versions at once."
 
 
 @command("import")
-@click.argument("list", type=click.Choice(["ofac"]), metavar="LIST", help="ofac: the Specially Designated Nationals.")
+@click.argument("list", type=click.Choice(list(_LISTS)), metavar="LIST", help=_KNOWN)
 @click.argument("lists", type=EXISTING, nargs=-1, metavar="LIST-DIR...", required=True, help=_VERSION)
 @click.option("--program", multiple=True, metavar="PATTERN", help="Programmes to take, * for any letters; several.")
 @takes_fixtures
@@ -33,7 +38,7 @@ def import_(  # noqa: PLR0913 - a command has as many arguments as it takes
     if output.resolve() in [folder.resolve() for folder in fixtures]:
         what = "is read and would be written over; give another --output"
         raise InvalidFixtures([Diagnostic(str(output), 1, "", what)])
-    wanted = ImportOptions(files.list_versions(lists), program, force)
+    wanted = ImportOptions(list_versions(_LISTS[list], lists), program or ("*",), force)
     first, *beside = fixtures
     _tell(importer.import_lists(wanted, validate.load_unlocked(first, RESOURCES, beside), output), output)
 
@@ -47,5 +52,8 @@ def _tell(done: importer.Import, output: Path) -> None:
     say(f"{counted(joins.joined, 'record')} joined with curated ones, {counted(len(joins.conflicts), 'conflict')}")
     left = f"{counted(targets.unresolved, 'link')} to none of these entries or to more than one"
     say(f"{left}, and {counted(targets.cut, 'entry', 'entries')} with remarks that the list cuts off, were left out")
+    if targets.unknown:
+        unknown = ", ".join(f"{name!r} {count}" for name, count in sorted(targets.unknown.items()))
+        say(f"countries that are not known, and stand for none: {unknown}")
     written = ", ".join(f"{count} {kind}" for kind, count in sorted(done.written.items()))
     say(f"{written or 'nothing new'} in {output}")

@@ -16,7 +16,7 @@ format_files    files checked for their form, or written in it
 json_schema     schemas by which editors check a file
 new_record      a new record: its YAML, checked and written
 list_rows       the rows of a published list
-ofac            the SDN list of OFAC as fixtures
+lists           sanctions lists as fixtures, and a reader for each
 progress        how far a command is, in the terminal
 watch           edits of files, noticed
 """

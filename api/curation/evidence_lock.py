@@ -21,7 +21,7 @@ from typing import Any
 from api.curation.dataset import Dataset, Record
 from api.curation.diagnostics import Diagnostic, InvalidFixtures
 from api.curation.diagnostics import Path as FieldPath
-from api.curation.list_rows import ListRow, UnreadableRow, read_rows
+from api.curation.list_rows import ListRow, UnreadableRow, decoded, read_rows, read_xml
 from api.model.fields import Verbatim
 from api.model.messages import quoted
 from api.model.normalization import NormalizedText, normalize, normalize_casefold
@@ -106,12 +106,12 @@ def lock_absence(source: str, digest: str, number: str, name: str) -> LockedPass
 
 
 def read_texts(folder: Path) -> dict[str, str]:
-    """Read the texts in a folder and below, each by its SHA-256 digest; files that are not UTF-8 are left out."""
+    """Read the texts in a folder and below by their SHA-256 digests; what is neither UTF-8 nor Latin-1 is left out."""
     texts = {}
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
         content = file.read_bytes()
         try:
-            texts[sha256(content).hexdigest()] = content.decode("utf-8")
+            texts[sha256(content).hexdigest()] = "".join(map(decoded, BytesIO(content)))
         except UnicodeDecodeError:
             continue
     return texts
@@ -260,7 +260,8 @@ def _verbatim(record: Record) -> Iterator[tuple[FieldPath, str]]:
 
 def _entries(text: str) -> Mapping[str, ListRow]:
     try:
-        return {row.cells[0]: row for row in read_rows(BytesIO(text.encode("utf-8")))}
+        rows = read_xml(text) if "<CONSOLIDATED_LIST" in text[:1000] else read_rows(BytesIO(text.encode("utf-8")))
+        return {row.cells[0]: row for row in rows}
     except UnreadableRow as unreadable:
         raise NotLocated(f"the text is no list: line {unreadable.line} {unreadable.what}") from None
 

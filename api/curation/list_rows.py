@@ -1,14 +1,19 @@
-"""The rows of a published list: CSV without a header, the number of an entry first, then its name.
+"""The rows of a published list: CSV without a header, the number of an entry first, then its name; or XML of the UN.
 
 Knows where a name stands in the text, and nothing of what the columns behind it mean.
 """
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from api.model.fields import unprintable
+
 #: The character that some systems write behind the last line of a file.
 _END_OF_FILE = b"\x1a"
+#: An entry of the list of the UN.
+_ENTRY = re.compile(r"<(INDIVIDUAL|ENTITY)>.*?</\1>", re.DOTALL)
 
 
 class UnreadableRow(ValueError):
@@ -46,16 +51,38 @@ def read_rows(lines: Iterable[bytes]) -> Iterator[ListRow]:
             ended = number
             continue
         try:
-            text = line.decode("utf-8")
+            text = decoded(line)
         except UnicodeDecodeError:
-            raise UnreadableRow(number, "is not UTF-8; get the file again") from None
-        yield ListRow(number, begin, _cells(number, text), text)
+            raise UnreadableRow(number, "is neither UTF-8 nor Latin-1; get the file again") from None
+        yield ListRow(number, begin, _cells(number, text.removeprefix("\ufeff")), text)
         begin += len(text)
 
 
+def read_xml(text: str) -> Iterator[ListRow]:
+    """Read the entries of the list of the UN: its reference number, the first of its names, and its XML."""
+    line, before = 1, 0
+    for found in _ENTRY.finditer(text):
+        line, before = line + text.count("\n", before, found.start()), found.start()
+        number, name = (re.search(rf"<{tag}>\s*([^<]*?)\s*</", found[0]) for tag in ("REFERENCE_NUMBER", "FIRST_NAME"))
+        if not (number and name and number[1] and name[1]):
+            raise UnreadableRow(line, "has no REFERENCE_NUMBER or no FIRST_NAME; get the file again")
+        begin = found.start() + name.start(1) - len(number[1]) - 1
+        yield ListRow(line, begin, (number[1], name[1], found[0]), text[begin : found.end()])
+
+
+def decoded(line: bytes) -> str:
+    """Return the text of a line in UTF-8, or else in Windows-1252, which is what browsers read Latin-1 as."""
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        return line.decode("cp1252")
+
+
 def _cells(number: int, text: str) -> tuple[str, ...]:
-    if text.lstrip("\ufeff \t\r\n").startswith("<"):
+    if text.lstrip().startswith("<"):
         raise UnreadableRow(number, "is HTML, not a list; get the file again")
+    if unseen := unprintable(text.rstrip("\r\n")):
+        raise UnreadableRow(number, f"{unseen}; get the file again, or leave that out")
     try:
         cells = next(csv.reader([text], strict=True), [])
     except csv.Error:

@@ -29,6 +29,13 @@ _JOINERS = "\u200c\u200d"
 _Field = TypeVar("_Field", bound=fields.Field[Any])
 
 
+def unprintable(text: str) -> str | None:
+    """Return what a message says of the first character of a text that no reader can see, if there is one."""
+    unseen = (char for char in text if unicodedata.category(char) in _UNSEEN and char not in _JOINERS)
+    first = None if text.isprintable() else next(unseen, None)
+    return f"holds the unprintable character U+{ord(first):04X}" if first else None
+
+
 def _declared(help: str, required: bool, empty: Callable[[], Any] | None = None) -> dict[str, Any]:
     """Return the arguments that every field shares; what is left out of a fixture is null, or the `empty` list."""
     metadata = {"description": help}
@@ -49,9 +56,8 @@ class Text(fields.String):
         text = value.strip()
         if not text:
             raise ValidationError("is empty; write a value, or leave the key out")
-        unseen = (char for char in text if unicodedata.category(char) in _UNSEEN and char not in _JOINERS)
-        if not text.isprintable() and (first := next(unseen, None)):
-            raise ValidationError(f"holds the unprintable character U+{ord(first):04X}; write one printable line")
+        if unseen := unprintable(text):
+            raise ValidationError(f"{unseen}; write one printable line")
         return text
 
 

@@ -11,7 +11,7 @@ from api.curation import validate
 from api.curation.dataset import Dataset, Record
 from api.curation.diagnostics import SourceMap
 from api.curation.knowledge import Knowledge
-from api.curation.ofac.records import Observation, changes, merge
+from api.curation.lists.records import Observation, changes, merge
 from api.kinds import RESOURCES
 from tests.conftest import SAMPLE
 

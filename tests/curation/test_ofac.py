@@ -12,7 +12,7 @@ import pytest
 from api import cli
 from api.curation import evidence_lock
 from tests.conftest import ROOT, SAMPLE, checked_app
-from tests.published import ADDRESSES, BROOK, GULL, MILL, NAMES, QUAY, VANE, line, version
+from tests.published import ADDRESSES, BROOK, GULL, MILL, NAMES, NOTHING, PRIVATE, QUAY, VANE, line, version
 
 Folders = tuple[Path, ...]
 
@@ -71,6 +71,68 @@ def test_an_entry_becomes_an_actor_and_its_sanctions(bring: Callable[..., int], 
     assert {id for id in found if id.startswith("ofac-11-")} == {"ofac-11-ferries", "ofac-11-timber"}
     assert found["ofac-7-linked-to-11"]["predicate"] == "linked_to"
     assert found["ofac-12-linked-to-7"]["last_seen"] == "2021-02-01", "the one it is linked to is gone by then"
+
+
+def test_an_unknown_country_counts_as_another_one_and_is_told(
+    bring: Callable[..., int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    places = {7: ["Turkey", "Syria"], 11: ["Turkey"], 12: ["Old Ferryland"], 20: ["Old Ferryland", "Syria"]}
+    rows = [
+        (number, row, NOTHING, NOTHING, name, NOTHING) for number in places for row, name in enumerate(places[number])
+    ]
+    folder = version(tmp_path, "2020-06", [VANE, QUAY, GULL, MILL], NAMES, rows)
+    assert bring(folder) == 0
+    found = {id: actor.get("country") for id, actor in written(tmp_path).items() if actor["kind"] == "actors"}
+    assert found == {
+        **dict.fromkeys(["ofac-7", "ofac-12", "ofac-20"]),
+        "ofac-11": "TR",
+        "ofac": "US",
+        "united-states": "US",
+    }
+    assert "countries that are not known, and stand for none: 'Old Ferryland' 2" in capsys.readouterr().err
+
+
+def test_two_countries_of_a_later_version_take_the_place_of_one(bring: Callable[..., int], tmp_path: Path) -> None:
+    rows = [(20, number, NOTHING, NOTHING, name, NOTHING) for number, name in enumerate(("Norway", "Sweden"))]
+    entries = [VANE, QUAY, MILL]
+    before, after = (version(tmp_path, f"2020-0{month}", entries, NAMES, rows[:month]) for month in (1, 2))
+    assert bring(before, after) == 0
+    assert "country" not in written(tmp_path)["ofac-20"]
+
+
+@pytest.mark.parametrize(
+    "printed", ["[FERRIES] [TIMBER]", "FERRIES] [TIMBER", "FERRIES; TIMBER", " [FERRIES][TIMBER] "]
+)
+def test_programmes_are_read_however_they_are_set_apart(
+    bring: Callable[..., int], tmp_path: Path, printed: str
+) -> None:
+    assert bring(version(tmp_path, "2020-06", [(*MILL[:3], printed, MILL[4])])) == 0
+    programs = [record["program"] for record in written(tmp_path).values() if record["kind"] == "sanctions"]
+    assert programs == ["FERRIES", "TIMBER"]
+
+
+@pytest.mark.parametrize(("end", "cut"), [(".", 0), ("", 1)])
+def test_remarks_that_go_on_in_a_file_beside_are_read(
+    bring: Callable[..., int], tmp_path: Path, capsys: pytest.CaptureFixture[str], end: str, cut: int
+) -> None:
+    remarks = "; ".join([PRIVATE] * 20)[: 1000 - len("; Linked To: NORTH ")] + "; Linked To: NORTH "
+    vane = (*VANE[:4], remarks)
+    more = [(7, f"QUAY LINES S.A.; Linked To: LUNDEN SAWMILL, LTD.; a.k.a. 'THE PILOT'; Linked To: GREY GULL{end}")]
+    more += [(20, "a.k.a. 'THE SAW'; Linked To: GREY GULL.")]
+    assert bring(version(tmp_path, "2020-06", [vane, QUAY, GULL, MILL], NAMES, ADDRESSES, more)) == 0
+    found = written(tmp_path)
+    linked = {id for id in found if "-linked-to-" in id}
+    right = {
+        "ofac-7-linked-to-11",
+        "ofac-7-linked-to-20",
+        "ofac-7-linked-to-12",
+        "ofac-20-linked-to-12",
+        "ofac-12-linked-to-7",
+    }
+    assert linked == (right - {"ofac-7-linked-to-12"} if cut else right)
+    assert found["ofac-7"]["weak_aliases"] == ["THE PILOT"] and found["ofac-20"]["weak_aliases"] == ["THE SAW"]
+    assert ("1 entry" if cut else "0 entries") in capsys.readouterr().err
+    assert "2 rows of sdn_comments.csv" in found["ofac-sdn-2020-06"]["status_note"]
 
 
 def test_what_was_seen_is_kept_apart_from_what_took_effect(
@@ -149,6 +211,19 @@ def test_the_lists_prove_the_lock(bring: Callable[..., int], lists: Folders, tmp
         assert words == (locked.start if locked.part == "entry" else "")
 
 
+def test_a_byte_order_mark_latin_1_and_names_of_files_in_capitals_are_read(
+    bring: Callable[..., int], lists: Folders, tmp_path: Path
+) -> None:
+    file = lists[0] / "sdn.csv"
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().replace(b"SAWMILL", b"S\xc4GE"))
+    for path in list(lists[0].iterdir()):
+        path.rename(path.with_name(path.name.upper()))
+    assert bring(*lists) == 0
+    found = written(tmp_path)
+    assert "LUNDEN SÄGE, LTD." in found["ofac-20"]["aliases"] and found["ofac-11"]["country"] == "BS"
+    test_the_lists_prove_the_lock(lambda *_: 0, (), tmp_path)
+
+
 def test_the_locks_of_folders_side_by_side_are_written_together(
     bring: Callable[..., int], sample: Path, lists: Folders, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -175,8 +250,16 @@ def test_only_the_programmes_that_were_asked_for_are_written(
     assert bring(*lists, "--program", "FERRIES-*") == 0
     kinds = [record["kind"] for record in written(tmp_path).values()]
     assert sorted(kinds) == ["actors"] * 3 + ["sanctions"] + ["sources"] * 3
-    assert bring(*lists, "--program", "FERRIES-*", "--program", "TIM*") == 0
+    assert bring(*lists, "--program", "ferries-*", "--program", "Tim*") == 0
     assert {"ofac-31", "ofac-20", "ofac-40"} <= set(written(tmp_path))
+
+
+def test_a_pattern_that_no_programme_is_like_is_told(
+    bring: Callable[..., int], lists: Folders, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert bring(*lists, "--program", "timber", "--program", "FERRY*") == 1
+    what = "sdn.csv:1:1: --program: no programme is like 'FERRY*'; there are FERRIES, FERRIES-EO7, TIMBER"
+    assert what in capsys.readouterr().err and not (tmp_path / "out").exists()
 
 
 def test_what_is_curated_is_joined_by_number_and_never_by_name(
@@ -200,6 +283,45 @@ def test_what_is_curated_is_joined_by_number_and_never_by_name(
     assert "4 records joined" not in said and "2 records joined with curated ones, 2 conflicts" in said
     with serve(sample, tmp_path) as client:
         assert client.get("/v1/sanctions?target=ada-brook").json["total"] == 1
+
+
+def test_a_name_that_comes_back_under_another_number_is_told(
+    bring: Callable[..., int], sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    join(sample, "ada-brook", 31)
+    again = [(70, *VANE[1:]), (71, "BROOK, Ada", *BROOK[2:]), (72, "BROOK, Ada Maria", *BROOK[2:])]
+    folders = [version(tmp_path, "2021-02", [VANE, QUAY, MILL]), version(tmp_path, "2021-03", [QUAY, MILL, *again])]
+    assert bring(*folders) == 0
+    said = capsys.readouterr().err
+    assert (
+        "ofac-70, 'Tomas VANE', has the name of ofac-7, and no version has both; "
+        "if they are one, write an actor with the identifiers OFAC SDN 7 and 70" in said
+    )
+    assert "ofac-71, 'Ada BROOK', may be the curated ada-brook; if it is, give that the identifier OFAC SDN 71" in said
+    assert "ofac-72" not in said, "a longer name is not that of an actor who has a number"
+    assert "ofac-11" not in said and "ofac-20" not in said
+    assert bring(*folders[:1]) == 0
+    assert "has the name of" not in capsys.readouterr().err
+
+
+def test_names_of_a_curated_target_are_told_with_what_makes_them_found(
+    bring: Callable[..., int], sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    join(sample, "ada-brook", 31)
+    names = ((31, 1, "aka", "BROOK, Ada", NOTHING), (31, 2, "aka", "BROOCH, Adela", NOTHING))
+    assert bring(version(tmp_path, "2021-02", [BROOK], names)) == 0
+    told = re.search(
+        r"ada-brook.yaml:6:1: ada-brook: the list also has (.*); add to .* evidence (.*)", capsys.readouterr().err
+    )
+    assert told and told[1] == "'BROOK, Ada Maria', 'BROOCH, Adela'"
+    file = sample / "actors/ada-brook.yaml"
+    text = file.read_text("utf-8").replace("aliases:\n", 'aliases:\n  - "BROOCH, Adela"\n')
+    file.write_text(text.replace("\nevidence:\n", f"\nevidence:\n  - {told[2]}\n"), "utf-8")
+    (sample / "evidence.lock").write_bytes(
+        b"".join((folder / "evidence.lock").read_bytes() for folder in (sample, tmp_path / "out"))
+    )
+    with serve(sample, tmp_path) as client:
+        assert "ada-brook" in [actor["id"] for actor in client.get("/v1/actors?q=brooch").json["data"]]
 
 
 def test_what_is_curated_must_be_known_when_the_list_names_it(
@@ -260,10 +382,15 @@ BAD = {
     "no type": (changed("sdn.csv", b'"individual"', b'"ghost"'), "sdn.csv:1:1: 'ghost' is not a type of an entry"),
     "doubled": (changed("sdn.csv", b"20,", b"11,"), "sdn.csv:3:1: the entry 11 stands twice"),
     "out of order": (changed("sdn.csv", b"20,", b"8,"), "sdn.csv:3:1: the entry 8 stands behind 11"),
-    "doubled beside": (changed("add.csv", b"11,3", b"11,2"), "add.csv:3:1: 2 stands twice at the entry 11"),
+    "doubled beside": (changed("add.csv", b"11,3", b"11,2"), "add.csv:3:1: 2 of the entry 11 stands twice"),
     "dangling": (changed("alt.csv", b"11,2", b"12,2"), "alt.csv:2:1: belongs to the entry 12, which sdn.csv has not"),
     "dangling at the end": (changed("add.csv", b"20,5", b"99,5"), "add.csv:5:1: belongs to the entry 99"),
-    "not UTF-8": (changed("sdn.csv", b"SAWMILL", b"S\xc4GE"), "sdn.csv:3:1: is not UTF-8"),
+    "of no encoding": (changed("sdn.csv", b"SAWMILL", b"S\x81GE"), "sdn.csv:3:1: is neither UTF-8 nor Latin-1"),
+    "a NUL in a name": (
+        changed("sdn.csv", b"SAWMILL", b"SAW\0MILL"),
+        "sdn.csv:3:1: holds the unprintable character U+0000",
+    ),
+    "a NUL beside": (changed("alt.csv", b"VEYNE", b"VEY\0NE"), "alt.csv:1:1: holds the unprintable character U+0000"),
     "more behind the end": (
         changed("sdn.csv", b"\x1a", b"\x1a\r\n" + line((50,)).encode()),
         "sdn.csv:4:1: holds the char",
@@ -296,6 +423,19 @@ def test_a_version_that_has_shrunk_needs_force(
     assert not (tmp_path / "out").exists()
     assert bring(*lists, short, "--force") == 0
     assert written(tmp_path)["ofac-31-ferries-eo7"]["status"] == "delisted"
+
+
+def test_a_number_that_becomes_that_of_another_type_is_a_fault(
+    bring: Callable[..., int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before, after = version(tmp_path, "2019-01", [MILL]), version(tmp_path, "2021-07", [QUAY, (20, *BROOK[1:])])
+    assert bring(before, after) == 1
+    said = capsys.readouterr().err
+    assert (
+        "2021-07/sdn.csv:2:1: the entry 20 is of type individual, and was 'LUNDEN SAWMILL, LTD.', of type ent" in said
+    )
+    assert not list((tmp_path / "out").rglob("*.ndjson"))
+    assert bring(after) == 0 and written(tmp_path)["ofac-20"]["name"] == "Ada Maria BROOK"
 
 
 @pytest.mark.parametrize(
@@ -370,5 +510,5 @@ def test_no_list_is_in_the_repository() -> None:
     assert not [
         path
         for path in ROOT.glob("*/**/*.csv")
-        if path.name in ("sdn.csv", "alt.csv", "add.csv") and ".venv" not in path.parts
+        if path.name.lower() in ("sdn.csv", "alt.csv", "add.csv", "sdn_comments.csv") and ".venv" not in path.parts
     ]

@@ -1,28 +1,33 @@
 """A first pass over the versions of the list, before anything is written; knows nothing of the records to come."""
 
-from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from itertools import chain
 
 from api.curation.dataset import Dataset
 from api.curation.diagnostics import Diagnostic, InvalidFixtures
-from api.curation.ofac.files import ENTRIES, ListEntry, ListVersion, VersionReader, shrunk
+from api.curation.lists.published import ListEntry, ListVersion, VersionReader, shrunk
 
 
 @dataclass(frozen=True)
 class ImportOptions:
-    """What to import: the versions in order, and patterns of programmes; without patterns, all programmes."""
+    """What to import: the versions in order, and patterns of programmes."""
 
     versions: Sequence[ListVersion]
-    patterns: Sequence[str] = ()
+    patterns: Sequence[str]
     force: bool = False
 
     def programs(self, entry: ListEntry) -> tuple[str, ...]:
         """Return the programmes of an entry that are to be imported."""
-        if not self.patterns:
-            return entry.programs
-        return tuple(name for name in entry.programs if any(fnmatchcase(name, pattern) for pattern in self.patterns))
+        return tuple(name for name in entry.programs if any(_is_like(name, pattern) for pattern in self.patterns))
+
+    def unmatched(self, programs: Iterable[str]) -> Iterator[Diagnostic]:
+        """Yield a fault for each pattern that none of these programmes is like."""
+        for pattern in self.patterns:
+            if not any(_is_like(name, pattern) for name in programs):
+                what = f"no programme is like {pattern!r}; there are {', '.join(sorted(programs))}"
+                yield Diagnostic(str(self.versions[-1].entries), 1, "--program", what)
 
 
 @dataclass(frozen=True)
@@ -44,13 +49,14 @@ def survey(options: ImportOptions, curated: Dataset) -> tuple[VersionSummary, ..
     """Read all files once, from end to end; raise `InvalidFixtures` where one cannot be right."""
     summaries: list[VersionSummary] = []
     faults: list[Diagnostic] = []
+    programs: set[str] = set()
     before: VersionReader | None = None
     for version in options.versions:
-        reader = VersionReader(version)
+        reader = version.reader
         try:
             entries = reader.entries()
             first = next(entries)  # a file without any is refused while it is read
-            deque(entries, maxlen=0)  # reads the others too
+            programs.update(first.programs, chain.from_iterable(entry.programs for entry in entries))
         except InvalidFixtures as invalid:
             faults += invalid.faults
             continue
@@ -59,6 +65,7 @@ def survey(options: ImportOptions, curated: Dataset) -> tuple[VersionSummary, ..
         before, digest = reader, version.digest
         summaries.append(VersionSummary(version, _source_id(version, digest, curated), digest, reader.counts, first))
     faults += [fault for summary in summaries for fault in _other_text(summary, curated)]
+    faults += options.unmatched(programs) if not faults else ()
     if faults:
         raise InvalidFixtures(faults)
     return tuple(summaries)
@@ -67,14 +74,14 @@ def survey(options: ImportOptions, curated: Dataset) -> tuple[VersionSummary, ..
 def _source_id(version: ListVersion, digest: str, curated: Dataset) -> str:
     """Return the id of the source that a version is: of the curated one with its text, where there is one."""
     sources = (record for record in curated.records if record.data.get("text_sha256") == digest)
-    return next((record.id for record in sources), f"ofac-sdn-{version.date}")
+    return next((record.id for record in sources), f"{version.published.source}-{version.date}")
 
 
 def _other_text(summary: VersionSummary, curated: Dataset) -> Iterator[Diagnostic]:
     """Yield a fault where the curated source of a version has another text."""
     record = curated.by_id.get(summary.id)
     if record and record.data.get("text_sha256") != summary.digest:
-        file = str(summary.version.folder / ENTRIES)
+        file = str(summary.version.entries)
         yield Diagnostic(file, 1, "", f"is not the text of the curated source {record.id!r}; correct text_sha256 there")
 
 
@@ -83,18 +90,23 @@ def links(options: ImportOptions, summaries: Sequence[VersionSummary]) -> Mappin
     names = {
         name
         for summary in summaries
-        for entry in VersionReader(summary.version).entries()
+        for entry in summary.version.reader.entries()
         if entry.linked and options.programs(entry)
         for linked in entry.linked
         for name in possible_names(linked)
     }
     numbers: dict[str, dict[str, str]] = {summary.id: {} for summary in summaries}
     for summary in summaries:
-        for entry in VersionReader(summary.version).entries():
+        for entry in summary.version.reader.entries():
             if entry.name in names and options.programs(entry):
                 doubled = entry.name in numbers[summary.id]
-                numbers[summary.id][entry.name] = "" if doubled else str(entry.number)
+                numbers[summary.id][entry.name] = "" if doubled else entry.number
     return numbers
+
+
+def _is_like(program: str, pattern: str) -> bool:
+    """Whether a programme is like a pattern; case does not count."""
+    return fnmatchcase(program.casefold(), pattern.casefold())
 
 
 def possible_names(linked: str) -> tuple[str, str]:

@@ -1,7 +1,7 @@
-"""From versions of the list of Specially Designated Nationals to fixtures beside the curated ones.
+"""From versions of a list to fixtures beside the curated ones.
 
-Writes one NDJSON file and the lock of its evidence, an entry at a time. Memory does not grow with the list: only the
-names that remarks link to are kept. The same input gives the same bytes.
+Writes one NDJSON file and the lock of its evidence, an entry at a time. Only names that remarks link to are kept
+in memory, and those of entries that not all versions have. The same input gives the same bytes.
 """
 
 import json
@@ -11,22 +11,19 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from heapq import merge
-from itertools import groupby
+from itertools import groupby, repeat
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
 
-from api.curation import evidence_lock
 from api.curation.dataset import Dataset
 from api.curation.diagnostics import Diagnostic, InvalidFixtures
-from api.curation.evidence_lock import LockedPassage
-from api.curation.ofac.files import ListEntry, VersionReader
-from api.curation.ofac.matching import CuratedMatches
-from api.curation.ofac.records import SCHEME, EntryInVersion, RecordBuilder, Written, proofs
-from api.curation.ofac.versions import ImportOptions, VersionSummary, links, survey
+from api.curation.evidence_lock import LockedPassage, lock_entry
+from api.curation.lists.matching import CuratedMatches
+from api.curation.lists.published import ListEntry
+from api.curation.lists.records import EntryInVersion, RecordBuilder, Written, proofs
+from api.curation.lists.versions import ImportOptions, VersionSummary, links, survey
 from api.curation.reader import ABOUT, IMPORTED, LOCK
-
-FILE = "ofac.ndjson"
 
 
 def import_lists(options: ImportOptions, curated: Dataset, output: Path) -> "Import":
@@ -34,17 +31,19 @@ def import_lists(options: ImportOptions, curated: Dataset, output: Path) -> "Imp
     if (output / ABOUT).exists():
         what = "stands in the folder to write to; name one of its own"
         raise InvalidFixtures([Diagnostic(str(output / ABOUT), 1, "", what)])
-    matches = CuratedMatches(curated, SCHEME)
+    of = options.versions[0].published
+    matches = CuratedMatches(curated, of.scheme)
     summaries = survey(options, curated)
-    run = Import(options, summaries, RecordBuilder(matches, links(options, summaries)))
+    run = Import(options, summaries, RecordBuilder(of, matches, links(options, summaries)))
+    file = f"{of.id}.ndjson"
     (output / IMPORTED).mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".importing-", dir=output) as scratch, ExitStack() as files:
-        drafts = [Path(scratch) / name for name in (FILE, LOCK)]
+        drafts = [Path(scratch) / name for name in (file, LOCK)]
         run.write(*(files.enter_context(draft.open("w", encoding="utf-8", newline="")) for draft in drafts))
         if matches.faults:
             raise InvalidFixtures(matches.faults)
         files.close()
-        for draft, place in zip(drafts, (output / IMPORTED / FILE, output / LOCK), strict=True):
+        for draft, place in zip(drafts, (output / IMPORTED / file, output / LOCK), strict=True):
             os.replace(draft, place)
     return run
 
@@ -69,30 +68,22 @@ class Import:
 
     def batches(self) -> Iterator[tuple[list[Written], list[LockedPassage]]]:
         """Yield records with the locks of their evidence: first what all others refer to, then an entry at a time."""
-        parties = list(self.builder.parties(self.summaries[0]))
-        yield [*self.builder.sources(self.summaries), *parties], self.first if parties else []
+        version = self.summaries[0]
+        parties = list(self.builder.parties(version))
+        first = [lock_entry(version.id, version.digest, version.first.number, version.first.row)] if parties else []
+        yield [*self.builder.sources(self.summaries), *parties], first
         for number, versions in self.entries():
             if any(one.programs for one in versions):
-                records = list(self.builder.records(str(number), versions))
-                yield records, [proof for proof in proofs(records, versions) if not parties or proof not in self.first]
+                records = list(self.builder.records(number, versions))
+                yield records, [proof for proof in proofs(records, versions) if proof not in first]
 
-    @property
-    def first(self) -> list[LockedPassage]:
-        """The lock of the first entry of the first version."""
-        summary = self.summaries[0]
-        return [evidence_lock.lock_entry(summary.id, summary.digest, str(summary.first.number), summary.first.row)]
-
-    def entries(self) -> Iterator[tuple[int, list[EntryInVersion]]]:
+    def entries(self) -> Iterator[tuple[str, list[EntryInVersion]]]:
         """Yield the number of each entry, in order, with what each version has of it."""
-        streams = [self.numbered(index) for index in range(len(self.summaries))]
-        for number, group in groupby(merge(*streams, key=lambda item: item[:2]), key=lambda item: item[0]):
-            entries = {index: entry for _, index, entry in group}
-            yield number, [self.in_version(summary, entries.get(index)) for index, summary in enumerate(self.summaries)]
-
-    def numbered(self, index: int) -> Iterator[tuple[int, int, ListEntry]]:
-        """Yield the entries of a version, each after its number and the index of the version."""
-        for entry in VersionReader(self.summaries[index].version).entries():
-            yield entry.number, index, entry
+        streams = (zip(repeat(summary.id), summary.version.reader.entries()) for summary in self.summaries)
+        ordered = merge(*streams, key=lambda item: item[1].order)
+        for number, group in groupby(ordered, key=lambda item: item[1].number):
+            entries = dict(group)
+            yield number, [self.in_version(summary, entries.get(summary.id)) for summary in self.summaries]
 
     def in_version(self, summary: VersionSummary, entry: ListEntry | None) -> EntryInVersion:
         """Return what one version has of an entry, and count its programmes."""

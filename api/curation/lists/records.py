@@ -2,33 +2,23 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from api.curation import evidence_lock
+from api.curation.diagnostics import Diagnostic
 from api.curation.evidence_lock import LockedPassage
-from api.curation.ofac.files import ENTRIES, ListEntry
-from api.curation.ofac.matching import CuratedMatches
-from api.curation.ofac.versions import VersionSummary, possible_names
+from api.curation.lists.matching import CuratedMatches
+from api.curation.lists.published import ListEntry, PublishedList
+from api.curation.lists.versions import VersionSummary, possible_names
+from api.model.normalization import name_key
 
 #: A record to be written: its kind, and its values.
 Written = tuple[str, dict[str, Any]]
 
-#: The register to which the numbers of entries belong.
-SCHEME = "OFAC SDN"
-#: Who publishes the list, and who restricts: their ids, and their values where no curator has them.
-PUBLISHER, AUTHORITY = "ofac", "united-states"
-ACTORS: Mapping[str, Mapping[str, Any]] = {
-    AUTHORITY: {"type": "state", "name": "United States", "country": "US"},
-    PUBLISHER: {
-        "type": "body",
-        "name": "Office of Foreign Assets Control",
-        "aliases": ["OFAC"],
-        "country": "US",
-        "member_of": [AUTHORITY],
-    },
-}
 #: The types of actors by those of the list.
 TYPES = {"entity": "organization", "individual": "person", "vessel": "vessel", "aircraft": "aircraft"}
 #: The note on a sanction that ended while its entry stayed.
@@ -56,13 +46,29 @@ class Observation:
 class RecordBuilder:
     """Builds the records of a list, beside the curated ones; `links` has numbers of entries by source and name.
 
-    `unresolved` counts the links that lead to no other entry, `cut` the entries whose remarks are cut off.
+    `unresolved` counts the links that lead to no other entry, `cut` the entries whose remarks are cut off, `unknown`
+    the entries at each country that is not known. `named` has what not all versions have, by type and name.
     """
 
+    published: PublishedList
     curated: CuratedMatches
     links: Mapping[str, Mapping[str, str]]
     unresolved: int = 0
     cut: int = 0
+    unknown: Counter[str] = field(default_factory=Counter)
+    named: dict[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
+
+    def own_id(self, *parts: str) -> str:
+        """Return the id of what has these parts, such as the number of an entry and a programme."""
+        return "-".join((self.published.id, *(re.sub("[^a-z0-9]+", "-", part.lower()).strip("-") for part in parts)))
+
+    def actor_id(self, number: str) -> str:
+        """Return the id of the actor that an entry is, curated or not."""
+        return self.curated.id(number, self.own_id(number))
+
+    def identifier(self, number: str) -> Mapping[str, str]:
+        """Return the number of an entry in the register of the list."""
+        return {"scheme": self.published.scheme, "id": number}
 
     def sources(self, versions: Sequence[VersionSummary]) -> Iterator[Written]:
         """Yield the versions that are not curated as sources."""
@@ -72,21 +78,21 @@ class RecordBuilder:
                 read = ", ".join(f"{count} rows of {file}" for file, count in version.counts.items() if count)
                 values = {
                     "id": version.id,
-                    "title": f"Specially Designated Nationals List, {date}",
-                    "publisher": PUBLISHER,
+                    "title": f"{self.published.title}, {date}",
+                    "publisher": self.published.publisher,
                     "type": "list",
                     "published": date,
                     "language": "en",
                     "text_sha256": version.digest,
-                    "license": "Public domain: a work of the United States government",
-                    "status_note": f"Read by a program: {read}. The digest is that of {ENTRIES}.",
+                    "license": self.published.license,
+                    "status_note": f"Read by a program: {read}. The digest is that of {self.published.file}.",
                 }
                 yield "sources", values
 
     def parties(self, version: VersionSummary) -> Iterator[Written]:
         """Yield who restricts and who publishes, unless they are curated."""
-        passage = version.passage(str(version.first.number), version.first.name)
-        for id, values in ACTORS.items():
+        passage = version.passage(version.first.number, version.first.printed)
+        for id, values in self.published.actors.items():
             if self.curated.has(id):
                 self.curated.check_known(id, version.version.span.latest, json.dumps(passage))
             else:
@@ -105,7 +111,9 @@ class RecordBuilder:
     def actor(self, number: str, versions: Sequence[EntryInVersion]) -> Iterator[Written]:
         """Yield the actor that an entry is, or compare it with the curated one."""
         present = [one for one in versions if one.programs]
-        values = {"id": f"ofac-{number}", **merge(changes(_identities(number, present)))}
+        values = {"id": self.own_id(number), **merge(changes(_identities(self.identifier(number), present)))}
+        self.curated.faults += _reused(number, versions)
+        self.unknown.update({name for one in present if one.entry for name in one.entry.unknown})
         record = self.curated.actors.get(number)
         if record:
             self.curated.check_known(
@@ -115,13 +123,24 @@ class RecordBuilder:
             self.curated.compare_names(record, values)
         else:
             self.curated.note_similar(values)
+            if len(present) < len(versions):
+                self.note_return(number, values, frozenset(one.version.id for one in present))
             yield "actors", values
+
+    def note_return(self, number: str, values: Mapping[str, Any], versions: frozenset[str]) -> None:
+        """Note that an entry has the type and name of one that no version has together with it."""
+        key = f"{values['type']} {name_key(values['name'])}"
+        other, seen = self.named.get(key, ("", versions))
+        if seen.isdisjoint(versions):
+            what = f"{values['id']}, {values['name']!r}, has the name of {self.own_id(other)}, and no version has both"
+            cure = f"if they are one, write an actor with the identifiers {self.published.scheme} {other} and {number}"
+            self.curated.matches.append(f"{what}; {cure}")
+        self.named[key] = (number, versions)
 
     def sanction(self, number: str, program: str, versions: Sequence[EntryInVersion]) -> Iterator[Written]:
         """Yield the sanction on an entry under one programme, or compare it with the curated one."""
         observations = list(self.measures(number, program, versions))
-        slug = re.sub("[^a-z0-9]+", "-", program.lower()).strip("-")
-        values = {"id": f"ofac-{number}-{slug}", **merge(observations)}
+        values = {"id": self.own_id(number, program), **merge(observations)}
         last = observations[-1]
         if last.values["status"] == "delisted" and last.passage["part"] == "entry":
             values["status_note"] = ELSEWHERE
@@ -133,29 +152,20 @@ class RecordBuilder:
 
     def measures(self, number: str, program: str, versions: Sequence[EntryInVersion]) -> Iterator[Observation]:
         """Yield each version that has an entry under a programme, and each that is the first without it."""
+        fixed = {"target": self.actor_id(number), "authority": self.published.authority, "program": program}
         values: dict[str, Any] = {}
         for one in versions:
             date = one.version.version.date
             if one.entry and program in one.programs:
-                values = values or self.measure(number, program, date)
+                since = {"listing_date": one.entry.listed or f"[..{date}]", "first_seen": date}
+                values = values or {**fixed, **since, "identifiers": [self.identifier(number)]}
                 values = {**values, "last_seen": date, "status": "in_force"}
-                yield Observation(one.version.passage(number, one.entry.name), values)
-                name = one.entry.name
+                yield Observation(one.version.passage(number, one.entry.printed), values)
+                name = one.entry.printed
             elif values and values["status"] == "in_force":
                 values = {**values, "status": "delisted"}
-                part, name = ("entry", one.entry.name) if one.entry else ("no_entry", name)
+                part, name = ("entry", one.entry.printed) if one.entry else ("no_entry", name)
                 yield Observation(one.version.passage(number, name, part), values)
-
-    def measure(self, number: str, program: str, date: str) -> dict[str, Any]:
-        """Return the values of a sanction by the first version that has it; it was listed on that day or before."""
-        return {
-            "target": self.curated.id(number, f"ofac-{number}"),
-            "authority": AUTHORITY,
-            "program": program,
-            "listing_date": f"[..{date}]",
-            "first_seen": date,
-            "identifiers": [{"scheme": SCHEME, "id": number}],
-        }
 
     def linked(self, number: str, one: EntryInVersion) -> list[str]:
         """Return the numbers of those whom an entry is linked to in one version; count the links to no entry."""
@@ -172,18 +182,18 @@ class RecordBuilder:
 
     def relation(self, number: str, other: str, versions: Sequence[EntryInVersion]) -> Iterator[Written]:
         """Yield the relation of an entry to another, or compare it with the curated one."""
-        subject, object = self.curated.id(number, f"ofac-{number}"), self.curated.id(other, f"ofac-{other}")
+        subject, object = self.actor_id(number), self.actor_id(other)
         fixed = {"subject": subject, "predicate": "linked_to", "object": object}
         first = versions[0].version.version.date
         observations = [
             Observation(
-                one.version.passage(number, one.entry.name),
+                one.version.passage(number, one.entry.printed),
                 {**fixed, "first_seen": first, "last_seen": one.version.version.date},
             )
             for one in versions
             if one.entry
         ]
-        values = {"id": f"ofac-{number}-linked-to-{other}", **merge(observations)}
+        values = {"id": self.own_id(number, "linked-to", other), **merge(observations)}
         record = self.curated.relations.get((subject, "linked_to", object))
         if record:
             self.curated.compare_values(record, values, ("first_seen", "last_seen"))
@@ -209,7 +219,7 @@ def _proof(one: EntryInVersion, part: str, number: str, name: str) -> LockedPass
     return evidence_lock.lock_absence(version.id, version.digest, number, name)
 
 
-def _identities(number: str, versions: Sequence[EntryInVersion]) -> Iterator[Observation]:
+def _identities(identifier: Mapping[str, str], versions: Sequence[EntryInVersion]) -> Iterator[Observation]:
     """Yield what each version says of who an entry is.
 
     A name or country that a version gives is kept for later ones, because some come without these files.
@@ -221,7 +231,8 @@ def _identities(number: str, versions: Sequence[EntryInVersion]) -> Iterator[Obs
         if entry := one.entry:
             aliases += [entry.natural, entry.name, *entry.names, *entry.weak]
             weak += entry.weak
-            country = next(iter(entry.countries)) if len(entry.countries) == 1 else country
+            if entry.countries:
+                country = min(entry.countries) if len(entry.countries) == 1 and not entry.unknown else None
             others = [name for name in dict.fromkeys(aliases) if name != entry.natural]
             values = {
                 "type": TYPES[entry.type],
@@ -229,9 +240,19 @@ def _identities(number: str, versions: Sequence[EntryInVersion]) -> Iterator[Obs
                 "aliases": others,
                 "weak_aliases": [name for name in dict.fromkeys(weak) if name in others],
                 "country": country,
-                "identifiers": [{"scheme": SCHEME, "id": number}],
+                "identifiers": [identifier],
             }
-            yield Observation(one.version.passage(number, entry.name), values)
+            yield Observation(one.version.passage(identifier["id"], entry.printed), values)
+
+
+def _reused(number: str, versions: Sequence[EntryInVersion]) -> Iterator[Diagnostic]:
+    """Yield a fault where the list has given a number to something else; the type of an entry never changes."""
+    entries = [(one.version.version, one.entry) for one in versions if one.entry]
+    for (older, before), (newer, entry) in pairwise(entries):
+        if entry.type != before.type:
+            what = f"the entry {number} is of type {entry.type}, and was {before.name!r}, of type {before.type}, in"
+            cure = f"{what} {older.date}; leave out the versions up to that, or those from this on"
+            yield Diagnostic(str(newer.entries), entry.row.line, "", cure)
 
 
 def merge(observations: Sequence[Observation]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Matching: which curated records are entries of a list, by the number of the entry, never by a name alone."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -77,9 +78,15 @@ class CuratedMatches:
                 self._conflict(record, name, what)
 
     def compare_names(self, record: Record, values: Mapping[str, Any]) -> None:
-        """Note where the names of an entry have no word in common with those of the curated actor."""
-        own = frozenset().union(*_words(record.data))
-        if not any(own & words for words in _words(values)):
+        """Note names of an entry that the curated actor lacks, or that have no word in common with its own."""
+        own, listed = _words(record.data), dict(zip(_words(values), _names(values), strict=True))
+        if lacking := [name for words, name in listed.items() if words not in own]:
+            what = (
+                f"{record.fault(('aliases',), '').at}: {record.id}: the list also has {', '.join(map(repr, lacking))}"
+            )
+            evidence = json.dumps({**values["evidence"][-1], "fields": ["aliases"]})
+            self.matches.append(f"{what}; add to aliases what a search is to find, with evidence {evidence}")
+        if not any(own_words & words for own_words in own for words in listed):
             what = f"is named {record.data['name']!r}, and {values['name']!r} by the list; is this the right number?"
             self._conflict(record, "name", what)
 
@@ -87,12 +94,14 @@ class CuratedMatches:
         self.conflicts.append(f"{record.fault((name,), '').at}: {record.id}: {what}")
 
     def note_similar(self, values: Mapping[str, Any]) -> None:
-        """Note the curated actors without a number that have a name like one of the names of an entry."""
+        """Note the curated actors with a name like one of an entry's; of those with a number, the very same name."""
         words, number = _words(values), values["identifiers"][0]["id"]
         likely = {record.id: record for name in words for word in name for record in self._by_word.get(word, ())}
         for id, record in sorted(likely.items()):
-            is_near = any(_are_similar(own, listed) for own in _words(record.data) for listed in words)
-            if is_near and _alike(record.data["type"], values["type"]):
+            is_near = frozenset.__eq__ if any(self._numbers(record)) else _are_similar
+            if any(is_near(own, listed) for own in _words(record.data) for listed in words) and _alike(
+                record.data["type"], values["type"]
+            ):
                 what = f"{values['id']}, {values['name']!r}, may be the curated {id}"
                 self.matches.append(f"{what}; if it is, give that the identifier {self.scheme} {number}")
 
@@ -100,9 +109,8 @@ class CuratedMatches:
     def _by_word(self) -> Mapping[str, Sequence[Record]]:
         by_word: dict[str, list[Record]] = {}
         for record in self.dataset.by_kind["actors"]:
-            if not list(self._numbers(record)):
-                for word in frozenset().union(*_words(record.data)):
-                    by_word.setdefault(word, []).append(record)
+            for word in frozenset().union(*_words(record.data)):
+                by_word.setdefault(word, []).append(record)
         return by_word
 
     def _numbers(self, record: Record) -> Iterator[str]:
@@ -113,8 +121,12 @@ def _alike(own: str, listed: str) -> bool:
     return own == listed or own in _ALIKE.get(listed, ())
 
 
+def _names(values: Mapping[str, Any]) -> Sequence[str]:
+    return (values["name"], *(values.get("aliases") or ()))
+
+
 def _words(values: Mapping[str, Any]) -> list[frozenset[str]]:
-    return [frozenset(name_key(name).split()) for name in (values["name"], *(values.get("aliases") or ()))]
+    return [frozenset(name_key(name).split()) for name in _names(values)]
 
 
 def _are_similar(own: frozenset[str], listed: frozenset[str]) -> bool:
