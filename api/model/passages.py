@@ -9,12 +9,14 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from urllib.parse import quote
 
 from api.model.normalization import NormalizedText, normalize_casefold
+from api.model.scripts import LINE_HYPHEN, UNSPACED, least_length
 
-#: The least length of a passage, in normalized characters; a shorter one is seldom unique.
-SHORTEST = 12
+#: A letter or digit of a script with spaces between words.
+_OF_WORD = rf"[^\W{UNSPACED}]"
 
 
 class NotLocated(ValueError):
@@ -33,7 +35,7 @@ class Passage:
 def locate(text: NormalizedText, start: str, end: str | None) -> Passage:
     """Return the one passage that runs from `start` to the next `end`; without an end, `start` is the whole passage.
 
-    Raises `NotLocated` where there is none, more than one, or one of under `SHORTEST` characters.
+    Raises `NotLocated` where there is none, more than one, or one that is too short for its script.
     """
     passages = list(_candidates(text.text, normalize_casefold(start), normalize_casefold(end) if end else None))
     if not passages:
@@ -42,8 +44,8 @@ def locate(text: NormalizedText, start: str, end: str | None) -> Passage:
         what = f"the passage from {start!r} stands {len(passages)} times in the text"
         raise NotLocated(f"{what}; give more of its first words")
     first, last = passages[0]
-    if last - first < SHORTEST:
-        raise NotLocated(f"the passage has {last - first} characters; give at least {SHORTEST}")
+    if last - first < (least := least_length(text.text[first:last])):
+        raise NotLocated(f"the passage has {last - first} characters; give at least {least}")
     begin, stop = text.origin(first), text.origin(last)
     words = text.original[begin:stop].rstrip()
     return Passage(begin, begin + len(words), words)
@@ -55,27 +57,37 @@ def link(url: str, start: str, end: str | None) -> str:
     return f"{url}#:~:text={ends}"
 
 
-def occurrences(text: str, words: str, position: int = 0) -> Iterator[int]:
-    """Yield each index at which words stand whole: neither the first nor the last is part of a longer word.
+def occurrences(text: str, words: str, position: int = 0) -> Iterator[tuple[int, int]]:
+    """Yield where words stand whole, from first to last: neither their first nor their last is part of a longer word.
 
-    `4,000` is one word. A letter and an accent of its own that follows it are not parted.
+    `4,000` is one word, and so is a letter with the marks that follow it. In a script without spaces between words,
+    each character is one. A word that a line end divides is found, whether its hyphen is given or not.
     """
-    left = r"(?<!\w)(?<!\d[.,])" if re.match(r"\w", words) else ""
-    right = r"(?!\w)(?![.,]\d)" if re.search(r"\w\Z", words) else ""
-    for match in re.compile(f"{left}{re.escape(words)}{right}").finditer(text, position):
-        if not any(map(unicodedata.combining, text[match.start()] + text[match.end() : match.end() + 1])):
-            yield match.start()
+    left = rf"(?<!{_OF_WORD})(?<!\d[.,])(?<!{LINE_HYPHEN})" if re.match(_OF_WORD, words) else ""
+    right = rf"(?!{_OF_WORD})(?![.,]\d)(?!{LINE_HYPHEN})" if re.search(rf"{_OF_WORD}\Z", words) else ""
+    found = re.compile(left + _pattern(words, LINE_HYPHEN in text) + right).finditer(text, position)
+    for first, last in (match.span() for match in found if words):
+        before = text[first - 1] if left and first else ""
+        if not any(unicodedata.category(mark)[0] == "M" for mark in before + text[first] + text[last : last + 1]):
+            yield first, last
+
+
+def _pattern(words: str, is_hyphenated: bool) -> str:
+    """Return the pattern of words, which in a hyphenated text may be divided anywhere."""
+    if not is_hyphenated:
+        return re.escape(words)
+    parts = re.split("(- ?)", words.replace(LINE_HYPHEN, ""))
+    letters = (f"{LINE_HYPHEN}?".join(map(re.escape, part)) for part in parts[::2])
+    divided = (f"(?:{re.escape(hyphen)}|{LINE_HYPHEN})" for hyphen in parts[1::2])
+    return "".join(letter + hyphen for letter, hyphen in zip_longest(letters, divided, fillvalue=""))
 
 
 def _candidates(text: str, start: str, end: str | None) -> Iterator[tuple[int, int]]:
-    for first in occurrences(text, start):
-        after = first + len(start)
+    for first, after in occurrences(text, start):
         if end is None:
             yield first, after
-            continue
-        last = next(occurrences(text, end, after), None)
-        if last is not None:
-            yield first, last + len(end)
+        elif ending := next(occurrences(text, end, after), None):
+            yield first, ending[1]
 
 
 def _missing(text: str, start: str, end: str | None) -> str:
