@@ -22,6 +22,7 @@ from api.curation.dataset import Dataset, Record
 from api.curation.diagnostics import Diagnostic, InvalidFixtures
 from api.curation.diagnostics import Path as FieldPath
 from api.curation.list_rows import ListRow, UnreadableRow, read_rows
+from api.curation.plain_text import is_pdf, refuse_other_forms
 from api.model.fields import Verbatim
 from api.model.messages import quoted
 from api.model.normalization import NormalizedText, normalize, normalize_casefold
@@ -106,12 +107,15 @@ def lock_absence(source: str, digest: str, number: str, name: str) -> LockedPass
 
 
 def read_texts(folder: Path) -> dict[str, str]:
-    """Read the texts in a folder and below, each by its SHA-256 digest; files that are not UTF-8 are left out."""
+    """Read the texts in a folder and below, each by its SHA-256 digest; what is neither UTF-8 nor PDF is left out.
+
+    A PDF is no text: who cites it is told so.
+    """
     texts = {}
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
         content = file.read_bytes()
         try:
-            texts[sha256(content).hexdigest()] = content.decode("utf-8")
+            texts[sha256(content).hexdigest()] = content.decode("utf-8", "replace" if is_pdf(content) else "strict")
         except UnicodeDecodeError:
             continue
     return texts
@@ -153,8 +157,12 @@ class _Search:
     faults: list[Diagnostic] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.normalized = cache(lambda digest: NormalizedText(self.texts[digest]))
+        self.normalized = cache(self._normalized)
         self.entries = cache(lambda digest: _entries(self.texts[digest]))
+
+    def _normalized(self, digest: str) -> NormalizedText:
+        refuse_other_forms(self.texts[digest].encode("utf-8"), "the text of the source")
+        return NormalizedText(self.texts[digest])
 
     def find_passages(self, record: Record) -> None:
         """Find the passages of a record."""

@@ -12,6 +12,7 @@ from marshmallow import ValidationError
 
 from api.curation import formatter, reader
 from api.curation.dataset import Dataset
+from api.curation.plain_text import refuse_other_forms
 from api.model.evidence import Evidence
 from api.model.fact import Fact
 from api.model.normalization import NormalizedText, as_printed, normalize_casefold
@@ -140,8 +141,9 @@ class SourceText:
 
     @classmethod
     def read(cls, file: Path) -> "SourceText":
-        """Read a file; raise `NotLocated` where it is not UTF-8, and `OSError` where it cannot be read."""
+        """Read a file; raise `NotLocated` where it is no text in UTF-8, and `OSError` where it cannot be read."""
         content = file.read_bytes()
+        refuse_other_forms(content, str(file))
         try:
             return cls(file, NormalizedText(content.decode("utf-8")), sha256(content).hexdigest())
         except UnicodeDecodeError as error:
