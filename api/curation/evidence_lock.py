@@ -34,6 +34,8 @@ PassageName = tuple[str, str, str | None] | tuple[str, str, str | None, str, str
 
 #: What to do about a lock that is not right.
 CURE = "run crisis-facts lock with the folder of texts"
+#: What to do where nothing is to be proven anew.
+MENDED = "run crisis-facts lock; it needs the texts of new evidence alone"
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -67,25 +69,50 @@ class LockedPassage:
 
 
 Lock = Mapping[PassageName, LockedPassage]
+#: What was proven before, each by its name and the digest of its text.
+Proven = Mapping[tuple[PassageName, str], LockedPassage]
 
 
 def read_lock(file: Path) -> Lock:
     """Read a lock; a missing file is an empty one. Raises `InvalidFixtures` for a line that is not of a lock."""
     lock: dict[PassageName, LockedPassage] = {}
-    lines = file.read_bytes().splitlines() if file.is_file() else []
-    for number, line in enumerate(lines, 1):
-        try:
-            values = json.loads(line)
-            passage = LockedPassage(**{**values, "verbatim": tuple(values["verbatim"])})
-            lock[passage.name] = passage
-        except (ValueError, TypeError, KeyError, RecursionError):
-            raise InvalidFixtures([Diagnostic(str(file), number, "", f"is not a line of a lock; {CURE}")]) from None
+    for number, passage in _lines(file):
+        if passage is None:
+            raise InvalidFixtures([Diagnostic(str(file), number, "", f"is not a line of a lock; {MENDED}")])
+        lock[passage.name] = _joined(passage, lock.get(passage.name))
     return lock
 
 
+def read_leniently(file: Path) -> Proven:
+    """Read what is proven in a lock that two have changed: of a merge conflict both sides, and no other line."""
+    proven: dict[tuple[PassageName, str], LockedPassage] = {}
+    for _, passage in _lines(file):
+        if passage:
+            key = (passage.name, passage.text_sha256)
+            proven[key] = _joined(passage, proven.get(key))
+    return proven
+
+
+def _lines(file: Path) -> Iterator[tuple[int, LockedPassage | None]]:
+    """Yield each line of a lock with its number, and None for one that is not of a lock."""
+    for number, line in enumerate(file.read_bytes().splitlines() if file.is_file() else [], 1):
+        try:
+            values = json.loads(line)
+            yield number, LockedPassage(**{**values, "verbatim": tuple(values["verbatim"])})
+        except (ValueError, TypeError, KeyError, RecursionError):
+            yield number, None
+
+
+def _joined(passage: LockedPassage, other: LockedPassage | None) -> LockedPassage:
+    """Join what two have proven of one passage: its verbatim words are those of both, if it is the same text."""
+    if other is None or other != replace(passage, verbatim=other.verbatim):
+        return passage
+    return replace(passage, verbatim=tuple(sorted({*passage.verbatim, *other.verbatim})))
+
+
 def lock_text(lock: Lock) -> str:
-    """Return the text of a lock: a line of JSON for each passage, by source and offset."""
-    ordered = sorted(lock.values(), key=lambda passage: (passage.source, passage.begin, passage.stop, passage.start))
+    """Return the text of a lock: a line of JSON for each passage, by source and offset, so that git merges lines."""
+    ordered = sorted(lock.values(), key=lambda one: (one.source, one.begin, one.stop, one.start, one.end or ""))
     return "".join(passage.line for passage in ordered)
 
 
@@ -121,7 +148,7 @@ def read_texts(folder: Path) -> dict[str, str]:
     return texts
 
 
-def prove(dataset: Dataset, texts: Mapping[str, str], old: Lock) -> Lock:
+def prove(dataset: Dataset, texts: Mapping[str, str], old: Proven) -> Lock:
     """Return the lock of all evidence: find every passage in the texts, and verbatim words in the passages.
 
     Passages of a text that is not among `texts`, which are by digest, are taken from the old lock. Raises
@@ -151,7 +178,7 @@ def split_by_folder(dataset: Dataset, lock: Lock, files: Sequence[Path]) -> Mapp
 class _Search:
     dataset: Dataset
     texts: Mapping[str, str]
-    old: Lock
+    old: Proven
     lock: dict[PassageName, LockedPassage] = field(default_factory=dict)
     words: dict[PassageName, str] = field(default_factory=dict)
     faults: list[Diagnostic] = field(default_factory=list)
@@ -187,9 +214,10 @@ class _Search:
             self.words[name] = normalize(found.words)
             own = _digest(normalize_casefold(found.words))
             return LockedPassage(source, found.begin, found.stop, start, end, digest, own)
-        if name in self.old and self.old[name].text_sha256 == digest:
-            return self.old[name]
-        raise NotLocated(f"the text of {source!r}, with the digest {digest[:12]}…, is not in the folder; add it")
+        if kept := self.old.get((name, digest)):
+            return kept
+        missing = f"the text of {source!r}, with the digest {digest[:12]}…, is not among the texts"
+        raise NotLocated(f"{missing}; add it to the folder that --texts names")
 
     def locked_entry(self, name: tuple[str, str, str | None, str, str], digest: str) -> LockedPassage:
         """Find an entry of a list by its number, or find that the list has none."""
@@ -235,7 +263,7 @@ def faults(dataset: Dataset, locks: Mapping[Path, Lock]) -> Iterator[Diagnostic]
     for file, own in locks.items() if not dataset.unread else ():
         for number, name in enumerate(own, 1):
             if name not in used and name[1:] not in of_missing_sources:
-                yield Diagnostic(str(file), number, "", f"no evidence names the passage from {name[1]!r}; {CURE}")
+                yield Diagnostic(str(file), number, "", f"no evidence names the passage from {name[1]!r}; {MENDED}")
 
 
 def _unproven(record: Record, lock: Lock) -> Iterator[Diagnostic]:

@@ -149,7 +149,7 @@ def test_a_build_prunes_the_folder_and_names_the_revision(sample: Path, tmp_path
         (("frobnicate",), "Try 'crisis-facts --help' for help."),
         (("new", "actor"), "No such command 'actor'. Did you mean 'actors'?"),
         (("lock", "--texts", "/nowhere"), "'--texts': Directory '/nowhere' does not exist."),
-        (("lock",), "Missing option '--texts'."),
+        (("lock", "--texts"), "Option '--texts' requires an argument."),
         (("serve", "--port", "0"), "0 is not in the range 1<=x<=65535."),
         (("serve", "--port", "http"), "'http' is not a valid integer"),
         (("serve", "--workers", "0"), "0 is not in the range 1<=x<=1000."),
