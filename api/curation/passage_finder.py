@@ -97,6 +97,9 @@ def _names(text: NormalizedText, first: int, last: int) -> Iterator[tuple[str, s
         if stop <= begin:
             yield shown(first, stop), shown(begin, last)
     yield shown(first, last), None
+    blocks = [cut for cut in cuts if text.original[text.origin(cut - 1) : text.origin(cut)].count("\n") > 1]
+    if blocks:
+        yield shown(first, blocks[0]), shown(blocks[-1], last)
 
 
 def _may_part(text: NormalizedText, at: int) -> bool:
@@ -107,7 +110,8 @@ def _may_part(text: NormalizedText, at: int) -> bool:
 
 
 def _weight(stretch: str) -> float:
-    return len(_WORD.findall(stretch)) - len(_CHARACTER.findall(stretch)) / 2
+    """Count the words of a stretch; a dash by itself is none."""
+    return sum(0.5 if _CHARACTER.match(word) else any(map(str.isalnum, word)) for word in _WORD.findall(stretch))
 
 
 def _nowhere(text: NormalizedText, wanted: str) -> str:

@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from urllib.parse import quote
 
-from api.model.normalization import NormalizedText, normalize_casefold
+from api.model.normalization import NormalizedText, as_printed, normalize_casefold
 from api.model.scripts import LINE_HYPHEN, UNSPACED, least_length
 
+_EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
+#: All dashes but the hyphen, which a line end may have brought in.
+_DASH = re.compile("[‑‒–—―−⁃־]")
 #: A letter or digit of a script with spaces between words.
 _OF_WORD = rf"[^\W{UNSPACED}]"
 
@@ -35,7 +38,8 @@ class Passage:
 def locate(text: NormalizedText, start: str, end: str | None) -> Passage:
     """Return the one passage that runs from `start` to the next `end`; without an end, `start` is the whole passage.
 
-    Raises `NotLocated` where there is none, more than one, or one that is too short for its script.
+    Raises `NotLocated` where there is none, more than one, one that is too short for its script, or one that a browser
+    would not find by these words.
     """
     passages = list(_candidates(text.text, normalize_casefold(start), normalize_casefold(end) if end else None))
     if not passages:
@@ -48,6 +52,7 @@ def locate(text: NormalizedText, start: str, end: str | None) -> Passage:
         raise NotLocated(f"the passage has {last - first} characters; give at least {least}")
     begin, stop = text.origin(first), text.origin(last)
     words = text.original[begin:stop].rstrip()
+    _check_ends(words, start, end)
     return Passage(begin, begin + len(words), words)
 
 
@@ -80,6 +85,24 @@ def _pattern(words: str, is_hyphenated: bool) -> str:
     letters = (f"{LINE_HYPHEN}?".join(map(re.escape, part)) for part in parts[::2])
     divided = (f"(?:{re.escape(hyphen)}|{LINE_HYPHEN})" for hyphen in parts[1::2])
     return "".join(letter + hyphen for letter, hyphen in zip_longest(letters, divided, fillvalue=""))
+
+
+def _check_ends(words: str, start: str, end: str | None) -> None:
+    """Refuse ends that no browser finds: it looks for the very dashes, and never from one block into the next."""
+    whole = NormalizedText(words)
+    _, stop = next(occurrences(whole.text, normalize_casefold(start)))
+    printed = {start: words[: whole.origin(stop)]}
+    if end:
+        begin, _ = next(occurrences(whole.text, normalize_casefold(end), stop))
+        printed[end] = words[whole.origin(begin) :]
+    for given, shown in printed.items():
+        if _EMPTY_LINE.search(shown.strip()):
+            cure = "give words before it as start, and words behind it as end"
+            raise NotLocated(f"the words {given!r} run over an empty line, where no link finds them; {cure}")
+        if _DASH.findall(given) != _DASH.findall(shown):
+            raise NotLocated(
+                f"the text prints {as_printed(shown)!r} for {given!r}; write these dashes: a link needs them"
+            )
 
 
 def _candidates(text: str, start: str, end: str | None) -> Iterator[tuple[int, int]]:

@@ -129,8 +129,10 @@ def test_whatever_stands_once_is_named(data: st.DataObject) -> None:
     words = text.text.split(" ")
     begin = data.draw(st.integers(0, len(words) - 1))
     wanted = " ".join(words[begin : begin + data.draw(st.integers(1, 40))])
-    if len(wanted) >= least_length(wanted) and len(list(occurrences(text.text, wanted))) == 1:
-        assert find_passage(text, wanted)
+    found = list(occurrences(text.text, wanted))
+    if len(wanted) >= least_length(wanted) and len(found) == 1:
+        first, last = map(text.origin, found[0])
+        assert "\n\n" in text.original[first:last] or find_passage(text, wanted)
     assert_found(text, wanted)
 
 
