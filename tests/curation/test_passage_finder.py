@@ -161,3 +161,25 @@ def assert_found(text: NormalizedText, words: str) -> None:
     read = entry(found.as_yaml("any-source"))
     passage = locate(text, read["start"], read["end"])
     assert passage == found.passage and normalize_casefold(passage.words) == normalize_casefold(words)
+
+
+SPEECH = NormalizedText(
+    "“Sir,” he replied, “I am here, and here I stay.”\n\nLater he replied to the house that the ferry would not run in "
+    "winter, nor in spring, nor as long as he was harbour master, sir. Later he replied to the house that he had left, sir."
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "start", "end"),
+    [
+        ("replied to the house that he had left, sir", "replied to the house that he had left, sir", None),
+        ("the ferry would not run in winter, nor in spring, nor as long as he", "the ferry would", "long as he"),
+        ("nor in spring", "nor in spring", None),
+        ("he was harbour master, sir", "he was harbour master, sir", None),
+    ],
+)
+def test_row_16_three_to_five_words_at_each_end_name_a_passage_and_if_not_all_of_it(
+    words: str, start: str, end: str | None
+) -> None:
+    found = find_passage(SPEECH, words)
+    assert (found.start, found.end) == (start, end)
