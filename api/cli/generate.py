@@ -47,16 +47,11 @@ def reference(output: Path | None) -> None:
 @click.option("--output", type=FOLDER, default="fixtures/.schemas", metavar="DIR", help="The folder to write to.")
 def schema(output: Path) -> None:
     """Write the JSON Schemas of fixture files, by which editors complete and check what a curator types."""
-    say(f"wrote {write_schemas(output)} schemas to {output}")
-
-
-def write_schemas(folder: Path) -> int:
-    """Write the JSON Schemas of fixture files into a folder, and return how many there are."""
-    folder.mkdir(parents=True, exist_ok=True)
+    output.mkdir(parents=True, exist_ok=True)
     schemas = json_schema.file_schemas(RESOURCES)
     for name, written in schemas.items():
-        (folder / f"{name}.json").write_text(json.dumps(written, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    return len(schemas)
+        (output / f"{name}.json").write_text(json.dumps(written, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    say(f"wrote {len(schemas)} schemas to {output}")
 
 
 def _print(text: str, file: Path | None) -> None:

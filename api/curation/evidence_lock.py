@@ -22,7 +22,7 @@ from api.curation.dataset import Dataset, Record
 from api.curation.diagnostics import Diagnostic, InvalidFixtures
 from api.curation.diagnostics import Path as FieldPath
 from api.curation.list_rows import ListRow, UnreadableRow, read_rows
-from api.curation.plain_text import is_pdf, refuse_other_forms
+from api.curation.plain_text import refuse_other_forms
 from api.model.fields import Verbatim
 from api.model.messages import quoted
 from api.model.normalization import NormalizedText, normalize, normalize_casefold
@@ -75,39 +75,27 @@ Proven = Mapping[tuple[PassageName, str], LockedPassage]
 
 def read_lock(file: Path) -> Lock:
     """Read a lock; a missing file is an empty one. Raises `InvalidFixtures` for a line that is not of a lock."""
-    lock: dict[PassageName, LockedPassage] = {}
-    for number, passage in _lines(file):
-        if passage is None:
-            raise InvalidFixtures([Diagnostic(str(file), number, "", f"is not a line of a lock; {MENDED}")])
-        lock[passage.name] = _joined(passage, lock.get(passage.name))
-    return lock
+    proven, broken = read_proven(file)
+    if broken:
+        raise InvalidFixtures([Diagnostic(str(file), broken, "", f"is not a line of a lock; {MENDED}")])
+    return {name: passage for (name, _), passage in proven.items()}
 
 
-def read_leniently(file: Path) -> Proven:
-    """Read what is proven in a lock that two have changed: of a merge conflict both sides, and no other line."""
+def read_proven(file: Path) -> tuple[Proven, int | None]:
+    """Read what is proven in a lock, by both sides of a merge, and the number of the first line that is none of it."""
     proven: dict[tuple[PassageName, str], LockedPassage] = {}
-    for _, passage in _lines(file):
-        if passage:
-            key = (passage.name, passage.text_sha256)
-            proven[key] = _joined(passage, proven.get(key))
-    return proven
-
-
-def _lines(file: Path) -> Iterator[tuple[int, LockedPassage | None]]:
-    """Yield each line of a lock with its number, and None for one that is not of a lock."""
+    broken = None
     for number, line in enumerate(file.read_bytes().splitlines() if file.is_file() else [], 1):
         try:
             values = json.loads(line)
-            yield number, LockedPassage(**{**values, "verbatim": tuple(values["verbatim"])})
+            passage = LockedPassage(**{**values, "verbatim": tuple(values["verbatim"])})
         except (ValueError, TypeError, KeyError, RecursionError):
-            yield number, None
-
-
-def _joined(passage: LockedPassage, other: LockedPassage | None) -> LockedPassage:
-    """Join what two have proven of one passage: its verbatim words are those of both, if it is the same text."""
-    if other is None or other != replace(passage, verbatim=other.verbatim):
-        return passage
-    return replace(passage, verbatim=tuple(sorted({*passage.verbatim, *other.verbatim})))
+            broken = broken or number
+            continue
+        if other := proven.get(key := (passage.name, passage.text_sha256)):
+            passage = replace(passage, verbatim=tuple(sorted({*passage.verbatim, *other.verbatim})))
+        proven[key] = passage
+    return proven, broken
 
 
 def lock_text(lock: Lock) -> str:
@@ -142,7 +130,9 @@ def read_texts(folder: Path) -> dict[str, str]:
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
         content = file.read_bytes()
         try:
-            texts[sha256(content).hexdigest()] = content.decode("utf-8", "replace" if is_pdf(content) else "strict")
+            texts[sha256(content).hexdigest()] = content.decode(
+                "utf-8", "replace" if content.startswith(b"%PDF-") else "strict"
+            )
         except UnicodeDecodeError:
             continue
     return texts

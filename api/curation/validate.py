@@ -50,7 +50,7 @@ def prove_locks(
     dataset, faults = _read(folder, resources, progress, beside)
     files = [one / LOCK for one in folders]
     try:
-        old = ChainMap(*(dict(evidence_lock.read_leniently(file)) for file in files))
+        old = ChainMap(*(dict(evidence_lock.read_proven(file)[0]) for file in files))
         proven = evidence_lock.prove(dataset, texts, old)
     except InvalidFixtures as invalid:
         faults += invalid.faults

@@ -9,7 +9,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import zip_longest
 from urllib.parse import quote
 
 from api.model.normalization import NormalizedText, as_printed, normalize_casefold
@@ -70,21 +69,13 @@ def occurrences(text: str, words: str, position: int = 0) -> Iterator[tuple[int,
     """
     left = rf"(?<!{_OF_WORD})(?<!\d[.,])(?<!{LINE_HYPHEN})" if re.match(_OF_WORD, words) else ""
     right = rf"(?!{_OF_WORD})(?![.,]\d)(?!{LINE_HYPHEN})" if re.search(rf"{_OF_WORD}\Z", words) else ""
-    found = re.compile(left + _pattern(words, LINE_HYPHEN in text) + right).finditer(text, position)
+    parts = re.findall("- ?|[^-]", words.replace(LINE_HYPHEN, "")) if LINE_HYPHEN in text else [words]
+    divided = (f"(?:{re.escape(part)}|{LINE_HYPHEN})" if part[:1] == "-" else re.escape(part) for part in parts)
+    found = re.compile(left + f"{LINE_HYPHEN}?".join(divided) + right).finditer(text, position)
     for first, last in (match.span() for match in found if words):
         before = text[first - 1] if left and first else ""
         if not any(unicodedata.category(mark)[0] == "M" for mark in before + text[first] + text[last : last + 1]):
             yield first, last
-
-
-def _pattern(words: str, is_hyphenated: bool) -> str:
-    """Return the pattern of words, which in a hyphenated text may be divided anywhere."""
-    if not is_hyphenated:
-        return re.escape(words)
-    parts = re.split("(- ?)", words.replace(LINE_HYPHEN, ""))
-    letters = (f"{LINE_HYPHEN}?".join(map(re.escape, part)) for part in parts[::2])
-    divided = (f"(?:{re.escape(hyphen)}|{LINE_HYPHEN})" for hyphen in parts[1::2])
-    return "".join(letter + hyphen for letter, hyphen in zip_longest(letters, divided, fillvalue=""))
 
 
 def _check_ends(words: str, start: str, end: str | None) -> None:

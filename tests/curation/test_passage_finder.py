@@ -165,7 +165,8 @@ def assert_found(text: NormalizedText, words: str) -> None:
 
 SPEECH = NormalizedText(
     "“Sir,” he replied, “I am here, and here I stay.”\n\nLater he replied to the house that the ferry would not run in "
-    "winter, nor in spring, nor as long as he was harbour master, sir. Later he replied to the house that he had left, sir."
+    "winter, nor in spring, nor as long as he was harbour master, sir. "
+    "Later he replied to the house that he had left, sir."
 )
 
 
