@@ -1,6 +1,6 @@
 """`crisis-facts`: what its commands are; knows every other package, and puts them to work.
 
-* `build`, `diff`, `import_`, `new`, `serve`, `verify`: the commands of these names.
+* `build`, `diff`, `import_`, `init`, `new`, `serve`, `verify`: the commands of these names.
 * `check`: also `fmt`. `evidence`: `lock` and `passage`. `generate`: `openapi`, `schema` and `reference`, whose text is
   in `reference.md`.
 * `options`: how a command is declared, and the options that several commands take.
@@ -22,6 +22,7 @@ from api.cli.options import EXITS, Group
 
 #: Each command with the first sentence of its help.
 COMMANDS = {
+    "init": "Write a folder for another crisis: fixtures, texts, and an invented fact that is to be replaced.",
     "check": "Check fixtures: their form, their references, their evidence.",
     "lock": "Find every passage of the evidence in the texts, and write evidence.lock.",
     "passage": "Find words in the text of a source, and print the evidence that names them.",

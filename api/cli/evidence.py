@@ -14,25 +14,28 @@ from api.kinds import RESOURCES
 
 @command()
 @takes_fixtures
-@click.option("--texts", type=EXISTING, required=True, metavar="DIR", help="The folder of source texts.")
+@click.option("--texts", type=EXISTING, metavar="DIR", help="The folder of source texts; new evidence needs them.")
 @takes_report
 @click.option("--check", is_flag=True, help="Only compare: write nothing, exit with 1 if it would change.")
-def lock(fixtures: tuple[Path, ...], texts: Path, check: bool) -> None:
-    """Find every passage of the evidence in the texts, and write evidence.lock."""
-    known = evidence_lock.read_texts(texts)
+def lock(fixtures: tuple[Path, ...], texts: Path | None, check: bool) -> None:
+    """Find every passage of the evidence in the texts, and write evidence.lock.
+
+    What was proven of a text that is not there is kept: without texts, the command mends a merge of two locks.
+    """
+    known = evidence_lock.read_texts(texts) if texts else {}
     with progress("reading") as shown:
         locks = validate.prove_locks(fixtures, RESOURCES, known, shown)
     found = [locked for proven in locks.values() for locked in proven.values()]
     kept = sum(locked.text_sha256 not in known for locked in found)
     passages = f"{counted(len(found) - kept, 'passage')} found, each once"
     if kept:
-        passages += f"; {kept} kept from before, because their texts are not in {texts}"
+        passages += f"; {kept} kept from before, because their texts are not {f'in {texts}' if texts else 'given'}"
     stale = [file for file, proven in locks.items() if not evidence_lock.is_current(file, proven)]
-    if check and (kept or stale):
+    if check and (kept and texts or stale):
         what = f"is not what the texts prove; {evidence_lock.CURE} ({passages})"
         raise InvalidFixtures([Diagnostic(str(file), 1, "", what) for file in stale or locks])
-    for file in stale:
-        file.write_text(evidence_lock.lock_text(locks[file]), "utf-8")
+    for file, proven in () if check else locks.items():
+        file.write_text(evidence_lock.lock_text(proven), "utf-8")
     say(f"{passages}; {', '.join(map(str, locks))} {'is' if len(locks) == 1 else 'are'} up to date")
 
 

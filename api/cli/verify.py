@@ -12,7 +12,7 @@ from api.web.verify import QUOTE, verified
 
 
 @command()
-@click.argument("quote", help="The words to look for, at least 12 characters.")
+@click.argument("quote", help="The words to look for, at least 12 characters, of Chinese 7.")
 @takes_release
 def verify(quote: str, release: Path) -> None:
     """Look for words among the quotes of a release.

@@ -11,6 +11,7 @@ validate        all of these together: a data set that may be released
 knowledge       what was known on a day
 evidence_lock   the proof that passages stand in their sources
 passage_finder  from words of a text to evidence
+plain_text      what is a text, and what has to be converted into one
 formatter       the one form of a YAML file
 format_files    files checked for their form, or written in it
 json_schema     schemas by which editors check a file

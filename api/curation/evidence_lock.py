@@ -22,6 +22,7 @@ from api.curation.dataset import Dataset, Record
 from api.curation.diagnostics import Diagnostic, InvalidFixtures
 from api.curation.diagnostics import Path as FieldPath
 from api.curation.list_rows import ListRow, UnreadableRow, decoded, read_rows, read_xml
+from api.curation.plain_text import refuse_other_forms
 from api.model.fields import Verbatim
 from api.model.messages import quoted
 from api.model.normalization import NormalizedText, normalize, normalize_casefold
@@ -33,6 +34,8 @@ PassageName = tuple[str, str, str | None] | tuple[str, str, str | None, str, str
 
 #: What to do about a lock that is not right.
 CURE = "run crisis-facts lock with the folder of texts"
+#: What to do where nothing is to be proven anew.
+MENDED = "run crisis-facts lock; it needs the texts of new evidence alone"
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -66,25 +69,38 @@ class LockedPassage:
 
 
 Lock = Mapping[PassageName, LockedPassage]
+#: What was proven before, each by its name and the digest of its text.
+Proven = Mapping[tuple[PassageName, str], LockedPassage]
 
 
 def read_lock(file: Path) -> Lock:
     """Read a lock; a missing file is an empty one. Raises `InvalidFixtures` for a line that is not of a lock."""
-    lock: dict[PassageName, LockedPassage] = {}
-    lines = file.read_bytes().splitlines() if file.is_file() else []
-    for number, line in enumerate(lines, 1):
+    proven, broken = read_proven(file)
+    if broken:
+        raise InvalidFixtures([Diagnostic(str(file), broken, "", f"is not a line of a lock; {MENDED}")])
+    return {name: passage for (name, _), passage in proven.items()}
+
+
+def read_proven(file: Path) -> tuple[Proven, int | None]:
+    """Read what is proven in a lock, by both sides of a merge, and the number of the first line that is none of it."""
+    proven: dict[tuple[PassageName, str], LockedPassage] = {}
+    broken = None
+    for number, line in enumerate(file.read_bytes().splitlines() if file.is_file() else [], 1):
         try:
             values = json.loads(line)
             passage = LockedPassage(**{**values, "verbatim": tuple(values["verbatim"])})
-            lock[passage.name] = passage
         except (ValueError, TypeError, KeyError, RecursionError):
-            raise InvalidFixtures([Diagnostic(str(file), number, "", f"is not a line of a lock; {CURE}")]) from None
-    return lock
+            broken = broken or number
+            continue
+        if other := proven.get(key := (passage.name, passage.text_sha256)):
+            passage = replace(passage, verbatim=tuple(sorted({*passage.verbatim, *other.verbatim})))
+        proven[key] = passage
+    return proven, broken
 
 
 def lock_text(lock: Lock) -> str:
-    """Return the text of a lock: a line of JSON for each passage, by source and offset."""
-    ordered = sorted(lock.values(), key=lambda passage: (passage.source, passage.begin, passage.stop, passage.start))
+    """Return the text of a lock: a line of JSON for each passage, by source and offset, so that git merges lines."""
+    ordered = sorted(lock.values(), key=lambda one: (one.source, one.begin, one.stop, one.start, one.end or ""))
     return "".join(passage.line for passage in ordered)
 
 
@@ -106,18 +122,23 @@ def lock_absence(source: str, digest: str, number: str, name: str) -> LockedPass
 
 
 def read_texts(folder: Path) -> dict[str, str]:
-    """Read the texts in a folder and below by their SHA-256 digests; what is neither UTF-8 nor Latin-1 is left out."""
+    """Read the texts in a folder and below by their SHA-256 digests; what is neither UTF-8 nor Latin-1 is left out.
+
+    A PDF is no text: who cites it is told so.
+    """
     texts = {}
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
         content = file.read_bytes()
         try:
-            texts[sha256(content).hexdigest()] = "".join(map(decoded, BytesIO(content)))
+            is_text = not content.startswith(b"%PDF-")
+            text = "".join(map(decoded, BytesIO(content))) if is_text else content.decode("utf-8", "replace")
+            texts[sha256(content).hexdigest()] = text
         except UnicodeDecodeError:
             continue
     return texts
 
 
-def prove(dataset: Dataset, texts: Mapping[str, str], old: Lock) -> Lock:
+def prove(dataset: Dataset, texts: Mapping[str, str], old: Proven) -> Lock:
     """Return the lock of all evidence: find every passage in the texts, and verbatim words in the passages.
 
     Passages of a text that is not among `texts`, which are by digest, are taken from the old lock. Raises
@@ -147,14 +168,18 @@ def split_by_folder(dataset: Dataset, lock: Lock, files: Sequence[Path]) -> Mapp
 class _Search:
     dataset: Dataset
     texts: Mapping[str, str]
-    old: Lock
+    old: Proven
     lock: dict[PassageName, LockedPassage] = field(default_factory=dict)
     words: dict[PassageName, str] = field(default_factory=dict)
     faults: list[Diagnostic] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.normalized = cache(lambda digest: NormalizedText(self.texts[digest]))
+        self.normalized = cache(self._normalized)
         self.entries = cache(lambda digest: _entries(self.texts[digest]))
+
+    def _normalized(self, digest: str) -> NormalizedText:
+        refuse_other_forms(self.texts[digest].encode("utf-8"), "the text of the source")
+        return NormalizedText(self.texts[digest])
 
     def find_passages(self, record: Record) -> None:
         """Find the passages of a record."""
@@ -179,9 +204,10 @@ class _Search:
             self.words[name] = normalize(found.words)
             own = _digest(normalize_casefold(found.words))
             return LockedPassage(source, found.begin, found.stop, start, end, digest, own)
-        if name in self.old and self.old[name].text_sha256 == digest:
-            return self.old[name]
-        raise NotLocated(f"the text of {source!r}, with the digest {digest[:12]}…, is not in the folder; add it")
+        if kept := self.old.get((name, digest)):
+            return kept
+        missing = f"the text of {source!r}, with the digest {digest[:12]}…, is not among the texts"
+        raise NotLocated(f"{missing}; add it to the folder that --texts names")
 
     def locked_entry(self, name: tuple[str, str, str | None, str, str], digest: str) -> LockedPassage:
         """Find an entry of a list by its number, or find that the list has none."""
@@ -227,7 +253,7 @@ def faults(dataset: Dataset, locks: Mapping[Path, Lock]) -> Iterator[Diagnostic]
     for file, own in locks.items() if not dataset.unread else ():
         for number, name in enumerate(own, 1):
             if name not in used and name[1:] not in of_missing_sources:
-                yield Diagnostic(str(file), number, "", f"no evidence names the passage from {name[1]!r}; {CURE}")
+                yield Diagnostic(str(file), number, "", f"no evidence names the passage from {name[1]!r}; {MENDED}")
 
 
 def _unproven(record: Record, lock: Lock) -> Iterator[Diagnostic]:

@@ -1,6 +1,7 @@
 """From words of a text to evidence: the source of a text, and the fewest words that name the passage."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -11,14 +12,20 @@ from marshmallow import ValidationError
 
 from api.curation import formatter, reader
 from api.curation.dataset import Dataset
+from api.curation.plain_text import refuse_other_forms
 from api.model.evidence import Evidence
 from api.model.fact import Fact
-from api.model.normalization import NormalizedText, normalize_casefold
-from api.model.passages import SHORTEST, NotLocated, Passage, locate, occurrences
+from api.model.normalization import NormalizedText, as_printed, normalize_casefold
+from api.model.passages import NotLocated, Passage, locate, occurrences
 from api.model.resource import Resource
+from api.model.scripts import UNSPACED, least_length
 
 #: How many characters on either side of words a message shows.
 AROUND = 40
+#: A word in any script, and one of those that are single characters.
+_WORD, _CHARACTER = re.compile(rf"[{UNSPACED}]|[^\s{UNSPACED}]+"), re.compile(f"[{UNSPACED}]")
+#: How many words at each end name a passage, if these are enough; two characters of a script without spaces are one.
+FEWEST = 3
 
 
 @dataclass(frozen=True)
@@ -46,13 +53,13 @@ def find_passage(text: NormalizedText, words: str) -> NamedPassage:
     found = list(occurrences(text.text, wanted)) if wanted else []
     if not found:
         raise NotLocated(_nowhere(text, wanted))
-    places = [_place(text, at, at + len(wanted)) for at in found]
+    places = [_place(text, *span) for span in found]
     if len(found) > 1:
         listed = "\n".join(f"  {place}" for place in places)
         raise NotLocated(f"the words stand {len(found)} times in the text; give more of what is around them:\n{listed}")
-    if len(wanted) < SHORTEST:
-        raise NotLocated(f"the words have {len(wanted)} characters; give at least {SHORTEST}, of {places[0]}")
-    return _named(text, found[0], found[0] + len(wanted))
+    if len(wanted) < (least := least_length(wanted)):
+        raise NotLocated(f"the words have {len(wanted)} characters; give at least {least}, of {places[0]}")
+    return _named(text, *found[0])
 
 
 def line_of(text: NormalizedText, index: int) -> int:
@@ -77,34 +84,48 @@ def _named(text: NormalizedText, first: int, last: int) -> NamedPassage:
 
 
 def _names(text: NormalizedText, first: int, last: int) -> Iterator[tuple[str, str | None]]:
-    """Yield the words that may name a part of the text, as printed: the fewest first; of as many, more at its start."""
-    stretch = text.text[first:last]
-    spaces = [at for at, char in enumerate(stretch) if char == " "]
-    bounds = [-1, *spaces, len(stretch)]
-    words = [(first + left + 1, first + right) for left, right in pairwise(bounds)]
+    """Yield the words that may name a part of the text, as printed: the fewest first, and the whole of it last."""
+    cuts = [at for at in range(first + 1, last) if _may_part(text, at)]
+    weights = [(cut, _weight(text.text[first:cut]), _weight(text.text[cut:last])) for cut in cuts]
 
-    def shown(some: list[tuple[int, int]]) -> str:
-        return " ".join(text.original[text.origin(some[0][0]) : text.origin(some[-1][1])].split())
+    def shown(begin: int, stop: int) -> str:
+        return as_printed(text.original[text.origin(begin) : text.origin(stop)])
 
-    for number in range(2, len(words)):
-        for leading in range(number - 1, 0, -1):
-            yield shown(words[:leading]), shown(words[leading - number :])
-    yield shown(words), None
+    for number in range(FEWEST, int(_weight(text.text[first:last]) / 2) + 1):
+        stop = next((cut for cut, leading, _ in weights if leading >= number), last)
+        begin = next((cut for cut, _, trailing in reversed(weights) if trailing >= number), first)
+        if stop <= begin:
+            yield shown(first, stop), shown(begin, last)
+    yield shown(first, last), None
+    blocks = [cut for cut in cuts if text.original[text.origin(cut - 1) : text.origin(cut)].count("\n") > 1]
+    if blocks:
+        yield shown(first, blocks[0]), shown(blocks[-1], last)
+
+
+def _may_part(text: NormalizedText, at: int) -> bool:
+    """Whether a browser takes what begins at an index for a new word: it looks for whole ones."""
+    before = text.original[text.origin(at) - 1]
+    is_joined = before.isalnum() or _CHARACTER.match(before)
+    return before.isspace() or bool(_CHARACTER.match(text.text[at]) and not is_joined)
+
+
+def _weight(stretch: str) -> float:
+    """Count the words of a stretch; a dash by itself is none."""
+    return sum(0.5 if _CHARACTER.match(word) else any(map(str.isalnum, word)) for word in _WORD.findall(stretch))
 
 
 def _nowhere(text: NormalizedText, wanted: str) -> str:
     """Say that words stand nowhere, and where the longest beginning of them does."""
-    words = wanted.split(" ")
-    for number in range(len(words) - 1, 0, -1):
-        begun = " ".join(words[:number])
-        at = next(occurrences(text.text, begun), None)
-        if at is not None:
-            place = _place(text, at, at + len(begun))
+    words = list(_WORD.finditer(wanted))
+    for last, following in reversed(list(pairwise(words))):
+        found = next(occurrences(text.text, wanted[: last.end()]), None)
+        if found:
             return (
                 f"the words do not stand in the text; the longest beginning of them that does ends before "
-                f"{words[number]!r}, in {place}; copy them as printed"
+                f"{following[0]!r}, in {_place(text, *found)}; copy them as printed"
             )
-    return f"the words do not stand in the text, not even the first, {words[0]!r}; copy them as printed"
+    first = words[0][0] if words else wanted
+    return f"the words do not stand in the text, not even the first, {first!r}; copy them as printed"
 
 
 def _place(text: NormalizedText, first: int, last: int) -> str:
@@ -124,8 +145,9 @@ class SourceText:
 
     @classmethod
     def read(cls, file: Path) -> "SourceText":
-        """Read a file; raise `NotLocated` where it is not UTF-8, and `OSError` where it cannot be read."""
+        """Read a file; raise `NotLocated` where it is no text in UTF-8, and `OSError` where it cannot be read."""
         content = file.read_bytes()
+        refuse_other_forms(content, str(file))
         try:
             return cls(file, NormalizedText(content.decode("utf-8")), sha256(content).hexdigest())
         except UnicodeDecodeError as error:

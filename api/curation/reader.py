@@ -47,7 +47,7 @@ def read(
     faults: list[Diagnostic] = []
     for one in (folder, *beside):
         if not one.is_dir():
-            what = f"is not a folder; name that of the fixtures, or begin with a copy of ours: cp -r {SAMPLE} fixtures"
+            what = "is not a folder; name that of the fixtures, or begin a new one by crisis-facts init"
             raise InvalidFixtures([Diagnostic(str(one), 1, "", what)])
         reader = _Reader(one, resources)
         if one == folder:

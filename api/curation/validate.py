@@ -50,7 +50,8 @@ def prove_locks(
     dataset, faults = _read(folder, resources, progress, beside)
     files = [one / LOCK for one in folders]
     try:
-        proven = evidence_lock.prove(dataset, texts, ChainMap(*(dict(_old_lock(file)) for file in files)))
+        old = ChainMap(*(dict(evidence_lock.read_proven(file)[0]) for file in files))
+        proven = evidence_lock.prove(dataset, texts, old)
     except InvalidFixtures as invalid:
         faults += invalid.faults
     if faults:
@@ -63,11 +64,3 @@ def _read(
 ) -> tuple[Dataset, list[Diagnostic]]:
     dataset, faults = reader.read(folder, resources, progress, beside)
     return dataset, [*faults, *checks.faults(dataset, resources)]
-
-
-def _old_lock(file: Path) -> Lock:
-    """Read a lock that is about to be written anew; a broken one counts as empty."""
-    try:
-        return evidence_lock.read_lock(file)
-    except InvalidFixtures:
-        return {}

@@ -14,6 +14,7 @@ date_object      a date as clients get it, with its label
 date_periods     how dates spread over years, months or days
 countries        ISO 3166-1 codes and names
 normalization    text and names made comparable
+scripts          what scripts differ in: spaces, unseen characters, how much a character says
 passages         where a passage stands in a text, and the link to it
 messages         the nearest right spelling, and shortened quotes, for messages
 json_shapes      the shapes of JSON values

@@ -1,7 +1,8 @@
 """Text made comparable: what two prints of the same words may differ in, and nothing more; knows nothing of sources.
 
-Two prints of a passage may differ in Unicode form (NFKC), white space, quotation marks, dashes and ellipses. To
-normalize never drops, adds or reorders a word.
+Two prints of a passage may differ in Unicode form (NFKC), white space, quotation marks, dashes and ellipses; in soft
+hyphens and what else nobody sees; in the vowel points of Arabic and Hebrew; and in spaces beside the characters of a
+script that has none between words. To normalize never drops, adds or reorders a word.
 """
 
 import re
@@ -10,13 +11,15 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 
+from api.model.scripts import LINE_HYPHEN, OPTIONAL, UNSEEN, UNSPACED
+
 #: Accents that stand by themselves.
 ACCENTS = re.compile("[\u0300-\u036f]")
 _MARKS = str.maketrans(
     {
-        **dict.fromkeys("“”„‟«»〝〞", '"'),
-        **dict.fromkeys("‘’‚‛‹›′ʼ`", "'"),
-        **dict.fromkeys("‐‑‒–—―−⁃", "-"),
+        **dict.fromkeys("“”„‟«»〝〞〟「」『』״", '"'),
+        **dict.fromkeys("‘’‚‛‹›′ʼ`׳", "'"),
+        **dict.fromkeys("‐‑‒–—―−⁃־", "-"),
         "…": "...",
     }
 )
@@ -26,16 +29,21 @@ _ALIKE = str.maketrans(
 )
 _INSIDE_WORDS = re.compile(r"[.'’ʼ`]")
 _SPACES = re.compile(r"\s+")
+_LEFT_OUT = re.compile(f"[{UNSEEN}{OPTIONAL}]")
+#: A space beside this does not count; punctuation of East Asia among it.
+_NEEDS_NO_SPACE = re.compile(f"[\u3001-\u3003{UNSPACED}]")
+#: A hyphen between letters at the end of a line, with all up to the next line.
+_LINE_END = re.compile(r"(?<=[^\W\d_])[-\u2010\u00ad]([^\S\n]*\n[^\S\n]*)(?=[^\W\d_])")
 
 
 def normalize(text: str) -> str:
     """Return a text in the form in which a quote is compared with its source; its case is kept."""
-    return _ascii(text) if text.isascii() else NormalizedText(text, casefold=False).text
+    return _ascii(text) if _is_plain(text) else NormalizedText(text, casefold=False).text
 
 
 def normalize_casefold(text: str) -> str:
     """Return a text, normalized and without case, in which a passage is looked for. Doing it twice changes nothing."""
-    return _ascii(text).casefold() if text.isascii() else NormalizedText(text).text
+    return _ascii(text).casefold() if _is_plain(text) else NormalizedText(text).text
 
 
 def name_key(name: str) -> str:
@@ -51,6 +59,19 @@ def sort_key(text: str) -> str:
     """
     plain = ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold())).translate(_ALIKE)
     return " ".join(re.findall(r"[^\W_]+", _INSIDE_WORDS.sub("", plain))) or text
+
+
+def as_printed(text: str) -> str:
+    """Return words of a source on one line, as their page shows them: without what nobody sees.
+
+    A hyphen at the end of a line goes too, unless a capital follows it.
+    """
+    whole = _LINE_END.sub(lambda end: "-" * end.string[end.end()].isupper(), text)
+    return " ".join(re.sub(f"[{UNSEEN}]", "", whole).split())
+
+
+def _is_plain(text: str) -> bool:
+    return text.isascii() and "\n" not in text
 
 
 def _ascii(text: str) -> str:
@@ -69,11 +90,15 @@ class NormalizedText:
         self._starts: list[int] = []
         self._origins: list[int] = []
         length, pending = 0, None
-        for index, cluster in _clusters(original):
+        # What goes leaves unseen characters in its place, so that all that follows stays in its own.
+        joined = _LINE_END.sub(lambda end: LINE_HYPHEN + "\u2060" * len(end[1]), original)
+        for index, cluster in _clusters(joined):
             piece = _normalized_cluster(cluster, casefold)
             if piece == " ":
                 pending = index if pieces and pending is None else pending
                 continue
+            if pending is not None and (_NEEDS_NO_SPACE.match(piece) or _NEEDS_NO_SPACE.match(pieces[-1])):
+                pending = None
             for part, origin in ((" ", pending), (piece, index)):
                 if origin is not None and part:
                     self._starts.append(length)
@@ -105,7 +130,9 @@ def _clusters(text: str) -> Iterator[tuple[int, str]]:
 
 @lru_cache(maxsize=4096)
 def _joins(char: str) -> bool:
-    """Whether normalization may join a character with the one before it."""
+    """Whether normalization may join a character with the one before it, or with that before what is left out."""
+    if _LEFT_OUT.match(char):
+        return True
     first = unicodedata.normalize("NFKC", char)[0]
     return unicodedata.category(first).startswith("M") or "\u1160" <= first <= "\u11ff"
 
@@ -116,6 +143,6 @@ def _normalized_cluster(cluster: str, casefold: bool) -> str:
     before = None
     while before != cluster:
         before = cluster
-        cluster = unicodedata.normalize("NFKC", cluster.translate(_MARKS)).translate(_MARKS)
+        cluster = unicodedata.normalize("NFKC", _LEFT_OUT.sub("", cluster.translate(_MARKS))).translate(_MARKS)
         cluster = unicodedata.normalize("NFKC", cluster.casefold()) if casefold else cluster
     return _SPACES.sub(" ", cluster)

@@ -11,10 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from api.model.normalization import NormalizedText, normalize_casefold
+from api.model.normalization import NormalizedText, as_printed, normalize_casefold
+from api.model.scripts import LINE_HYPHEN, UNSPACED, least_length
 
-#: The least length of a passage, in normalized characters; a shorter one is seldom unique.
-SHORTEST = 12
+_EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
+#: All dashes but the hyphen, which a line end may have brought in.
+_DASH = re.compile("[‑‒–—―−⁃־]")
+#: A letter or digit of a script with spaces between words.
+_OF_WORD = rf"[^\W{UNSPACED}]"
 
 
 class NotLocated(ValueError):
@@ -33,7 +37,8 @@ class Passage:
 def locate(text: NormalizedText, start: str, end: str | None) -> Passage:
     """Return the one passage that runs from `start` to the next `end`; without an end, `start` is the whole passage.
 
-    Raises `NotLocated` where there is none, more than one, or one of under `SHORTEST` characters.
+    Raises `NotLocated` where there is none, more than one, one that is too short for its script, or one that a browser
+    would not find by these words.
     """
     passages = list(_candidates(text.text, normalize_casefold(start), normalize_casefold(end) if end else None))
     if not passages:
@@ -42,10 +47,11 @@ def locate(text: NormalizedText, start: str, end: str | None) -> Passage:
         what = f"the passage from {start!r} stands {len(passages)} times in the text"
         raise NotLocated(f"{what}; give more of its first words")
     first, last = passages[0]
-    if last - first < SHORTEST:
-        raise NotLocated(f"the passage has {last - first} characters; give at least {SHORTEST}")
+    if last - first < (least := least_length(text.text[first:last])):
+        raise NotLocated(f"the passage has {last - first} characters; give at least {least}")
     begin, stop = text.origin(first), text.origin(last)
     words = text.original[begin:stop].rstrip()
+    _check_ends(words, start, end)
     return Passage(begin, begin + len(words), words)
 
 
@@ -55,27 +61,47 @@ def link(url: str, start: str, end: str | None) -> str:
     return f"{url}#:~:text={ends}"
 
 
-def occurrences(text: str, words: str, position: int = 0) -> Iterator[int]:
-    """Yield each index at which words stand whole: neither the first nor the last is part of a longer word.
+def occurrences(text: str, words: str, position: int = 0) -> Iterator[tuple[int, int]]:
+    """Yield where words stand whole, from first to last: neither their first nor their last is part of a longer word.
 
-    `4,000` is one word. A letter and an accent of its own that follows it are not parted.
+    `4,000` is one word, and so is a letter with the marks that follow it. In a script without spaces between words,
+    each character is one. A word that a line end divides is found, whether its hyphen is given or not.
     """
-    left = r"(?<!\w)(?<!\d[.,])" if re.match(r"\w", words) else ""
-    right = r"(?!\w)(?![.,]\d)" if re.search(r"\w\Z", words) else ""
-    for match in re.compile(f"{left}{re.escape(words)}{right}").finditer(text, position):
-        if not any(map(unicodedata.combining, text[match.start()] + text[match.end() : match.end() + 1])):
-            yield match.start()
+    left = rf"(?<!{_OF_WORD})(?<!\d[.,])(?<!{LINE_HYPHEN})" if re.match(_OF_WORD, words) else ""
+    right = rf"(?!{_OF_WORD})(?![.,]\d)(?!{LINE_HYPHEN})" if re.search(rf"{_OF_WORD}\Z", words) else ""
+    parts = re.findall("- ?|[^-]", words.replace(LINE_HYPHEN, "")) if LINE_HYPHEN in text else [words]
+    divided = (f"(?:{re.escape(part)}|{LINE_HYPHEN})" if part[:1] == "-" else re.escape(part) for part in parts)
+    found = re.compile(left + f"{LINE_HYPHEN}?".join(divided) + right).finditer(text, position)
+    for first, last in (match.span() for match in found if words):
+        before = text[first - 1] if left and first else ""
+        if not any(unicodedata.category(mark)[0] == "M" for mark in before + text[first] + text[last : last + 1]):
+            yield first, last
+
+
+def _check_ends(words: str, start: str, end: str | None) -> None:
+    """Refuse ends that no browser finds: it looks for the very dashes, and never from one block into the next."""
+    whole = NormalizedText(words)
+    _, stop = next(occurrences(whole.text, normalize_casefold(start)))
+    printed = {start: words[: whole.origin(stop)]}
+    if end:
+        begin, _ = next(occurrences(whole.text, normalize_casefold(end), stop))
+        printed[end] = words[whole.origin(begin) :]
+    for given, shown in printed.items():
+        if _EMPTY_LINE.search(shown.strip()):
+            cure = "give words before it as start, and words behind it as end"
+            raise NotLocated(f"the words {given!r} run over an empty line, where no link finds them; {cure}")
+        if _DASH.findall(given) != _DASH.findall(shown):
+            raise NotLocated(
+                f"the text prints {as_printed(shown)!r} for {given!r}; write these dashes: a link needs them"
+            )
 
 
 def _candidates(text: str, start: str, end: str | None) -> Iterator[tuple[int, int]]:
-    for first in occurrences(text, start):
-        after = first + len(start)
+    for first, after in occurrences(text, start):
         if end is None:
             yield first, after
-            continue
-        last = next(occurrences(text, end, after), None)
-        if last is not None:
-            yield first, last + len(end)
+        elif ending := next(occurrences(text, end, after), None):
+            yield first, ending[1]
 
 
 def _missing(text: str, start: str, end: str | None) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from api.model.jsontext import encode, join_array
 from api.model.normalization import normalize_casefold
+from api.model.scripts import LINE_HYPHEN, least_length
 from api.query import parameters
 from api.query.parameters import AS_OF, Parameter
 from api.query.store import Store
@@ -16,8 +17,8 @@ from api.web.request import Request
 from api.web.responses import Representation
 from api.web.served import ServedRelease
 
-#: The fewest folded characters that can be looked for, and the most characters.
-SHORTEST, LONGEST = 12, 2_000
+#: The most characters that can be looked for; the fewest depend on the script.
+LONGEST = 2_000
 #: How many statements an answer holds at most.
 MOST = 50
 
@@ -27,14 +28,16 @@ _AROUND = "\"' "
 def _words(value: str) -> str:
     if "\0" in value or any("\ud800" <= char <= "\udfff" for char in value):
         raise ValueError("holds a character that no text has; give printed words")
-    if len(_bare(value)) < SHORTEST:
-        raise ValueError(f"has {len(_bare(value))} characters; give at least {SHORTEST}, so that chance finds nothing")
+    bare = _bare(value)
+    if len(bare) < (least := least_length(bare)):
+        raise ValueError(f"has {len(bare)} characters; give at least {least}, so that chance finds nothing")
     return value
 
 
 QUOTE = Parameter(
     "quote",
-    f"The words to look for: a whole quote, or a part of at least {SHORTEST} characters after folding.",
+    "The words to look for: a whole quote, or a part of at least 12 characters after folding, or of 7 where characters "
+    "are words or syllables, as in Chinese.",
     {"type": "string", "minLength": 1, "maxLength": LONGEST},
     _words,
     longest=LONGEST,
@@ -79,7 +82,7 @@ def verified(store: Store, quote: str, as_of: str | None = None) -> tuple[dict[s
 
 
 def _bare(quote: str) -> str:
-    folded = normalize_casefold(quote).strip(_AROUND)
+    folded = normalize_casefold(quote).replace(LINE_HYPHEN, "").strip(_AROUND)
     return folded.removesuffix(",").strip(_AROUND)
 
 

@@ -14,7 +14,7 @@ from api.cli.terminal import progress
 from tests.conftest import ROOT, SAMPLE
 
 COMMANDS = (
-    *("check", "lock", "passage", "new", "build", "import", "serve", "verify", "diff", "openapi", "reference"),
+    *("init", "check", "lock", "passage", "new", "build", "import", "serve", "verify", "diff", "openapi", "reference"),
     *("schema", "fmt"),
 )
 
@@ -144,12 +144,12 @@ def test_a_build_prunes_the_folder_and_names_the_revision(sample: Path, tmp_path
 @pytest.mark.parametrize(
     ("arguments", "what"),
     [
-        ((), "Commands:\n  check "),
+        ((), "Commands:\n  init "),
         (("chekc",), "No such command 'chekc'. Did you mean 'check'?"),
         (("frobnicate",), "Try 'crisis-facts --help' for help."),
         (("new", "actor"), "No such command 'actor'. Did you mean 'actors'?"),
         (("lock", "--texts", "/nowhere"), "'--texts': Directory '/nowhere' does not exist."),
-        (("lock",), "Missing option '--texts'."),
+        (("lock", "--texts"), "Option '--texts' requires an argument."),
         (("serve", "--port", "0"), "0 is not in the range 1<=x<=65535."),
         (("serve", "--port", "http"), "'http' is not a valid integer"),
         (("serve", "--workers", "0"), "0 is not in the range 1<=x<=1000."),

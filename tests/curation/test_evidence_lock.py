@@ -59,7 +59,10 @@ def test_new_evidence_needs_its_text(sample: Path, articles: Path) -> None:
     (articles / "courier.txt").unlink()
     edit(sample / "actors/the-courier.yaml", "over ferries", "over the ferries")
     [fault] = faults(sample, articles)
-    assert "the text of 'courier-2020-05', with the digest aa7807e97b73…, is not in the folder; add it" in fault
+    assert (
+        "the text of 'courier-2020-05', with the digest aa7807e97b73…, is not among the texts; add it to the folder"
+        in fault
+    )
 
 
 @pytest.mark.parametrize(

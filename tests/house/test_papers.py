@@ -20,7 +20,7 @@ from api.curation import formatter, yaml_reader
 from api.kinds import RESOURCES
 from api.server import settings
 from tests.browsing import opened, served
-from tests.conftest import FIXTURES, ROOT, SAMPLE
+from tests.conftest import ROOT
 from tests.outside import TOOLS
 from tests.papers import CONTRIBUTING, DOCS, MAKEFILE, README, blocks
 from tests.serving import serving
@@ -74,14 +74,12 @@ def address(shipped: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory, shipped: Path) -> Path:
-    """A folder as the papers suppose it: the project's environment, its release, and fixtures in `my-crisis`."""
+    """A folder as the papers suppose it: the project's environment and its release."""
     folder = tmp_path_factory.mktemp("desk")
     (folder / ".venv").symlink_to(sys.prefix)
     (folder / "openapi.yaml").symlink_to(ROOT / "openapi.yaml")
     (folder / "releases").mkdir()
     (folder / "releases/current").symlink_to(shipped)
-    shutil.copytree(SAMPLE / "fixtures", folder / "my-crisis")
-    shutil.copytree(SAMPLE / "texts", folder / "my-texts")
     return folder
 
 
@@ -155,7 +153,7 @@ def test_every_command_in_the_papers_exists() -> None:
     calls = re.findall(r"\.venv/bin/crisis-facts ([^\n`|]+)", "\n".join([README, CONTRIBUTING, *DOCS.values()]))
     assert len(calls) >= 5
     for call in calls:
-        name, *words = [word if not word.startswith("my-texts") else str(FIXTURES) for word in shlex.split(call)]
+        name, *words = shlex.split(call)
         cli.loaded()[name].make_context(name, words)
 
 

@@ -25,7 +25,7 @@ def test_a_passage_runs_from_its_first_words_to_the_next_last_words() -> None:
 
 def test_a_passage_may_be_named_by_its_words_alone() -> None:
     assert locate(TEXT, "to the President.", None) == Passage(98, 115, "to the President.")
-    assert words("met - again -") == "met – again –"
+    assert words("met – again –") == "met – again –"
 
 
 @pytest.mark.parametrize(
