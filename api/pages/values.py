@@ -38,7 +38,7 @@ _COMPUTED = frozenset(
     {"contested_in", "facts", "known_since", "publisher_count", "former_ids", "withdrawn", "topics", "language"}
 )
 #: What is the same whatever day is asked for.
-_UNDATED = ("/docs", "/v1/changes", "/v1/vocabulary", "/v1/releases", "http")
+_UNDATED = ("/docs", "/openapi", "/healthz", "/readyz", "/v1/changes", "/v1/vocabulary", "/v1/releases", "http")
 _PLAIN_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
 _UNITS = ("year", "month", "week", "day", "hour", "minute", "second")
