@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from api.model.document_schema import of
 from api.model.resource import Resource
-from api.pages.values import Links, label, title, when
+from api.pages.values import Links, html, label, title, when
 
 
 @dataclass(frozen=True)
@@ -70,4 +70,4 @@ def _span(entry: Mapping[str, Any]) -> list[Markup]:
 def _marked(document: Mapping[str, Any]) -> Markup:
     """Return what fits the words looked for; it has marks, and is escaped as the API serves it."""
     found = document.get("highlight")
-    return Markup("{}: {}").format(label(found["field"]), Markup(found["text"])) if found else Markup("")  # noqa: S704
+    return html("%s: %s", label(found["field"]), Markup(found["text"])) if found else Markup("")  # noqa: S704

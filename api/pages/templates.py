@@ -7,10 +7,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader
+from jinja2 import Environment, PackageLoader, Template
 
 from api.model.date_object import shown_date
-from api.pages.values import UNSAID, Links, host, label, when
+from api.pages.values import UNSAID, Links, host, label, shown, when
 
 _HERE = Path(__file__).parent
 
@@ -57,14 +57,24 @@ class Frame:
 
 def page(template: str, frame: Frame, **told: Any) -> bytes:
     """Return a page: a template, filled; the first one of several names that there is."""
-    names = [f"{name}.html" for name in template.split()]
-    return environment().select_template(names).render(frame=frame, at=frame.at, **told).encode()
+    return _template(template).render(frame=frame, at=frame.at, **told).encode()
+
+
+@cache
+def _template(names: str) -> Template:
+    return environment().select_template([f"{name}.html" for name in names.split()])
+
+
+class _Environment(Environment):
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Look for a member of a document before an attribute, which Jinja does last: most are looked for there."""
+        return obj[attribute] if isinstance(obj, dict) and attribute in obj else super().getattr(obj, attribute)
 
 
 @cache
 def environment() -> Environment:
     """Return the templates, with what they may call."""
-    found = Environment(
+    found = _Environment(
         loader=PackageLoader("api.pages"),
         autoescape=True,
         trim_blocks=True,
@@ -72,5 +82,5 @@ def environment() -> Environment:
         auto_reload=False,
     )
     found.filters |= {"when": when, "label": label, "host": host, "day": lambda text: when(shown_date(text))}
-    found.globals |= {"STYLE": STYLE_NAME, "UNSAID": UNSAID, "NAVIGATION": _NAVIGATION, "TYPES": _TYPES}
+    found.globals |= {"STYLE": STYLE_NAME, "UNSAID": UNSAID, "shown": shown, "NAVIGATION": _NAVIGATION, "TYPES": _TYPES}
     return found

@@ -37,7 +37,7 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Column:
+class Stretch:
     """A stretch of days, named in up to three lines, the last of which is the year."""
 
     x: int
@@ -59,7 +59,7 @@ class Drawing:
     """A timeline, as wide as a page; its height in pixels."""
 
     height: int
-    columns: Sequence[Column]
+    columns: Sequence[Stretch]
     lanes: Sequence[Lane]
 
 
@@ -155,11 +155,11 @@ class _Scale:
         known = [place for bound, place in zip(self._bounds, self._places, strict=True) if day and bound > day]
         return round(known[0] if known else self._places[-1])
 
-    def columns(self) -> list[Column]:
+    def columns(self) -> list[Stretch]:
         """Return the columns, each with the days that it has."""
         places = zip(self._places, pairwise(self._bounds), strict=False)
         return [
-            Column(round(x), _named(start, end - timedelta(1)), start == end - timedelta(1))
+            Stretch(round(x), _named(start, end - timedelta(1)), start == end - timedelta(1))
             for x, (start, end) in places
         ]
 

@@ -1,8 +1,8 @@
 """The values of a record as a reader sees them, each with the marks of the passages that it rests on."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from string import Formatter
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from api.model.countries import COUNTRIES
 from api.model.date_object import shown_date
-from api.model.document_schema import DATE, FIRST, REFERENCE, Node, Parts, of
+from api.model.document_schema import DATE, FIRST, REFERENCE, Node, Parts
 from api.model.resource import Resource
 
 #: A record, or a part of one, as the API gives it.
@@ -38,27 +38,15 @@ _COMPUTED = frozenset(
     {"contested_in", "facts", "known_since", "publisher_count", "former_ids", "withdrawn", "topics", "language"}
 )
 #: What is the same whatever day is asked for.
-_UNDATED = ("/docs", "/v1/changes", "/v1/vocabulary", "/v1/releases", "http")
+_UNDATED = ("/docs", "/openapi", "/healthz", "/readyz", "/v1/changes", "/v1/vocabulary", "/v1/releases", "http")
 _PLAIN_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
 _UNITS = ("year", "month", "week", "day", "hour", "minute", "second")
 
 
-@dataclass(frozen=True)
-class Row:
-    """One field of a record: its name, what readers call it, its value, and the places of its evidence from 1 on."""
-
-    name: str
-    label: str
-    shown: Markup
-    marks: Sequence[int]
-
-
-def rows(resource: Resource, document: Document, at: "Links") -> Iterator[Row]:
-    """Yield the values of a record in their order, those that no source says too; `at` leads to other records."""
-    for name, node in of(resource).items():
-        if name in document and name not in APART:
-            yield Row(name, label(name), shown(document[name], node, at), marks(document, name))
+def html(pattern: str, *values: Any) -> Markup:
+    """Return markup with values in the places of `%s`, each escaped; `Markup.format` takes several times as long."""
+    return Markup(pattern % tuple(map(escape, values)))  # noqa: S704 - every value is escaped
 
 
 def marks(document: Document, name: str) -> list[int]:
@@ -67,6 +55,14 @@ def marks(document: Document, name: str) -> list[int]:
         return []
     passages = enumerate(document.get("evidence", ()), 1)
     return [place for place, entry in passages if name in entry["fields"] or not entry["fields"]]
+
+
+@lru_cache(maxsize=2**10)
+def marked(places: tuple[int, ...]) -> Markup:
+    """Return links to passages by their places; more than six may break over lines."""
+    links = (html('<a class="e" href="#e%s" aria-label="Evidence %s">%s</a>', place, place, place) for place in places)
+    start = Markup('<span class="es">') if len(places) < 7 else Markup("<span>")
+    return start + Markup("").join(links) + Markup("</span>") if places else Markup("")
 
 
 def label(name: str) -> str:
@@ -101,7 +97,7 @@ class Links:
 
     def reference(self, found: Document) -> Markup:
         """Return a link to a record that another refers to."""
-        return Markup('<a href="%s">%s</a>') % (self(f"/v1/{found['kind']}/{found['id']}"), found["name"])
+        return html('<a href="%s">%s</a>', self(f"/v1/{found['kind']}/{found['id']}"), found["name"])
 
 
 def when(date: Document | None) -> Markup:
@@ -109,9 +105,9 @@ def when(date: Document | None) -> Markup:
     if not date:
         return UNSAID
     if _PLAIN_DAY.fullmatch(date["edtf"]):
-        return Markup('<time datetime="%s">%s</time>') % (date["edtf"], date["label"])
+        return html('<time datetime="%s">%s</time>', date["edtf"], date["label"])
     span = "/".join(str(date[end] or "") for end in ("earliest", "latest"))
-    return Markup('<span class="unc" title="%s (%s)">%s</span>') % (date["edtf"], span, date["label"])
+    return html('<span class="unc" title="%s (%s)">%s</span>', date["edtf"], span, date["label"])
 
 
 def shown(value: Any, node: Node, at: Links) -> Markup:
@@ -121,7 +117,7 @@ def shown(value: Any, node: Node, at: Links) -> Markup:
     if node.many and isinstance(value, list):
         each = [_one(item, node, at) for item in value]
         if node.type == "object":
-            return Markup('<ul class="plain">{}</ul>').format(Markup("").join(Markup("<li>%s</li>") % e for e in each))
+            return html('<ul class="plain">%s</ul>', Markup("").join(html("<li>%s</li>", one) for one in each))
         return (Markup("; ") if node.type == "text" else Markup(", ")).join(each)
     return _one(value, node, at)
 
@@ -132,14 +128,14 @@ def _one(value: Any, node: Node, at: Links) -> Markup:
     if isinstance(value, bool) or node.type == "text":
         return escape(value)
     if isinstance(value, int | float):
-        return Markup('<data value="{}">{:,}</data>').format(value, value)
+        return html('<data value="%s">%s</data>', value, f"{value:,}")
     shape = _SHAPES.get(node.type)
     return shape(value) if shape else escape(value)
 
 
 def _object(value: Document, parts: Parts, at: Links) -> Markup:
     if value.keys() == DATE.keys():
-        edtf = "" if _PLAIN_DAY.fullmatch(value["edtf"]) else Markup(' <code class="edtf">%s</code>') % value["edtf"]
+        edtf = "" if _PLAIN_DAY.fullmatch(value["edtf"]) else html(' <code class="edtf">%s</code>', value["edtf"])
         return when(value) + edtf
     if value.keys() == REFERENCE.keys():
         return at.reference(value)
@@ -147,8 +143,7 @@ def _object(value: Document, parts: Parts, at: Links) -> Markup:
         named = {"kind": "sources", "id": value["id"], "name": value["publisher"]}
         return at.reference(named) + ", " + when(value["published"])
     told = [(label(name), shown(item, parts.get(name, Node("")), at)) for name, item in value.items() if _says(item)]
-    pairs = (Markup('<span class="part"><span class="mute">%s</span> %s</span>') % pair for pair in told)
-    return Markup("; ").join(pairs)
+    return Markup("; ").join(html('<span class="part"><span class="mute">%s</span> %s</span>', *pair) for pair in told)
 
 
 def _says(value: Any) -> bool:
@@ -159,7 +154,7 @@ def _duration(value: str) -> Markup:
     found = _DURATION.fullmatch(value)
     counted = zip(found.groups() if found else (), _UNITS, strict=False)
     told = ", ".join(f"{int(many)} {unit}{'s' * (int(many) != 1)}" for many, unit in counted if many)
-    return Markup('<time datetime="{}">{}</time>').format(value, told or value)
+    return html('<time datetime="%s">%s</time>', value, told or value)
 
 
 def host(address: str) -> str:
@@ -168,11 +163,11 @@ def host(address: str) -> str:
 
 
 _SHAPES: Mapping[str, Callable[[Any], Markup]] = {
-    "closed list": lambda value: Markup('<data value="%s">%s</data>') % (value, value.replace("_", " ").capitalize()),
-    "country code": lambda value: Markup('<abbr title="{}">{}</abbr>').format(value, COUNTRIES.get(value, value)),
+    "closed list": lambda value: html('<data value="%s">%s</data>', value, value.replace("_", " ").capitalize()),
+    "country code": lambda value: html('<abbr title="%s">%s</abbr>', value, COUNTRIES.get(value, value)),
     "duration": _duration,
     "day": lambda value: when(shown_date(value)),
-    "verbatim text": lambda value: Markup("<q>%s</q>") % value,
-    "web address": lambda value: Markup('<a href="{0}">{0}</a>').format(value),
-    "SHA-256": lambda value: Markup("<code>%s</code>") % value,
+    "verbatim text": lambda value: html("<q>%s</q>", value),
+    "web address": lambda value: html('<a href="%s">%s</a>', value, value),
+    "SHA-256": lambda value: html("<code>%s</code>", value),
 }

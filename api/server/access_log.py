@@ -35,21 +35,34 @@ Observer = Callable[[AccessRecord], object]
 
 
 class AccessLog:
-    """Writes a line for one request of so many, and for each that the server failed on.
+    """Writes a line of JSON for one request of so many, and for each that the server failed on.
 
     Addresses of clients and headers are never written. Paths and parameters are written where `asked` says so; else
     the route alone, so that no words that a reader looks for stay behind.
+
+    A thread writes, so that no answer waits for a reader that stalls, or for a full disk. Where too many lines wait,
+    new ones are dropped, and their number is written as soon as there is room. (The `QueueListener` of the standard
+    library waits without end when it stops, and counts nothing.)
     """
 
     def __init__(self, every: int, asked: bool, descriptor: int = 1) -> None:
+        """Write to a file that is open."""
         self._every = every
         self._asked = asked
-        self._lines = LineWriter(descriptor)
+        self._descriptor = descriptor
         self._numbers = count()
+        self._waiting: SimpleQueue[dict[str, object] | None] = SimpleQueue()
+        self._dropped = 0
+        self._thread = Thread(target=self._work, name="log", daemon=True)
+        self._thread.start()
+        atexit.register(self.close)
 
     def __call__(self, record: AccessRecord) -> None:
-        """Log a request, if its turn has come."""
+        """Log a request, if its turn has come; one thread may ask for that."""
         if next(self._numbers) % self._every and record.status < 500:
+            return
+        if self._waiting.qsize() >= MOST:
+            self._dropped += 1
             return
         line: dict[str, object] = {
             "time": _now(),
@@ -61,37 +74,7 @@ class AccessLog:
             "us": record.nanoseconds // 1000,
             "memory": record.from_memory,
         }
-        if self._asked:
-            line |= {"path": record.path, "query": record.query}
-        self._lines.put(line)
-
-    def close(self) -> None:
-        """Write what waits to be written, as far as it is read."""
-        self._lines.close()
-
-
-class LineWriter:
-    """Writes lines of JSON on a thread, so that no answer waits for a reader that stalls, or for a full disk.
-
-    Where too many lines wait, new ones are dropped, and their number is written as soon as there is room.
-    (The `QueueListener` of the standard library waits without end when it stops, and counts nothing.)
-    """
-
-    def __init__(self, descriptor: int) -> None:
-        """Write to a file that is open."""
-        self._descriptor = descriptor
-        self._waiting: SimpleQueue[dict[str, object] | None] = SimpleQueue()
-        self._dropped = 0
-        self._thread = Thread(target=self._work, name="log", daemon=True)
-        self._thread.start()
-        atexit.register(self.close)
-
-    def put(self, line: dict[str, object]) -> None:
-        """Have a line written; one thread may ask for that."""
-        if self._waiting.qsize() < MOST:
-            self._waiting.put(line)
-        else:
-            self._dropped += 1
+        self._waiting.put(line | ({"path": record.path, "query": record.query} if self._asked else {}))
 
     def close(self) -> None:
         """Write what waits, and no more after it; what is not read within `LAST` seconds is given up."""

@@ -12,7 +12,7 @@
 * `views`: the lists and the records of all kinds.
 * `index`, `accounts`, `history`, `verify`, `changes`, `dataset`, `vocabulary`, `contract`, `docs`: the other
   paths.
-* `asking`: how pages and texts ask those; `pages`: the page at each path; `texts`: the Markdown; `static`: the styles.
+* `asking`: how pages and texts ask those; `pages`: the page at each path; `texts`: the Markdown.
 * `mcp`: the tools for language models, each over a text; their words in `mcp.toml`.
 * `csv_format`: records as the rows of a table.
 * `status`: what a server serves, and what it refused.

@@ -1,48 +1,46 @@
 """`/v1/meetings/{id}/accounts`: what each side said of a meeting, side by side."""
 
 import json
-from collections import defaultdict
 from typing import Any
 
 from api.model.jsontext import encode, join_array
-from api.model.resource import Resource
 from api.query.list_parameters import LARGEST_PAGE
 from api.query.selection import Selection, day
-from api.query.store import Store
 from api.web.request import Request
 from api.web.responses import Representation
 from api.web.served import ServedRelease
 
+#: A side, its statements in the order of lists, and the documents of these.
+Side = tuple[dict[str, Any], list[dict[str, Any]], list[bytes]]
+
 
 def accounts(served: ServedRelease, request: Request, id: str) -> Representation:
     """Show what each side said of a meeting."""
-    as_of = day(request.pairs)
-    if served.store.document("meetings", id, as_of) is None:
-        raise served.no_record(request, "meetings", id, as_of)
-    return Representation(_by_side(served.store, served.by_name["statements"], id, as_of))
+    entries = [
+        b'{"side":' + encode(side) + b',"total":%d,"statements":' % len(found) + join_array(documents) + b"}"
+        for side, found, documents in by_side(served, request, id, day(request.pairs))
+    ]
+    return Representation(b'{"data":' + join_array(entries) + b',"total":%d,"next":null}' % len(entries))
 
 
-def _by_side(store: Store, statements: Resource, meeting: str, as_of: str | None) -> bytes:
-    """Return the statements on a meeting as a list of sides, by name, each with its statements in the order of lists.
+def by_side(served: ServedRelease, request: Request, meeting: str, as_of: str | None) -> list[Side]:
+    """Return what each side said of a meeting, by its name; raises what says why there is no such meeting.
 
     The side of a statement is for whom it was made, or else its speaker.
     """
-    sides: dict[str, list[bytes]] = defaultdict(list)
-    names: dict[str, dict[str, Any]] = {}
-    asked: Selection | None = Selection(
-        statements, {"meeting": (meeting,)}, sort=statements.order, limit=LARGEST_PAGE, as_of=as_of
-    )
+    if served.store.document("meetings", meeting, as_of) is None:
+        raise served.no_record(request, "meetings", meeting, as_of)
+    statements = served.by_name["statements"]
+    sides: dict[str, Side] = {}
+    filters, order = {"meeting": (meeting,)}, statements.order
+    asked: Selection | None = Selection(statements, filters, sort=order, limit=LARGEST_PAGE, as_of=as_of)
     while asked:
-        page = store.lists.page(asked)
+        page = served.store.lists.page(asked)
         for found in page.records:
             statement = json.loads(found.document)
             side = statement["on_behalf_of"] or statement["speaker"]
-            names[side["id"]] = side
-            sides[side["id"]].append(found.document)
+            _, statements_of, documents = sides.setdefault(side["id"], (side, [], []))
+            statements_of.append(statement)
+            documents.append(found.document)
         asked = asked.behind(statement["id"]) if page.next else None
-    ordered = sorted(sides, key=lambda id: (names[id]["name"].casefold(), id))
-    entries = [
-        b'{"side":' + encode(names[id]) + b',"total":%d,"statements":' % len(sides[id]) + join_array(sides[id]) + b"}"
-        for id in ordered
-    ]
-    return b'{"data":' + join_array(entries) + b',"total":%d,"next":null}' % len(entries)
+    return sorted(sides.values(), key=lambda side: (side[0]["name"].casefold(), side[0]["id"]))

@@ -13,14 +13,14 @@ import flask_swagger_ui
 from flask import Blueprint
 from werkzeug.exceptions import NotFound
 
+from api.web.responses import FOREVER
+
 _VERSION = version("flask-swagger-ui")
 _MEDIA_TYPES = {
     "swagger-ui.css": "text/css; charset=utf-8",
     "swagger-ui-bundle.js": "text/javascript; charset=utf-8",
     "favicon-32x32.png": "image/png",
 }
-#: Nothing under a path that names its version ever changes.
-_FOREVER = "public, max-age=31536000, immutable"
 #: All links are relative to `root`, so that the page works under any path.
 _PAGE = """<!doctype html>
 <html lang="en">
@@ -62,7 +62,7 @@ def asset(name: str) -> flask.Response:
         raise NotFound
     zipped = flask.request.accept_encodings.quality("gzip") > 0
     answer = flask.Response(_file(name, zipped), content_type=_MEDIA_TYPES[name])
-    answer.headers |= {"Cache-Control": _FOREVER, "Vary": "Accept-Encoding"}
+    answer.headers |= {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
     if zipped:
         answer.headers["Content-Encoding"] = "gzip"
     return _dependent(answer)

@@ -1,7 +1,8 @@
 """`/v1/{kind}/{id}/history`: what became known of a record, day by day, as its versions tell it."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 from api.model.jsontext import encode, join_array
@@ -16,27 +17,21 @@ FIXED = ("id", "kind", "url", "known_since", "facts")
 
 def history(served: ServedRelease, request: Request, kind: str, id: str) -> Representation:
     """Show what became known of a record, up to a day of knowledge where one is asked for."""
-    resource, as_of = served.kind(request, kind), day(request.pairs)
-    versions = served.store.history(resource.name, id)
-    known = [(since, document) for since, document in versions if as_of is None or since <= as_of]
-    if not known:
-        raise served.no_record(request, kind, id, as_of)
-    return Representation(_listed(known))
+    entries = known(served, request, kind, id, day(request.pairs))
+    return Representation(b'{"data":' + join_array(map(encode, entries)) + b',"total":%d,"next":null}' % len(entries))
 
 
-def _listed(versions: Sequence[tuple[str, bytes]]) -> bytes:
-    """Return the history of a record as a list: from when each version is known, by which sources, and what it changed.
+def known(served: ServedRelease, request: Request, kind: str, id: str, as_of: str | None) -> list[dict[str, Any]]:
+    """Return from when each version of a record is known, by which sources, and what it changed, the first one first.
 
-    `versions` are the documents of the record with the days from which they were known, the first one first.
+    Raises what says why there is no such record.
     """
-    entries: list[bytes] = []
-    before: dict[str, Any] = {}
-    for known_from, document in versions:
-        after: dict[str, Any] = json.loads(document)
-        if after != before:  # a version may differ in no more than the words by which it is found
-            entries.append(encode(_entry(known_from, before, after)))
-        before = after
-    return b'{"data":' + join_array(entries) + b',"total":%d,"next":null}' % len(entries)
+    versions = served.store.history(served.kind(request, kind).name, id)
+    found = [(since, json.loads(document)) for since, document in versions if as_of is None or since <= as_of]
+    if not found:
+        raise served.no_record(request, kind, id, as_of)
+    changes = pairwise([("", {}), *found])  # a version may differ in no more than the words by which it is found
+    return [_entry(since, before, after) for (_, before), (since, after) in changes if after != before]
 
 
 def _entry(known_from: str, before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:

@@ -24,6 +24,8 @@ Headers = list[tuple[bytes, bytes]]
 
 #: A release cannot change, but another may take its place: a minute is fresh, and a stale answer beats none.
 CACHING = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
+#: What never changes under its path.
+FOREVER = "public, max-age=31536000, immutable"
 #: What is true of this moment alone.
 NOT_KEPT = "no-cache"
 TEXT = "text/plain; charset=utf-8"

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field, replace
 
 from api.model.errors import Missing, Moved
 from api.query.formats import FORMATS, HTML, JSON, MARKDOWN, Format
-from api.web import bibliography, contract, dataset, feed, index, kept, memento, papers, static, texts, views
+from api.web import bibliography, contract, dataset, feed, index, kept, memento, papers, texts, views
 from api.web.accounts import accounts
 from api.web.changes import changes
 from api.web.history import history
 from api.web.pages import front, lists, records
 from api.web.problems import problem_type
 from api.web.request import Request
-from api.web.responses import CACHING, NOT_KEPT, Representation, form_asked
+from api.web.responses import CACHING, FOREVER, NOT_KEPT, Representation, form_asked
 from api.web.served import ServedRelease
 from api.web.verify import verify
 from api.web.vocabulary import vocabulary
@@ -33,6 +33,8 @@ class Route:
     others: Mapping[Format, Callable[..., bytes]] = field(default_factory=dict)
     #: Whether it can be asked for as known on a day.
     dated: bool = False
+    #: Whether its path names the form, so that its view chooses and makes that.
+    names_form: bool = False
 
     def __post_init__(self) -> None:
         made = {MARKDOWN: self.text, HTML: self.page, **self.others}
@@ -46,6 +48,8 @@ class Route:
 
     def shown(self, served: ServedRelease, request: Request, **places: str) -> Representation:
         """Show what there is in the form that is asked for, by the path, a parameter, or `Accept`."""
+        if self.names_form:
+            return self.view(served, request, **places)
         if self.dated:
             memento.negotiate(served, request)
         form = form_asked(request, self.forms)
@@ -78,7 +82,7 @@ _PLAIN = (
     Route("/v1/meetings/<id>/accounts", accounts, page=records.accounts, text=texts.accounts, dated=True),
     Route("/v1/releases", kept.kept, page=front.releases),
     Route("/v1/timemap/<path:of>", memento.timemap),
-    Route("/static/<name>", static.static, caching=static.FOREVER),
+    Route("/static/<name>", front.style, caching=FOREVER),
     Route("/docs/<name>", papers.paper, (papers.PLAIN,), page=papers.paper_page),
     Route("/openapi.json", contract.contract_json),
     Route("/openapi.yaml", contract.contract_yaml),
@@ -86,14 +90,6 @@ _PLAIN = (
     Route("/healthz", index.health, caching=NOT_KEPT),
     Route("/readyz", index.readiness, caching=NOT_KEPT),
 )
-
-
-class _ByExtension(Route):
-    """The same by a path that names the form: it is chosen, and made, there."""
-
-    def shown(self, served: ServedRelease, request: Request, **places: str) -> Representation:
-        """Show what there is in the form that the path names."""
-        return self.view(served, request, **places)
 
 
 def _by_extension(route: Route) -> Route:
@@ -114,7 +110,7 @@ def _by_extension(route: Route) -> Route:
             served.kind(request, places["kind"])
         raise Missing(request.path, [f"{path}.{right}" for right in known])
 
-    return _ByExtension(f"{route.path}.<extension>", view, route.forms, route.caching, dated=route.dated)
+    return replace(route, path=f"{route.path}.<extension>", view=view, names_form=True)
 
 
 ROUTES = (*_PLAIN, *(_by_extension(route) for route in _PLAIN if route.path.startswith("/v1")))

@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 
 from api.kinds import RESOURCES
 from api.pages.values import label
+from api.web.papers import TITLES
 from tests.conftest import ROOT
 from tests.contract import CheckedClient
 from tests.markup import Page
@@ -180,6 +181,14 @@ def test_a_problem_has_the_same_words_in_every_form(sample_app: Flask, path: str
     for word in (problem["title"], problem["detail"], str(problem["status"]), *errors, *near):
         assert word in words and word in told, word
     assert set(near) <= set(page.links)
+
+
+@pytest.mark.parametrize("name", TITLES)
+def test_every_paper_is_a_page_that_says_which_one_it_is(client: CheckedClient, name: str) -> None:
+    page = client.get(f"/docs/{name}", headers=PAGE)
+    body = page.get_data(as_text=True)
+    assert page.status_code == 200 and Page(body).faults == []
+    assert f'<a href="/docs/{name}" aria-current="page">{TITLES[name]}</a>' in body
 
 
 def test_a_form_that_is_not_there_is_refused_in_json(sample_app: Flask) -> None:

@@ -10,7 +10,7 @@ from api.model.document_schema import Node, of
 from api.model.resource import Resource
 from api.pages import hits, linked, network
 from api.pages.templates import page
-from api.pages.values import Links, label, marks, rows, shown, title
+from api.pages.values import APART, Links, label, marked, marks, shown, title
 from api.web import accounts as sides
 from api.web import history as versions
 from api.web import views
@@ -33,14 +33,14 @@ def record(served: ServedRelease, request: Request, kind: str, id: str) -> bytes
         title=name,
         singular=resource.singular,
         record=document,
-        rows=list(rows(resource, document, asking.at)),
-        marks={field: marks(document, field) for field in document},
+        nodes={field: node for field, node in of(resource).items() if field in document and field not in APART},
+        marks={field: marked(tuple(marks(document, field))) for field in document},
         topics=asking.topics,
         said=[_said(resource, entry, asking.at) for entry in passages],
         sources=list({entry["source"]["id"]: entry["source"] for entry in passages}.values()),
-        history=asking.answer(versions.history, query={}, kind=kind, id=id)["data"],
+        history=versions.known(served, request, kind, id, asking.as_of),
         linked=linked.record(resource, document, name, served.address.absolute),
-        **_beside(asking, kind, id),
+        **_beside(asking, document),
     )
 
 
@@ -63,16 +63,17 @@ def history(served: ServedRelease, request: Request, kind: str, id: str) -> byte
     return page("history", frame, title=name, kind=kind, singular=resource.singular, entries=entries)
 
 
-def _beside(asking: Asking, kind: str, id: str) -> dict[str, Any]:
+def _beside(asking: Asking, document: Mapping[str, Any]) -> dict[str, Any]:
     """Return what belongs to a record of a kind: the sides of a meeting, what an actor says, bears and is tied to."""
+    id, kind = document["id"], document["kind"]
     if kind == "meetings":
         return {"sides": _sides(asking, id)}
     if kind != "actors":
         return {}
+    known = {fact["kind"] for fact in document["facts"]}
     found = {
-        "statements": asking.listed("statements", speaker=id),
-        "sanctions": asking.listed("sanctions", target=id),
-        "relations": asking.listed("relations", actor=id),
+        name: asking.listed(name, **{by: id}) if name in known else {"data": [], "total": 0, "next": None}
+        for name, by in (("statements", "speaker"), ("sanctions", "target"), ("relations", "actor"))
     }
     of_kind = {
         name: answer | {"hits": hits.of_records(asking.served.by_name[name], answer["data"], asking.at)}
@@ -83,9 +84,9 @@ def _beside(asking: Asking, kind: str, id: str) -> dict[str, Any]:
 
 
 def _sides(asking: Asking, id: str) -> list[dict[str, Any]]:
-    found = asking.answer(sides.accounts, f"/v1/meetings/{id}/accounts", {}, id=id)
     statements = asking.served.by_name["statements"]
-    return [side | {"hits": hits.of_records(statements, side["statements"], asking.at)} for side in found["data"]]
+    found = sides.by_side(asking.served, asking.request, id, asking.as_of)
+    return [{"side": side, "hits": hits.of_records(statements, said, asking.at)} for side, said, _ in found]
 
 
 def _change(resource: Resource, change: Mapping[str, Any], at: Links) -> dict[str, Any]:
