@@ -12,7 +12,9 @@ TYPES = {
     "news": "A report of a news outlet or an agency.",
     "official": "A publication of a public body.",
     "list": "A list that an authority keeps.",
-    "transcript": "A record of spoken words.",
+    "transcript": "A record of spoken words: all of it is speech.",
+    "speech": "The text of a speech, by who held it.",
+    "letter": "A letter or a note, by who wrote it.",
 }
 
 
