@@ -13,6 +13,7 @@ Edit = Callable[[Path], object]
 
 #: Files of the sample, by what they hold.
 BROOK = "actors/ada-brook.yaml"
+GAZETTE = "sources/gazette-2020-05-12.yaml"
 VANE = "actors/tom-vane.yaml"
 SAYS = "statements/gazette-2020-05-12.yaml"
 COURIER = "statements/courier-2020-05.yaml"

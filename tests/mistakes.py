@@ -188,8 +188,20 @@ CASES = {
     ),
     "quote without quoted": (put(SAYS, "type: quoted", "type: reported"), "type: is reported, but there is a quote"),
     "bounds out of order": (
-        put("figures/gazette-2020-05-12.yaml", "value_min: 3000.5", "value_min: 5000"),
+        put("figures/gazette-2020-05-12.yaml", "value_min: 3500", "value_min: 5000"),
         "islanders-gone: value: 3500 is out of order",
+    ),
+    "row 4: a number with the point of thousands": (
+        put(
+            "figures/gazette-2020-05-12.yaml",
+            'value_min: 3500\n  qualifier: about\n  unit: people\n  as_written: "About 3,500 islanders"',
+            'value_min: 3.500\n  qualifier: about\n  unit: people\n  as_written: "About 3,500 islanders"',
+        ),
+        "islanders-gone: value_min: 'About 3,500 islanders' does not say 3.5; write 3500, or the words that say it",
+    ),
+    "row 5: another number than is written": (
+        put("figures/gazette-2020-05-12.yaml", "  value: 4000\n", "  value: 999\n"),
+        "four-thousand-left: value: 'Some 4,000 people' does not say 999; write 4000, or the words that say it",
     ),
     "qualifier of nothing": (
         put("figures/gazette-2020-05-12.yaml", "  value: 4000\n", ""),

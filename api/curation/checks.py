@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
+from api.curation import written_numbers
 from api.curation.dataset import Dataset, Record
 from api.curation.diagnostics import Diagnostic
 from api.curation.knowledge import Knowledge, Reference, references
@@ -32,6 +33,8 @@ def faults(dataset: Dataset, resources: Sequence[Resource]) -> Iterator[Diagnost
         yield from _unsupported(record)
         yield from _commas(record)
         yield from _withdrawn(record, referring, dataset)
+        if record.resource.name == "figures":
+            yield from written_numbers.faults(record, kinds["sources"])
 
 
 def premature(dataset: Dataset) -> Iterator[Diagnostic]:

@@ -28,10 +28,14 @@ from api.model.messages import quoted
 from api.model.normalization import NormalizedText, normalize, normalize_casefold
 from api.model.passages import NotLocated, locate, occurrences
 from api.model.paths import located_values
+from api.model.quotation import is_within_marks
 
 #: A passage as its evidence names it: source, first words, last words; and of a list the part, and the entry's number.
 PassageName = tuple[str, str, str | None] | tuple[str, str, str | None, str, str]
 
+#: The types of source of which the whole text is speech, so that nothing in it needs quotation marks.
+_SPOKEN = frozenset({"transcript", "speech", "letter"})
+_TYPES = "transcript, speech or letter"
 #: What to do about a lock that is not right.
 CURE = "run crisis-facts lock with the folder of texts"
 #: What to do where nothing is to be proven anew.
@@ -149,6 +153,7 @@ def prove(dataset: Dataset, texts: Mapping[str, str], old: Proven) -> Lock:
     for record in dataset.records:
         search.find_passages(record)
         search.note_verbatim(record)
+        search.look_for_marks(record)
     search.faults += [fault for record in dataset.records for fault in _unproven(record, search.lock)]
     if search.faults:
         raise InvalidFixtures(search.faults)
@@ -230,6 +235,26 @@ class _Search:
                 if next(occurrences(self.words.get(name, ""), text), None) is not None:
                     digests = {*self.lock[name].verbatim, _digest(text)}
                     self.lock[name] = replace(self.lock[name], verbatim=tuple(sorted(digests)))
+
+    def look_for_marks(self, record: Record) -> None:
+        """Note a quote that no passage prints in quotation marks; where a text is missing, nothing is said."""
+        places: list[tuple[str, int]] = []
+        quote = normalize_casefold(record.data.get(record.resource.quotes or "") or "")
+        for _, name in _passages(record) if quote else ():
+            source = self.dataset.by_id.get(name[0])
+            if name not in self.words or not source or source.data.get("type") in _SPOKEN:
+                return
+            text, own = self.normalized(self.lock[name].text_sha256), self.lock[name]
+            spans = [(text.origin(at), text.origin(at + len(quote))) for at in occurrences(text.text, quote)]
+            found = [span for span in spans if own.begin <= span[0] and span[1] <= own.stop]
+            if any(is_within_marks(text.original, *span) for span in found):
+                return
+            places += [(name[0], text.original.count("\n", 0, begin) + 1) for begin, _ in found]
+        if places:
+            source_id, line = places[0]
+            what = f"the words stand without quotation marks in line {line} of the text of {source_id!r}"
+            cure = f"tell it in your own words, as reported; or, of a text that is all speech, write the type: {_TYPES}"
+            self.faults.append(record.fault((str(record.resource.quotes),), f"{what}; {cure}"))
 
 
 def faults(dataset: Dataset, locks: Mapping[Path, Lock]) -> Iterator[Diagnostic]:

@@ -1,5 +1,8 @@
 """Sources: the texts that the facts rest on."""
 
+from marshmallow import ValidationError
+
+from api.model import edtf
 from api.model.fields import Choice, Computed, Digest, Edtf, FactCounts, Language, Ref, Refs, Text, WebAddress, sparse
 from api.model.filters import Has, Overlaps
 from api.model.resource import Resource
@@ -9,8 +12,19 @@ TYPES = {
     "news": "A report of a news outlet or an agency.",
     "official": "A publication of a public body.",
     "list": "A list that an authority keeps.",
-    "transcript": "A record of spoken words.",
+    "transcript": "A record of spoken words: all of it is speech.",
+    "speech": "The text of a speech, by who held it.",
+    "letter": "A letter or a note, by who wrote it.",
 }
+
+
+def _has_a_last_day(published: str) -> None:
+    """Refuse a date from which no day follows since which the source is known."""
+    possible = edtf.possible(published)
+    if not edtf.YEAR_1 <= possible.latest < edtf.LAST:
+        begin = possible.earliest if edtf.YEAR_1 <= possible.earliest < edtf.LAST else ""
+        what = f"{published!r} has no last day in the years 1 to 9999, since which the source is known"
+        raise ValidationError(f'{what}; write "[{begin}..YYYY-MM-DD]", with the day on which you read it')
 
 
 class Source(RecordSchema):
@@ -20,7 +34,11 @@ class Source(RecordSchema):
     publisher = Ref("Who published it.", "actors", required=True)
     authors = Refs("Who wrote it: persons, or the agency that supplied it.", "actors")
     type = Choice("What sort of text it is.", TYPES, required=True)
-    published = Edtf("When it was published; a range where only a range is known.", required=True)
+    published = Edtf(
+        "When it was published; a range where only a range is known, up to the day on which it was read.",
+        required=True,
+        validate=_has_a_last_day,
+    )
     source_url = WebAddress("The address of the text on the web.")
     archive_url = WebAddress("The address of an archived copy.")
     language = Language("The language of the text, by its BCP 47 tag.", required=True)

@@ -20,6 +20,8 @@ from api.model.edtf_point import NotADate as NotADate
 
 #: Stand for the days before and after which nothing is known; they sort before and after every day.
 FIRST, LAST = "0000-00-00", "9999-99-99"
+#: The first day that HTTP and calendars know.
+YEAR_1 = "0001-01-01"
 
 _ONE = re.sub(r"\?P<\w+>", "", SHAPE)
 #: The notation as a regular expression of ECMA 262, for editors: which days a month has, only `parse` knows.

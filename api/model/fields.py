@@ -179,7 +179,7 @@ class Day(Edtf):
 
     def _deserialize(self, value: object, *args: Any, **kwargs: Any) -> str:
         text = super()._deserialize(value, *args, **kwargs)
-        if edtf.possible(text) != edtf.Span(text, text):
+        if edtf.possible(text) != edtf.Span(text, text) or text < edtf.YEAR_1:
             raise ValidationError(f"{text!r} is not a single day; write 2019-03-19, for one")
         return text
 

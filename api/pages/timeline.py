@@ -11,6 +11,8 @@ from itertools import pairwise
 from textwrap import wrap
 from typing import Any
 
+from api.model.edtf import YEAR_1
+
 #: Where the drawing begins and ends, and the margin that is for what is open, in pixels.
 _LEFT, _RIGHT, _MARGIN = 384, 1_100, 14
 #: How many columns fit, how many facts a lane shows one by one, and how many letters stand in a line.
@@ -102,7 +104,7 @@ def _fact(entry: Mapping[str, Any]) -> _Fact:
 
 
 def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
+    return date.fromisoformat(max(text, YEAR_1)) if text else None
 
 
 def _by_date(facts: Sequence[_Fact]) -> list[_Fact]:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from werkzeug.http import http_date, parse_date
 
+from api.model.edtf import YEAR_1
 from api.model.errors import Refused, Wrong
 from api.query.parameters import AS_OF
 from api.web.request import Request
@@ -16,8 +17,6 @@ from api.web.responses import Representation
 from api.web.served import ServedRelease
 
 _MEDIA_TYPE = "application/link-format"
-#: The first day of which HTTP knows.
-_FIRST = "0001-01-01"
 _EXAMPLE = "Tue, 19 Mar 2019 12:00:00 GMT"
 
 
@@ -54,7 +53,7 @@ def told(served: ServedRelease, request: Request, shown: Representation) -> Repr
     as_of = next((value for name, value in request.pairs if name == AS_OF.name), None)
     own, mementos = shown.headers.get("Link"), _links(served, request)
     headers = {"Link": f"{own}, {mementos}" if own else mementos}
-    if as_of and as_of >= _FIRST:
+    if as_of and as_of >= YEAR_1:
         headers["Memento-Datetime"] = _time(as_of)
     return replace(shown, headers={**shown.headers, **headers})
 

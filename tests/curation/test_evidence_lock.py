@@ -192,3 +192,24 @@ def test_an_entry_may_not_become_one_that_is_gone_behind_the_lock(listed: Path, 
     with pytest.raises(InvalidFixtures) as faulty:
         validate.load_valid(listed, RESOURCES)
     assert "the passage from 'NORTH QUAY' is not locked" in str(faulty.value.faults[-1])
+
+
+def test_row_3_a_quote_that_is_printed_without_quotation_marks_is_refused_with_its_place(
+    sample: Path, articles: Path
+) -> None:
+    edit(sample / "statements/courier-2020-05.yaml", "Nobody will be left behind...", "About 3,500 islanders")
+    edit(sample / "statements/courier-2020-05.yaml", 'start: "Nobody will"', 'start: "About 3,500 islanders"')
+    [fault] = faults(sample, articles)
+    assert fault == (
+        "statements/courier-2020-05.yaml:5:10: board-announces-talks: quote: the words stand without quotation marks "
+        "in line 3 of the text of 'courier-2020-05'; tell it in your own words, as reported; or, of a text that is "
+        "all speech, write the type: transcript, speech or letter"
+    )
+
+
+@pytest.mark.parametrize("type", ["transcript", "speech", "letter"])
+def test_row_3_a_source_that_is_speech_as_a_whole_says_so_once(sample: Path, articles: Path, type: str) -> None:
+    edit(sample / "statements/courier-2020-05.yaml", "Nobody will be left behind...", "About 3,500 islanders")
+    edit(sample / "statements/courier-2020-05.yaml", 'start: "Nobody will"', 'start: "About 3,500 islanders"')
+    edit(sample / "sources/courier-2020-05.yaml", "type: news", f"type: {type}")
+    assert relocked(sample, evidence_lock.read_texts(articles))

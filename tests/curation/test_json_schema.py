@@ -52,6 +52,8 @@ ONLY_THE_CHECKER_KNOWS = {
     "quoted without a quote",
     "quote without quoted",
     "bounds out of order",
+    "row 4: a number with the point of thousands",
+    "row 5: another number than is written",
     "qualifier of nothing",
     "half a place",
     "relation to itself",
