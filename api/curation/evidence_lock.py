@@ -245,7 +245,8 @@ class _Search:
             if name not in self.words or not source or source.data.get("type") in _SPOKEN:
                 return
             text, own = self.normalized(self.lock[name].text_sha256), self.lock[name]
-            spans = [(text.origin(at), text.origin(at + len(quote))) for at in occurrences(text.text, quote)]
+            found_at = occurrences(text.text, quote)
+            spans = [(text.origin(first), text.origin(last)) for first, last in found_at]
             found = [span for span in spans if own.begin <= span[0] and span[1] <= own.stop]
             if any(is_within_marks(text.original, *span) for span in found):
                 return
