@@ -97,7 +97,7 @@ class NormalizedText:
             if piece == " ":
                 pending = index if pieces and pending is None else pending
                 continue
-            if pending is not None and (_NEEDS_NO_SPACE.match(piece) or _NEEDS_NO_SPACE.match(pieces[-1])):
+            if pending is not None and (_NEEDS_NO_SPACE.match(piece) or _NEEDS_NO_SPACE.match(pieces[-1][-1])):
                 pending = None
             for part, origin in ((" ", pending), (piece, index)):
                 if origin is not None and part:
@@ -131,10 +131,8 @@ def _clusters(text: str) -> Iterator[tuple[int, str]]:
 @lru_cache(maxsize=4096)
 def _joins(char: str) -> bool:
     """Whether normalization may join a character with the one before it, or with that before what is left out."""
-    if _LEFT_OUT.match(char):
-        return True
     first = unicodedata.normalize("NFKC", char)[0]
-    return unicodedata.category(first).startswith("M") or "\u1160" <= first <= "\u11ff"
+    return bool(_LEFT_OUT.match(first)) or unicodedata.category(first).startswith("M") or "\u1160" <= first <= "\u11ff"
 
 
 @lru_cache(maxsize=4096)

@@ -72,7 +72,7 @@ def occurrences(text: str, words: str, position: int = 0) -> Iterator[tuple[int,
     parts = re.findall("- ?|[^-]", words.replace(LINE_HYPHEN, "")) if LINE_HYPHEN in text else [words]
     divided = (f"(?:{re.escape(part)}|{LINE_HYPHEN})" if part[:1] == "-" else re.escape(part) for part in parts)
     found = re.compile(left + f"{LINE_HYPHEN}?".join(divided) + right).finditer(text, position)
-    for first, last in (match.span() for match in found if words):
+    for first, last in (match.span() for match in found if match[0]):
         before = text[first - 1] if left and first else ""
         if not any(unicodedata.category(mark)[0] == "M" for mark in before + text[first] + text[last : last + 1]):
             yield first, last

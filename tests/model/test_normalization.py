@@ -70,3 +70,10 @@ def test_places_never_go_back(text: str) -> None:
 @example("\u0bca", "NFD")  # a vowel of Tamil whose second part is no accent, but joins the first
 def test_the_form_of_unicode_does_not_matter(text: str, form: str) -> None:
     assert normalize_casefold(unicodedata.normalize(form, text)) == normalize_casefold(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["\tำ ゛", ", \ufe71", "危 \u0301a", "か\u200d ゛", "a\u00ad\u0301", "\u0640\u0301b", "‧ a", "fer-\n危 a"]
+)
+def test_normalizing_twice_changes_nothing_of_what_scripts_leave_out(text: str) -> None:
+    assert normalize_casefold(normalize_casefold(text)) == normalize_casefold(text)
