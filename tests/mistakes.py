@@ -176,7 +176,13 @@ CASES = {
     ),
     "known before it can be told": (
         put(MEETING, "      status: planned\n", ""),
-        "meetings/lunden-2020-05-11.yaml:3:9: status: is not carried by anything known on 2020-05-11",
+        "meetings/lunden-2020-05-11.yaml:3:9: status: is not carried by anything known on 2020-05-11, when this record "
+        "is first known; add status to evidence[0].fields, or if it was another then, said: {status: …} to evidence[0]",
+    ),
+    "row 14: a publisher that is known later": (
+        put("sources/courier-2020-05.yaml", "publisher: the-courier", "publisher: the-gazette"),
+        "publisher: is not carried by anything known on 2020-05-11, when this record is first known; 'the-gazette' is "
+        "known since 2020-05-12 only: add to its evidence, ",
     ),
     "value with a comma": (
         put("figures/gazette-2020-05-12.yaml", "unit: people", 'unit: "people, in all"'),

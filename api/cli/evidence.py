@@ -26,10 +26,12 @@ def lock(fixtures: tuple[Path, ...], texts: Path | None, check: bool) -> None:
     with progress("reading") as shown:
         locks = validate.prove_locks(fixtures, RESOURCES, known, shown)
     found = [locked for proven in locks.values() for locked in proven.values()]
-    kept = sum(locked.text_sha256 not in known for locked in found)
-    passages = f"{counted(len(found) - kept, 'passage')} found, each once"
+    kept = [locked.source for locked in found if locked.text_sha256 not in known]
+    passages = f"{counted(len(found) - len(kept), 'passage')} found, each once"
     if kept:
-        passages += f"; {kept} kept from before, because their texts are not {f'in {texts}' if texts else 'given'}"
+        of = ", ".join(dict.fromkeys(sorted(kept)))
+        where = f"not in {texts}, or were changed" if texts else "not given"
+        passages += f"; {len(kept)} kept from before, because the texts of {of} are {where}"
     stale = [file for file, proven in locks.items() if not evidence_lock.is_current(file, proven)]
     if check and (kept and texts or stale):
         what = f"is not what the texts prove; {evidence_lock.CURE} ({passages})"

@@ -51,10 +51,21 @@ def premature(dataset: Dataset) -> Iterator[Diagnostic]:
         for name, field in record.resource.loader.fields.items():
             if field.required and values[name] in (None, []):
                 what = f"is not carried by anything known on {day}, when this record is first known"
-                yield record.fault((name,), f"{what}; give it, or what it refers to, evidence from then, or a `said`")
+                yield record.fault((name,), f"{what}; {_what_would_carry(record, name, day, knowledge)}")
         for day in knowledge.days(record):
             if wrong := ends_early(knowledge.values(record, day)):
                 yield record.fault(("end_date",), f"as known on {day}, {wrong}")
+
+
+def _what_would_carry(record: Record, name: str, day: str, knowledge: Knowledge) -> str:
+    """Say which key to add where, so that a field has a value on the first day of its record."""
+    for place, id, _ in references(record):
+        if place[0] == name and not knowledge.is_known(id, day):
+            other = knowledge.dataset.by_id[id].fault(("evidence",), "").at
+            return f"{id!r} is known since {knowledge.since[id]} only: add to its evidence, {other}, one from then"
+    entries = enumerate(record.data["evidence"])
+    at = next(index for index, entry in entries if knowledge.is_known(entry["source"], day))
+    return f"add {name} to evidence[{at}].fields, or if it was another then, said: {{{name}: …}} to evidence[{at}]"
 
 
 def _doubled_ids(dataset: Dataset) -> Iterator[Diagnostic]:

@@ -130,6 +130,8 @@ def _scalar(value: Any, field: _Field, first: int, rest: int) -> list[str]:
 
 def _is_plain(text: str, field: _Field) -> bool:
     """Whether a text can stand without quotation marks; the words of a source never do."""
+    if isinstance(field, Number) and _TYPED.fullmatch(text):
+        return True
     if isinstance(field, PrintedText) or not text or not text.isprintable() or _MARKED.match(text):
         return False
     return isinstance(field, Edtf | Number) or not _TYPED.fullmatch(text)

@@ -117,7 +117,7 @@ def values_from_options(resource: Resource, options: Mapping[str, str | Sequence
 def _parsed(name: str, text: str) -> Any:
     value = yaml_reader.parse(text, f"--{name}").value
     if value is None:
-        raise Unwritten(f"--{name}: is empty; write an object as YAML, {{name: …}}")
+        raise Unwritten(f"--{name}: is empty; if a command was to write it, mend what it says; else write {{name: …}}")
     return value
 
 

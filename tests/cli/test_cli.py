@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from api import cli
 from api.cli import serve
 from api.cli.terminal import progress
 from tests.conftest import ROOT, SAMPLE
+from tests.editing import edit
 
 COMMANDS = (
     *("init", "check", "lock", "passage", "new", "build", "import", "serve", "verify", "diff", "openapi", "reference"),
@@ -79,6 +81,17 @@ def test_a_lock_without_its_texts_is_no_proof(sample: Path, tmp_path: Path, caps
     assert "0 passages found, each once; 23 kept from before" in capsys.readouterr().err
     assert cli.main(arguments) == 0
     assert "0 passages found, each once; 23 kept from before" in capsys.readouterr().err
+
+
+def test_row_19_a_changed_text_under_an_old_digest_is_told_by_its_source(
+    sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(SAMPLE / "texts", tmp_path / "texts")
+    edit(tmp_path / "texts/gazette.txt", "an hour", "two hours")
+    assert cli.main(["lock", "--fixtures", str(sample), "--texts", str(tmp_path / "texts"), "--check"]) == 1
+    assert (
+        f"because the texts of gazette-2020-05-12 are not in {tmp_path / 'texts'}, or were" in capsys.readouterr().err
+    )
 
 
 def test_verify_finds_words_or_says_that_they_are_not_here(invented: Path, capsys: pytest.CaptureFixture[str]) -> None:

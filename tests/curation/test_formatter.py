@@ -74,6 +74,13 @@ def test_a_list_has_an_empty_line_between_records_and_comments_above_their_dash(
     )
 
 
+def test_row_22_numbers_are_written_alike_whatever_their_sign() -> None:
+    written = 'place:\n  name: Quay\n  latitude: "40.749"\n  longitude: "-73.968"\n'
+    formed = formatter.format_text(written, "f.yaml", KINDS["meetings"])
+    assert formed == "place:\n  name: Quay\n  latitude: 40.749\n  longitude: -73.968\n"
+    assert parse(formed, "f.yaml").value == parse(written, "f.yaml").value
+
+
 def test_a_header_is_the_first_line_and_stands_once() -> None:
     header = "# yaml-language-server: $schema=../.schemas/actors.json"
     old = "# yaml-language-server: $schema=elsewhere.json\n# kept\nid: a\n"

@@ -156,11 +156,27 @@ def test_what_is_wrong_is_told_and_nothing_written(
     assert contents() == before
 
 
+def test_row_13_a_passage_that_fails_is_told_once_and_an_empty_one_points_to_it(
+    sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path / "empty")
+    text = str(SAMPLE / "texts/gazette.txt")
+    for source in ([], ["--source", "gazette-2020-05-12"]):
+        assert cli.main(["passage", text, "The talks lasted an hour", *source]) == 1
+        out, told = capsys.readouterr()
+        assert not out and "fixtures:1:1: is not a folder; name that of the fixtures" in told and "1 fault" in told
+    assert new(sample, *SAID, "--evidence", "") == 2
+    assert "--evidence: is empty; if a command was to write it, mend what it says; else" in capsys.readouterr().err
+    assert new(sample, *SAID, "--summary", "Again.", "--summary", "And again.") == 2
+    assert "--summary takes one value, and is given twice; give it once." in capsys.readouterr().err
+
+
 def test_what_is_no_yaml_is_told(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert new(sample, "events", "--id", "e", "--name", "E", "--place", "{name: ") == 1
     assert "--place:2:1: is not YAML" in capsys.readouterr().err
     assert new(sample, *SAID, "--evidence", "") == 2
-    assert "--evidence: is empty; write an object as YAML" in capsys.readouterr().err
+    assert "--evidence: is empty; if a command was to write it, mend what it says; else" in capsys.readouterr().err
 
 
 def test_a_source_has_the_digest_of_its_text(sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
