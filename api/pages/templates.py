@@ -75,11 +75,7 @@ class _Environment(Environment):
 def environment() -> Environment:
     """Return the templates, with what they may call."""
     found = _Environment(
-        loader=PackageLoader("api.pages"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
+        loader=PackageLoader("api.pages"), autoescape=True, trim_blocks=True, lstrip_blocks=True, auto_reload=False
     )
     found.filters |= {"when": when, "label": label, "host": host, "day": lambda text: when(shown_date(text))}
     found.globals |= {"STYLE": STYLE_NAME, "UNSAID": UNSAID, "shown": shown, "NAVIGATION": _NAVIGATION, "TYPES": _TYPES}

@@ -162,16 +162,11 @@ def checked(path: Path, resources: Sequence[Resource]) -> Manifest:
     sha256 = directory.sealed_digest(path)
     if sha256 != said.sha256:
         raise Unfit(f"{path} is damaged: its sha256 is {sha256}, and its manifest says {said.sha256}")
-    for difference in said.differing(_found(path, resources, sha256)):
-        raise Unfit(f"{path} is not what its manifest says: {difference}")
-    return said
-
-
-def _found(path: Path, resources: Sequence[Resource], sha256: str) -> Manifest:
-    """Return the manifest that a release should have, from what is in it."""
     store = Store(path, resources)
     counts = {kind: store.days.count(kind, None) for kind in store.kinds}
-    return Manifest(store.name, sha256, FORMAT, store.header["shape"], counts)
+    for difference in said.differing(Manifest(store.name, sha256, FORMAT, store.header["shape"], counts)):
+        raise Unfit(f"{path} is not what its manifest says: {difference}")
+    return said
 
 
 def _now() -> str:

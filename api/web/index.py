@@ -28,12 +28,7 @@ def index(served: ServedRelease, request: Request) -> Representation:
     as_of = day(request.pairs)
     counted, at = served.counts(as_of), Links(as_of)
     kinds = [
-        {
-            "kind": kind.name,
-            "count": counted[kind.name],
-            "url": at(f"/v1/{kind.name}"),
-            "description": kind.description,
-        }
+        {"kind": kind.name, "count": counted[kind.name], "url": at(f"/v1/{kind.name}"), "description": kind.description}
         for kind in served.kinds
     ]
     links = {name: at(path) for name, path in LINKS.items()}

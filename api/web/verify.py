@@ -66,10 +66,7 @@ def verified(store: Store, quote: str, as_of: str | None = None) -> tuple[dict[s
     exact = [(kind, id) for kind, id, text in found if quote in text]
     shown = exact or [(kind, id) for kind, id, _ in found]
     day = store.days.at(as_of)
-    searched = {
-        "quotes": day["quotes"] if day else 0,
-        **(day["read"] if day else {"sources": 0, "until": None}),
-    }
+    searched = {"quotes": day["quotes"] if day else 0, **(day["read"] if day else {"sources": 0, "until": None})}
     answer = {
         "match": "exact" if exact else "normalized" if found else "none",
         "quote": quote,
