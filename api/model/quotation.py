@@ -5,12 +5,12 @@ import re
 #: The marks that end what each mark begins: “English”, „German“, ”Swedish”, «French», »Danish«, and others.
 _ENDS = {
     **{"“": "”", "„": "“”", "‟": "”", "”": "”", "«": "»", "»": "«»", '"': '"', "〝": "〞〟", "「": "」", "『": "』"},
-    **{"《": "》", "‹": "›", "›": "‹›", "‘": "’", "‚": "‘’", "'": "'"},
+    **{"《": "》", "‹": "›", "›": "‹›", "‘": "’", "‚": "‘’", "'": "'", "״": "״", "׳": "׳"},
 }
 _SINGLE = "‘’'"
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 #: Inside a Hebrew abbreviation, the mark is none.
-_HEBREW = re.compile('[א-ת]"[א-ת]')
+_HEBREW = re.compile('[א-ת]["״׳][א-ת]')
 #: Such a dash at the beginning of a paragraph says that somebody speaks in it.
 _DASHES = ("—", "–", "―")
 
