@@ -16,9 +16,8 @@ from api.model.countries import COUNTRIES
 from api.model.json_shapes import count, object_of, path
 from api.model.messages import did_you_mean, quoted
 
-#: The shape of every id: readable, lower case, chosen once.
-SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-SLUG_LENGTH = 100
+#: The shape of every id, readable, lower case, chosen once; and how long it may be.
+SLUG, SLUG_LENGTH = r"^[a-z0-9]+(-[a-z0-9]+)*$", 100
 #: How a number is written.
 NUMBER = r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,9})?"
 
