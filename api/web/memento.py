@@ -17,6 +17,8 @@ from api.web.responses import Representation
 from api.web.served import ServedRelease
 
 _MEDIA_TYPE = "application/link-format"
+#: What stands behind the path of a record.
+_OF_A_RECORD = ("", "history", "accounts")
 _EXAMPLE = "Tue, 19 Mar 2019 12:00:00 GMT"
 
 
@@ -90,9 +92,9 @@ def _role(day: str, days: list[str]) -> str:
 def _days(served: ServedRelease, path: str) -> list[str]:
     """Return the days on which what is at a path changed: of a record its own, of all else those of the release."""
     steps = path.split("/")[2:]
-    if len(steps) > 1 and steps[0] in served.by_name:
+    if len(steps) > 1 and steps[0] in served.by_name and "/".join(steps[2:]) in _OF_A_RECORD:
         return [day for day, _ in served.store.history(*steps[:2])]
-    return served.store.days.every if steps[:1] and steps[0] in served.lists else []
+    return served.store.days.every if len(steps) == 1 and steps[0] in served.lists else []
 
 
 def _timemap(path: str) -> str:

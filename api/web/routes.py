@@ -68,8 +68,8 @@ class Route:
 
 _CITED = {bibliography.CSL: bibliography.csl, bibliography.BIBTEX: bibliography.bibtex}
 _PLAIN = (
-    Route("/", index.index, page=front.front, dated=True),
-    Route("/v1", index.index, page=front.front, dated=True),
+    Route("/", index.index, page=front.front),
+    Route("/v1", index.index, page=front.front),
     Route("/v1/search", views.search, FORMATS, page=lists.search, text=texts.search, dated=True),
     Route("/v1/timeline", views.timeline, FORMATS, page=lists.dated, text=texts.timeline, dated=True),
     Route("/v1/verify", verify, page=front.verify, text=texts.verify),

@@ -66,5 +66,6 @@ def test_the_timemap_lists_the_days_on_which_something_became_known(shipped_clie
     assert lines[2] == f'<{MEETING}?as_of=2019-03-19>;rel="first memento";datetime="Tue, 19 Mar 2019 00:00:00 GMT"'
     assert lines[3] == f'<{MEETING}?as_of=2019-03-20>;rel="last memento";datetime="Wed, 20 Mar 2019 00:00:00 GMT"'
     assert shipped_client.get("/v1/timemap/statements").text.count("memento") == 6
-    for path in ("/v1/timemap/meetings/nothing", "/v1/timemap/nothing"):
+    gone = ("meetings/nothing", "nothing", "statements/a/b", "meetings/rome-2019-03-19/nothing")
+    for path in (f"/v1/timemap/{name}" for name in gone):
         assert_problem(shipped_client.get(path), 404)
