@@ -149,7 +149,7 @@ class Store:
     def instead(self, selection: Selection) -> list[Selection]:
         """Return the lists whose words are nearest to those of one that has no records, and that do have some."""
         asked = replace(selection, after=None, limit=selection.limit or PAGE, facets=())
-        tried = min(MOST_TRIED, 1 + MOST_WORDS // len(selection.q.split()))
+        tried = min(MOST_TRIED, 1 + MOST_WORDS // max(1, len(selection.q.split())))
         others = (replace(asked, q=q) for q in islice(self.suggestions.questions(selection.q), tried))
         return list(islice(filter(self.lists.finds, others), MOST_SUGGESTED))
 

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from api.model.normalization import name_key
@@ -285,6 +285,7 @@ def test_no_text_is_refused_or_means_anything_else(sample_client: CheckedClient,
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40))
+@example(" ")
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
 def test_whatever_is_typed_is_answered(sample_client: CheckedClient, text: str) -> None:
     for sort in ("relevance", "date"):
