@@ -1,7 +1,7 @@
 """A record in short, as the lists over all kinds show it; knows nothing of SQL or HTTP."""
 
 from api.model.date_object import shown_date
-from api.model.edtf import possible
+from api.model.edtf import LAST, YEAR_1, possible
 from api.model.filters import Has, Spans
 from api.model.jsontext import encode
 from api.model.resource import Resource
@@ -18,7 +18,8 @@ def summary(listed: Resource, version: RecordVersion, documents: Documents) -> R
     date = date_of(resource)
     begin, end = (values[date.start], values[date.end or date.start]) if date else (None, None)
     if date and date.seen and not begin and (seen := values[date.seen[0]]):
-        begin = f"[..{possible(seen).latest}]"
+        latest = possible(seen).latest
+        begin = f"[..{latest}]" if YEAR_1 <= latest < LAST else None
     shown = {
         "id": own["id"],
         "kind": own["kind"],

@@ -7,17 +7,19 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from api.curation import validate
+from api.curation import evidence_lock, validate
+from api.curation.dataset import Dataset
 from api.curation.diagnostics import InvalidFixtures
 from api.curation.progress import quiet
 from api.kinds import RESOURCES
 from api.release import builder
 from api.web.app import create_app
 from tests.conftest import SAMPLE
-from tests.editing import GAZETTE, edit, imported
+from tests.editing import GAZETTE, edit, imported, relocked
+from tests.lawful import lawful_records, without_faults
 from tests.model.lawful_dates import LAWFUL, POINTS
 
 DATES = {"published", "date", "start_date", "end_date", "period", "first_seen", "last_seen"}
@@ -25,6 +27,8 @@ WORDS = {"title", "name", "label", "summary", "description", "status_note", "out
 SCRIPTS = st.text(st.characters(categories=["L", "M", "N", "P", "S", "Zs"]), min_size=1, max_size=40)
 LISTS = [f"/v1/{resource.name}" for resource in RESOURCES]
 FORMS = ["", ".html", ".md"]
+DATASET = "title: Drawn\ndescription: Drawn by chance.\nlicense: CC0-1.0\nrevised: 9999-12-31\n"
+DAY = "Tue, 19 May 2020 12:00:00 GMT"
 
 
 def test_row_1_a_source_without_a_last_day_is_refused_with_a_cure(sample: Path) -> None:
@@ -76,16 +80,40 @@ def test_row_1_nothing_that_passes_the_check_fails_later(data: st.DataObject) ->
             checked = validate.load_valid(fixtures, RESOURCES)
         except InvalidFixtures:
             return
-        app = create_app(builder.publish(checked, RESOURCES, Path(folder) / "releases", quiet), RESOURCES)
-        shown = [f"/v1/{record.resource.name}/{record.id}" for record in checked.records]
-        paths = [f"{path}{form}" for path in ["/v1/timeline", "/v1/search", *LISTS, *shown] for form in FORMS]
-        paths += [f"{path}/history" for path in shown] + [f"/v1/timemap/{path[4:]}" for path in [*shown, *LISTS]]
-        paths += [f"{path}.{form}" for path in shown for form in ("bib", "csl.json")] + [
-            f"{path}.csv" for path in LISTS
-        ]
-        with app.test_client() as client:
-            for path in ["/v1", "/v1/changes", "/v1/changes.atom", "/v1/vocabulary", "/v1/dataset", *paths]:
-                assert client.get(path).status_code < 500, path
-            for path in [*LISTS, *shown]:
-                gone = client.get(path, headers={"Accept-Datetime": "Tue, 19 May 2020 12:00:00 GMT"})
-                assert gone.status_code < 500, path
+        assert_is_shown_everywhere(checked, Path(folder) / "releases")
+
+
+@settings(max_examples=25, phases=[Phase.explicit, Phase.reuse, Phase.generate])  # to shrink one takes minutes
+@given(lawful_records())
+def test_whatever_is_lawful_is_locked_built_and_shown(drawn: tuple[list[dict[str, Any]], dict[str, str]]) -> None:
+    records, texts = drawn
+    with TemporaryDirectory() as folder:
+        fixtures = Path(folder) / "fixtures"
+        (fixtures / "imported").mkdir(parents=True)
+        (fixtures / "dataset.yaml").write_text(DATASET, "utf-8")
+
+        def check(records: list[dict[str, Any]]) -> None:
+            (fixtures / "imported/all.ndjson").write_text("\n".join(map(json.dumps, records)), "utf-8")
+            lock = fixtures / "evidence.lock"
+            lock.write_text(evidence_lock.lock_text(relocked(fixtures, texts)), "utf-8")
+
+        without_faults(records, check)
+        checked = validate.load_valid(fixtures, RESOURCES)
+        assert len(checked.records) == len(records) > 0
+        assert_is_shown_everywhere(checked, Path(folder) / "releases")
+
+
+def assert_is_shown_everywhere(checked: Dataset, folder: Path) -> None:
+    """Build a release, and ask for every record and list of it in every form, as known now and then."""
+    app = create_app(builder.publish(checked, RESOURCES, folder, quiet), RESOURCES)
+    shown = [f"/v1/{record.resource.name}/{record.id}" for record in checked.records]
+    paths = [f"{path}{form}" for path in ["/v1/timeline", "/v1/search", *LISTS, *shown] for form in FORMS]
+    paths += [f"{path}/history" for path in shown] + [f"/v1/timemap/{path[4:]}" for path in [*shown, *LISTS]]
+    paths += [f"{path}.{form}" for path in shown for form in ("bib", "csl.json")] + [f"{path}.csv" for path in LISTS]
+    paths += [f"/v1/meetings/{record.id}/accounts" for record in checked.by_kind["meetings"]]
+    paths += ["/v1", "/v1/changes", "/v1/changes.atom", "/v1/vocabulary", "/v1/dataset", "/openapi.json", "/timeline"]
+    with app.test_client() as client:
+        for path in paths:
+            assert client.get(path).status_code < 500, path
+        for path in [*LISTS, *shown]:
+            assert client.get(path, headers={"Accept-Datetime": DAY}).status_code < 500, path
