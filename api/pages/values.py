@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
-from api.model.countries import COUNTRIES
 from api.model.date_object import shown_date
 from api.model.document_schema import DATE, FIRST, REFERENCE, Node, Parts
+from api.model.fields import Country
 from api.model.messages import joined
 from api.model.resource import Resource
 
@@ -172,7 +172,7 @@ def host(address: str) -> str:
 
 _SHAPES: Mapping[str, Callable[[Any], Markup]] = {
     "closed list": lambda value: html('<data value="%s">%s</data>', value, value.replace("_", " ").capitalize()),
-    "country code": lambda value: html('<abbr title="%s">%s</abbr>', value, COUNTRIES.get(value, value)),
+    "country code": lambda value: html('<abbr title="%s">%s</abbr>', value, Country.values[value][:-1]),
     "duration": _duration,
     "day": lambda value: when(shown_date(value)),
     "verbatim text": lambda value: html("<q>%s</q>", value),

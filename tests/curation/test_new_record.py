@@ -38,7 +38,7 @@ def test_what_is_written_is_in_the_form_of_fixtures_and_names_its_schema(
     evidence = ("--evidence", passage("Ms Brook would not resign", capsys))
     long = "It rains, and nobody knows for how long: " + "the wind is from the west, " * 9 + "and so it goes on."
     assert new(sample, *SAID[:-1], long, *evidence) == 0
-    assert new(sample, "actors", "--id", "envoy", "--type", "person", "--name", "0644", "--country", "NO") == 0
+    assert new(sample, "actors", "--id", "envoy", "--type", "person", "--name", "0644", "--countries", "NO") == 0
     assert (
         new(sample, "events", "--id", "e", "--name", "E", "--place", "{country: NO, name: L}", "--source", GAZETTE) == 0
     )

@@ -169,13 +169,13 @@ def test_a_format_may_be_unfit(asked: str, format: Any, wrong: tuple[str, str, s
         ("fields=summary,evidence.link", []),
         ("fields=highlight&q=a", []),
         (
-            "fields=speakers.country",
+            "fields=speakers.countries",
             [
                 (
                     "fields",
-                    "speakers.country",
-                    "fields: 'speakers.country' is in the record that 'speakers' refers to; add include=speakers, "
-                    "which gives it whole, and leave speakers.country out",
+                    "speakers.countries",
+                    "fields: 'speakers.countries' is in the record that 'speakers' refers to; add include=speakers, "
+                    "which gives it whole, and leave speakers.countries out",
                     tuple(LISTING.outlines.known(STATEMENTS)),
                 )
             ],

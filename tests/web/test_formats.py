@@ -124,7 +124,7 @@ def test_pages_of_a_table_have_the_same_columns_and_lead_on(client: CheckedClien
 
 #: The main columns of some lists.
 MAIN = {
-    "actors": "id url type name description country offices.organization.name member_of.name",
+    "actors": "id url type name description countries offices.organization.name member_of.name",
     "figures": "id url label value value_min value_max qualifier unit period as_written attributed_to.name about.name",
     "sources": "id url title publisher.name authors.name type published source_url archive_url language text_sha256"
     " license",

@@ -39,7 +39,7 @@ BAD = {
     "facets=speaker&format=csv": "facets: come as json alone",
     "fields=sumary": "fields: no record of statements has 'sumary'; did you mean summary?",
     "fields=evidence.lnk": "did you mean evidence.link?",
-    "fields=speakers.country": "fields: 'speakers.country' is in the record that 'speakers' refers to; add include=",
+    "fields=speakers.countries": "fields: 'speakers.countries' is in the record that 'speakers' refers to; add",
     "fields=summary..x": "fields: 'summary..x' is not the path of a field",
     "fields=speakers.nam": "did you mean speakers.name?",
     "limit=0&facets=type&after=brook-listens": "after: with limit=0 there is no page; leave one of them out",
