@@ -1,46 +1,53 @@
-"""`crisis-facts import`: fixtures from the versions of a sanctions list."""
+"""`crisis-facts import`: fixtures from a spreadsheet, or from the versions of a sanctions list."""
 
 from pathlib import Path
 
 import click
 
-from api.cli.options import EXISTING, FOLDER, command, takes_fixtures, takes_report
+from api.cli.options import EXISTING, EXITS, FOLDER, Command, Group, takes_fixtures, takes_report
+from api.cli.spreadsheet import csv
 from api.cli.terminal import counted, say
 from api.curation import validate
 from api.curation.diagnostics import Diagnostic, InvalidFixtures
 from api.curation.lists import importer
 from api.curation.lists.ofac import OFAC
-from api.curation.lists.published import list_versions
+from api.curation.lists.published import PublishedList, list_versions
 from api.curation.lists.un import UN
 from api.curation.lists.versions import ImportOptions
 from api.kinds import RESOURCES
 
-_LISTS = {one.id: one for one in (OFAC, UN)}
-_KNOWN = f"{'; '.join(f'{one.id}: {one.title}, of {one.file}' for one in _LISTS.values())}."
+_LISTS = (OFAC, UN)
 _VERSION = "The folder of one version, named by its date; give all versions at once."
 
 
-@command("import")
-@click.argument("list", type=click.Choice(list(_LISTS)), metavar="LIST", help=_KNOWN)
-@click.argument("lists", type=EXISTING, nargs=-1, metavar="LIST-DIR...", required=True, help=_VERSION)
-@click.option("--program", multiple=True, metavar="PATTERN", help="Programmes to take, * for any letters; several.")
-@takes_fixtures
-@takes_report
-@click.option("--output", type=FOLDER, default="lists", metavar="DIR", help="The folder of fixtures to write.")
-@click.option("--force", is_flag=True, help="Take a version that has under 80 % of the rows of the one before.")
-def import_(  # noqa: PLR0913 - a command has as many arguments as it takes
-    list: str, lists: tuple[Path, ...], program: tuple[str, ...], fixtures: tuple[Path, ...], output: Path, force: bool
-) -> None:
-    """Read versions of a sanctions list, and write fixtures to serve beside the curated ones.
+@click.group("import", cls=Group, options_metavar="", subcommand_metavar="FORM [OPTIONS]", epilog=EXITS)
+def import_() -> None:
+    """Write fixtures from spreadsheets, or from the versions of a sanctions list."""
 
-    Nothing is written where anything is wrong. What curators have is joined by its identifier, and not written again.
-    """
-    if output.resolve() in [folder.resolve() for folder in fixtures]:
-        what = "is read and would be written over; give another --output"
-        raise InvalidFixtures([Diagnostic(str(output), 1, "", what)])
-    wanted = ImportOptions(list_versions(_LISTS[list], lists), program or ("*",), force)
-    first, *beside = fixtures
-    _tell(importer.import_lists(wanted, validate.load_unlocked(first, RESOURCES, beside), output), output)
+
+def _takes(published: PublishedList) -> None:
+    """Add the command that reads a list."""
+
+    @import_.command(published.id, cls=Command, epilog=EXITS, short_help=f"{published.title}, of {published.file}.")
+    @click.argument("lists", type=EXISTING, nargs=-1, metavar="LIST-DIR...", required=True, help=_VERSION)
+    @click.option("--program", multiple=True, metavar="PATTERN", help="Programmes to take, * for any letters; several.")
+    @takes_fixtures
+    @takes_report
+    @click.option("--output", type=FOLDER, default="lists", metavar="DIR", help="The folder of fixtures to write.")
+    @click.option("--force", is_flag=True, help="Take a version that has under 80 % of the rows of the one before.")
+    def read(
+        lists: tuple[Path, ...], program: tuple[str, ...], fixtures: tuple[Path, ...], output: Path, force: bool
+    ) -> None:
+        """Read versions of a sanctions list, and write fixtures to serve beside the curated ones.
+
+        Nothing is written where anything is wrong. What curators have is joined by its identifier.
+        """
+        if output.resolve() in [folder.resolve() for folder in fixtures]:
+            what = "is read and would be written over; give another --output"
+            raise InvalidFixtures([Diagnostic(str(output), 1, "", what)])
+        wanted = ImportOptions(list_versions(published, lists), program or ("*",), force)
+        first, *beside = fixtures
+        _tell(importer.import_lists(wanted, validate.load_unlocked(first, RESOURCES, beside), output), output)
 
 
 def _tell(done: importer.Import, output: Path) -> None:
@@ -57,3 +64,8 @@ def _tell(done: importer.Import, output: Path) -> None:
         say(f"countries that are not known, and stand for none: {unknown}")
     written = ", ".join(f"{count} {kind}" for kind, count in sorted(done.written.items()))
     say(f"{written or 'nothing new'} in {output}")
+
+
+import_.add_command(csv)
+for _list in _LISTS:
+    _takes(_list)

@@ -17,7 +17,7 @@ from tests.editing import edit
 
 COMMANDS = (
     *("init", "check", "lock", "passage", "new", "build", "import", "serve", "verify", "diff", "openapi", "reference"),
-    *("schema", "fmt"),
+    *("schema", "fmt", "template"),
 )
 
 
