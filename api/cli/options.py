@@ -112,5 +112,5 @@ takes_report = click.option(
     default="text",
     callback=_keep,
     expose_value=False,
-    help="How faults are told: as lines, as a JSON document, or as commands for GitHub.",
+    help="How faults are told: as lines, with all that follow, as a JSON document, or as commands for GitHub.",
 )
