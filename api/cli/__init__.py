@@ -1,8 +1,8 @@
 """`crisis-facts`: what its commands are; knows every other package, and puts them to work.
 
 * `build`, `diff`, `import_`, `init`, `new`, `serve`, `verify`: the commands of these names.
-* `spreadsheet`: `template`, and `import csv`.
-* `check`: also `fmt`. `evidence`: `lock` and `passage`. `generate`: `openapi`, `schema` and `reference`, whose text is
+* `import_`: also `template`. `check`: also `fmt`.
+* `evidence`: `lock` and `passage`. `generate`: `openapi`, `schema` and `reference`, whose text is
   in `reference.md`.
 * `options`: how a command is declared, and the options that several commands take.
 * `terminal`: sentences, progress, the forms in which faults are told, and how a command fails.
@@ -42,7 +42,7 @@ COMMANDS = {
 #: The file of a command that has none of its own name.
 ELSEWHERE = {
     "import": "import_",
-    "template": "spreadsheet",
+    "template": "import_",
     "fmt": "check",
     **dict.fromkeys(("lock", "passage"), "evidence"),
     **dict.fromkeys(("openapi", "reference", "schema"), "generate"),

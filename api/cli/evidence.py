@@ -33,15 +33,13 @@ def lock(fixtures: tuple[Path, ...], texts: Path | None, check: bool) -> None:
         where = f"not in {texts}, or were changed" if texts else "not given"
         passages += f"; {len(kept)} kept from before, because the texts of {of} are {where}"
     stale = [file for file, proven in locks.items() if not evidence_lock.is_current(file, proven)]
-    if check and faults:
-        raise InvalidFixtures(faults)
-    if check and (kept and texts or stale):
-        what = f"is not what the texts prove; {evidence_lock.CURE} ({passages})"
-        raise InvalidFixtures([Diagnostic(str(file), 1, "", what) for file in stale or locks])
     for file, proven in () if check else locks.items():
         file.write_text(evidence_lock.lock_text(proven), "utf-8")
     if faults:
-        raise InvalidFixtures(faults, f"all else is locked: {passages}")
+        raise InvalidFixtures(faults, "nothing was written" if check else f"all else is locked: {passages}")
+    if check and (kept and texts or stale):
+        what = f"is not what the texts prove; {evidence_lock.CURE} ({passages})"
+        raise InvalidFixtures([Diagnostic(str(file), 1, "", what) for file in stale or locks])
     say(f"{passages}; {', '.join(map(str, locks))} {'is' if len(locks) == 1 else 'are'} up to date")
 
 

@@ -1,28 +1,55 @@
-"""`crisis-facts import`: fixtures from a spreadsheet, or from the versions of a sanctions list."""
+"""`crisis-facts import`: fixtures from spreadsheets and sanctions lists; `template`: what a spreadsheet has."""
 
 from pathlib import Path
 
 import click
 
-from api.cli.options import EXISTING, EXITS, FOLDER, Command, Group, takes_fixtures, takes_report
-from api.cli.spreadsheet import csv
+from api.cli.options import EXISTING, EXITS, FILE, FOLDER, Command, Group, command, takes_fixtures, takes_report
 from api.cli.terminal import counted, say
-from api.curation import validate
+from api.curation import new_record, spreadsheet, validate
 from api.curation.diagnostics import Diagnostic, InvalidFixtures
 from api.curation.lists import importer
 from api.curation.lists.ofac import OFAC
 from api.curation.lists.published import PublishedList, list_versions
 from api.curation.lists.un import UN
 from api.curation.lists.versions import ImportOptions
+from api.curation.passage_finder import read_leniently
 from api.kinds import RESOURCES
 
 _LISTS = (OFAC, UN)
 _VERSION = "The folder of one version, named by its date; give all versions at once."
+_KINDS = {kind.name: kind for kind in RESOURCES}
+_KIND = click.Choice(list(_KINDS))
+_SEPARATOR = "What stands between columns; where the decimal separator is a comma, Excel wants a semicolon."
+
+
+@command()
+@click.argument("kind", type=_KIND, metavar="KIND", help=f"One of {', '.join(_KINDS)}.")
+@click.option("--separator", type=click.Choice(list(spreadsheet.SEPARATORS)), default="comma", help=_SEPARATOR)
+def template(kind: str, separator: str) -> None:
+    """Print a spreadsheet (CSV) for records of a kind: its headings, and what belongs below each."""
+    click.echo(spreadsheet.template(_KINDS[kind], separator), nl=False)
 
 
 @click.group("import", cls=Group, options_metavar="", subcommand_metavar="FORM [OPTIONS]", epilog=EXITS)
 def import_() -> None:
     """Write fixtures from spreadsheets, or from the versions of a sanctions list."""
+
+
+@import_.command("csv", cls=Command, epilog=EXITS)
+@click.argument("files", type=FILE, nargs=-1, required=True, metavar="FILE...", help="CSV in UTF-8, as of template.")
+@click.option("--kind", type=_KIND, help="What the files hold; without it, their names say it: statements.csv.")
+@takes_fixtures
+@takes_report
+def csv(files: tuple[Path, ...], kind: str | None, fixtures: tuple[Path, ...]) -> None:
+    """Write the rows of spreadsheets as records; give those together that refer to each other."""
+    if unnamed := [str(file) for file in files if not kind and file.stem not in _KINDS]:
+        what = f"is named by no kind; say which by --kind, or name it by one: {', '.join(_KINDS)}"
+        raise InvalidFixtures(Diagnostic(file, 1, "", what) for file in unnamed)
+    given = {file: _KINDS[kind or file.stem] for file in files}
+    found = spreadsheet.read_sheets(given, read_leniently(fixtures, RESOURCES), RESOURCES)
+    click.echo("\n".join(map(str, new_record.write(fixtures[0], found, comments=False))))
+    say(f"wrote {counted(len(found), 'record')}; crisis-facts lock --texts DIR proves their evidence")
 
 
 def _takes(published: PublishedList) -> None:
@@ -66,6 +93,5 @@ def _tell(done: importer.Import, output: Path) -> None:
     say(f"{written or 'nothing new'} in {output}")
 
 
-import_.add_command(csv)
 for _list in _LISTS:
     _takes(_list)

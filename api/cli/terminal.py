@@ -6,7 +6,7 @@ The JSON document of faults is stable: members may be added, and none is changed
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import IO, Any
 
@@ -41,7 +41,7 @@ def failing(form: str) -> Iterator[None]:
         told = faulty.causes if form in ("text", "github") else faulty.faults
         reported(told, form)
         left = len(faulty.faults) - len(told)
-        more = f", and {left} more that follow{'s' * (left == 1)} from them (--format all shows all)" if left else ""
+        more = f", and {left} more that follow from them (--format all shows all)" if left else ""
         raise Failed(f"{counted(len(told), 'fault')}{more}; {faulty.done}") from None
     except Unwritten as unwritten:
         click.echo("\n".join(unwritten.wrong), err=True)
@@ -92,12 +92,7 @@ def commands(faults: Sequence[Diagnostic]) -> str:
 
 
 #: The forms by name.
-FORMS: Mapping[str, Callable[[Sequence[Diagnostic]], str]] = {
-    "text": text,
-    "all": text,
-    "json": document,
-    "github": commands,
-}
+FORMS = {"text": text, "all": text, "json": document, "github": commands}
 
 
 def _severity(fault: Diagnostic) -> str:

@@ -57,7 +57,7 @@ def read(
         before = len(records)
         records += reader.records(progress)
         if len(records) == before and not reader.faults:
-            reader.refuse(one, "holds no records; write one, as CONTRIBUTING.md shows")
+            reader.refuse(one, "holds no records; write one, by crisis-facts new or in a file")
         unread |= reader.unread
         faults += reader.faults
     return Dataset(about, tuple(records), frozenset(unread)), faults

@@ -9,7 +9,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import partial, reduce
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from marshmallow.fields import Nested
 
 from api.curation import checks
 from api.curation.dataset import Dataset, Record
-from api.curation.diagnostics import Diagnostic, InvalidFixtures, Position
+from api.curation.diagnostics import InvalidFixtures, Position
 from api.curation.diagnostics import Path as FieldPath
 from api.curation.new_record import NewRecord, describe, writable_fields
 from api.curation.reader import FixtureReader
@@ -79,13 +79,9 @@ def read_sheets(files: Mapping[Path, Resource], dataset: Dataset, resources: Seq
     faults += [fault for fault in checks.faults(both, resources) if fault not in before]
     faults = faults if faults or before or dataset.unread else list(checks.premature(both.standing()))
     if faults:
-        raise InvalidFixtures(_as_headed(fault) if Path(fault.file) in files else fault for fault in faults)
+        fields = [re.sub(r"\[(\d+)\]", lambda index: f".{int(index[1]) + 1}", fault.field) for fault in faults]
+        raise InvalidFixtures(map(lambda fault, field: replace(fault, field=field), faults, fields))
     return [proposal for sheet in sheets for proposal in sheet.proposals]
-
-
-def _as_headed(fault: Diagnostic) -> Diagnostic:
-    """Name the field as its column is headed: `evidence.1.start` for `evidence[0].start`."""
-    return replace(fault, field=re.sub(r"\[(\d+)\]", lambda index: f".{int(index[1]) + 1}", fault.field))
 
 
 @dataclass
@@ -101,7 +97,13 @@ class _Sheet:
     def records(self) -> Iterator[Record]:
         """Read the records, and note what is wrong with them in the reader."""
         headings, *rows = self.rows() or [[]]
-        self.find_columns(headings)
+        known, computed = dict(_headings(self.resource.loader)), dict(paths(of(self.resource)))
+        for number, heading in enumerate(headings, 1):
+            found = _path(heading.split("."), self.resource.loader, self.resource.loader)
+            self.columns |= {number: found} if heading else {}
+            if heading and not found and re.sub(r"\.[0-9]+", "", heading) not in computed:
+                near = did_you_mean(heading, known) or f"; they are {', '.join(known)}"
+                self.refuse(1, number, f"{heading!r} is no column of {self.resource.name}{near}")
         for number, row in enumerate(rows if not self.reader.faults else (), 2):
             if any(row) and not row[0].startswith("#"):
                 values = self.values(number, row)
@@ -125,32 +127,22 @@ class _Sheet:
             self.reader.refuse(self.path, what, len(rows) + 1)
         return rows
 
-    def find_columns(self, headings: Sequence[str]) -> None:
-        """Find out what each column with a heading holds; where the build computes it, nothing is read."""
-        known, computed = dict(_headings(self.resource.loader)), dict(paths(of(self.resource)))
-        for number, heading in enumerate(headings, 1):
-            found = _path(heading.split("."), self.resource.loader, self.resource.loader)
-            self.columns |= {number: found} if heading else {}
-            if heading and not found and re.sub(r"\.[0-9]+", "", heading) not in computed:
-                near = did_you_mean(heading, known) or f"; they are {', '.join(known)}"
-                what = f"{heading!r} is no column of {self.resource.name}{near}"
-                self.reader.refuse(self.path, what, 1, SheetColumn(number))
+    def refuse(self, row: int, column: int, what: str) -> None:
+        """Note a fault of a cell."""
+        self.reader.refuse(self.path, what, row, SheetColumn(column))
 
     def values(self, number: int, row: Sequence[str]) -> dict[str, Any]:
         """Return the record in a row."""
-        record: dict[str, Any] = {}
-        places: set[FieldPath] = set()
+        values: dict[FieldPath, str] = {}
         for column, cell in enumerate(row, 1):
-            found, what = dict(_placed(self.columns.get(column, ()), cell)), ""
             if cell and column not in self.columns:
                 what = f"{quoted(cell)} has no heading; write one, or quotation marks around a text with separators"
-            if what or places & found.keys():
-                what = what or "stands in another column too; keep one of them"
-                self.reader.refuse(self.path, what, number, SheetColumn(column))
-            for place, text in found.items():
-                record = _with(record, place, text)
-            places |= found.keys()
-        return record
+                self.refuse(number, column, what)
+            found = dict(_placed(self.columns.get(column, ()), cell))
+            if values.keys() & found.keys():
+                self.refuse(number, column, "stands in another column too; keep one of them")
+            values |= found
+        return dict(reduce(lambda record, path: _with(record, path, values[path]), values, {}))
 
     def position(self, row: int, path: FieldPath, is_key: bool) -> Position:
         """Return the row and the column of a value, or of the nearest thing around it."""
