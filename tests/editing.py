@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from api.curation import evidence_lock, validate, yaml_reader
+from api.curation.diagnostics import InvalidFixtures
 from api.kinds import RESOURCES
 from api.model.resource import Resource
 
@@ -52,5 +53,8 @@ def imported(sample: Path) -> list[str]:
 
 
 def relocked(folder: Path, texts: dict[str, str], resources: Sequence[Resource] = RESOURCES) -> evidence_lock.Lock:
-    """Return the lock of a folder as the texts prove it."""
-    return validate.prove_locks([folder], resources, texts)[folder / "evidence.lock"]
+    """Return the lock of a folder as the texts prove it; raise `InvalidFixtures` where they do not."""
+    locks, faults = validate.prove_locks([folder], resources, texts)
+    if faults:
+        raise InvalidFixtures(faults)
+    return locks[folder / "evidence.lock"]

@@ -1,7 +1,8 @@
 """`crisis-facts`: what its commands are; knows every other package, and puts them to work.
 
 * `build`, `diff`, `import_`, `init`, `new`, `serve`, `verify`: the commands of these names.
-* `check`: also `fmt`. `evidence`: `lock` and `passage`. `generate`: `openapi`, `schema` and `reference`, whose text is
+* `import_`: also `template`. `check`: also `fmt`.
+* `evidence`: `lock` and `passage`. `generate`: `openapi`, `schema` and `reference`, whose text is
   in `reference.md`.
 * `options`: how a command is declared, and the options that several commands take.
 * `terminal`: sentences, progress, the forms in which faults are told, and how a command fails.
@@ -30,7 +31,8 @@ COMMANDS = {
     "schema": "Write the JSON Schemas of fixture files, by which editors complete and check what a curator types.",
     "fmt": "Put YAML fixtures into their one form: order of keys, quotation marks, folds; comments stay.",
     "build": "Check fixtures and compile them into a release.",
-    "import": "Read versions of a sanctions list, and write fixtures to serve beside the curated ones.",
+    "template": "Print a spreadsheet (CSV) for records of a kind: its headings, and what belongs below each.",
+    "import": "Write fixtures from spreadsheets, or from the versions of a sanctions list.",
     "serve": "Serve a release over HTTP.",
     "verify": "Look for words among the quotes of a release.",
     "diff": "Tell what changed from one release or git revision to another.",
@@ -40,6 +42,7 @@ COMMANDS = {
 #: The file of a command that has none of its own name.
 ELSEWHERE = {
     "import": "import_",
+    "template": "import_",
     "fmt": "check",
     **dict.fromkeys(("lock", "passage"), "evidence"),
     **dict.fromkeys(("openapi", "reference", "schema"), "generate"),

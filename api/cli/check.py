@@ -1,6 +1,7 @@
 """`crisis-facts check` and `fmt`: every fault and warning of fixtures, once or at every save, and their one form."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -41,6 +42,8 @@ def _check(fixtures: tuple[Path, ...], report: str) -> None:
         with progress("reading") as shown:
             dataset = validate.load_valid(first, RESOURCES, shown, beside)
     except InvalidFixtures as faulty:
+        files = {fault.file for fault in faulty.faults}
+        unformed = [replace(fault, follows=fault.file in files) for fault in unformed]
         raise InvalidFixtures([*faulty.faults, *unformed]) from None
     if unformed:
         raise InvalidFixtures(unformed)

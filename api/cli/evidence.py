@@ -24,7 +24,7 @@ def lock(fixtures: tuple[Path, ...], texts: Path | None, check: bool) -> None:
     """
     known = evidence_lock.read_texts(texts) if texts else {}
     with progress("reading") as shown:
-        locks = validate.prove_locks(fixtures, RESOURCES, known, shown)
+        locks, faults = validate.prove_locks(fixtures, RESOURCES, known, shown)
     found = [locked for proven in locks.values() for locked in proven.values()]
     kept = [locked.source for locked in found if locked.text_sha256 not in known]
     passages = f"{counted(len(found) - len(kept), 'passage')} found, each once"
@@ -33,11 +33,13 @@ def lock(fixtures: tuple[Path, ...], texts: Path | None, check: bool) -> None:
         where = f"not in {texts}, or were changed" if texts else "not given"
         passages += f"; {len(kept)} kept from before, because the texts of {of} are {where}"
     stale = [file for file, proven in locks.items() if not evidence_lock.is_current(file, proven)]
+    for file, proven in () if check else locks.items():
+        file.write_text(evidence_lock.lock_text(proven), "utf-8")
+    if faults:
+        raise InvalidFixtures(faults, "nothing was written" if check else f"all else is locked: {passages}")
     if check and (kept and texts or stale):
         what = f"is not what the texts prove; {evidence_lock.CURE} ({passages})"
         raise InvalidFixtures([Diagnostic(str(file), 1, "", what) for file in stale or locks])
-    for file, proven in () if check else locks.items():
-        file.write_text(evidence_lock.lock_text(proven), "utf-8")
     say(f"{passages}; {', '.join(map(str, locks))} {'is' if len(locks) == 1 else 'are'} up to date")
 
 

@@ -16,6 +16,7 @@ from api.cli.options import EXITS, FOLDER, command, takes_output
 from api.cli.terminal import say
 from api.curation import json_schema
 from api.kinds import RESOURCES
+from api.model.cells import FORMULA
 from api.model.document_schema import Node, of, paths
 from api.model.resource import Resource
 from api.query.formats import FORMATS
@@ -23,7 +24,7 @@ from api.query.list_parameters import facets, parameters_of
 from api.query.parameters import AS_OF, EVERY, SINCE, Parameter
 from api.release.combined import lists
 from api.web import dataset, verify
-from api.web.csv_format import FORMULA, columns
+from api.web.csv_format import columns
 from api.web.openapi import document
 from api.web.problems import TYPES
 from api.web.vocabulary import closed_lists
@@ -147,6 +148,9 @@ def _settings(serve: click.Command) -> str:
 def _command(name: str, command: click.Command) -> str:
     context = click.Context(command, show_default=True)
     records = [found for param in command.params if (found := param.get_help_record(context))]
+    if isinstance(command, click.Group) and name == "import":
+        below = (_command(f"{name} {form}", found) for form, found in command.commands.items())
+        return "\n\n".join([f"### `crisis-facts {name}`\n\n{command.help}", *below])
     if isinstance(command, click.Group):
         records.append(("KIND", f"One of {', '.join(command.list_commands(context))}."))
     rows = [(f"`{called}`", help.replace("  [", " [")) for called, help in records]

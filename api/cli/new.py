@@ -58,7 +58,8 @@ def _write(
     wrong = [f"--{field}: {what}" for field, what in proposal.wrong(dataset, RESOURCES)]
     if wrong:
         raise Unwritten(*wrong)
-    say(f"wrote {proposal.write(fixtures[0], comments=not no_comments)}")
+    [file] = new_record.write(fixtures[0], [proposal], comments=not no_comments)
+    say(f"wrote {file}")
 
 
 _KINDS = [_command(kind) for kind in RESOURCES]

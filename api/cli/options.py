@@ -17,9 +17,10 @@ from api.web.address import Address
 EXITS = (
     "Exits with 0 when all is well, with 1 when something is wrong with the facts or files, with 2 when the call is."
 )
-#: A folder to write or to look in, and one that must be there.
+#: A folder to write or to look in, and a folder and a file that must be there.
 FOLDER = click.Path(file_okay=False, path_type=Path)
 EXISTING = click.Path(exists=True, file_okay=False, path_type=Path)
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 class Command(click.Command):
@@ -111,5 +112,5 @@ takes_report = click.option(
     default="text",
     callback=_keep,
     expose_value=False,
-    help="How faults are told: as lines, as a JSON document, or as commands for GitHub.",
+    help="How faults are told: as lines, with all that follow, as a JSON document, or as commands for GitHub.",
 )

@@ -6,7 +6,7 @@ The JSON document of faults is stable: members may be added, and none is changed
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import IO, Any
 
@@ -38,8 +38,11 @@ def failing(form: str) -> Iterator[None]:
     try:
         yield
     except InvalidFixtures as faulty:
-        reported(faulty.faults, form)
-        raise Failed(f"{counted(len(faulty.faults), 'fault')}; nothing was written") from None
+        told = faulty.causes if form in ("text", "github") else faulty.faults
+        reported(told, form)
+        left = len(faulty.faults) - len(told)
+        more = f", and {left} more that follow from them (--format all shows all)" if left else ""
+        raise Failed(f"{counted(len(told), 'fault')}{more}; {faulty.done}") from None
     except Unwritten as unwritten:
         click.echo("\n".join(unwritten.wrong), err=True)
         raise WrongCall("nothing was written") from None
@@ -53,7 +56,7 @@ def failing(form: str) -> Iterator[None]:
 
 def reported(faults: Sequence[Diagnostic], form: str) -> None:
     """Tell faults to whoever reads: people on standard error, programs on standard output."""
-    click.echo(FORMS[form](faults), nl=False, err=form == "text")
+    click.echo(FORMS[form](faults), nl=False, err=FORMS[form] is text)
 
 
 def text(faults: Sequence[Diagnostic]) -> str:
@@ -72,7 +75,7 @@ def document(faults: Sequence[Diagnostic]) -> str:
     told: list[dict[str, Any]] = []
     for fault in faults:
         place = {name: getattr(fault, name) for name in ("file", "line", "column", "field")}
-        told.append({"severity": _severity(fault), **place, "message": fault.what})
+        told.append({"severity": _severity(fault), **place, "message": fault.what, "follows": fault.follows})
     doubts = sum(fault.is_warning for fault in faults)
     counts = {"errors": len(faults) - doubts, "warnings": doubts}
     return json.dumps({**counts, "faults": told}, ensure_ascii=False, indent=2) + "\n"
@@ -89,7 +92,7 @@ def commands(faults: Sequence[Diagnostic]) -> str:
 
 
 #: The forms by name.
-FORMS: Mapping[str, Callable[[Sequence[Diagnostic]], str]] = {"text": text, "json": document, "github": commands}
+FORMS = {"text": text, "all": text, "json": document, "github": commands}
 
 
 def _severity(fault: Diagnostic) -> str:

@@ -16,6 +16,7 @@ formatter       the one form of a YAML file
 format_files    files checked for their form, or written in it
 json_schema     schemas by which editors check a file
 new_record      a new record: its YAML, checked and written
+spreadsheet     a template for a kind, and a spreadsheet read as records
 list_rows       the rows of a published list
 lists           sanctions lists as fixtures, and a reader for each
 progress        how far a command is, in the terminal

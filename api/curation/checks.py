@@ -22,6 +22,8 @@ def faults(dataset: Dataset, resources: Sequence[Resource]) -> Iterator[Diagnost
     kinds: dict[str, dict[str, Record]] = defaultdict(dict)
     for record in dataset.records:
         kinds[record.resource.name][record.id] = record
+        if not record.at and Path(record.file).suffix == ".yaml":  # another id than its file has is told there
+            kinds[record.resource.name].setdefault(Path(record.file).stem, record)
     yield from _doubled_ids(dataset)
     yield from _doubled_identifiers(dataset)
     for record in dataset.records:
@@ -127,7 +129,8 @@ def _dangling(
         if not any(id in kinds[kind] or kind in unread for kind in field.kinds):
             near = did_you_mean(id, (id for kind in field.kinds for id in kinds[kind]))
             what = f"no record of {' or '.join(field.kinds)} has the id {id!r}"
-            yield record.fault(place, f"{what}{near or '; add it, or correct the id'}")
+            is_told = bool(record.at) and id == Path(record.file).stem
+            yield record.fault(place, f"{what}{near or '; add it, or correct the id'}", follows=is_told)
         elif id == record.id:
             yield record.fault(place, f"{id!r} is this record itself; name another")
 

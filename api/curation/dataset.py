@@ -71,11 +71,11 @@ class Record:
     def __post_init__(self) -> None:
         object.__setattr__(self, "id", str(self.data.get("id") or ""))
 
-    def fault(self, path: Path, what: str, is_key: bool = False) -> Diagnostic:
+    def fault(self, path: Path, what: str, is_key: bool = False, follows: bool = False) -> Diagnostic:
         """Return a diagnostic of the value at a path of this record, or of its key."""
         line, column = self.position((*self.at, *path), is_key)
         named = [part for part in (self.id if self.at else "", path_text(path)) if part]
-        return Diagnostic(self.file, line, ": ".join(named), what, column)
+        return Diagnostic(self.file, line, ": ".join(named), what, column, follows=follows)
 
 
 @dataclass(frozen=True, eq=False)

@@ -46,7 +46,8 @@ def path_text(path: Path) -> str:
 class Diagnostic:
     """A fault in a file, or a warning; prints as `file:line:column: field: what; what would be right`.
 
-    What a warning tells may be right after all, and nothing fails because of it.
+    What a warning tells may be right after all, and nothing fails because of it. What `follows` from another fault
+    goes when that is mended.
     """
 
     file: str
@@ -55,6 +56,7 @@ class Diagnostic:
     what: str
     column: int = 1
     is_warning: bool = False
+    follows: bool = False
 
     @property
     def at(self) -> str:
@@ -71,10 +73,12 @@ class Diagnostic:
 
 
 class InvalidFixtures(Exception):
-    """Fixtures have at least one fault; carries all of them, in order of file and position."""
+    """Fixtures have at least one fault; carries all of them, in order of file and position, and what was done."""
 
-    def __init__(self, faults: Iterable[Diagnostic]) -> None:
-        self.faults = in_order(faults)
+    def __init__(self, faults: Iterable[Diagnostic], done: str = "nothing was written") -> None:
+        self.faults, self.done = in_order(faults), done
+        #: The faults that follow from no other.
+        self.causes = [fault for fault in self.faults if not fault.follows] or self.faults
         super().__init__(f"{len(self.faults)} faults")
 
 

@@ -142,30 +142,26 @@ def read_texts(folder: Path) -> dict[str, str]:
     return texts
 
 
-def prove(dataset: Dataset, texts: Mapping[str, str], old: Proven) -> Lock:
-    """Return the lock of all evidence: find every passage in the texts, and verbatim words in the passages.
+def prove(dataset: Dataset, texts: Mapping[str, str], old: Proven) -> tuple[Lock, list[Diagnostic]]:
+    """Find every passage in the texts, and verbatim words in the passages; return the lock, and what is not proven.
 
-    Passages of a text that is not among `texts`, which are by digest, are taken from the old lock. Raises
-    `InvalidFixtures` with every passage that does not stand exactly once in its text, and every quote that stands in
-    no passage.
+    Passages of a text that is not among `texts`, which are by digest, are taken from the old lock. Not proven is every
+    passage that does not stand exactly once in its text, and every quote that stands in no passage.
     """
     search = _Search(dataset, texts, old)
     for record in dataset.records:
         search.find_passages(record)
         search.note_verbatim(record)
         search.look_for_marks(record)
-    search.faults += [fault for record in dataset.records for fault in _unproven(record, search.lock)]
-    if search.faults:
-        raise InvalidFixtures(search.faults)
-    return search.lock
+    return search.lock, search.faults + [fault for one in dataset.records for fault in _unproven(one, search.lock)]
 
 
 def split_by_folder(dataset: Dataset, lock: Lock, files: Sequence[Path]) -> Mapping[Path, Lock]:
-    """Return, for each lock file, the passages that the records of its folder name."""
+    """Return, for each lock file, the passages in the lock that the records of its folder name."""
     locks: dict[Path, dict[PassageName, LockedPassage]] = {file: {} for file in files}
     for record in dataset.records:
         file = next(file for file in files if Path(record.file).is_relative_to(file.parent))
-        locks[file] |= {name: lock[name] for _, name in _passages(record)}
+        locks[file] |= {name: lock[name] for _, name in _passages(record) if name in lock}
     return locks
 
 
@@ -187,14 +183,15 @@ class _Search:
         return NormalizedText(self.texts[digest])
 
     def find_passages(self, record: Record) -> None:
-        """Find the passages of a record."""
+        """Find the passages of a record; that a source does not exist is known already."""
         for path, name in _passages(record):
-            if name in self.lock:
+            if name in self.lock or name[0] not in self.dataset.by_id:
                 continue
             try:
                 self.lock[name] = self.locked(name)
             except NotLocated as missing:
-                self.faults.append(record.fault(path, str(missing)))
+                follows = any(fault.what == str(missing) for fault in self.faults)
+                self.faults.append(record.fault(path, str(missing), follows=follows))
 
     def locked(self, name: PassageName) -> LockedPassage:
         """Find one passage in its text, or in the old lock where the text is not there."""
@@ -272,14 +269,16 @@ def faults(dataset: Dataset, locks: Mapping[Path, Lock]) -> Iterator[Diagnostic]
             if name[0] not in dataset.by_id:
                 of_missing_sources.add(name[1:])
             elif name not in lock:
-                yield record.fault(path, f"the passage from {quoted(name[1])} is not locked; {CURE}")
+                yield record.fault(path, f"the passage from {quoted(name[1])} is not locked; {CURE}", follows=True)
             elif lock[name].text_sha256 != _text_digest(dataset, name[0]):
-                yield record.fault(path, f"the passage was locked against another text of {name[0]!r}; {CURE}")
+                what = f"the passage was locked against another text of {name[0]!r}; {CURE}"
+                yield record.fault(path, what, follows=True)
         yield from _unproven(record, lock)
     for file, own in locks.items() if not dataset.unread else ():
         for number, name in enumerate(own, 1):
             if name not in used and name[1:] not in of_missing_sources:
-                yield Diagnostic(str(file), number, "", f"no evidence names the passage from {name[1]!r}; {MENDED}")
+                what = f"no evidence names the passage from {name[1]!r}; {MENDED}"
+                yield Diagnostic(str(file), number, "", what, follows=True)
 
 
 def _unproven(record: Record, lock: Lock) -> Iterator[Diagnostic]:

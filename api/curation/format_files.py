@@ -52,10 +52,9 @@ def format_all(folder: Path, resources: Sequence[Resource]) -> list[Path]:
     return list(changed)
 
 
-def format_file(path: Path, resource: Resource) -> None:
-    """Write one file of a kind in its form; raise `InvalidFixtures` where it cannot be read."""
-    file = _file(path, resource)
-    path.write_text(file.proven(file.text()), "utf-8", newline="")
+def formed(path: Path, resource: Resource, text: str) -> str:
+    """Return the text of a file of a kind in its form; raise `InvalidFixtures` where it cannot be read."""
+    return _file(path, resource).proven(text)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ The given values stand in the order of the declarations; optional fields that ar
 import json
 import re
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -80,20 +80,38 @@ class NewRecord:
             near = did_you_mean(self.filed_by, sources)
             yield "source", f"no source has the id {self.filed_by!r}{near}; write it first"
 
-    def write(self, folder: Path, *, comments: bool = True) -> Path:
-        """Add it to its file, or create that, and return the file; nothing is overwritten.
 
-        Raises `Unwritten` where it cannot be added to what the file holds.
-        """
-        file = self.file(folder)
-        text = record_text(self.resource, self.values, self.filed_by, comments=comments)
+def write(folder: Path, proposals: Iterable[NewRecord], *, comments: bool = True) -> list[Path]:
+    """Add records to their files, or create these, and return the files; nothing is overwritten.
+
+    Raises `Unwritten`, and writes nothing, where one cannot be added to what its file holds.
+    """
+    parts: dict[Path, list[str]] = {}
+    kinds: dict[Path, Resource] = {}
+    for one in proposals:
+        file = one.file(folder)
+        if file not in kinds:
+            kinds[file], parts[file] = one.resource, _there(file, one.resource)
+        parts[file].append(record_text(one.resource, one.values, one.filed_by, comments=comments))
+    texts = {file: format_files.formed(file, kinds[file], "\n".join(found)) for file, found in parts.items()}
+    for file, text in texts.items():
         file.parent.mkdir(parents=True, exist_ok=True)
-        if self.resource.filed_by_source and file.exists():
-            _append(file, text)
-        else:
-            _create(file, text)
-        format_files.format_file(file, self.resource)
-        return file
+        file.write_text(text, "utf-8", newline="")
+    return list(texts)
+
+
+def _there(file: Path, resource: Resource) -> list[str]:
+    """Return what stands in a file that a record is added to."""
+    if not file.exists():
+        return []
+    if not resource.filed_by_source:
+        raise Unwritten(f"{file} is there already; choose another id")
+    try:
+        if isinstance(yaml_reader.parse(text := file.read_text("utf-8"), str(file)).value, list):
+            return [text if text.endswith("\n") else f"{text}\n"]
+    except (InvalidFixtures, UnicodeDecodeError):
+        pass
+    raise Unwritten(f"{file} is no list of records that one could be added to; mend it first")
 
 
 def values_from_options(resource: Resource, options: Mapping[str, str | Sequence[str] | None]) -> dict[str, Any]:
@@ -119,26 +137,6 @@ def _parsed(name: str, text: str) -> Any:
     if value is None:
         raise Unwritten(f"--{name}: is empty; if a command was to write it, mend what it says; else write {{name: …}}")
     return value
-
-
-def _create(file: Path, text: str) -> None:
-    try:
-        with file.open("x", encoding="utf-8") as new:
-            new.write(text)
-    except FileExistsError:
-        raise Unwritten(f"{file} is there already; choose another id") from None
-
-
-def _append(file: Path, text: str) -> None:
-    before = file.read_text("utf-8")
-    try:
-        is_list = isinstance(yaml_reader.parse(before, str(file)).value, list)
-    except InvalidFixtures:
-        is_list = False
-    if not is_list:
-        raise Unwritten(f"{file} is no list of records that one could be added to; mend it first")
-    with file.open("a", encoding="utf-8") as more:
-        more.write(("" if before.endswith("\n") else "\n") + "\n" + text)
 
 
 #: Fields that a new record never has: they are for corrections.

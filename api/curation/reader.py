@@ -49,7 +49,7 @@ def read(
         if not one.is_dir():
             what = "is not a folder; name that of the fixtures, or begin a new one by crisis-facts init"
             raise InvalidFixtures([Diagnostic(str(one), 1, "", what)])
-        reader = _Reader(one, resources)
+        reader = FixtureReader(one, resources)
         if one == folder:
             about = reader.about()
         elif (one / ABOUT).exists():
@@ -57,14 +57,14 @@ def read(
         before = len(records)
         records += reader.records(progress)
         if len(records) == before and not reader.faults:
-            reader.refuse(one, "holds no records; write one, as CONTRIBUTING.md shows")
+            reader.refuse(one, "holds no records; write one, by crisis-facts new or in a file")
         unread |= reader.unread
         faults += reader.faults
     return Dataset(about, tuple(records), frozenset(unread)), faults
 
 
 @dataclass
-class _Reader:
+class FixtureReader:
     """One pass over a folder; collects its faults, and the kinds of files that could not be read."""
 
     folder: Path

@@ -41,22 +41,20 @@ def load_unlocked(folder: Path, resources: Sequence[Resource], beside: Sequence[
 
 def prove_locks(
     folders: Sequence[Path], resources: Sequence[Resource], texts: Mapping[str, str], progress: Progress = quiet
-) -> Mapping[Path, Lock]:
-    """Return the lock of each folder, by its file, as the texts prove it; check everything but the locks.
+) -> tuple[Mapping[Path, Lock], list[Diagnostic]]:
+    """Return the lock of each folder, by its file, as the texts prove it, and every fault but those of the locks.
 
-    Raises `InvalidFixtures` with every fault at once.
+    With faults, what was locked before stays: it may be of records that cannot be read.
     """
     folder, *beside = folders
     dataset, faults = _read(folder, resources, progress, beside)
-    files = [one / LOCK for one in folders]
-    try:
-        old = ChainMap(*(dict(evidence_lock.read_proven(file)[0]) for file in files))
-        proven = evidence_lock.prove(dataset, texts, old)
-    except InvalidFixtures as invalid:
-        faults += invalid.faults
+    old = {one / LOCK: evidence_lock.read_proven(one / LOCK)[0] for one in folders}
+    proven, unproven = evidence_lock.prove(dataset, texts, ChainMap(*map(dict, old.values())))
+    faults += unproven
+    locks = evidence_lock.split_by_folder(dataset, proven, list(old))
     if faults:
-        raise InvalidFixtures(faults)
-    return evidence_lock.split_by_folder(dataset, proven, files)
+        locks = {file: {**{name: one for (name, _), one in old[file].items()}, **lock} for file, lock in locks.items()}
+    return locks, faults
 
 
 def _read(

@@ -11,6 +11,7 @@ document_schema  the fields of a document, and the paths that a client may ask f
 edtf             dates, the days that they may mean, and those where they are stated to be
 edtf_point       one date: a year, a season, a month, a day or a time
 date_object      a date as clients get it, with its label
+cells            how values stand in the cells of a spreadsheet
 date_periods     how dates spread over years, months or days
 countries        ISO 3166-1 codes and names
 normalization    text and names made comparable

@@ -9,30 +9,21 @@ these columns, unless others are asked for.
 import csv
 import io
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from string import Formatter
 from typing import Any
 
+from api.model.cells import joined, neutral
 from api.model.document_schema import FIRST, LAST, REFERENCE, Node, Parts, listed, paths
 from api.model.filters import Has, Overlaps
 from api.model.resource import Resource
 from api.query.highlight import DESCRIPTION, HIGHLIGHT
 from api.query.parameters import EVERY
 
-#: What stands between the items of a list.
-BETWEEN = "; "
-#: What a spreadsheet would take for the beginning of a formula, full-width forms included.
-FORMULA = r"[=+\-@\t\r＝＋－＠]"
-_FORMULA = re.compile(f"'*{FORMULA}")
-
 #: The steps to the link to the first passage that a record rests on.
 _FIRST_LINK = ("evidence", 0, "link")
-
-#: What stands before the table for Excel: without it, Excel takes the bytes for those of an older encoding.
-MARK = "\ufeff".encode()
 
 #: How many items the lists of objects have at most: by kind, and by the name of the list.
 Most = Mapping[str, Mapping[str, int]]
@@ -59,7 +50,7 @@ class Column:
         """Return the cell of a record: a number, or a text, empty where there is nothing."""
         value = _at(record, self.steps)
         if isinstance(value, list):
-            return neutral(BETWEEN.join(_item(part) for part in value))
+            return neutral(joined(map(_text, value)))
         return value if isinstance(value, int | float) else neutral(_text(value))
 
 
@@ -117,11 +108,6 @@ def headings(columns: Iterable[Column]) -> bytes:
     return _written([[column.heading for column in columns]])
 
 
-def neutral(text: str) -> str:
-    """Put an apostrophe before what a spreadsheet would take for a formula."""
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
 def _columns(
     parts: Parts, steps: tuple[str | int, ...], path: str, kinds: Sequence[str], most: Most
 ) -> Iterator[Column]:
@@ -150,11 +136,6 @@ def _at(value: Any, steps: Sequence[str | int]) -> Any:
     if isinstance(value, list):
         return [_at(item, steps) for item in value]
     return _at(value.get(step), rest)
-
-
-def _item(value: Any) -> str:
-    """Return an item of a list; a semicolon in it is escaped, as one stands between items."""
-    return _text(value).replace("\\", "\\\\").replace(";", "\\;")
 
 
 def _text(value: Any) -> str:

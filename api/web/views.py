@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
+from api.model.cells import MARK
 from api.model.document_schema import ALONE, PLACE
 from api.model.errors import Refused
 from api.model.jsontext import encode, join_array
@@ -108,7 +109,7 @@ def _pieces(
         return
     most = served.store.days.most(selection.as_of)
     table = csv_format.columns(selection.resource, most, selection.projection.fields, marked=bool(selection.q))
-    yield (csv_format.MARK if format is EXCEL else b"") + csv_format.headings(table)
+    yield (MARK if format is EXCEL else b"") + csv_format.headings(table)
     whole = replace(selection, projection=projection_of())
     for part in parts:
         yield csv_format.rows(table, _shown(whole, part))

@@ -17,7 +17,7 @@ from tests.editing import edit
 
 COMMANDS = (
     *("init", "check", "lock", "passage", "new", "build", "import", "serve", "verify", "diff", "openapi", "reference"),
-    *("schema", "fmt"),
+    *("schema", "fmt", "template"),
 )
 
 
@@ -169,7 +169,7 @@ def test_a_build_prunes_the_folder_and_names_the_revision(sample: Path, tmp_path
         (("serve", "--port", "1", "--port", "2"), "--port takes one value, and is given twice; give it once."),
         (("new", "actors", "--id", "a", "--id", "a"), "--id takes one value, and is given twice; give it once."),
         (("check", "--fixture", "x"), "No such option '--fixture'. Did you mean '--fixtures'?"),
-        (("check", "--format", "jso"), "'jso' is not one of 'text', 'json', 'github'."),
+        (("check", "--format", "jso"), "'jso' is not one of 'text', 'all', 'json', 'github'."),
         (("check", "more"), "Got unexpected extra argument (more)"),
     ],
 )

@@ -129,7 +129,7 @@ def test_a_folder_without_records_is_refused(tmp_path: Path, sample: Path) -> No
                 file.unlink()
     (tmp_path / "dataset.yaml").rename(sample / "dataset.yaml")
     (sample / "evidence.lock").unlink()
-    assert faults(sample) == [f"{sample}:1:1: holds no records; write one, as CONTRIBUTING.md shows"]
+    assert faults(sample) == [f"{sample}:1:1: holds no records; write one, by crisis-facts new or in a file"]
 
 
 def test_the_order_of_keys_says_nothing(sample: Path, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.kinds import RESOURCES
+from api.model.cells import neutral, original
 from api.model.resource import Resource
 from api.release.combined import lists
 from api.web import csv_format
@@ -67,7 +68,7 @@ def test_csv_holds_exactly_the_records_of_the_walk(client: CheckedClient, resour
 
 def flat(record: dict[str, Any], headings: list[str]) -> dict[str, str]:
     """Work out the cells of a record from its JSON alone; every value of it must have a heading."""
-    cells = {heading: csv_format.neutral(joined(at(record, heading.split(".")))) for heading in headings}
+    cells = {heading: neutral(joined(at(record, heading.split(".")))) for heading in headings}
     for path in single(record, ""):
         assert any(f"{heading}.".startswith(f"{path}.") for heading in headings), path
     return cells
@@ -252,14 +253,9 @@ def test_the_dataset_is_a_file_by_accept_or_by_name(sample_client: CheckedClient
     assert_problem(sample_client.get("/v1/dataset", headers={"Accept": "text/csv"}), 406, "application/x-ndjson")
 
 
-def original(cell: str) -> str:
-    """Return the text of a cell as it was before `neutral`."""
-    return cell[1:] if re.match(f"'+{csv_format.FORMULA}", cell) else cell
-
-
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=30))
 def test_a_cell_is_no_formula_and_can_be_read_back(text: str) -> None:
-    cell = csv_format.neutral(text)
+    cell = neutral(text)
     assert original(cell) == text
     assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"))
 
@@ -267,7 +263,7 @@ def test_a_cell_is_no_formula_and_can_be_read_back(text: str) -> None:
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=30))
 def test_a_text_that_is_no_formula_stays_as_it_is(text: str) -> None:
     if not text.lstrip("'").startswith(("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")):
-        assert csv_format.neutral(text) == text
+        assert neutral(text) == text
 
 
 #: Names that a spreadsheet, or a careless reader of commas, would take for something else.
