@@ -25,6 +25,8 @@ def verify(quote: str, release: Path) -> None:
     for statement in map(json.loads, statements):
         date = statement["date"]
         click.echo(f"\n{named(statement['speakers'])}, {date['label'] if date else 'undated'}: “{statement['quote']}”")
+        for later in statement.get("retracted_by", ()):
+            click.echo(f"Taken back: {later['name']} ({later['id']})")
         for entry in statement["evidence"]:
             click.echo(entry["link"] or entry["source"]["id"])
     if not statements:

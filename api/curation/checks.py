@@ -11,7 +11,7 @@ from api.curation.diagnostics import Diagnostic
 from api.curation.knowledge import Knowledge, Reference, references
 from api.model.evidence import CURATORIAL
 from api.model.filters import Has
-from api.model.messages import did_you_mean, quoted
+from api.model.messages import did_you_mean, joined, quoted
 from api.model.paths import located_values, values_at
 from api.model.resource import Resource
 from api.model.schema import ends_early, field_names
@@ -35,6 +35,8 @@ def faults(dataset: Dataset, resources: Sequence[Resource]) -> Iterator[Diagnost
         yield from _unsupported(record)
         yield from _commas(record)
         yield from _withdrawn(record, referring, dataset)
+        yield from _foreign_retractions(record, kinds["statements"])
+        yield from _circles(record, kinds["meetings"])
         if record.resource.name == "figures":
             yield from written_numbers.faults(record, kinds["sources"])
 
@@ -90,6 +92,27 @@ def _doubled_identifiers(dataset: Dataset) -> Iterator[Diagnostic]:
                 if owner is not record and id:
                     what = f"{scheme} {id} is {owner.id!r} already; correct it, or make the two one"
                     yield record.fault(("identifiers", index, "id"), what)
+
+
+def _foreign_retractions(record: Record, statements: Mapping[str, Record]) -> Iterator[Diagnostic]:
+    """Nobody takes back the words of others."""
+    own: Sequence[str] = record.data.get("speakers") or ()
+    for index, id in enumerate(record.data.get("retracts") or ()):
+        theirs = statements[id].data.get("speakers") or () if id in statements else ()
+        if own and theirs and not {*own} & {*theirs}:
+            what = f"{id!r} is of {joined(theirs)}; name a statement of {' or '.join(own)}"
+            yield record.fault(("retracts", index), what)
+
+
+def _circles(record: Record, meetings: Mapping[str, Record]) -> Iterator[Diagnostic]:
+    """No meeting is a round of its own rounds."""
+    passed, outer = {record.id}, str(record.data.get("round_of"))
+    while outer in meetings and outer not in passed:
+        passed.add(outer)
+        outer = str(meetings[outer].data.get("round_of"))
+    if outer == record.id and len(passed) > 1:
+        what = f"{record.data['round_of']!r} is a round of this one; leave out one of the two"
+        yield record.fault(("round_of",), what)
 
 
 def _withdrawn(record: Record, referring: Sequence[Reference], dataset: Dataset) -> Iterator[Diagnostic]:

@@ -58,10 +58,10 @@ class Knowledge:
     def days(self, record: Record) -> Sequence[str]:
         """Return the days, in order, on which the document of a record may change; the first is when it gets known.
 
-        A document shows its own evidence, the names of what it refers to, and the questions that it is contested in. It
-        is found by the aliases of what it refers to. The counts of facts that belong to it are not considered.
+        A document shows its own evidence, the names of what it refers to, and of what names it in its backlinks. It is
+        found by the aliases of what it refers to. The counts of facts that belong to it are not considered.
         """
-        days = {*self._own_days(record), *self._question_days.get(record.id, ())}
+        days = {*self._own_days(record), *self._backlink_days.get(record.id, ())}
         for id in self.referred(record):
             days.update(self._name_days(id))
         since = self.since[record.id]
@@ -164,21 +164,34 @@ class Knowledge:
         """Return the days on which the values of a record may change: its own, and those of what it refers to."""
         return self._own_days(record) | {self.since[id] for id in self.referred(record)}
 
+    def backlinks(self, day: str) -> Mapping[str, Mapping[str, Sequence[str]]]:
+        """Return for each record the ids of those that name it in its backlinks on a day, by the name of the field."""
+        found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        for record, field, path in self._linking:
+            if self.is_known(record.id, day):
+                for id in dict.fromkeys(values_at(self.values(record, day), path)):
+                    found[id][field].append(record.id)
+        return found
+
     @cached_property
-    def _question_days(self) -> Mapping[str, set[str]]:
-        """For each record, the days on which the questions that contest it may change."""
+    def _linking(self) -> Sequence[tuple[Record, str, str]]:
+        """Each record that others name in a backlink, with that field, and the path at which it names them."""
+        every = ((record, *link) for record in self.dataset.records for link in record.resource.backlinks.items())
+        return [(record, field, path) for record, field, path in every if referred(record, (path,))]
+
+    @cached_property
+    def _backlink_days(self) -> Mapping[str, set[str]]:
+        """For each record, the days on which its backlinks, or their names, may change."""
         by_record: dict[str, set[str]] = defaultdict(set)
-        for question in self.dataset.records:
-            if question.resource.contests:
-                days = self._value_days(question)
-                for id in self.referred(question):
-                    by_record[id] |= days
+        for record, _, path in self._linking:
+            for id in referred(record, (path,)):
+                by_record[id] |= self._value_days(record) | {*self._name_days(record.id)}
         return by_record
 
 
-def referred(record: Record) -> set[str]:
-    """Return the ids that a record refers to, in its values and in what evidence said."""
-    paths, data = _reference_paths(record.resource), record.data
+def referred(record: Record, paths: Sequence[str] = ()) -> set[str]:
+    """Return the ids that a record refers to, at all paths or some, in its values and in what evidence said."""
+    paths, data = paths or _reference_paths(record.resource), record.data
     ids = {id for path in paths for id in values_at(data, path)}
     for entry in data.get("evidence", ()):
         if entry["said"]:

@@ -5,10 +5,10 @@ from typing import Any
 
 from api.model.countries import ALPHA_3
 from api.model.fact import Fact
-from api.model.fields import Choice, Countries, FactCounts, Objects, Ref, Refs, Text, Texts, sparse
+from api.model.fields import Choice, Country, Objects, Ref, Refs, Several, Text, Texts, sparse
 from api.model.filters import Has, HasIdentifier
 from api.model.resource import Resource
-from api.model.schema import Identifier, Lasting
+from api.model.schema import FactCounts, Identifier, Lasting
 
 TYPES = {
     "person": "A human being in a public role.",
@@ -50,7 +50,10 @@ class Actor(Fact):
     aliases = Texts("Other names and spellings, misspellings in print included.")
     weak_aliases = sparse(Texts("Those of the aliases that a list calls weak: too common to tell who is meant."))
     description = Text("Who the actor is in these facts, in neutral words.")
-    countries = Countries("The countries the actor belongs to, by ISO 3166-1 alpha-2 or, of former ones, ISO 3166-3.")
+    countries = Several(
+        "The countries the actor belongs to.",
+        Country("A country by its code of ISO 3166-1 alpha-2, a former one by that of ISO 3166-3.", required=True),
+    )
     offices = Objects("The offices that sources give, each with its source and its dates.", Office)
     member_of = Refs("What the actor is a part or a member of.", "actors")
     identifiers = Objects("Identifiers in registers; never those of private life.", Identifier)

@@ -1,7 +1,7 @@
 """Meetings: who met whom, where, how long, and what came of it."""
 
 from api.model.fact import Fact
-from api.model.fields import Choice, Duration, Object, Objects, Ref, Text, Texts
+from api.model.fields import Choice, Duration, Object, Objects, Ref, Text, Texts, sparse
 from api.model.filters import Has, Overlaps
 from api.model.resource import Resource
 from api.model.schema import Lasting, Place, Strict
@@ -31,6 +31,7 @@ class Meeting(Fact, Lasting):
     place = Object("Where it took place.", Place)
     participants = Objects("Who took part.", Participant)
     agenda = Texts("What it was about.")
+    round_of = sparse(Ref("The meeting, or the talks, of which this is a round.", "meetings"))
     outcome = Text("How it ended, as far as the sources agree, in neutral words.")
 
 
@@ -45,6 +46,7 @@ MEETINGS = Resource(
     filters={
         "participant": Has("participants.actor"),
         "on_behalf_of": Has("participants.on_behalf_of"),
+        "round_of": Has("round_of"),
         "status": Has("status"),
         "country": Has("place.country"),
         "date": Overlaps("start_date", "end_date"),

@@ -39,7 +39,7 @@ QUESTIONS = Resource(
     example="how-did-guaido-come-to-claim-the-presidency",
     schema=Question,
     label="{title}",
-    contests="accounts.facts",
+    backlinks={"contested_in": "accounts.facts"},
     order="title",
     filters={
         "held_by": Has("accounts.held_by"),

@@ -1,10 +1,10 @@
 """Sanctions: who restricted whom; one record per target, as FollowTheMoney and OFAC have it."""
 
 from api.model.fact import Fact
-from api.model.fields import Choice, Edtf, Objects, Ref, Text, Texts
+from api.model.fields import Choice, Edtf, Objects, Ref, Text, Texts, sparse
 from api.model.filters import Has, HasIdentifier, Overlaps
 from api.model.resource import Resource
-from api.model.schema import SEEN, Identifier, Lasting, Listed
+from api.model.schema import SEEN, Identifier, Lasting, Listed, Strict
 
 STATUSES = {
     "announced": "Made known, not yet in force.",
@@ -13,6 +13,15 @@ STATUSES = {
     "lifted": "Ended by its authority.",
     "delisted": "Gone from the list of its authority.",
 }
+
+
+class Amendment(Strict):
+    """A change of a sanction, as one source gives it."""
+
+    date = Edtf("When it was changed.")
+    legal_basis = Text("The act that changed it.")
+    description = Text("What was changed, in our own neutral words.", required=True)
+    source = Ref("The source that gives the change.", "sources", required=True)
 
 
 class Sanction(Fact, Lasting, Listed):
@@ -26,6 +35,7 @@ class Sanction(Fact, Lasting, Listed):
     reason = Text("The reason that the authority gives.")
     listing_date = Edtf("When the target was put on the list.")
     identifiers = Objects("Identifiers of its entry in public lists.", Identifier)
+    amendments = sparse(Objects("How it was changed since, each change with its source.", Amendment))
     status = Choice("Its standing, as of the latest source.", STATUSES, required=True)
 
 

@@ -3,10 +3,10 @@
 from marshmallow import ValidationError
 
 from api.model import edtf
-from api.model.fields import Choice, Computed, Digest, Edtf, FactCounts, Language, Ref, Refs, Text, WebAddress, sparse
+from api.model.fields import Choice, Computed, Digest, Edtf, Language, Ref, Refs, Text, WebAddress, sparse
 from api.model.filters import Has, Overlaps
 from api.model.resource import Resource
-from api.model.schema import RecordSchema
+from api.model.schema import FactCounts, RecordSchema
 
 TYPES = {
     "news": "A report of a news outlet or an agency.",

@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import ValidationError, validates_schema
 
 from api.model.fact import Fact
-from api.model.fields import Choice, Edtf, Ref, Refs, Text, Verbatim
+from api.model.fields import Backlinks, Choice, Edtf, Ref, Refs, Text, Verbatim, sparse
 from api.model.filters import Has, Overlaps
 from api.model.resource import Resource
 
@@ -34,6 +34,9 @@ class Statement(Fact):
     in_reply_to = Ref("The statement that it answers.", "statements")
     about = Refs("Whom or what it is about.", "actors", "sanctions", "meetings", "statements", "figures", "events")
 
+    retracts = sparse(Refs("The statements whose words it takes back for a speaker.", "statements"))
+    retracted_by = sparse(Backlinks("The statements that take its words back."))
+
     @validates_schema
     def _has_the_role_of_one_speaker(self, data: dict[str, Any], **kwargs: object) -> None:
         if data["speaker_role"] and len(data["speakers"]) > 1:
@@ -57,6 +60,7 @@ STATEMENTS = Resource(
     filed_by_source=True,
     order="-date",
     quotes="quote",
+    backlinks={"retracted_by": "retracts"},
     sorts=("speaker", "type"),
     filters={
         "type": Has("type"),

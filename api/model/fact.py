@@ -6,18 +6,18 @@ from marshmallow import ValidationError, post_load
 from marshmallow.fields import Field
 
 from api.model.evidence import CURATORIAL, Evidence
-from api.model.fields import Computed, Object, Objects, Slugs, Text, Verbatim, sparse
+from api.model.fields import Backlinks, Computed, Object, Objects, Slugs, Text, Verbatim, sparse
 from api.model.schema import RecordSchema, Withdrawal, field_names, in_order, unknown_field
 
 
 class Fact(RecordSchema):
     """What every record but a source has: topics, a note on its standing, and at least one passage of evidence."""
 
-    former_ids = sparse(Slugs("Ids that the record had before; they lead to this one."))
+    former_ids = sparse(Slugs("Ids that it had before; they lead here."))
     withdrawn = Object("That the record no longer stands, and why.", Withdrawal, load_only=True)
-    topics = Slugs("What the record is about, as a client would group it.")
+    topics = Slugs("What it is about, as a client would group it.")
     status_note = sparse(Text("What a reader should know of its standing: doubts, readings, choices made."))
-    evidence = Objects("The passages that the record rests on.", Evidence, required=True)
+    evidence = Objects("The passages that it rests on.", Evidence, required=True)
     known_since = Computed(
         "The first day on which a source of it was surely published.",
         {"type": "string", "format": "date"},
@@ -26,12 +26,7 @@ class Fact(RecordSchema):
         "How many publishers it rests on; an agency counts once, whoever prints it.",
         {"type": "integer", "minimum": 1},
     )
-    contested_in = sparse(
-        Computed(
-            "The questions in which it carries one of the rival accounts.",
-            {"type": "array", "items": {"$ref": "#/components/schemas/Reference"}},
-        )
-    )
+    contested_in = sparse(Backlinks("The questions in which it carries one of the rival accounts."))
 
     @post_load
     def _load_said(self, data: dict[str, Any], **kwargs: object) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from api.model import edtf
 from api.model.countries import COUNTRIES, FORMER
-from api.model.json_shapes import count, object_of, path
 from api.model.messages import did_you_mean, quoted
 
 #: The shape of every id, readable, lower case, chosen once; and how long it may be.
@@ -277,11 +276,6 @@ def Refs(help: str, *kinds: str, **more: Any) -> Several:
     return Several(help, Ref(help, *kinds, required=True), **more)
 
 
-def Countries(help: str, **more: Any) -> Several:
-    """Return a field for a list of countries."""
-    return Several(help, Country(help, required=True), **more)
-
-
 def Slugs(help: str, **more: Any) -> Several:
     """Return a field for a list of words in the shape of an id."""
     return Several(help, Slug(help, required=True), **more)
@@ -319,20 +313,9 @@ class Computed(fields.Field[Any]):
         self.spec = dict(spec)
 
 
-#: The JSON Schema of how many facts of a kind belong to a record.
-FACT_COUNT = object_of(
-    "How many facts of a kind there are, and where they are listed.",
-    {
-        "kind": "The kind of the facts.",
-        "count": count("How many there are.", 1),
-        "url": path("The path that lists them."),
-    },
-)
-
-
-def FactCounts(help: str) -> Computed:
-    """Return the field of how many facts of each kind belong to a record: `[{kind, count, url}]`."""
-    return Computed(help, {"type": "array", "items": FACT_COUNT})
+def Backlinks(help: str) -> Computed:
+    """Return the field of the records that name a record, as references."""
+    return Computed(help, {"type": "array", "items": {"$ref": "#/components/schemas/Reference"}})
 
 
 def _what_it_is(value: object) -> str:

@@ -45,8 +45,8 @@ class Resource:
     sorts: tuple[str, ...] = ()
     #: The filter of other kinds that lists the facts about a record of this kind.
     facts_by: str = ""
-    #: The path at which a record names facts that rival one another.
-    contests: str = ""
+    #: The computed fields of other records that name a record of this kind, each with the path at which it names them.
+    backlinks: Mapping[str, str] = field(default_factory=dict)
     #: The field that holds quoted words.
     quotes: str = ""
     #: The field with further names by which a record is found.

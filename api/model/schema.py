@@ -12,6 +12,7 @@ from marshmallow.fields import Field
 
 from api.model import edtf
 from api.model.fields import Computed, Country, Day, Edtf, Number, Slug, Text, sparse
+from api.model.json_shapes import count, object_of, path
 from api.model.messages import did_you_mean
 
 #: The fields with which every record begins, and those with which it ends.
@@ -39,10 +40,10 @@ class RecordSchema(Strict):
     """What every record has."""
 
     id = Slug("The readable id: unique over all kinds, never used again.", required=True)
-    kind = Computed("The kind of the record.", {"type": "string"})
-    url = Computed("The path of the record in this API.", {"type": "string", "format": "uri-reference"})
+    kind = Computed("Its kind.", {"type": "string"})
+    url = Computed("The path of the record.", {"type": "string", "format": "uri-reference"})
     citation = Computed(
-        "How to cite the record; only there where it is asked for by itself.",
+        "How to cite it; only in a record asked for by itself.",
         {"type": "string"},
     )
 
@@ -93,7 +94,7 @@ class Place(Strict):
     """Where something happened."""
 
     name = Text("The name of the place, as the source gives it.", required=True)
-    country = Country("The country that the place lay in, by its ISO 3166-1 alpha-2 or ISO 3166-3 code.")
+    country = Country("The country that the place lies in, by its code of ISO 3166-1 alpha-2, or ISO 3166-3.")
     latitude = Number("Degrees north of the equator, WGS 84.", -90, 90)
     longitude = Number("Degrees east of Greenwich, WGS 84.", -180, 180)
 
@@ -101,6 +102,22 @@ class Place(Strict):
     def _has_both_or_none(self, data: dict[str, Any], **kwargs: object) -> None:
         if (data["latitude"] is None) != (data["longitude"] is None):
             raise ValidationError("stands alone; give both latitude and longitude, or none", "latitude")
+
+
+#: The JSON Schema of how many facts of a kind belong to a record.
+FACT_COUNT = object_of(
+    "How many facts of a kind there are, and where they are listed.",
+    {
+        "kind": "The kind of the facts.",
+        "count": count("How many there are.", 1),
+        "url": path("The path that lists them."),
+    },
+)
+
+
+def FactCounts(help: str) -> Computed:
+    """Return the field of how many facts of each kind belong to a record: `[{kind, count, url}]`."""
+    return Computed(help, {"type": "array", "items": FACT_COUNT})
 
 
 def field_names(schema: Schema) -> Sequence[str]:

@@ -57,6 +57,7 @@ def _told(document: Mapping[str, Any], dates: Iterable[str], closed: Iterable[st
     if document.get("speakers"):
         through = [named(document["speakers"]), *(one["name"] for one in document["via"])]
         sources = {entry["source"]["id"]: entry["source"]["publisher"] for entry in document.get("evidence", ())}
+        told += [Markup("<b>taken back</b>")] if document.get("retracted_by") else []
         told.append(Markup.escape(" → ".join(dict.fromkeys([*through, *sources.values()]))))
     return told
 

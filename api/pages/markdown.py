@@ -57,6 +57,7 @@ def item(resource: Resource, document: Mapping[str, Any], at: Links) -> str:
     ]
     quote = f" “{escaped(document['quote'])}”" if document.get("quote") else ""
     passages = document.get("evidence", ())
+    quote += " (taken back)" if document.get("retracted_by") else ""
     first = [entry for entry in passages if entry.get("link")] or passages
     source = _source(first[0]) if first else ""
     more = f" +{len(passages) - 1}" if len(passages) > 1 else ""

@@ -30,13 +30,25 @@ _LABELS = {
     "archive_url": "Archived copy",
     "publisher_count": "Publishers",
     "status_note": "What to bear in mind",
+    "retracts": "Takes back",
+    "retracted_by": "Taken back by",
     "license": "Licence",
 }
 #: What a page shows in a place of its own, not among the values.
 APART = frozenset({*FIRST, "evidence", "citation", "status_note", "contested_in", "facts"})
 #: What is worked out, and so rests on no passage.
 _COMPUTED = frozenset(
-    {"contested_in", "facts", "known_since", "publisher_count", "former_ids", "withdrawn", "topics", "language"}
+    {
+        "contested_in",
+        "retracted_by",
+        "facts",
+        "known_since",
+        "publisher_count",
+        "former_ids",
+        "withdrawn",
+        "topics",
+        "language",
+    }
 )
 #: What is the same whatever day is asked for.
 _UNDATED = ("/docs", "/openapi", "/healthz", "/readyz", "/v1/changes", "/v1/vocabulary", "/v1/releases", "http")

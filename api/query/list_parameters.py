@@ -89,7 +89,7 @@ def _sort(resource: Resource) -> Parameter:
 
 def _facets(resource: Resource) -> Parameter:
     known = tuple(facets(resource))
-    text = "Count the records of the list by these filters, each under all filters but itself. Dates are counted by"
+    text = "Count the records by these filters, each under all filters but itself. Dates are counted by"
     text += f" {', '.join(PERIODS)}, in each that they share."
     text += f" At most {MOST_COUNTED} values are given of each, the most telling; `{INCOMPLETE}` names what has more."
     return Parameter("facets", text, {"type": "string", "enum": list(known)}, one_of(known), many=True)
@@ -108,14 +108,14 @@ def _filter(resource: Resource, name: str, found: Filter) -> Parameter:
     choices, targets = resource.choices(found), resource.targets(found)
     where = f"`{found.paths[0]}`" if len(found.paths) == 1 else "any field"
     if choices:
-        text = f"One of these values in {where}.{_help(resource, found)}"
+        text = f"One of these in {where}.{_help(resource, found)}"
         return Parameter(name, text, {"type": "string", "enum": list(choices)}, one_of(choices), many=True)
     if found.paths == ("id",):
         return Parameter(name, "Only the records with these ids.", SLUG_SCHEMA, as_it_is, many=True)
     if targets:
-        text = f"One of these ids ({', '.join(targets)}) in {where}.{_help(resource, found)}"
+        text = f"One of these {' or '.join(targets)} in {where}.{_help(resource, found)}"
         return Parameter(name, text, SLUG_SCHEMA, as_it_is, many=True)
-    text = f"One of these values in {where}.{_help(resource, found)}"
+    text = f"One of these in {where}.{_help(resource, found)}"
     if isinstance(found, HasIdentifier):
         text += " Alone, or with its register before it, as in `OFAC SDN:26523`."
     schema = {"type": "string", "pattern": "^[^,]+$", "maxLength": LONGEST_VALUE}

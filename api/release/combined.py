@@ -79,7 +79,7 @@ def short_schema(name: str, doc: str, resources: Sequence[Resource]) -> type[Str
 
     class _Short(Strict):
         id = Slug("The id of the record.", required=True)
-        kind = Choice("The kind of the record.", kinds, required=True)
+        kind = Choice("Its kind.", kinds, required=True)
         url = Computed("The path of the record.", {"type": "string", "format": "uri-reference"})
         title = Text("What the record is called.", required=True)
         begin = Edtf("Its date, or when it began; null where no source says.")

@@ -4,8 +4,7 @@ A record has a document for each state of knowledge. In it references become com
 and what can be worked out from the sources is worked out.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from typing import Any
@@ -23,7 +22,6 @@ from api.model.fields import Cited, Day, Edtf, Ref, Several, is_sparse
 from api.model.filters import Has
 from api.model.jsontext import encode
 from api.model.passages import link
-from api.model.paths import values_at
 from api.model.resource import Resource
 from api.model.schema import ENDS
 
@@ -55,7 +53,7 @@ class Documents:
         self.resources = resources
         self.knowledge = Knowledge(dataset)
         self._finding = cache(self._findings)
-        self._contested = cache(partial(_contested, dataset, self.knowledge))
+        self._backlinks = cache(self.knowledge.backlinks)
         self._referred = lru_cache(KEPT)(self._reference)
         self._cited = lru_cache(KEPT)(self._source)
         self._shown_as = cache(self._compiled)
@@ -206,8 +204,8 @@ class Documents:
         if record.resource.rests_on_evidence:
             sources = [self.dataset.by_id[id] for id in dict.fromkeys(_sources(values))]
             computed["publisher_count"] = len({self._origin(source) for source in sources})
-            if contested := self._contested(day).get(record.id):
-                computed["contested_in"] = [self.reference(id, day) for id in contested]
+            for field, ids in self._backlinks(day).get(record.id, {}).items():
+                computed[field] = [self.reference(id, day) for id in ids]
         if record.resource.facts_by:
             computed["facts"] = []  # they are counted when the document is whole
         return computed
@@ -231,22 +229,6 @@ class Documents:
             if self.dataset.by_id[author].data["type"] == "media":
                 return str(author)
         return str(source.data["publisher"])
-
-
-def _contested(dataset: Dataset, knowledge: Knowledge, day: str) -> Mapping[str, Sequence[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
-    for question, path in _questions(dataset):
-        if knowledge.is_known(question, day):
-            for id in dict.fromkeys(values_at(knowledge.values(dataset.by_id[question], day), path)):
-                found[id].append(question)
-    return found
-
-
-def _questions(dataset: Dataset) -> Iterator[tuple[str, str]]:
-    """Yield each question by its id, with the path at which it names the facts that rival one another."""
-    for record in dataset.records:
-        if record.resource.contests:
-            yield record.id, record.resource.contests
 
 
 def _published(source: Record) -> str:

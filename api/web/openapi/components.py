@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.model.document_schema import CITED, COMPACT, EDTF_DATE
-from api.model.fields import FACT_COUNT
 from api.model.json_shapes import Shape, by_name, closed, count, day, list_of, nullable, object_of, path, ref, text
+from api.model.schema import FACT_COUNT
 
 #: How words can be found among quotes.
 MATCHES = {

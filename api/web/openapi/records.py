@@ -11,7 +11,6 @@ from marshmallow.fields import Field
 
 from api.model.document_schema import ALONE, ordered
 from api.model.fields import (
-    FACT_COUNT,
     Choice,
     Cited,
     Computed,
@@ -28,6 +27,7 @@ from api.model.fields import (
 )
 from api.model.json_shapes import by_name, count, list_of, nullable, object_of, path, ref
 from api.model.resource import Resource
+from api.model.schema import FACT_COUNT
 from api.query.highlight import HIGHLIGHT
 from api.query.included import INCLUDED
 from api.query.list_parameters import INCOMPLETE
@@ -116,7 +116,7 @@ def declare(spec: APISpec, resources: Sequence[Resource]) -> None:
         spec.components.schema(resource.singular, schema=resource.schema)
         members = spec.components.schemas[resource.singular]["properties"]
         if not resource.holds:
-            members["kind"] = {"type": "string", "const": resource.name, "description": "The kind of the record."}
+            members["kind"] = {"type": "string", "const": resource.name, "description": "Its kind."}
             members[INCLUDED] = ref("Included")
         members[HIGHLIGHT] = nullable(ref("Highlight"))
         spec.components.schema(f"{resource.singular}Page", _page(resource))
