@@ -30,6 +30,7 @@ def faults(dataset: Dataset, resources: Sequence[Resource]) -> Iterator[Diagnost
         referring = list(references(record))
         yield from _dangling(record, referring, kinds, dataset.unread)
         yield from _unknown_fields(record)
+        yield from _misplaced(record, kinds["sources"])
         yield from _unsupported(record)
         yield from _commas(record)
         yield from _withdrawn(record, referring, dataset)
@@ -141,6 +142,17 @@ def _unknown_fields(record: Record) -> Iterator[Diagnostic]:
             near = did_you_mean(name, known)
             what = f"{name!r} is not a field of {record.resource.name}{near}"
             yield record.fault(("evidence", index, "fields", item), what)
+
+
+def _misplaced(record: Record, sources: Mapping[str, Record]) -> Iterator[Diagnostic]:
+    """What was recorded has times, and what is written has pages."""
+    for index, entry in enumerate(record.data.get("evidence") or []):
+        source = sources.get(entry.get("source"))
+        type = source.data.get("type") if source else None
+        name, instead = ("page", "time") if type == "video" else ("time", "page")
+        if type and entry.get(name):
+            what = f"{entry['source']!r} is of the type {type}, which has no {name}"
+            yield record.fault(("evidence", index, name), f"{what}; write {instead}, or correct the type")
 
 
 def _commas(record: Record) -> Iterator[Diagnostic]:

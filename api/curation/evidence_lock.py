@@ -34,8 +34,7 @@ from api.model.quotation import is_within_marks
 PassageName = tuple[str, str, str | None] | tuple[str, str, str | None, str, str]
 
 #: The types of source of which the whole text is speech, so that nothing in it needs quotation marks.
-_SPOKEN = frozenset({"transcript", "speech", "letter"})
-_TYPES = "transcript, speech or letter"
+_SPOKEN = ("transcript", "speech", "letter", "post", "video")
 #: What to do about a lock that is not right.
 CURE = "run crisis-facts lock with the folder of texts"
 #: What to do where nothing is to be proven anew.
@@ -254,7 +253,8 @@ class _Search:
         if places:
             source_id, line = places[0]
             what = f"the words stand without quotation marks in line {line} of the text of {source_id!r}"
-            cure = f"tell it in your own words, as reported; or, of a text that is all speech, write the type: {_TYPES}"
+            types = ", ".join(_SPOKEN)
+            cure = f"tell it in your own words, as reported; or, of a text that is all speech, write the type: {types}"
             self.faults.append(record.fault((str(record.resource.quotes),), f"{what}; {cure}"))
 
 

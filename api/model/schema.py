@@ -41,10 +41,7 @@ class RecordSchema(Strict):
     id = Slug("The readable id: chosen once, unique over all kinds, never used again.", required=True)
     kind = Computed("The kind of the record.", {"type": "string"})
     url = Computed("The path of the record in this API.", {"type": "string", "format": "uri-reference"})
-    citation = Computed(
-        "How to cite the record; only there where it is asked for by itself.",
-        {"type": "string"},
-    )
+    citation = Computed("How to cite it; only where it is asked for by itself.", {"type": "string"})
 
 
 class Withdrawal(Strict):
