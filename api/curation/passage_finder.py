@@ -13,6 +13,7 @@ from marshmallow import ValidationError
 from api.curation import formatter, reader
 from api.curation.dataset import Dataset
 from api.curation.plain_text import refuse_other_forms
+from api.curation.source_texts import texts
 from api.model.evidence import Evidence
 from api.model.fact import Fact
 from api.model.normalization import NormalizedText, as_printed, normalize_casefold
@@ -166,13 +167,12 @@ def source_of(text: SourceText, dataset: Dataset, given: str | None = None) -> s
 
     Raises `NotLocated` where no source has the text, more than one has it, or the given source has another text.
     """
-    records = dataset.by_kind["sources"]
+    known = {one.id: [digest for _, digest in texts(one.data) if digest] for one in dataset.by_kind["sources"]}
     if given:
-        known = {record.id: record.data.get("text_sha256") for record in records}
-        if known.get(given) not in (None, text.sha256):
+        if known.get(given) and text.sha256 not in known[given]:
             raise NotLocated(f"{given!r} has another text; this one, {text.file}, has the sha256 {text.sha256}")
         return given
-    ids = [record.id for record in records if record.data.get("text_sha256") == text.sha256]
+    ids = [id for id, digests in known.items() if text.sha256 in digests]
     if len(ids) != 1:
         which = f"{len(ids)} sources have this text, {', '.join(ids)}" if ids else "no source has this text"
         raise NotLocated(f"{which}; name one by --source, and give it text_sha256: {text.sha256}")

@@ -1,12 +1,29 @@
 """Sources: the texts that the facts rest on."""
 
-from marshmallow import ValidationError
+from itertools import pairwise
+from typing import Any
+
+from marshmallow import ValidationError, validates_schema
 
 from api.model import edtf
-from api.model.fields import Choice, Computed, Digest, Edtf, FactCounts, Language, Ref, Refs, Text, WebAddress, sparse
+from api.model.fields import (
+    Choice,
+    Computed,
+    Day,
+    Digest,
+    Edtf,
+    FactCounts,
+    Language,
+    Objects,
+    Ref,
+    Refs,
+    Text,
+    WebAddress,
+    sparse,
+)
 from api.model.filters import Has, Overlaps
 from api.model.resource import Resource
-from api.model.schema import RecordSchema
+from api.model.schema import RecordSchema, Strict
 
 TYPES = {
     "news": "A report of a news outlet or an agency.",
@@ -33,6 +50,14 @@ def _has_a_last_day(published: str) -> None:
         raise ValidationError(f'{what}; write "[{begin}..YYYY-MM-DD]", with the day on which you read it')
 
 
+class Correction(Strict):
+    """That a source printed another text from a day on."""
+
+    date = Day("The day since which it prints the corrected text.", required=True)
+    replaced_sha256 = Digest("The SHA-256 digest of the text before.", required=True)
+    note = Text("What was corrected.")
+
+
 class Source(RecordSchema):
     """A published text; its words never enter the data, its address and its digest do."""
 
@@ -48,11 +73,22 @@ class Source(RecordSchema):
     source_url = WebAddress("The address of the text on the web.")
     archive_url = WebAddress("The address of an archived copy.")
     language = Language("The language of the text, by its BCP 47 tag.", required=True)
-    text_sha256 = Digest("The SHA-256 digest of the text file that the evidence was locked against.")
+    text_sha256 = Digest("The SHA-256 digest of the text that it prints, against which evidence was locked.")
+    corrections = sparse(Objects("When its text was corrected, the first time first.", Correction))
     license = Text("The licence of the text; null where it gives none.")
     status_note = sparse(Text("What a reader should know of this source: doubts, readings, choices made."))
     known_since = Computed("The latest day on which it may have been published.", {"type": "string", "format": "date"})
     facts = FactCounts("How many facts of each kind rest on the source, as known then, and where they are listed.")
+
+    @validates_schema
+    def _is_corrected_in_order(self, data: dict[str, Any], **kwargs: object) -> None:
+        days = [edtf.possible(data["published"]).latest, *(one["date"] for one in data["corrections"] or ())]
+        for index, (before, day) in enumerate(pairwise(days)):
+            if day <= before:
+                what = f"{day!r} is not after {before}, when the text before was known; swap or correct them"
+                raise ValidationError({"corrections": {index: {"date": [what]}}})
+        if data["corrections"] and not data["text_sha256"]:
+            raise ValidationError("is missing; write the digest of the corrected text", "text_sha256")
 
 
 SOURCES = Resource(

@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
-from api.model.fields import Choice, Cited, Computed, Pattern, PrintedText, Refs, Said, Text, Texts, sparse
+from api.model.fields import Choice, Cited, Computed, Day, Pattern, PrintedText, Refs, Said, Text, Texts, sparse
 from api.model.messages import quoted
 from api.model.schema import Strict
 
@@ -55,6 +55,8 @@ class Evidence(Strict):
     entry = sparse(Text("The number of the entry in its list, where `part` is `entry` or `no_entry`."))
     page = sparse(Page("The page, as printed; of a PDF, counted from the first, so that `link` opens it there."))
     time = sparse(TimeCode("The time in a video at which the words begin: `0:12:30` or `12:30`."))
+    printed_since = sparse(Day("The day of the correction of the source that brought these words."))
+    printed_until = sparse(Day("The day of the correction of the source that took these words out."))
     supports = Texts("The fields of the record that the passage supports; empty: the whole record.", data_key="fields")
     said = sparse(Said("The values that fields had by this passage, where the record has others by now."))
     via = sparse(

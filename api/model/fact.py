@@ -13,17 +13,17 @@ from api.model.schema import RecordSchema, Withdrawal, field_names, in_order, un
 class Fact(RecordSchema):
     """What every record but a source has: topics, a note on its standing, and at least one passage of evidence."""
 
-    former_ids = sparse(Slugs("Ids that the record had before; they lead to this one."))
+    former_ids = sparse(Slugs("Former ids, which lead to this one."))
     withdrawn = Object("That the record no longer stands, and why.", Withdrawal, load_only=True)
-    topics = Slugs("What the record is about, as a client would group it.")
+    topics = Slugs("What it is about, as a client would group it.")
     status_note = sparse(Text("What a reader should know: doubts, readings, choices made."))
     evidence = Objects("The passages that the record rests on.", Evidence, required=True)
     known_since = Computed(
-        "The first day on which a source of the record was surely published.",
+        "The first day on which one of its sources was surely published.",
         {"type": "string", "format": "date"},
     )
     publisher_count = Computed(
-        "How many publishers it rests on; an agency's report counts once, whoever prints it.",
+        "How many publishers it rests on; an agency's report counts once.",
         {"type": "integer", "minimum": 1},
     )
     contested_in = sparse(

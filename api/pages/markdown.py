@@ -13,7 +13,7 @@ from api.pages.values import APART, Links, label, marks, title
 _SIGNS = re.compile(r"[\\`*\[\]<>]|(?<!\w)_|_(?!\w)")
 
 #: What a passage may say beside its words, its source and its fields.
-_BESIDE = ("part", "entry", "page", "time", "said", "via")
+_BESIDE = ("part", "entry", "page", "time", "printed_since", "printed_until", "said", "via")
 
 
 def record(resource: Resource, document: Mapping[str, Any], at: Links) -> str:
