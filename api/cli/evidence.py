@@ -32,6 +32,7 @@ def lock(fixtures: tuple[Path, ...], texts: Path | None, check: bool) -> None:
         of = ", ".join(dict.fromkeys(sorted(kept)))
         where = f"not in {texts}, or were changed" if texts else "not given"
         passages += f"; {len(kept)} kept from before, because the texts of {of} are {where}"
+        passages += "; quotation marks were not looked for there"
     stale = [file for file, proven in locks.items() if not _is_current(file, evidence_lock.lock_text(proven))]
     if check and (kept and texts or stale):
         what = f"is not what the texts prove; {evidence_lock.CURE} ({passages})"
