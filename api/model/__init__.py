@@ -16,7 +16,8 @@ date_periods     how dates spread over years, months or days
 countries        ISO 3166-1 codes and names
 normalization    text and names made comparable
 scripts          what scripts differ in: spaces, unseen characters, how much a character says
-passages         where a passage stands in a text, and the link to it
+passages         where a passage stands in a text
+passage_link     the address that opens a source at a passage
 messages         the nearest right spelling, and shortened quotes, for messages
 json_shapes      the shapes of JSON values
 budget           what one request may cost

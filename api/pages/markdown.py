@@ -12,6 +12,9 @@ from api.pages.values import APART, Links, label, marks, title
 #: What would be read as markup.
 _SIGNS = re.compile(r"[\\`*\[\]<>]|(?<!\w)_|_(?!\w)")
 
+#: What a passage may say beside its words, its source and its fields.
+_BESIDE = ("part", "entry", "page", "time", "printed_since", "printed_until", "said", "via")
+
 
 def record(resource: Resource, document: Mapping[str, Any], at: Links) -> str:
     """Return a record: its values, each with the numbers of its passages, and the passages with their links."""
@@ -111,7 +114,7 @@ def escaped(text: str) -> str:
 
 def _passage(place: int, entry: Mapping[str, Any], at: Links) -> str:
     words = " […] ".join(escaped(entry[end]) for end in ("start", "end") if entry.get(end))
-    others = {name: value for name, value in entry.items() if name in ("via", "said", "part", "entry") and value}
+    others = {name: entry[name] for name in _BESIDE if entry.get(name)}
     rest = f" ({told(others, at)})" if others else ""
     fields = f"; for {', '.join(entry['fields'])}" if entry["fields"] else ""
     return f"{place}. {_source(entry)}, {entry['source']['published']['label']}: “{words}”{fields}{rest}"
@@ -119,4 +122,5 @@ def _passage(place: int, entry: Mapping[str, Any], at: Links) -> str:
 
 def _source(entry: Mapping[str, Any]) -> str:
     publisher = escaped(entry["source"]["publisher"])
-    return f"[{publisher}]({entry.get('link') or '/v1/sources/{id}'.format(**entry['source'])})"
+    copy = f" ([archived]({entry['archive_link']}))" if entry.get("archive_link") else ""
+    return f"[{publisher}]({entry.get('link') or '/v1/sources/{id}'.format(**entry['source'])}){copy}"

@@ -26,6 +26,7 @@ _LABELS = {
     "audience": "To whom",
     "program": "Programme",
     "text_sha256": "SHA-256 of the text",
+    "replaced_sha256": "SHA-256 of the text before",
     "source_url": "Address",
     "archive_url": "Archived copy",
     "publisher_count": "Publishers",

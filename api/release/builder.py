@@ -251,7 +251,7 @@ class _Writing:
             self.quoted[day] += 1
 
     def days(self) -> dict[str, Any]:
-        """Return what was known by each day on which a source became known.
+        """Return what was known by each day on which a source became known or was corrected.
 
         Nobody looks in a list before its place `first`, where nothing was known yet, and behind `last`, where nothing
         was known otherwise than it is now. `most` says how many items the lists of objects in a record had at most, so
@@ -259,7 +259,7 @@ class _Writing:
         from all but lists, in which nobody speaks.
         """
         knowledge = self.documents.knowledge
-        days = sorted(set(knowledge.published.values()))
+        days = knowledge.source_days
         by_id = self.dataset.by_id
         read = sorted(day for id, day in knowledge.published.items() if by_id[id].data["type"] != "list")
         by_list = {
