@@ -195,9 +195,13 @@ class Choice(Token):
         self.values = dict(values)
         super().__init__(help, validate=self._known, **more)
 
+    def words(self, value: str) -> str:
+        """Return a value as it stands within a sentence: "in force" for `in_force`."""
+        return value.replace("_", " ")
+
     def label(self, value: str) -> str:
-        """Return a value as a reader would see it: "In force" for `in_force`."""
-        return value.replace("_", " ").capitalize()
+        """Return a value as a reader would see it alone: "In force" for `in_force`."""
+        return self.words(value)[:1].upper() + self.words(value)[1:]
 
     def _known(self, value: str) -> None:
         if value not in self.values:
