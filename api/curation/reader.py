@@ -62,6 +62,8 @@ def read(
             reader.refuse(one, "holds no records; write one, by crisis-facts new or in a file")
         unread |= reader.unread
         faults += reader.faults
+    if not about:  # nobody knows then which terms the data set has
+        faults = [fault for fault in faults if not fault.what.endswith(terms.HINT)]
     return Dataset(about, tuple(records), frozenset(unread)), faults
 
 

@@ -13,6 +13,9 @@ from api.model.messages import did_you_mean
 from api.model.resource import Resource
 from api.model.schema import Strict
 
+#: The end of what is said of a term that is neither in the core nor in the data set.
+HINT = "add it to terms in dataset.yaml"
+
 
 class Meaning(NamedTuple):
     """What readers see of a term: its meaning, and its words as they stand within a sentence.
@@ -53,10 +56,7 @@ class OpenChoice(Choice):
             super()._known(value)
         except ValidationError as error:
             [what] = error.messages
-            raise ValidationError(f"{what}{' Or' if what.endswith('?') else '; or'} {_HINT}") from None
-
-
-_HINT = "add it to terms in dataset.yaml"
+            raise ValidationError(f"{what}{' Or' if what.endswith('?') else '; or'} {HINT}") from None
 
 
 class _TermId(Pattern):

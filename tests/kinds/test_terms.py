@@ -178,3 +178,7 @@ def test_a_wrong_term_is_refused_and_brings_no_other_fault(sample: Path) -> None
         "18:5: terms[2].description: is missing; write it",
         "22:5: terms[2].descripton: is not a field here; did you mean description?",
     ]
+    edit(about, "label: guild", "label: 'guild")
+    with pytest.raises(InvalidFixtures) as refused:
+        validate.load_valid(sample, RESOURCES)
+    assert [fault.what.partition(":")[0] for fault in refused.value.faults] == ["is not YAML"]
