@@ -169,7 +169,7 @@ CASES = {
     "said of no field at all": (
         put(MEETING, "      status: planned", "      weather: fair"),
         "evidence[0].said.weather: is not a field here; known are start_date, end_date, id, former_ids, withdrawn, "
-        "topics, status_note, evidence, name, status, duration, place, participants, agenda, outcome",
+        "topics, status_note, evidence, name, status, duration, place, participants, agenda, round_of, outcome",
     ),
     "said with a wrong value": (
         put(MEETING, "      status: planned", "      status: plan"),

@@ -24,6 +24,7 @@ from tests.contract import assert_problem
 from tests.editing import GAZETTE, edit
 
 STANDS = "relations/gazette-2020-05-12.yaml"
+ROW = "brook-ferries,ada-brook,ferries_for,norland,gazette-2020-05-12,Ada Brook\n"
 TERMS = """\
 terms:
   - of: relations.predicate
@@ -88,6 +89,10 @@ def test_the_commands_of_a_curator_know_them(sample: Path, capsys: pytest.Captur
     assert cli.main(["new", "relations", *ends, "--predicate", "ferries_fo", *fixtures]) == 2
     assert "did you mean ferries_for? Or add it to terms in dataset.yaml" in capsys.readouterr().err
     assert cli.main(["new", "relations", *ends, "--predicate", "ferries_for", *fixtures]) == 0
+    sheet = sample / "relations.csv"
+    sheet.write_text("id,subject,predicate,object,evidence.1.source,evidence.1.start\n" + ROW, "utf-8")
+    assert cli.main(["import", "csv", str(sheet), *fixtures]) == 0
+    capsys.readouterr()
     assert cli.main(["openapi", *fixtures]) == 0
     assert re.search(r"linked_to,\s+ferries_for,\s+keeps_afloat\]", capsys.readouterr().out)
 

@@ -155,7 +155,7 @@ def _schema_of(field: Field[Any]) -> marshmallow.Schema:
 
 def _page(resource: Resource) -> dict[str, Any]:
     members = {
-        "data": list_of("The records of this page.", ref(resource.singular)),
+        "data": list_of("Those of this page.", ref(resource.singular)),
         "total": count(f"How many on all pages; with `{RELATION}`, at least so many."),
         RELATION: ref("TotalRelation"),
         "next": nullable(path("The path of the next page.")),
