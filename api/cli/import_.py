@@ -15,6 +15,7 @@ from api.curation.lists.un import UN
 from api.curation.lists.versions import ImportOptions
 from api.curation.passage_finder import read_leniently
 from api.kinds import RESOURCES
+from api.model.terms import with_terms
 
 _LISTS = (OFAC, UN)
 _VERSION = "The folder of one version, named by its date; give all versions at once."
@@ -46,8 +47,10 @@ def csv(files: tuple[Path, ...], kind: str | None, fixtures: tuple[Path, ...]) -
     if unnamed := [str(file) for file in files if not kind and file.stem not in _KINDS]:
         what = f"is named by no kind; say which by --kind, or name it by one: {', '.join(_KINDS)}"
         raise InvalidFixtures(Diagnostic(file, 1, "", what) for file in unnamed)
-    given = {file: _KINDS[kind or file.stem] for file in files}
-    found = spreadsheet.read_sheets(given, read_leniently(fixtures, RESOURCES), RESOURCES)
+    dataset = read_leniently(fixtures, RESOURCES)
+    kinds = {found.name: found for found in with_terms(RESOURCES, dataset.about)}
+    given = {file: kinds[kind or file.stem] for file in files}
+    found = spreadsheet.read_sheets(given, dataset, tuple(kinds.values()))
     click.echo("\n".join(map(str, new_record.write(fixtures[0], found, comments=False))))
     say(f"wrote {counted(len(found), 'record')}; crisis-facts lock --texts DIR proves their evidence")
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from api.model.fields import unprintable
+from api.model.scripts import unprintable
 
 #: The character that some systems write behind the last line of a file.
 _END_OF_FILE = b"\x1a"

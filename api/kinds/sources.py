@@ -6,10 +6,11 @@ from typing import Any
 from marshmallow import ValidationError, validates_schema
 
 from api.model import edtf
-from api.model.fields import Choice, Computed, Day, Digest, Edtf, Language, Objects, Ref, Refs, Text, WebAddress, sparse
+from api.model.fields import Computed, Day, Digest, Edtf, Language, Objects, Ref, Refs, Text, WebAddress, sparse
 from api.model.filters import Has, Overlaps
 from api.model.resource import Resource
 from api.model.schema import FactCounts, RecordSchema, Strict
+from api.model.terms import OpenChoice
 
 TYPES = {
     "news": "A report of a news outlet or an agency.",
@@ -50,7 +51,7 @@ class Source(RecordSchema):
     title = Text("The headline or title.", required=True)
     publisher = Ref("Who published it.", "actors", required=True)
     authors = Refs("Who wrote it: persons, or the agency that supplied it.", "actors")
-    type = Choice("What sort of text it is.", TYPES, required=True)
+    type = OpenChoice("What sort of text it is.", TYPES, required=True)
     published = Edtf(
         "When it was published; a range where only a range is known, up to the day on which it was read.",
         required=True,

@@ -2,6 +2,7 @@
 
 resource         the declaration of a kind: schema, filters, orders
 fields           the types of fields: text, reference, closed list, date, number
+terms            what a data set adds to open lists
 schema           what every record has, and objects that several kinds share
 evidence         one passage of a source, and what it supports
 fact             the schema of a record that rests on evidence

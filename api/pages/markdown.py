@@ -20,12 +20,14 @@ def record(resource: Resource, document: Mapping[str, Any], at: Links) -> str:
     """Return a record: its values, each with the numbers of its passages, and the passages with their links."""
     name = title(resource, document)
     lines = [f"# {escaped(name)}", "", f"{resource.singular} [{document['id']}]({at(document['url'])})", ""]
-    for field in of(resource):
+    for field, node in of(resource).items():
         value = document.get(field)
         if value not in (None, "", []) and (field not in APART or field in ("status_note", "contested_in", "facts")):
             places = marks(document, field)
             by = f" [{','.join(map(str, places))}]" if places and len(places) < len(document["evidence"]) else ""
-            lines.append(f"- {label(field)}: {told(value, at)}{by}")
+            words = node.choice.words(value) if node.choice else value
+            term = f" (`{value}`)" if words != value else ""
+            lines.append(f"- {label(field)}: {told(words, at)}{term}{by}")
     passages = [_passage(place, entry, at) for place, entry in enumerate(document.get("evidence", ()), 1)]
     cited = ["", f"Cite: {escaped(document['citation'])}"] if "citation" in document else []
     sources = {entry["source"]["id"]: entry["source"]["published"] for entry in document.get("evidence", ())}

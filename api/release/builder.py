@@ -20,6 +20,7 @@ from api.curation.knowledge import ALWAYS
 from api.curation.progress import Progress
 from api.model.normalization import normalize_casefold
 from api.model.resource import Resource
+from api.model.terms import with_terms
 from api.release import combined, day_statistics, directory, index_terms, search_index, value_counts
 from api.release.combined import lists
 from api.release.day_statistics import ListDays, ListLengths
@@ -79,6 +80,7 @@ def publish(
 
 def write(dataset: Dataset, resources: Sequence[Resource], path: Path, progress: Progress) -> str:
     """Write a release to a new file, and return its name: the digest of all it holds."""
+    resources = with_terms(resources, dataset.about)
     database = SqliteDatabase(str(path), pragmas=_PRAGMAS)
     with database.connection_context(), database.bind_ctx(SHARED):
         writing = _Writing(dataset, resources, database, progress)

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 from api.curation.list_rows import ListRow, UnreadableRow, read_xml
 from api.curation.lists.published import ListEntry, PublishedList, VersionReader, country_codes
-from api.model.fields import unprintable
+from api.model.scripts import unprintable
 
 FILE = "consolidated.xml"
 _CODES = country_codes("""
