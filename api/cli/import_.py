@@ -16,7 +16,7 @@ from api.curation.lists.versions import ImportOptions
 from api.kinds import RESOURCES
 
 _LISTS = {one.id: one for one in (OFAC, UN)}
-_KNOWN = f"{'; '.join(f'{one.id}: {one.title}, of {one.file}' for one in _LISTS.values())}."
+_KNOWN = f"{'; '.join(f'{one.id}: {one.title}, of {one.files}' for one in _LISTS.values())}."
 _VERSION = "The folder of one version, named by its date; give all versions at once."
 
 
@@ -55,5 +55,13 @@ def _tell(done: importer.Import, output: Path) -> None:
     if targets.unknown:
         unknown = ", ".join(f"{name!r} {count}" for name, count in sorted(targets.unknown.items()))
         say(f"countries that are not known, and stand for none: {unknown}")
+    for summary in done.summaries:
+        for what, count in sorted(summary.reader.untold.items()):
+            say(f"{summary.version.date}: left out: {count} {what}")
+    if targets.unsaid:
+        empty = ", ".join(f"{name} of {count}" for name, count in sorted(targets.unsaid.items()))
+        say(
+            f"what the list does not say of sanctions stays empty: {empty}; curators may write it from the order itself"
+        )
     written = ", ".join(f"{count} {kind}" for kind, count in sorted(done.written.items()))
     say(f"{written or 'nothing new'} in {output}")
