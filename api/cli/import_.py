@@ -9,13 +9,14 @@ from api.cli.terminal import counted, say
 from api.curation import validate
 from api.curation.diagnostics import Diagnostic, InvalidFixtures
 from api.curation.lists import importer
+from api.curation.lists.ftm import FTM
 from api.curation.lists.ofac import OFAC
 from api.curation.lists.published import list_versions
 from api.curation.lists.un import UN
 from api.curation.lists.versions import ImportOptions
 from api.kinds import RESOURCES
 
-_LISTS = {one.id: one for one in (OFAC, UN)}
+_LISTS = {one.id: one for one in (OFAC, UN, FTM)}
 _KNOWN = f"{'; '.join(f'{one.id}: {one.title}, of {one.files}' for one in _LISTS.values())}."
 _VERSION = "The folder of one version, named by its date; give all versions at once."
 
