@@ -58,7 +58,7 @@ def _tell(done: importer.Import, output: Path) -> None:
         say(f"countries that are not known, and stand for none: {unknown}")
     for summary in done.summaries:
         for what, count in sorted(summary.reader.untold.items()):
-            say(f"{summary.version.date}: left out: {count} {what}")
+            say(f"{summary.version.date}: left out: {what}: {count}")
     if targets.unsaid:
         empty = ", ".join(f"{name} of {count}" for name, count in sorted(targets.unsaid.items()))
         say(

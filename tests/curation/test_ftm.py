@@ -82,8 +82,8 @@ def test_entities_become_actors_and_sanctions_by_the_authority_that_is_named(
     assert (ended["end_date"], ended["status"]) == ("2020-01-31", "lifted")
     assert not [id for id in found if "nk-ship" in id or "nk-law" in id or "timber" in id]
     said = capsys.readouterr().err
-    assert "left out: 1 sanctions that do not name one authority" in said
-    assert "left out: 1 targets of the schema LegalEntity, which is no type of actor" in said and "'ZZ' 1" in said
+    assert "left out: sanctions that do not name one authority: 1" in said
+    assert "left out: targets of the schema LegalEntity, which is no type of actor: 1" in said and "'ZZ' 1" in said
     text = "".join(path.read_text("utf-8") for path in (tmp_path / "out").rglob("*") if path.is_file())
     assert not [word for word in ("1961", "0012345", "Rope Walk") if word in text]
     [published] = evidence_lock.read_texts(tmp_path / "published").values()

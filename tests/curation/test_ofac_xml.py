@@ -87,7 +87,7 @@ def test_what_the_list_says_of_measures_is_told_of_the_programme_it_belongs_to(
     assert [one["part"] for one in timber["evidence"]] == ["entry"]
     assert not {"legal_basis", "measures"} & set(found["ofac-11-ferries"]), "a tag alone is no legal basis"
     said = capsys.readouterr().err
-    assert "2021-02-01: left out: 1 remarks on what one of several programmes restricts" in said
+    assert "2021-02-01: left out: remarks on what one of several programmes restricts: 1" in said
     assert "what the list does not say of sanctions stays empty: legal_basis of 2, measures of 2" in said
 
 

@@ -9,8 +9,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from heapq import merge
-from itertools import groupby, repeat
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
@@ -79,16 +77,15 @@ class Import:
 
     def entries(self) -> Iterator[tuple[str, list[EntryInVersion]]]:
         """Yield the number of each entry, in order, with what each version has of it."""
-        streams = (zip(repeat(summary.id), summary.entries) for summary in self.summaries)
-        ordered = merge(*streams, key=lambda item: item[1].order)
-        for number, group in groupby(ordered, key=lambda item: item[1].number):
-            entries = dict(group)
-            versions = [self.in_version(summary, entries.get(summary.id)) for summary in self.summaries]
+        found = [{entry.order: entry for entry in summary.entries} for summary in self.summaries]
+        for order in sorted(set().union(*found)):
+            versions = [
+                self.in_version(summary, own.get(order)) for summary, own in zip(self.summaries, found, strict=True)
+            ]
             for one in versions:
-                self.listed.setdefault(one.version.version.date, Counter()).update(
-                    found.program or "no programme" for found in one.restrictions
-                )
-            yield number, versions
+                programs = [restriction.program or "no programme" for restriction in one.restrictions]
+                self.listed.setdefault(one.version.version.date, Counter()).update(programs)
+            yield order[1], versions
 
     def in_version(self, summary: VersionSummary, entry: ListEntry | None) -> EntryInVersion:
         """Return what one version has of an entry."""

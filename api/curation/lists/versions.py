@@ -87,19 +87,11 @@ def _other_text(summary: VersionSummary, curated: Dataset) -> Iterator[Diagnosti
 
 
 def links(options: ImportOptions, summaries: Sequence[VersionSummary]) -> Mapping[str, Mapping[str, str]]:
-    """Return, for each source, the numbers of the entries that others are linked to, by name; "" for a doubled name."""
-    names = {
-        name
-        for summary in summaries
-        for entry in summary.entries
-        if entry.linked and options.restrictions(entry)
-        for linked in entry.linked
-        for name in possible_names(linked)
-    }
+    """Return, for each source, the numbers of entries by name; "" for a doubled name."""
     numbers: dict[str, dict[str, str]] = {summary.id: {} for summary in summaries}
     for summary in summaries:
         for entry in summary.entries:
-            if entry.name in names and options.restrictions(entry):
+            if options.restrictions(entry):
                 doubled = entry.name in numbers[summary.id]
                 numbers[summary.id][entry.name] = "" if doubled else entry.number
     return numbers
