@@ -54,7 +54,7 @@ def dataset(statements: int, seed: int = 1) -> Dataset:
         text = " ".join(chance.choices(WORDS, cum_weights=common, k=12))
         values = {
             "type": "quoted",
-            "speaker": speaker,
+            "speakers": [speaker],
             "summary": text.capitalize(),
             "quote": f"{text} {number}",
             "date": str(days[source] - timedelta(days=chance.randrange(5))),

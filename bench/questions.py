@@ -40,7 +40,7 @@ def variants(release: Path) -> dict[str, list[Variant]]:
     order, speakers = [], set()
     for one in documents(release, "statements"):
         order.append((one["id"], one["date"]["edtf"], one["known_since"]))
-        speakers.add(one["speaker"]["id"])
+        speakers.add(one["speakers"][0]["id"])
     known = sorted(id for id, _, since in order if since <= DAY)
     most = min(len(order), DEEP)
     places = range(most * 5 // 6 // PAGE * PAGE, most - PAGE + 1, PAGE)

@@ -94,7 +94,7 @@ def write_tables(release: Path, path: Path) -> None:
     )
     _insert(database, "sources", published)
     for row, one in enumerate(statements(release), 1):
-        _insert(database, "statements", [[*(one[name] for name in PLAIN), one["speaker"]["id"]]])
+        _insert(database, "statements", [[*(one[name] for name in PLAIN), one["speakers"][0]["id"]]])
         database.executemany("INSERT OR IGNORE INTO topics VALUES (?)", [[topic] for topic in one["topics"]])
         _insert(database, "statements_topics", ([None, one["id"], topic] for topic in one["topics"]))
         _insert(database, "statements_about", ([None, one["id"], actor["id"]] for actor in one["about"]))
@@ -126,7 +126,7 @@ def write_document(release: Path, path: Path) -> None:
 
 def wide(one: dict[str, Any]) -> dict[str, Any]:
     """Return a statement as a row of the wide table."""
-    speaker = {"speaker_id": one["speaker"]["id"], "speaker_name": one["speaker"]["name"]}
+    speaker = {"speaker_id": one["speakers"][0]["id"], "speaker_name": one["speakers"][0]["name"]}
     lists = {name: json.dumps(one[name]) for name in ("topics", "about", "evidence")}
     return {name: one[name] for name in PLAIN} | speaker | lists
 

@@ -82,8 +82,8 @@ CASES = {
         "meetings/lunden-2020-05-11.yaml:17:11: end_date: '2020-05-10' is before start_date '2020-05-11'",
     ),
     "dangling reference": (
-        put(SAYS, "speaker: ada-brook", "speaker: ada-brok"),
-        f"{SAYS}:3:12: brook-listens: speaker: no record of actors has the id 'ada-brok'; did you mean ada-brook?",
+        put(SAYS, "- ada-brook", "- ada-brok"),
+        f"{SAYS}:4:7: brook-listens: speakers[0]: no record of actors has the id 'ada-brok'; did you mean ada-brook?",
     ),
     "reference to the wrong kind": (
         put(SAYS, "meeting: lunden-2020-05-11", "meeting: norland"),
@@ -107,7 +107,7 @@ CASES = {
     ),
     "quote not in passage": (
         put(SAYS, "we shall listen", "we shall not listen"),
-        f"{SAYS}:7:10: brook-listens: quote: 'We came to listen - and we shall not listen' does not stand",
+        f"{SAYS}:8:10: brook-listens: quote: 'We came to listen - and we shall not listen' does not stand",
     ),
     "quote in other case": (
         put(SAYS, "We came to listen -", "we came to listen -"),
@@ -123,7 +123,7 @@ CASES = {
     ),
     "value without evidence": (
         put(COURIER, "        - date\n", ""),
-        "statements/courier-2020-05.yaml:6:9: board-announces-talks: date: no passage supports '[..2020-05-11]'; name",
+        "statements/courier-2020-05.yaml:7:9: board-announces-talks: date: no passage supports '[..2020-05-11]'; name",
     ),
     "said quote": (
         put(

@@ -26,15 +26,15 @@ ACTORS = {
     "weissbach": ("company", "Weißbach", ""),
     "weissdorn": ("company", "Weissdorn", ""),
     "quoted-house": ("media", '"Herald" House', ""),
-    "germany": ("state", "Germany", "country: DE\n"),
-    "united-states": ("state", "United States", "country: US\naliases:\n  - United States of America\n"),
+    "germany": ("state", "Germany", "countries:\n  - DE\n"),
+    "united-states": ("state", "United States", "countries:\n  - US\naliases:\n  - United States of America\n"),
     "european-union": ("organization", "European Union", ""),
     "united-nations": ("organization", "United Nations", ""),
     "vera-trumble": ("person", "Vera Trumble", ""),
     "trumble-hotel": ("company", "Trumble Hotel", ""),
     "nicolas-montero": ("person", "Nicolás Montero", ""),
     "nicholas-brand": ("person", "Nicholas Brand", ""),
-    "port-office": ("body", "Office of Port Control", "country: DE\n"),
+    "port-office": ("body", "Office of Port Control", "countries:\n  - DE\n"),
 }
 
 

@@ -23,7 +23,7 @@ _KEY = re.compile(r"^(\s*(?:- )?)([a-z_0-9]+):( .*)?$")
 _VERBATIM = ("quote", "as_written", "start", "end")
 
 #: The keys of references.
-_REFERENCES = {"speaker", "source", "target", "authority", "publisher", "subject", "object", "actor", "meeting"}
+_REFERENCES = {"source", "target", "authority", "publisher", "subject", "object", "actor", "meeting"}
 #: Gives the text of a file with a fault in it; None where it has no place for that fault.
 Spoil = Callable[[str, Random], str | None]
 _REQUIRED = {
@@ -102,7 +102,6 @@ def mislinked(line: re.Match[str], chance: Random) -> str | None:
 def dangling(line: re.Match[str], chance: Random) -> str | None:
     """A reference to nobody."""
     if line[2] not in (
-        "speaker",
         "source",
         "target",
         "authority",

@@ -5,7 +5,6 @@ What follows from it elsewhere, as a name that references show, a count or a cit
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from string import Formatter
 from typing import Any
 
 from api.kinds import RESOURCES
@@ -13,6 +12,7 @@ from api.model.document_schema import ordered
 from api.model.evidence import CURATORIAL
 from api.model.resource import Resource
 from api.model.schema import field_names
+from api.pages.values import title
 from api.query.diff import Change, changes
 from api.query.store import Store
 
@@ -71,14 +71,7 @@ def _document(store: Store, kind: str, id: str) -> dict[str, Any]:
 
 
 def _name(resource: Resource, document: Mapping[str, Any]) -> str:
-    label = "{name}" if "name" in document else resource.label_of(document)
-    keys = [key for _, key, _, _ in Formatter().parse(label) if key]
-    named = label.format_map({key: _named(document.get(key)) for key in keys})
-    return f"{resource.singular} “{named}” (`{document.get('id')}`)"
-
-
-def _named(value: Any) -> str:
-    return str(value["name"]) if isinstance(value, dict) else str(value).replace("_", " ")
+    return f"{resource.singular} “{title(resource, document)}” (`{document.get('id')}`)"
 
 
 def _plain(value: Any) -> Any:

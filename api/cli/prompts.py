@@ -84,7 +84,7 @@ class Interview:
             return self._filled(new_record.writable_fields(one.schema), {})
         self._offer(one)
         right = partial(self._right, one)
-        return _ask(name, right) if one is field else list(_ask_items(name, right))
+        return _ask(name, right) if one is field else list(_ask_items(name, right, field.required))
 
     def _right(self, field: Field[Any], answer: str) -> str:
         """Return an answer that a field may have; raise `click.UsageError` in the words of its declaration if not."""
@@ -120,8 +120,11 @@ def _ask(question: str, right: Callable[[str], str] = str) -> str:
     return click.prompt(question, default="", show_default=False, value_proc=lambda answer: right(answer.strip()))
 
 
-def _ask_items(name: str, right: Callable[[str], str]) -> Iterator[str]:
+def _ask_items(name: str, right: Callable[[str], str], is_required: bool) -> Iterator[str]:
     number = 0
+    if is_required:
+        yield _ask(f"{name}[0]", right)
+        number = 1
     while answer := _ask(f"{name}[{number}] (Enter: no more)", lambda answer: answer and right(answer)):
         yield answer
         number += 1

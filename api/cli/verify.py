@@ -7,6 +7,7 @@ import click
 
 from api.cli.options import command, takes_release
 from api.kinds import RESOURCES
+from api.pages.values import named
 from api.query.store import Store
 from api.web.verify import QUOTE, verified
 
@@ -23,7 +24,7 @@ def verify(quote: str, release: Path) -> None:
     click.echo(f"{answer['match']}: {answer['detail']}")
     for statement in map(json.loads, statements):
         date = statement["date"]
-        click.echo(f"\n{statement['speaker']['name']}, {date['label'] if date else 'undated'}: “{statement['quote']}”")
+        click.echo(f"\n{named(statement['speakers'])}, {date['label'] if date else 'undated'}: “{statement['quote']}”")
         for entry in statement["evidence"]:
             click.echo(entry["link"] or entry["source"]["id"])
     if not statements:

@@ -157,8 +157,8 @@ class Knowledge:
         said = {name for entry in record.data.get("evidence", ()) for name in entry["said"] or ()}
         is_renamed = named & said or record.data.get(record.resource.aliases)
         own = {self.since[id]} | (self._own_days(record) if is_renamed else set())
-        own |= {day for name in leads for day in self._name_days(record.data[name]) if day >= self.since[id]}
-        return tuple(own)
+        own |= {day for path in leads for led in values_at(record.data, path) for day in self._name_days(led)}
+        return tuple(day for day in own if day >= self.since[id])
 
     def _value_days(self, record: Record) -> set[str]:
         """Return the days on which the values of a record may change: its own, and those of what it refers to."""

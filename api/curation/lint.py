@@ -107,7 +107,7 @@ def _overlap(day: str, date: str) -> bool:
 
 def _past_offices(dataset: Dataset) -> Iterator[Diagnostic]:
     for record in dataset.by_kind["statements"]:
-        speaker, role, date = (record.data[name] for name in ("speaker", "speaker_role", "date"))
+        (speaker, *_), role, date = (record.data[name] for name in ("speakers", "speaker_role", "date"))
         for office in dataset.by_id[speaker].data["offices"] if role and date else ():
             if normalize_casefold(office["role"]) == normalize_casefold(role) and _is_over(office, date):
                 what = f"{quoted(role)} ended {office['end_date']!r}, before the statement of {date!r}"

@@ -6,6 +6,8 @@ from typing import Any
 
 from api.curation.dataset import Dataset, Record
 from api.model.fields import Ref
+from api.model.messages import joined
+from api.model.paths import values_at
 
 #: Stands in the place of a field for words of the label itself.
 WORDING = "title"
@@ -34,4 +36,4 @@ def pieces(
             yield WORDING, forms.split("|")[dataset.by_id[values[key]].data["number"] == "plural"]
         elif key:
             is_id = isinstance(record.resource.leaves[key], Ref)
-            yield key, name(values[key]) if is_id else str(values[key]).replace("_", " ")
+            yield key, joined([*map(name, values_at(values, key))]) if is_id else str(values[key]).replace("_", " ")

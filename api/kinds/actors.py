@@ -5,7 +5,7 @@ from typing import Any
 
 from api.model.countries import ALPHA_3
 from api.model.fact import Fact
-from api.model.fields import Choice, Country, FactCounts, Objects, Ref, Refs, Text, Texts, sparse
+from api.model.fields import Choice, Countries, FactCounts, Objects, Ref, Refs, Text, Texts, sparse
 from api.model.filters import Has, HasIdentifier
 from api.model.resource import Resource
 from api.model.schema import Identifier, Lasting
@@ -50,7 +50,7 @@ class Actor(Fact):
     aliases = Texts("Other names and spellings, misspellings in print included.")
     weak_aliases = sparse(Texts("Those of the aliases that a list calls weak: too common to tell who is meant."))
     description = Text("Who the actor is in these facts, in neutral words.")
-    country = Country("The country the actor belongs to, by its ISO 3166-1 alpha-2 code.")
+    countries = Countries("The countries the actor belongs to, by ISO 3166-1 alpha-2 or, of former ones, ISO 3166-3.")
     offices = Objects("The offices that sources give, each with its source and its dates.", Office)
     member_of = Refs("What the actor is a part or a member of.", "actors")
     identifiers = Objects("Identifiers in registers; never those of private life.", Identifier)
@@ -61,8 +61,8 @@ class Actor(Fact):
 
 
 def _codes(values: Mapping[str, Any]) -> Sequence[str]:
-    country = values["country"]
-    return (country, ALPHA_3[country]) if country and values["type"] == "state" else ()
+    countries = values["countries"] if values["type"] == "state" else ()
+    return [code for country in countries for code in (country, ALPHA_3.get(country)) if code]
 
 
 ACTORS = Resource(
@@ -78,7 +78,7 @@ ACTORS = Resource(
     sorts=("type", "country"),
     filters={
         "type": Has("type"),
-        "country": Has("country"),
+        "country": Has("countries"),
         "member_of": Has("member_of"),
         "organization": Has("offices.organization"),
         "identifiers": HasIdentifier("identifiers.id"),

@@ -22,17 +22,23 @@ class Statement(Fact):
     """An utterance: who said what, when, and by way of whom."""
 
     type = Choice("How the source gives the utterance.", TYPES, required=True)
-    speaker = Ref("Who said it.", "actors", required=True)
-    speaker_role = Text("The office of the speaker while speaking, as the source gives it.")
-    on_behalf_of = Ref("For whom the speaker spoke.", "actors")
+    speakers = Refs("Who said it: all who said it together, in the order of the source.", "actors", required=True)
+    speaker_role = Text("The office of the one speaker while speaking, as the source gives it.")
+    on_behalf_of = Ref("For whom they spoke.", "actors")
     summary = Text("What was said, in our own neutral words.", required=True)
-    quote = Verbatim("The words of the speaker, to the letter, where the source prints them in quotation marks.")
+    quote = Verbatim("The words of the speakers, to the letter, where the source prints them in quotation marks.")
     date = Edtf("When it was said; null where no source says.")
     audience = Refs("Who was told.", "actors")
-    via = Refs("Who carried the words from the speaker to the source, in order.", "actors")
+    via = Refs("Who carried the words from the speakers to the source, in order.", "actors")
     meeting = Ref("The meeting that it was said at or about.", "meetings")
     in_reply_to = Ref("The statement that it answers.", "statements")
     about = Refs("Whom or what it is about.", "actors", "sanctions", "meetings", "statements", "figures", "events")
+
+    @validates_schema
+    def _has_the_role_of_one_speaker(self, data: dict[str, Any], **kwargs: object) -> None:
+        if data["speaker_role"] and len(data["speakers"]) > 1:
+            what = "is of one speaker, and there are several; write each office in the file of its actor"
+            raise ValidationError(what, "speaker_role")
 
     @validates_schema
     def _quotes_what_it_calls_quoted(self, data: dict[str, Any], **kwargs: object) -> None:
@@ -47,14 +53,14 @@ STATEMENTS = Resource(
     singular="Statement",
     example="ryabkov-failed-to-narrow-positions",
     schema=Statement,
-    label="{speaker}: {summary}",
+    label="{speakers}: {summary}",
     filed_by_source=True,
     order="-date",
     quotes="quote",
     sorts=("speaker", "type"),
     filters={
         "type": Has("type"),
-        "speaker": Has("speaker"),
+        "speaker": Has("speakers"),
         "on_behalf_of": Has("on_behalf_of"),
         "audience": Has("audience"),
         "via": Has("via"),

@@ -1,4 +1,4 @@
-"""The countries of ISO 3166-1: their alpha-2 and alpha-3 codes, and the English names by which readers know them.
+"""The countries of ISO 3166: their codes, and the English names by which readers know them.
 
 The names are those of Unicode CLDR, which software shows; they say nothing of the standing of a territory.
 """
@@ -57,3 +57,19 @@ USA URY UZB VAT VCT VEN VGB VIR VNM VUT WLF WSM YEM MYT ZAF ZMB ZWE
 
 #: The alpha-3 codes by the alpha-2 codes.
 ALPHA_3 = dict(zip(COUNTRIES, _ALPHA_3.split(), strict=True))
+
+#: The names of those that are no more by their ISO 3166-3 codes, which begin with the alpha-2 codes that they had.
+FORMER = {
+    entry[:4]: entry[5:]
+    for entry in " ".join(
+        """
+AIDJ French Afars & Issas; ANHH Netherlands Antilles; BQAQ British Antarctic Territory; BUMM Burma;
+BYAA Byelorussian SSR; CSHH Czechoslovakia; CSXX Serbia & Montenegro; CTKI Canton & Enderbury Islands;
+DDDE East Germany; DYBJ Dahomey; FQHH French Southern & Antarctic Territories; FXFR Metropolitan France;
+GEHH Gilbert & Ellice Islands; HVBF Upper Volta; JTUM Johnston Island; MIUM Midway Islands; NHVU New Hebrides;
+NQAQ Dronning Maud Land; NTHH Neutral Zone; PCHH Trust Territory of the Pacific Islands;
+PUUM U.S. Miscellaneous Pacific Islands; PZPA Panama Canal Zone; RHZW Southern Rhodesia; SKIN Sikkim;
+SUHH Soviet Union; TPTL East Timor; VDVN North Vietnam; WKUM Wake Island; YDYE South Yemen; YUCS Yugoslavia; ZRCD Zaire
+""".split()
+    ).split("; ")
+}

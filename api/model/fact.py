@@ -16,21 +16,19 @@ class Fact(RecordSchema):
     former_ids = sparse(Slugs("Ids that the record had before; they lead to this one."))
     withdrawn = Object("That the record no longer stands, and why.", Withdrawal, load_only=True)
     topics = Slugs("What the record is about, as a client would group it.")
-    status_note = sparse(
-        Text("What a reader should know of the standing of this record: doubts, readings, choices made.")
-    )
+    status_note = sparse(Text("What a reader should know of its standing: doubts, readings, choices made."))
     evidence = Objects("The passages that the record rests on.", Evidence, required=True)
     known_since = Computed(
-        "The first day on which a source of the record was surely published.",
+        "The first day on which a source of it was surely published.",
         {"type": "string", "format": "date"},
     )
     publisher_count = Computed(
-        "How many publishers it rests on; an agency's report counts once, whoever prints it.",
+        "How many publishers it rests on; an agency counts once, whoever prints it.",
         {"type": "integer", "minimum": 1},
     )
     contested_in = sparse(
         Computed(
-            "The questions in which this record carries one of the rival accounts.",
+            "The questions in which it carries one of the rival accounts.",
             {"type": "array", "items": {"$ref": "#/components/schemas/Reference"}},
         )
     )

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from marshmallow import Schema, ValidationError, fields, validate
 
 from api.model import edtf
-from api.model.countries import COUNTRIES
+from api.model.countries import COUNTRIES, FORMER
 from api.model.json_shapes import count, object_of, path
 from api.model.messages import did_you_mean, quoted
 
@@ -105,20 +105,26 @@ class Code(Pattern):
 
 
 class Country(Code):
-    """A country by its ISO 3166-1 alpha-2 code."""
+    """A country by its ISO 3166-1 alpha-2 code; one that is no more by its ISO 3166-3 code."""
 
-    pattern, what = r"^[A-Z]{2}$", "an ISO 3166-1 alpha-2 code; write VE, for one"
+    pattern, what = r"^([A-Z]{2}){1,2}$", "an ISO 3166-1 alpha-2 code; write VE, for one"
     #: Each code with its name, as `Choice.values` has each value with what it means.
-    values = {code: f"{name}." for code, name in COUNTRIES.items()}
+    values = {code: f"{name}." for code, name in (COUNTRIES | FORMER).items()}
 
-    def __init__(self, help: str) -> None:
-        super().__init__(help)
-        assigned = validate.OneOf(COUNTRIES, error="{input!r} is not assigned in ISO 3166-1 alpha-2; look the code up")
-        self.validators.append(assigned)
+    def __init__(self, help: str, **more: Any) -> None:
+        super().__init__(help, **more)
+        self.validators.append(self._assigned)
 
     def label(self, value: str) -> str:
         """Return the name of a country."""
-        return COUNTRIES[value]
+        return self.values[value][:-1]
+
+    def _assigned(self, value: str) -> None:
+        if value not in self.values and re.fullmatch(self.pattern, value):
+            states = [f"{code} ({name})" for code, name in FORMER.items() if code.startswith(value)]
+            cure = f"is the code of no country today; write {' or '.join(states)}"
+            unknown = "is not assigned in ISO 3166-1 alpha-2 or ISO 3166-3; look the code up"
+            raise ValidationError(f"{value!r} {cure if states else unknown}")
 
 
 class Language(Code):
@@ -269,6 +275,11 @@ def Texts(help: str, **more: Any) -> Several:
 def Refs(help: str, *kinds: str, **more: Any) -> Several:
     """Return a field for a list of references."""
     return Several(help, Ref(help, *kinds, required=True), **more)
+
+
+def Countries(help: str, **more: Any) -> Several:
+    """Return a field for a list of countries."""
+    return Several(help, Country(help, required=True), **more)
 
 
 def Slugs(help: str, **more: Any) -> Several:

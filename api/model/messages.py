@@ -1,6 +1,6 @@
-"""Parts of messages to users: the nearest right spelling, and the wrong text, quoted and shortened."""
+"""Parts of texts for users: the nearest right spelling, the wrong text, quoted and shortened, and joined names."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 from api.model.budget import may_help
@@ -47,6 +47,11 @@ def is_one_slip(wrong: str, right: str) -> bool:
     while wrong and right and wrong[-1] == right[-1]:
         wrong, right = wrong[:-1], right[:-1]
     return max(len(wrong), len(right)) <= 1 or (len(wrong) == 2 and wrong == right[::-1])
+
+
+def joined(names: Sequence[str]) -> str:
+    """Return names as a sentence has them: "A, B and C"."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def quoted(text: str) -> str:

@@ -14,6 +14,7 @@ from marshmallow.fields import Field, Nested
 from api.model.fields import Choice, Code, Ref, Several, Token
 from api.model.filters import Filter, Has, HasIdentifier, Overlaps
 from api.model.normalization import sort_key
+from api.model.paths import values_at
 
 #: The order of the results of a search for words: the best match first, and of equals the newest.
 RELEVANCE = "relevance"
@@ -135,16 +136,18 @@ class Resource:
         """Return what a record is sorted by; None where the record has no value for the key.
 
         A date is sorted by the first and then the last day on which it is stated to be, a reference by the name of the
-        record that it leads to, names and titles by their `sort_key`. `name` returns the name of a record by its id.
+        record that it leads to, names and titles by their `sort_key`, a list by its first item. `name` returns the name
+        of a record by its id.
         """
         from_filter = self.all_filters.get(key)
         if isinstance(from_filter, Overlaps):
             stated = from_filter.spans(data).stated
             return f"{stated.earliest}/{stated.latest}" if stated else None
-        value = data.get(key)
+        path = from_filter.paths[0] if isinstance(from_filter, Has) else key
+        value = next(iter(values_at(data, path)), None)
         if value is None:
             return None
-        leaf = self.leaves[key]
+        leaf = self.leaves[path]
         if isinstance(leaf, Ref):
             return sort_key(name(value))
         return str(value).casefold() if isinstance(leaf, Token) else sort_key(str(value))

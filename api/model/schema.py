@@ -38,7 +38,7 @@ class Strict(Schema):
 class RecordSchema(Strict):
     """What every record has."""
 
-    id = Slug("The readable id: chosen once, unique over all kinds, never used again.", required=True)
+    id = Slug("The readable id: unique over all kinds, never used again.", required=True)
     kind = Computed("The kind of the record.", {"type": "string"})
     url = Computed("The path of the record in this API.", {"type": "string", "format": "uri-reference"})
     citation = Computed(
@@ -93,7 +93,7 @@ class Place(Strict):
     """Where something happened."""
 
     name = Text("The name of the place, as the source gives it.", required=True)
-    country = Country("The country that the place lies in, by its ISO 3166-1 alpha-2 code.")
+    country = Country("The country that the place lay in, by its ISO 3166-1 alpha-2 or ISO 3166-3 code.")
     latitude = Number("Degrees north of the equator, WGS 84.", -90, 90)
     longitude = Number("Degrees east of Greenwich, WGS 84.", -180, 180)
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from api.model.document_schema import of
 from api.model.resource import Resource
-from api.pages.values import Links, html, label, title, when
+from api.pages.values import Links, html, label, named, title, when
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,8 @@ def _short(resource: Resource, document: Mapping[str, Any]) -> str:
 def _told(document: Mapping[str, Any], dates: Iterable[str], closed: Iterable[str], at: Links) -> list[Markup]:
     told = [when(document[name]) for name in dates if document.get(name)][:1]
     told += [Markup.escape(label(document[name]).lower()) for name in closed if document.get(name)][:1]
-    if document.get("speaker"):
-        through = [document["speaker"]["name"], *(one["name"] for one in document["via"])]
+    if document.get("speakers"):
+        through = [named(document["speakers"]), *(one["name"] for one in document["via"])]
         sources = {entry["source"]["id"]: entry["source"]["publisher"] for entry in document.get("evidence", ())}
         told.append(Markup.escape(" → ".join(dict.fromkeys([*through, *sources.values()]))))
     return told

@@ -44,7 +44,10 @@ def record(
         "description": document.get("summary") or document.get("description"),
         "alternateName": document.get("aliases"),
         "startDate": _first(document, "start_date", "date"),
-        "creator": _named(document.get("speaker"), absolute),
+        "creator": [
+            {"@type": "Thing", "@id": absolute(f"/v1/actors/{one['id']}"), "name": one["name"]}
+            for one in document.get("speakers", ())
+        ],
         "datePublished": _first(document, "published"),
         "citation": [{"@type": "CreativeWork", "@id": absolute(f"/v1/sources/{id}")} for id in sources],
     }
@@ -61,7 +64,3 @@ def _first(document: Mapping[str, Any], *names: str) -> str | None:
     """Return the day of a date that is exact; schema.org has no word for others."""
     dates = [document[name] for name in names if document.get(name)]
     return dates[0]["earliest"] if dates and dates[0]["earliest"] == dates[0]["latest"] else None
-
-
-def _named(found: Mapping[str, Any] | None, absolute: Callable[[str], str]) -> dict[str, str] | None:
-    return {"@type": "Thing", "@id": absolute(f"/v1/actors/{found['id']}"), "name": found["name"]} if found else None

@@ -1,7 +1,7 @@
 """The values of a record as a reader sees them, each with the marks of the passages that it rests on."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from string import Formatter
 from typing import Any
@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
-from api.model.countries import COUNTRIES
 from api.model.date_object import shown_date
 from api.model.document_schema import DATE, FIRST, REFERENCE, Node, Parts
+from api.model.fields import Country
+from api.model.messages import joined
 from api.model.resource import Resource
 
 #: A record, or a part of one, as the API gives it.
@@ -76,10 +77,13 @@ def title(resource: Resource, document: Document) -> str:
         return str(document["name"])
     pattern = resource.label_of(document)
     keys = [key for _, key, _, _ in Formatter().parse(pattern) if key]
-    return pattern.format_map({key: _named(document.get(key)) for key in keys})
+    return pattern.format_map({key: named(document.get(key)) for key in keys})
 
 
-def _named(value: Any) -> str:
+def named(value: Any) -> str:
+    """Return a value as a name has it: a reference, or several, by name."""
+    if isinstance(value, list):
+        return joined([*map(named, value)])
     return str(value["name"]) if isinstance(value, Mapping) else str(value).replace("_", " ")
 
 
@@ -94,6 +98,10 @@ class Links:
         if not self.as_of or "as_of=" in path or path.startswith(_UNDATED):
             return path
         return f"{path}{'&' if '?' in path else '?'}as_of={self.as_of}"
+
+    def references(self, found: Iterable[Document]) -> Markup:
+        """Return links to records that another refers to."""
+        return Markup(", ").join(map(self.reference, found))
 
     def reference(self, found: Document) -> Markup:
         """Return a link to a record that another refers to."""
@@ -164,7 +172,7 @@ def host(address: str) -> str:
 
 _SHAPES: Mapping[str, Callable[[Any], Markup]] = {
     "closed list": lambda value: html('<data value="%s">%s</data>', value, value.replace("_", " ").capitalize()),
-    "country code": lambda value: html('<abbr title="%s">%s</abbr>', value, COUNTRIES.get(value, value)),
+    "country code": lambda value: html('<abbr title="%s">%s</abbr>', value, Country.values[value][:-1]),
     "duration": _duration,
     "day": lambda value: when(shown_date(value)),
     "verbatim text": lambda value: html("<q>%s</q>", value),

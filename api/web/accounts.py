@@ -26,7 +26,7 @@ def accounts(served: ServedRelease, request: Request, id: str) -> Representation
 def by_side(served: ServedRelease, request: Request, meeting: str, as_of: str | None) -> list[Side]:
     """Return what each side said of a meeting, by its name; raises what says why there is no such meeting.
 
-    The side of a statement is for whom it was made, or else its speaker.
+    The side of a statement is for whom it was made, or else each of its speakers.
     """
     if served.store.document("meetings", meeting, as_of) is None:
         raise served.no_record(request, "meetings", meeting, as_of)
@@ -38,9 +38,10 @@ def by_side(served: ServedRelease, request: Request, meeting: str, as_of: str | 
         page = served.store.lists.page(asked)
         for found in page.records:
             statement = json.loads(found.document)
-            side = statement["on_behalf_of"] or statement["speaker"]
-            _, statements_of, documents = sides.setdefault(side["id"], (side, [], []))
-            statements_of.append(statement)
-            documents.append(found.document)
+            behalf = statement["on_behalf_of"]
+            for side in [behalf] if behalf else statement["speakers"]:
+                _, statements_of, documents = sides.setdefault(side["id"], (side, [], []))
+                statements_of.append(statement)
+                documents.append(found.document)
         asked = asked.behind(statement["id"]) if page.next else None
     return sorted(sides.values(), key=lambda side: (side[0]["name"].casefold(), side[0]["id"]))

@@ -32,13 +32,17 @@ def _topics(served: ServedRelease) -> dict[str, Any]:
 def closed_lists(resources: Sequence[Resource]) -> list[dict[str, Any]]:
     """Return every closed list: its name, the fields that take their values from it, and its values in order.
 
-    A list that several fields share is called by what their paths end in, such as `evidence.part`.
+    A list that several fields share is called by what their paths end in, such as `evidence.part`, or else by its type.
     """
     lists: dict[tuple[tuple[str, str], ...], tuple[list[str], Choice | Country]] = {}
     for path, field in _fields(resources):
         lists.setdefault(tuple(field.values.items()), ([], field))[0].append(path)
     return [
-        {"name": _shared(paths), "fields": paths, "values": [_value(field, value) for value in field.values]}
+        {
+            "name": _shared(paths) or type(field).__name__.lower(),
+            "fields": paths,
+            "values": [_value(field, value) for value in field.values],
+        }
         for paths, field in lists.values()
     ]
 

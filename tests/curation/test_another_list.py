@@ -46,7 +46,7 @@ def test_the_reader_that_contributing_shows_is_all_it_takes(
     lines = (tmp_path / "out/imported/harbour.ndjson").read_text("utf-8").splitlines()
     found = {record["id"]: record for record in map(json.loads, lines)}
     gull, barred = found["harbour-b-2"], found["harbour-b-2-quay"]
-    assert (gull["type"], gull["aliases"], gull["country"]) == ("vessel", ["Gull & Co"], "NO")
+    assert (gull["type"], gull["aliases"], gull["countries"]) == ("vessel", ["Gull & Co"], ["NO"])
     assert (barred["authority"], barred["measures"]) == ("harbour-board", ["mooring", "fuel"])
     assert (barred["listing_date"], found["harbour-b-1-quay"]["status"]) == ("2019-05-07", "delisted")
     assert done.builder.unknown == {"Old Ferryland": 1} and done.builder.unsaid == {"legal_basis": 2, "measures": 1}

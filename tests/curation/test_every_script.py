@@ -86,7 +86,8 @@ text_sha256: {digest}
 """
 STATEMENT = """- id: holm-waited-{tag}
   type: quoted
-  speaker: ada-brook
+  speakers:
+    - ada-brook
   summary: They have waited long enough, in the language {tag}.
   quote: "{quote}"
   date: 2020-05-12

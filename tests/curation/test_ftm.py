@@ -67,7 +67,7 @@ def test_entities_become_actors_and_sanctions_by_the_authority_that_is_named(
     lines = (tmp_path / "out/imported/ftm.ndjson").read_text("utf-8").splitlines()
     found = {record["id"]: record for record in map(json.loads, lines)}
     vane, board = found["ftm-nk-vane"], found["ftm-harbour-board-of-lunden"]
-    assert (vane["type"], vane["name"], vane["country"]) == ("person", "Tomas Vane", "NO")
+    assert (vane["type"], vane["name"], vane["countries"]) == ("person", "Tomas Vane", ["NO"])
     assert (vane["aliases"], vane["weak_aliases"]) == (["Томас Вейн", "The Pilot"], ["The Pilot"])
     assert (board["type"], board["name"], board["evidence"][0]["entry"]) == (
         "body",

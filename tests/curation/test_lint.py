@@ -14,7 +14,7 @@ NORLAND = "actors/norland.yaml"
 GAZETTE = "sources/gazette-2020-05-12.yaml"
 STANDS = "relations/gazette-2020-05-12.yaml"
 SUPPORTS = "norland\n  predicate: supports\n  object: ferrymen"
-IDLE = "  - source: gazette-2020-05-12\n    start: We came\n    fields:\n      - country\n      - description"
+IDLE = "  - source: gazette-2020-05-12\n    start: We came\n    fields:\n      - countries\n      - description"
 TOLD = "the passage says 'told', and the statement has no audience"
 
 CASES: dict[str, tuple[str, *tuple[Edit, ...]]] = {
@@ -43,11 +43,11 @@ CASES: dict[str, tuple[str, *tuple[Edit, ...]]] = {
     ),
     "month in an address": ("the address has the date 2020-04, and", put(GAZETTE, "/2020/05/12/", "/2020/04/")),
     "an office of the past": (
-        f"{SAYS}:4:17: warning: brook-listens: speaker_role: 'envoy' ended '2019', before the statement of",
+        f"{SAYS}:5:17: warning: brook-listens: speaker_role: 'envoy' ended '2019', before the statement of",
         put(BROOK, '    start_date: "[..2020-05-12]"\n    end_date: "[2020-05-12..]"', "    end_date: 2019"),
     ),
     "evidence for what is not there": (
-        f"{BROOK}:22:5: warning: evidence[1].fields: the record has no country and no description, so that this",
+        f"{BROOK}:22:5: warning: evidence[1].fields: the record has no countries and no description, so that this",
         put(BROOK, '    end: "told reporters"', f'    end: "told reporters"\n{IDLE}'),
     ),
     "one name for two": (
@@ -56,7 +56,7 @@ CASES: dict[str, tuple[str, *tuple[Edit, ...]]] = {
         put(STANDS, "tom-vane\n  predicate: owns\n  object: skerry-shipping", SUPPORTS),
         put(STANDS, "  issue: the whole company\n", ""),
     ),
-    "somebody was told": (f"{SAYS}:20:14: warning: brook-listens: evidence[0].start: {TOLD}",),
+    "somebody was told": (f"{SAYS}:21:14: warning: brook-listens: evidence[0].start: {TOLD}",),
 }
 
 

@@ -21,7 +21,7 @@ from api.model.resource import Resource
 from tests.conftest import ROOT, SAMPLE
 
 KINDS = {resource.name: resource for resource in RESOURCES}
-SAID = ("statements", "--id", "said-it", "--type", "reported", "--speaker", "ada-brook", "--summary", "It rains.")
+SAID = ("statements", "--id", "said-it", "--type", "reported", "--speakers", "ada-brook", "--summary", "It rains.")
 GAZETTE = "gazette-2020-05-12"
 
 
@@ -38,7 +38,7 @@ def test_what_is_written_is_in_the_form_of_fixtures_and_names_its_schema(
     evidence = ("--evidence", passage("Ms Brook would not resign", capsys))
     long = "It rains, and nobody knows for how long: " + "the wind is from the west, " * 9 + "and so it goes on."
     assert new(sample, *SAID[:-1], long, *evidence) == 0
-    assert new(sample, "actors", "--id", "envoy", "--type", "person", "--name", "0644", "--country", "NO") == 0
+    assert new(sample, "actors", "--id", "envoy", "--type", "person", "--name", "0644", "--countries", "NO") == 0
     assert (
         new(sample, "events", "--id", "e", "--name", "E", "--place", "{country: NO, name: L}", "--source", GAZETTE) == 0
     )
@@ -66,7 +66,7 @@ def test_a_record_of_a_source_is_added_behind_the_others(sample: Path, capsys: p
     assert new(sample, *SAID, "--about", "norland", "--about", "skerry", "--evidence", evidence) == 0
     text = file.read_text("utf-8")
     assert text.startswith(before + "\n- id: said-it\n  type: reported\n")
-    assert "\n  # quote: The words of the speaker" in text and "# about" not in text[len(before) :]
+    assert "\n  # quote: The words of the speakers" in text and "# about" not in text[len(before) :]
     assert cli.main(proven(sample)) == 0
     assert yaml_reader.parse(text, "").value[-1]["about"] == ["norland", "skerry"]
 
@@ -134,7 +134,7 @@ def test_without_evidence_check_asks_for_it_and_for_nothing_else(
     ("arguments", "what"),
     [
         (("statements",), "--source: is missing;"),
-        (("statements", "--source", GAZETTE), "--speaker: is missing; write it"),
+        (("statements", "--source", GAZETTE), "--speakers: is missing; write it"),
         ((*SAID, "--source", "gazete-2020-05-12"), "did you mean gazette-2020-05-12?; write it first"),
         ((*SAID, "--source", GAZETTE, "--about", "norlnd"), "did you mean norland?"),
         ((*SAID, "--source", GAZETTE, "--quote", "It rains"), "--type: is reported, but there is a quote"),
@@ -224,13 +224,13 @@ def answered(proposal: NewRecord, *answers: str) -> tuple[NewRecord, str]:
 
 
 def test_questions_go_on_until_the_answers_are_right() -> None:
-    answers = (GAZETTE, "Said It", "said-it", "quoted", "brook", "ada-brook", "", "It rains.", "It rains in Lunden", "")
-    more = ("qote", "date", "2020-05-11", "", "quote", "It rains")
+    answers = (GAZETTE, "Said It", "said-it", "quoted", "brook", "ada-brook", "", "", "It rains.")
+    more = ("It rains in Lunden", "", "qote", "date", "2020-05-11", "", "quote", "It rains")
     done, said = answered(NewRecord(KINDS["statements"], {}), *answers, *more)
     assert done.values == {
         "id": "said-it",
         "type": "quoted",
-        "speaker": "ada-brook",
+        "speakers": ["ada-brook"],
         "summary": "It rains.",
         "date": "2020-05-11",
         "quote": "It rains",

@@ -61,13 +61,13 @@ def test_an_entry_becomes_an_actor_and_its_sanctions(bring: Callable[..., int], 
     assert bring(*lists) == 0
     found = written(tmp_path)
     vane, quay = found["ofac-7"], found["ofac-11"]
-    assert (vane["type"], vane["name"], vane["country"]) == ("person", "Tomas VANE", "NO")
+    assert (vane["type"], vane["name"], vane["countries"]) == ("person", "Tomas VANE", ["NO"])
     assert vane["aliases"] == ["VANE, Tomas", "VEYNE, Thomas", "THE PILOT"]
     assert vane["weak_aliases"] == ["THE PILOT"]
     assert vane["identifiers"] == [{"scheme": "OFAC SDN", "id": "7"}]
-    assert (quay["type"], quay["name"], quay["country"]) == ("organization", "NORTH QUAY LINES S.A.", "BS")
+    assert (quay["type"], quay["name"], quay["countries"]) == ("organization", "NORTH QUAY LINES S.A.", ["BS"])
     assert found["ofac-12"]["type"] == "vessel"
-    assert "country" not in found["ofac-20"], "one of two countries is not chosen"
+    assert "countries" not in found["ofac-20"], "one of two countries is not chosen"
     assert {id for id in found if id.startswith("ofac-11-")} == {"ofac-11-ferries", "ofac-11-timber"}
     assert found["ofac-7-linked-to-11"]["predicate"] == "linked_to"
     assert found["ofac-12-linked-to-7"]["last_seen"] == "2021-02-01", "the one it is linked to is gone by then"
@@ -82,12 +82,12 @@ def test_an_unknown_country_counts_as_another_one_and_is_told(
     ]
     folder = version(tmp_path, "2020-06", [VANE, QUAY, GULL, MILL], NAMES, rows)
     assert bring(folder) == 0
-    found = {id: actor.get("country") for id, actor in written(tmp_path).items() if actor["kind"] == "actors"}
+    found = {id: actor.get("countries") for id, actor in written(tmp_path).items() if actor["kind"] == "actors"}
     assert found == {
         **dict.fromkeys(["ofac-7", "ofac-12", "ofac-20"]),
-        "ofac-11": "TR",
-        "ofac": "US",
-        "united-states": "US",
+        "ofac-11": ["TR"],
+        "ofac": ["US"],
+        "united-states": ["US"],
     }
     assert "countries that are not known, and stand for none: 'Old Ferryland' 2" in capsys.readouterr().err
 
@@ -97,7 +97,7 @@ def test_two_countries_of_a_later_version_take_the_place_of_one(bring: Callable[
     entries = [VANE, QUAY, MILL]
     before, after = (version(tmp_path, f"2020-0{month}", entries, NAMES, rows[:month]) for month in (1, 2))
     assert bring(before, after) == 0
-    assert "country" not in written(tmp_path)["ofac-20"]
+    assert "countries" not in written(tmp_path)["ofac-20"]
 
 
 @pytest.mark.parametrize(
@@ -220,7 +220,7 @@ def test_a_byte_order_mark_latin_1_and_names_of_files_in_capitals_are_read(
         path.rename(path.with_name(path.name.upper()))
     assert bring(*lists) == 0
     found = written(tmp_path)
-    assert "LUNDEN SÄGE, LTD." in found["ofac-20"]["aliases"] and found["ofac-11"]["country"] == "BS"
+    assert "LUNDEN SÄGE, LTD." in found["ofac-20"]["aliases"] and found["ofac-11"]["countries"] == ["BS"]
     test_the_lists_prove_the_lock(lambda *_: 0, (), tmp_path)
 
 

@@ -63,7 +63,7 @@ def test_versions_in_csv_and_in_xml_are_of_one_list(
     assert bring(older, newer) == 0
     found = written(tmp_path)
     vane = found["ofac-7"]
-    assert (vane["name"], vane["type"], vane["country"]) == ("Tomas VANE", "person", "NO")
+    assert (vane["name"], vane["type"], vane["countries"]) == ("Tomas VANE", "person", ["NO"])
     assert vane["aliases"] == ["VANE, Tomas", "VEYNE, Thomas", "THE PILOT"] and vane["weak_aliases"] == ["THE PILOT"]
     ferries = found["ofac-7-ferries"]
     assert (ferries["first_seen"], ferries["last_seen"]) == ("2020-06", "2021-02-01")

@@ -53,7 +53,7 @@ def test_an_entry_of_the_un_becomes_an_actor_and_a_sanction(
     lines = (tmp_path / "out/imported/un.ndjson").read_text("utf-8").splitlines()
     found = {record["id"]: record for record in map(json.loads, lines)}
     vane, quay = found["un-fei-002"], found["un-fee-001"]
-    assert (vane["type"], vane["name"], vane["country"]) == ("person", "TOMAS IVER VANE", "SY")
+    assert (vane["type"], vane["name"], vane["countries"]) == ("person", "TOMAS IVER VANE", ["SY"])
     assert vane["aliases"] == ["Thomas Veyne", "The Pilot", "Томас Вейн"] and vane["weak_aliases"] == ["The Pilot"]
     assert vane["identifiers"] == [{"scheme": "UN Security Council", "id": "FEi.002"}]
     assert (quay["type"], quay["name"], quay["aliases"]) == ("organization", "QUAY & SONS", ["North Quay"])

@@ -27,7 +27,7 @@ def test_every_printed_quote_is_there_to_the_letter_and_no_other(shipped_client:
     for statement in records(shipped_client, "statements"):
         assert (statement["quote"] is not None) == (statement["type"] == "quoted")
         if statement["quote"]:
-            quoted.setdefault(statement["speaker"]["id"], set()).add(statement["quote"])
+            quoted.setdefault(statement["speakers"][0]["id"], set()).add(statement["quote"])
     assert quoted == QUOTES
 
 

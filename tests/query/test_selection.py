@@ -25,7 +25,7 @@ STATEMENTS = KINDS["statements"]
 CSV, JSON = (next(found for found in FORMATS if found.name == name) for name in ("csv", "json"))
 EVERYTHING = (
     "speaker=ada-brook,norland&topics=talks&date=../2020-05&q=ferry+-aid&as_of=2020-05-12&sort=date"
-    "&facets=speaker,date:month&fields=summary,speaker&include=speaker&format=json&limit=7&after=brook-listens"
+    "&facets=speaker,date:month&fields=summary,speakers&include=speakers&format=json&limit=7&after=brook-listens"
 )
 
 
@@ -43,7 +43,7 @@ def test_all_that_is_asked_for_is_read() -> None:
         limit=7,
         as_of="2020-05-12",
         facets=("speaker", "date:month"),
-        projection=Projection(("summary", "speaker"), ("speaker",)),
+        projection=Projection(("summary", "speakers"), ("speakers",)),
         format="json",
     )
     assert parsed("") == Selection(STATEMENTS, {}, sort="-date", limit=50)
@@ -66,14 +66,14 @@ def test_dates_and_values_are_told_apart() -> None:
         ("format=excel&fields=*", "/v1/statements.csv?fields=*&format=excel"),
         ("q=a&sort=-date", "/v1/statements?q=a&sort=-date"),
         ("limit=0&facets=type", "/v1/statements?facets=type&limit=0"),
-        ("include=speaker&include=meeting", "/v1/statements?include=speaker,meeting"),
+        ("include=speakers&include=meeting", "/v1/statements?include=speakers,meeting"),
         ("type=quoted&type=reported,quoted&topics=talks", "/v1/statements?type=quoted,reported&topics=talks"),
         ("date=../2020&topics=talks,aid", "/v1/statements?date=../2020&topics=talks,aid"),
         ("q=a%26b+%22c%22&facets=date:year", "/v1/statements?q=a%26b+%22c%22&facets=date:year"),
         (
             EVERYTHING,
             "/v1/statements.json?speaker=ada-brook,norland&date=../2020-05&topics=talks&q=ferry+-aid&as_of=2020-05-12"
-            "&sort=date&facets=speaker,date:month&fields=summary,speaker&include=speaker&limit=7"
+            "&sort=date&facets=speaker,date:month&fields=summary,speakers&include=speakers&limit=7"
             "&after=brook-listens",
         ),
     ],
@@ -164,18 +164,18 @@ def test_a_format_may_be_unfit(asked: str, format: Any, wrong: tuple[str, str, s
 @pytest.mark.parametrize(
     ("asked", "wrong"),
     [
-        ("fields=summary&include=speaker", []),
-        ("include=speaker,evidence.source.publisher", []),
+        ("fields=summary&include=speakers", []),
+        ("include=speakers,evidence.source.publisher", []),
         ("fields=summary,evidence.link", []),
         ("fields=highlight&q=a", []),
         (
-            "fields=speaker.country",
+            "fields=speakers.countries",
             [
                 (
                     "fields",
-                    "speaker.country",
-                    "fields: 'speaker.country' is in the record that 'speaker' refers to; add include=speaker, which "
-                    "gives it whole, and leave speaker.country out",
+                    "speakers.countries",
+                    "fields: 'speakers.countries' is in the record that 'speakers' refers to; add include=speakers, "
+                    "which gives it whole, and leave speakers.countries out",
                     tuple(LISTING.outlines.known(STATEMENTS)),
                 )
             ],
@@ -200,8 +200,8 @@ def test_a_field_that_is_none_is_refused_with_those_that_are(field: str) -> None
 
 
 def test_a_record_is_asked_for_by_day_and_shape() -> None:
-    asked = parse_qsl("as_of=2020-05-12&fields=summary,speaker&include=speaker")
-    shape = Projection(("summary", "speaker"), ("speaker",))
+    asked = parse_qsl("as_of=2020-05-12&fields=summary,speakers&include=speakers")
+    shape = Projection(("summary", "speakers"), ("speakers",))
     assert of_record(LISTING, STATEMENTS, asked) == ("2020-05-12", shape)
     assert of_record(LISTING, STATEMENTS, []) == (None, Projection())
     assert day([("as_of", "2020-05-12")]) == "2020-05-12" and day([]) is None

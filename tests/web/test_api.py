@@ -66,7 +66,7 @@ def sorted_by(resource: Resource, key: str, record: dict[str, Any]) -> str | Non
     if isinstance(found, Overlaps):
         stated = dated.spans(found, record).stated
         return f"{stated.earliest}/{stated.latest}" if stated else None
-    value = record[key]
+    value = next(iter(seen(record, found.paths[0] if isinstance(found, Has) else key)), None)
     return sort_key(value["name"] if isinstance(value, dict) else value) if value is not None else None
 
 
@@ -352,7 +352,7 @@ def test_the_path_of_a_selection_asks_for_the_same_selection() -> None:
     statements = next(resource for resource in RESOURCES if resource.name == "statements")
     pairs = [("topics", "talks,ferries"), ("sort", "date"), ("limit", "7"), ("after", "a"), ("date", "../2019-03")]
     pairs += [("q", 'ferry "the talks" -aid'), ("facets", "speaker,date:month"), ("format", "excel")]
-    pairs += [("fields", "summary,speaker.name"), ("include", "speaker"), ("as_of", "2020-05-12")]
+    pairs += [("fields", "summary,speakers.name"), ("include", "speakers"), ("as_of", "2020-05-12")]
     selection = parse(parameters_of(lists(RESOURCES)), statements, pairs)
     again = parse(parameters_of(lists(RESOURCES)), statements, parse_qsl(selection.path().partition("?")[2]))
     assert again == selection

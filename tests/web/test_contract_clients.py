@@ -57,7 +57,7 @@ def test_the_types_fit_a_real_answer_of_every_operation(shipped_client: CheckedC
     real = answers(shipped_client)
     assert len(real) == len(PATHS) > 25
     constants = [constant(f"{name}Answer", good(name), value) for name, value in real.items()]
-    some = "?include=speaker,evidence.source&q=rome&facets=speaker"
+    some = "?include=speakers,evidence.source&q=rome&facets=speaker"
     constants.append(constant("some", good("listStatements"), shipped_client.get(f"/v1/statements{some}").json))
     assert compiled(typed, constants) == {}
 

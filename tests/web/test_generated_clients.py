@@ -117,8 +117,8 @@ def test_a_postman_collection_can_ask_what_the_programs_ask(port: int, tmp_path:
         walked += [record["id"] for record in page["data"]]
         after = (("after", walked[-1]),) if page["next"] else None
     assert walked == expected["walked"]
-    record = answer(getting, ("include", "speaker"), ("include", "evidence.source"), id=RECORD)
-    assert record["included"]["actors"][record["speaker"]["id"]]["name"] == expected["speaker"]["name"]
+    record = answer(getting, ("include", "speakers"), ("include", "evidence.source"), id=RECORD)
+    assert record["included"]["actors"][record["speakers"][0]["id"]]["name"] == expected["speakers"][0]["name"]
     problem = answer(listing, ("speaker", MISSPELT))
     assert problem["errors"][0]["nearest"] == expected["problem"]["nearest"]
 
@@ -177,17 +177,17 @@ def report(port: int) -> dict[str, Any]:
         return json.loads(get(port, path)[2])
 
     filtered = answer(f"/v1/statements?speaker={','.join(SPEAKERS)}&sort=date")["data"]
-    assert {record["speaker"]["id"] for record in filtered} == set(SPEAKERS)
+    assert {speaker["id"] for record in filtered for speaker in record["speakers"]} == set(SPEAKERS)
     everything = answer("/v1/statements?limit=200")["data"]
     assert len(everything) > 2 * PAGE
-    record = answer(f"/v1/statements/{RECORD}?include=speaker,evidence.source")
+    record = answer(f"/v1/statements/{RECORD}?include=speakers,evidence.source")
     problem = answer(f"/v1/statements?speaker={MISSPELT}")
     assert SPEAKERS[0] in problem["errors"][0]["nearest"]
-    speaker = record["included"]["actors"][record["speaker"]["id"]]
+    actors = record["included"]["actors"]
     return {
         "filtered": [found["id"] for found in filtered],
         "walked": [found["id"] for found in everything],
-        "speaker": {"name": record["speaker"]["name"], "type": speaker["type"]},
+        "speakers": [{"name": one["name"], "type": actors[one["id"]]["type"]} for one in record["speakers"]],
         "evidence": [rested(item, record["included"]["sources"]) for item in record["evidence"]],
         "dates": [shown(found["date"]) for found in filtered],
         "problem": {"detail": problem["detail"], "nearest": problem["errors"][0]["nearest"]},

@@ -37,7 +37,7 @@ def test_a_list_that_is_shared_is_listed_once(client: CheckedClient) -> None:
     names = {found["name"]: found["fields"] for found in client.get("/v1/vocabulary").json["data"]}
     assert len(names["evidence.part"]) == len(RESOURCES) - 1
     assert names["sanctions.status"] == ["sanctions.status"]
-    assert names["country"] == ["actors.country", "meetings.place.country", "events.place.country"]
+    assert names["country"] == ["actors.countries", "meetings.place.country", "events.place.country"]
     assert {"kind", "changes.change", "verify.match"} <= set(names)
 
 

@@ -73,7 +73,15 @@ class CuratedMatches:
         self.joined += 1
         for name in names:
             own, listed = record.data.get(name), values.get(name)
-            if own and listed and not (own == listed or name == "type" and _alike(own, listed)):
+            if (
+                own
+                and listed
+                and not (
+                    {*listed} <= {*own}
+                    if isinstance(listed, list)
+                    else own == listed or name == "type" and _alike(own, listed)
+                )
+            ):
                 what = f"{name} is {own!r}, and {listed!r} by the list; the curated value stands"
                 self._conflict(record, name, what)
 

@@ -185,12 +185,12 @@ OFAC = PublishedList(
     publisher="ofac",
     authority="united-states",
     actors={
-        "united-states": {"type": "state", "name": "United States", "country": "US"},
+        "united-states": {"type": "state", "name": "United States", "countries": ["US"]},
         "ofac": {
             "type": "body",
             "name": "Office of Foreign Assets Control",
             "aliases": ["OFAC"],
-            "country": "US",
+            "countries": ["US"],
             "member_of": ["united-states"],
         },
     },

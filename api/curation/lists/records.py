@@ -138,7 +138,7 @@ class RecordBuilder:
             self.curated.check_known(
                 record.id, present[0].version.version.span.latest, json.dumps(values["evidence"][0])
             )
-            self.curated.compare_values(record, values, ("type", "country"))
+            self.curated.compare_values(record, values, ("type", "countries"))
             self.curated.compare_names(record, values)
         else:
             self.curated.note_similar(values)
@@ -270,20 +270,20 @@ def _identities(identifier: Mapping[str, str], versions: Sequence[EntryInVersion
     """
     aliases: list[str] = []
     weak: list[str] = []
-    country = None
+    countries: list[str] = []
     for one in versions:
         if entry := one.entry:
             aliases += [entry.natural, entry.name, *entry.names, *entry.weak]
             weak += entry.weak
             if entry.countries:
-                country = min(entry.countries) if len(entry.countries) == 1 and not entry.unknown else None
+                countries = [*entry.countries] if len(entry.countries) == 1 and not entry.unknown else []
             others = [name for name in dict.fromkeys(aliases) if name != entry.natural]
             values = {
                 "type": entry.type,
                 "name": entry.natural,
                 "aliases": others,
                 "weak_aliases": [name for name in dict.fromkeys(weak) if name in others],
-                "country": country,
+                "countries": countries,
                 "identifiers": [identifier],
             }
             yield Observation(one.passage(), values)

@@ -39,7 +39,7 @@ _HEADERS = {
     "ETag": ("A strong validator: send it back in If-None-Match.", True),
     "X-Request-ID": ("The name of the request: yours, if you sent one in this header.", True),
     "Link": ("The next page as `rel=next`, or the address to cite as `rel=cite-as` (RFC 8288).", False),
-    "X-Total-Count": ("How many records there are on all pages.", False),
+    "X-Total-Count": ("How many records all pages have.", False),
     "X-Total-Relation": ("`gte` where there are at least `X-Total-Count` records; left out where so many.", False),
     "Accept-Ranges": ("`bytes`: a download that broke off can be resumed with `Range`.", False),
     "Repr-Digest": ("The SHA-256 of the whole, whatever range of it is sent (RFC 9530).", False),

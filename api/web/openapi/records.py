@@ -9,7 +9,6 @@ from apispec.ext.marshmallow import MarshmallowPlugin, resolver
 from apispec.ext.marshmallow.openapi import OpenAPIConverter
 from marshmallow.fields import Field
 
-from api.model.countries import COUNTRIES
 from api.model.document_schema import ALONE, ordered
 from api.model.fields import (
     FACT_COUNT,
@@ -136,7 +135,7 @@ def values(spec: APISpec, found: Parameter) -> dict[str, Any]:
         return ref("Id")
     if not allowed:
         return {key: value for key, value in found.schema.items() if key != "default"}
-    if allowed == list(COUNTRIES):
+    if allowed == list(Country.values):
         return dict(_COUNTRY)
     named = (name for name, schema in spec.components.schemas.items() if schema.get("enum") == allowed)
     return next(map(ref, named), {"type": "string", "pattern": _pattern(allowed)})
@@ -157,7 +156,7 @@ def _schema_of(field: Field[Any]) -> marshmallow.Schema:
 def _page(resource: Resource) -> dict[str, Any]:
     members = {
         "data": list_of("The records of this page.", ref(resource.singular)),
-        "total": count(f"How many records there are on all pages; with `{RELATION}`, at least so many."),
+        "total": count(f"How many records all pages have; with `{RELATION}`, at least so many."),
         RELATION: ref("TotalRelation"),
         "next": nullable(path("The path of the next page.")),
         "facets": ref("Facets"),

@@ -24,7 +24,7 @@ const client = createClient<paths>({ baseUrl: import.meta.env.VITE_API });
 export function statements({ q, speaker, topics, after }: Question) {
   const query = { q: q || undefined, speaker, topics, after, limit: 10 };
   return client.GET("/v1/statements", {
-    params: { query: { ...query, include: ["speaker"], facets: ["speaker", "topics"] } },
+    params: { query: { ...query, include: ["speakers"], facets: ["speaker", "topics"] } },
   });
 }
 

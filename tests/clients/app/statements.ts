@@ -8,12 +8,12 @@ export function articles({ data, included }: StatementPage): Node[] {
 }
 
 function article(statement: Statement, included: Included | undefined): Node {
-  const speaker = included?.actors?.[statement.speaker.id];
-  const about = speaker?.description ?? speaker?.type ?? "";
+  const speakers = statement.speakers.map(({ id }) => included?.actors?.[id]);
+  const about = speakers.map((speaker) => speaker?.description ?? speaker?.type ?? "").join("; ");
   return element(
     "article",
     { id: statement.id },
-    element("p", { className: "speaker", title: about }, statement.speaker.name),
+    element("p", { className: "speaker", title: about }, statement.speakers.map(({ name }) => name).join(", ")),
     element("p", { className: "day" }, statement.date?.label ?? "on a day that is not known"),
     element("p", { className: "words", title: statement.highlight?.field ?? "" }, ...words(statement)),
     element("p", { className: "evidence" }, ...statement.evidence.map(source)),

@@ -25,7 +25,7 @@ export async function report(questions: Questions): Promise<Report> {
   }
 
   const { data: record } = await client.GET("/v1/statements/{id}", {
-    params: { path: { id: questions.record }, query: { include: ["speaker", "evidence.source"] } },
+    params: { path: { id: questions.record }, query: { include: ["speakers", "evidence.source"] } },
   });
   if (!record) throw new Error("no record");
 
@@ -37,7 +37,7 @@ export async function report(questions: Questions): Promise<Report> {
   return {
     filtered: list.data.map((statement) => statement.id),
     walked,
-    speaker: { name: record.speaker.name, type: record.included?.actors?.[record.speaker.id]?.type ?? "not included" },
+    speakers: record.speakers.map(({ id, name }) => ({ name, type: record.included?.actors?.[id]?.type ?? "not included" })),
     evidence: evidence(record),
     dates: list.data.map(({ date }) => ({ label: date?.label ?? "no date", earliest: date?.earliest ?? null })),
     problem: { detail: problem.detail, nearest: problem.errors?.[0]?.nearest ?? [] },

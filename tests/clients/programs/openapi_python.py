@@ -29,14 +29,14 @@ def report(questions: Questions) -> dict[str, object]:
     with Client(base_url=questions["address"]) as client:
         page = list_statements.sync(client=client, speaker=questions["speakers"], sort="date")
         assert isinstance(page, StatementPage)
-        record = get_statement.sync(questions["record"], client=client, include=["speaker", "evidence.source"])
+        record = get_statement.sync(questions["record"], client=client, include=["speakers", "evidence.source"])
         assert isinstance(record, Statement)
         problem = list_statements.sync(client=client, speaker=[questions["misspelt"]])
         assert isinstance(problem, Problem)
         return {
             "filtered": [statement.id for statement in page.data],
             "walked": walked(client, questions["page"]),
-            "speaker": {"name": record.speaker.name, "type": speaker(record).type_.value},
+            "speakers": [{"name": one.name, "type": actor(record, one.id).type_.value} for one in record.speakers],
             "evidence": evidence(record),
             "dates": dates(page),
             "problem": {"detail": problem.detail, "nearest": nearest(problem)},
@@ -55,10 +55,10 @@ def walked(client: Client, limit: int) -> list[str]:
     return ids
 
 
-def speaker(record: Statement) -> Actor:
-    """Return the speaker of a record, which was included."""
+def actor(record: Statement, id: str) -> Actor:
+    """Return a speaker of a record, who was included."""
     assert not isinstance(record.included, Unset) and not isinstance(record.included.actors, Unset)
-    return record.included.actors[record.speaker.id]
+    return record.included.actors[id]
 
 
 def source(record: Statement, id: str) -> Source:

@@ -18,7 +18,7 @@ export async function report(questions: Questions): Promise<Report> {
     more = page.data.next !== null;
   }
 
-  const { data: record, status } = await getStatement(questions.record, { include: ["speaker", "evidence.source"] });
+  const { data: record, status } = await getStatement(questions.record, { include: ["speakers", "evidence.source"] });
   if (status !== 200) throw new Error(record.detail);
 
   const { data: problem, status: refused } = await listStatements({ speaker: [questions.misspelt] });
@@ -27,7 +27,7 @@ export async function report(questions: Questions): Promise<Report> {
   return {
     filtered: list.data.data.map((statement) => statement.id),
     walked,
-    speaker: { name: record.speaker.name, type: record.included?.actors?.[record.speaker.id]?.type ?? "not included" },
+    speakers: record.speakers.map(({ id, name }) => ({ name, type: record.included?.actors?.[id]?.type ?? "not included" })),
     evidence: evidence(record),
     dates: list.data.data.map(({ date }) => ({ label: date?.label ?? "no date", earliest: date?.earliest ?? null })),
     problem: { detail: problem.detail, nearest: problem.errors?.[0]?.nearest ?? [] },

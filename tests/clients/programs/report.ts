@@ -14,8 +14,8 @@ export interface Report {
   filtered: string[];
   /** The ids of all statements, page by page. */
   walked: string[];
-  /** Who speaks in the record: the name in the reference, and the kind of actor in what is included. */
-  speaker: { name: string; type: string };
+  /** Who speaks in the record: the name in each reference, and the type of actor in what is included. */
+  speakers: { name: string; type: string }[];
   /** What each evidence of the record rests on. */
   evidence: { publisher: string; published: string; title: string; link: string | null }[];
   /** The dates of the filtered statements. */
