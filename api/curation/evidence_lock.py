@@ -24,7 +24,7 @@ from typing import Any
 from api.curation.dataset import Dataset, Record
 from api.curation.diagnostics import Diagnostic, InvalidFixtures
 from api.curation.diagnostics import Path as FieldPath
-from api.curation.list_rows import ListRow, UnreadableRow, decoded, read_rows, read_xml
+from api.curation.list_rows import ListRow, UnreadableRow, decoded, rows_of
 from api.curation.plain_text import refuse_other_forms
 from api.curation.quotation_marks import unmarked
 from api.curation.source_texts import others, printing
@@ -112,9 +112,8 @@ def lock_text(lock: Lock) -> str:
 
 def lock_entry(source: str, digest: str, number: str, row: ListRow) -> LockedPassage:
     """Return the lock of an entry that a list has."""
-    begin, name = row.name
-    passage_digest = _digest(normalize_casefold(name))
-    return LockedPassage(source, begin, begin + len(name), name, None, digest, passage_digest, (), "entry", number)
+    stop, passage_digest = row.begin + len(row.name), _digest(normalize_casefold(row.name))
+    return LockedPassage(source, row.begin, stop, row.name, None, digest, passage_digest, (), "entry", number)
 
 
 def lock_absence(source: str, digest: str, number: str, name: str) -> LockedPassage:
@@ -229,8 +228,8 @@ class _Search:
             raise NotLocated(f"the list {source!r} has no entry {number}; correct the number")
         if part == "no_entry":
             raise NotLocated(f"the list {source!r} has the entry {number}; it is not gone")
-        if row.name[1] != start:
-            raise NotLocated(f"the entry {number} of {source!r} is named {row.name[1]!r}; write that")
+        if row.name != start:
+            raise NotLocated(f"the entry {number} of {source!r} is named {row.name!r}; write that")
         return lock_entry(source, digest, number, row)
 
     def note_verbatim(self, record: Record) -> None:
@@ -319,8 +318,7 @@ def _verbatim(record: Record) -> Iterator[tuple[FieldPath, str]]:
 
 def _entries(text: str) -> Mapping[str, ListRow]:
     try:
-        rows = read_xml(text) if "<CONSOLIDATED_LIST" in text[:1000] else read_rows(BytesIO(text.encode("utf-8")))
-        return {row.cells[0]: row for row in rows}
+        return {row.number: row for row in rows_of(text)}
     except UnreadableRow as unreadable:
         raise NotLocated(f"the text is no list: line {unreadable.line} {unreadable.what}") from None
 

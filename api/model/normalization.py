@@ -52,6 +52,7 @@ def name_key(name: str) -> str:
     return " ".join(sorted(re.findall(r"[^\W_]+", plain)))
 
 
+@lru_cache(maxsize=2**14)
 def sort_key(text: str) -> str:
     """Return what a name or a title is sorted by, as a reader of English expects: words without case and accents.
 
