@@ -16,17 +16,17 @@ class Fact(RecordSchema):
     former_ids = sparse(Slugs("Ids that it had before; they lead here."))
     withdrawn = Object("That the record no longer stands, and why.", Withdrawal, load_only=True)
     topics = Slugs("What it is about, as a client would group it.")
-    status_note = sparse(Text("What a reader should know of its standing: doubts, readings, choices made."))
+    status_note = sparse(Text("Doubts, readings and choices that a reader should know."))
     evidence = Objects("The passages that it rests on.", Evidence, required=True)
     known_since = Computed(
-        "The first day on which a source of it was surely published.",
+        "The first day on which a source was surely published.",
         {"type": "string", "format": "date"},
     )
     publisher_count = Computed(
-        "How many publishers it rests on; an agency counts once, whoever prints it.",
+        "How many publishers it rests on; an agency counts once.",
         {"type": "integer", "minimum": 1},
     )
-    contested_in = sparse(Backlinks("The questions in which it carries one of the rival accounts."))
+    contested_in = sparse(Backlinks("The questions in which it carries an account."))
 
     @post_load
     def _load_said(self, data: dict[str, Any], **kwargs: object) -> dict[str, Any]:

@@ -39,11 +39,11 @@ class Strict(Schema):
 class RecordSchema(Strict):
     """What every record has."""
 
-    id = Slug("The readable id: unique over all kinds, never used again.", required=True)
+    id = Slug("The readable id, unique over all kinds, for good.", required=True)
     kind = Computed("Its kind.", {"type": "string"})
     url = Computed("The path of the record.", {"type": "string", "format": "uri-reference"})
     citation = Computed(
-        "How to cite it; only in a record asked for by itself.",
+        "How to cite it; in a record asked for by itself.",
         {"type": "string"},
     )
 

@@ -75,9 +75,9 @@ def test_two_ends_of_a_time_are_told_as_one_interval() -> None:
 
 
 def test_what_others_embed_is_opened_here() -> None:
-    (found,) = refused("embed=speaker")
+    (found,) = refused("embed=speakers")
     (opens,) = found.nearest
-    assert found.detail.endswith(f"write {opens}=speaker") and parsed(f"{opens}=speaker")
+    assert found.detail.endswith(f"write {opens}=speakers") and parsed(f"{opens}=speakers")
 
 
 def test_what_is_not_needed_here_is_to_be_left_out() -> None:

@@ -156,7 +156,7 @@ def _operation(spec: APISpec, operation: Operation) -> dict[str, Any]:
         "parameters": [*in_path, *(_parameter(spec, found) for found in operation.takes)],
         "responses": {
             "200": {
-                "description": "The answer.",
+                "description": "OK",
                 "headers": _headers(["ETag", *_beside(operation)]),
                 "content": {operation.media_type: {"schema": dict(operation.answer)}},
             },

@@ -156,7 +156,7 @@ def _schema_of(field: Field[Any]) -> marshmallow.Schema:
 def _page(resource: Resource) -> dict[str, Any]:
     members = {
         "data": list_of("Those of this page.", ref(resource.singular)),
-        "total": count(f"How many on all pages; with `{RELATION}`, at least so many."),
+        "total": count(f"How many on all pages, by `{RELATION}`."),
         RELATION: ref("TotalRelation"),
         "next": nullable(path("The path of the next page.")),
         "facets": ref("Facets"),
