@@ -53,10 +53,10 @@ fmt: $(VENV)/dev fixtures/.schemas/dataset.json openapi.yaml docs/reference.md  
 lock: $(VENV)/run  ## Find all evidence in the texts of the folder TEXTS, and write fixtures/evidence.lock.
 	@$(BIN)/crisis-facts lock --texts "$(or $(TEXTS),$(error name the folder of texts: make lock TEXTS=folder))"
 
-openapi.yaml: $(VENV)/run $(shell find api -name '*.py')
+openapi.yaml: $(VENV)/run fixtures/dataset.yaml $(shell find api -name '*.py')
 	@$(BIN)/crisis-facts openapi --output $@
 
-fixtures/.schemas/dataset.json: $(VENV)/run $(shell find api -name '*.py')
+fixtures/.schemas/dataset.json: $(VENV)/run fixtures/dataset.yaml $(shell find api -name '*.py')
 	@$(BIN)/crisis-facts schema --output $(@D)
 
 docs/reference.md: $(VENV)/run api/cli/reference.md $(shell find api -name '*.py')

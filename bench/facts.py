@@ -105,7 +105,8 @@ def evidence(number: int, sources: list[str]) -> list[dict[str, Any]]:
 
 def passage(source: str) -> dict[str, Any]:
     """Return a passage of a source, as it is loaded."""
-    empty = {"part": None, "entry": None, "supports": [], "said": None, "via": []}
+    unsaid = dict.fromkeys(("part", "entry", "page", "time", "printed_since", "printed_until", "said"))
+    empty = {**unsaid, "supports": [], "via": []}
     return {"source": source, "start": "the first words", "end": "the last words", **empty}
 
 

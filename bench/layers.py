@@ -64,7 +64,7 @@ class Layers:
     def __init__(self, release: Path) -> None:
         self.app = create_app(release, RESOURCES)
         self.store: Store = self.app.extensions["crisis-facts"]
-        self.served = ServedRelease(RESOURCES, self.store, (), Status, NO_ADDRESS)
+        self.served = ServedRelease(self.store, (), Status, NO_ADDRESS)
         self.parameters = parameters_of(lists(RESOURCES))
         self.sqlite = sqlite3.connect(f"file:{release}?mode=ro&immutable=1", uri=True, cached_statements=2000)
         self.answer = answering(self.app)

@@ -1,6 +1,6 @@
 """Mistakes in fixtures, each with the fault that the check must report."""
 
-from tests.editing import BROOK, COURIER, MEETING, SAYS, VANE, put, write
+from tests.editing import BROOK, COURIER, MEETING, SAYS, VANE, Edit, put, write
 
 BOARD = "identifiers:\n  - scheme: register-of-boards\n    id: HB-7\n"
 
@@ -11,6 +11,15 @@ THIRD = """\
     facts:
       - islanders-gone
 """
+
+WORDS = ("id: hails", "label: hails", "description: It hails.")
+
+
+def term(*lines: str) -> Edit:
+    """Return the edit that adds terms to the data set."""
+    text = "\n".join(f"    {line}" if "- of" not in line else f"  {line}" for line in lines)
+    return put("dataset.yaml", "revised: 2020-06-01\n", f"revised: 2020-06-01\nterms:\n  -{text[3:]}\n")
+
 
 #: By a name: the edit that makes the mistake, and what is said of it.
 CASES = {
@@ -160,7 +169,7 @@ CASES = {
     "said of no field at all": (
         put(MEETING, "      status: planned", "      weather: fair"),
         "evidence[0].said.weather: is not a field here; known are start_date, end_date, id, former_ids, withdrawn, "
-        "topics, status_note, evidence, name, status, duration, place, participants, agenda, outcome",
+        "topics, status_note, evidence, name, status, duration, place, participants, agenda, round_of, outcome",
     ),
     "said with a wrong value": (
         put(MEETING, "      status: planned", "      status: plan"),
@@ -293,6 +302,38 @@ CASES = {
     "faulty dataset": (
         put("dataset.yaml", "title:", "titel:"),
         "dataset.yaml:1:1: titel: is not a field here; did you mean title?",
+    ),
+    "unknown term": (
+        put("relations/gazette-2020-05-12.yaml", "predicate: supports", "predicate: suports"),
+        "linked_to; did you mean supports? Or add it to terms in dataset.yaml",
+    ),
+    "term of no list": (
+        term("of: relations.predicat", *WORDS),
+        "dataset.yaml:6:9: terms[0].of: 'relations.predicat' takes no terms; did you mean relations.predicate?",
+    ),
+    "term that is there": (
+        term("of: relations.predicate", "id: owns", *WORDS[1:]),
+        "dataset.yaml:7:9: terms[0].id: 'owns' is there in every data set; leave it out, or choose another",
+    ),
+    "term in the shape of an id": (
+        term("of: actors.type", "id: a-b", *WORDS[1:]),
+        "write lower-case words, joined with '_'",
+    ),
+    "verb without a plural": (
+        term("of: relations.predicate", *WORDS),
+        "dataset.yaml:6:5: terms[0].plural: is missing; write the verb of a subject in the plural",
+    ),
+    "sentence without an object": (
+        term("of: relations.predicate", *WORDS, "plural: hail", "sentence: hails"),
+        "terms[0].sentence: 'hails' is not a sentence; write {object} where that stands",
+    ),
+    "sentence of a noun": (
+        term("of: actors.type", *WORDS, "sentence: 'hails {object}'"),
+        "terms[0]: has a sentence, which is for predicates; leave it out",
+    ),
+    "term given twice": (
+        term("of: actors.type", *WORDS, "plural: hail", "- of: actors.type", *WORDS),
+        "terms[1].id: 'hails' stands in the list twice; keep one",
     ),
     "broken dataset": (write("dataset.yaml", b"title: 'x\n"), "dataset.yaml:1:8: is not YAML"),
     "broken lock": (write("evidence.lock", b"{}\n"), "evidence.lock:1:1: is not a line of a lock"),

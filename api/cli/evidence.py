@@ -32,7 +32,8 @@ def lock(fixtures: tuple[Path, ...], texts: Path | None, check: bool) -> None:
         of = ", ".join(dict.fromkeys(sorted(kept)))
         where = f"not in {texts}, or were changed" if texts else "not given"
         passages += f"; {len(kept)} kept from before, because the texts of {of} are {where}"
-    stale = [file for file, proven in locks.items() if not evidence_lock.is_current(file, proven)]
+        passages += "; quotation marks were not looked for there"
+    stale = [file for file, proven in locks.items() if not _is_current(file, evidence_lock.lock_text(proven))]
     for file, proven in () if check else locks.items():
         file.write_text(evidence_lock.lock_text(proven), "utf-8")
     if faults:
@@ -41,6 +42,11 @@ def lock(fixtures: tuple[Path, ...], texts: Path | None, check: bool) -> None:
         what = f"is not what the texts prove; {evidence_lock.CURE} ({passages})"
         raise InvalidFixtures([Diagnostic(str(file), 1, "", what) for file in stale or locks])
     say(f"{passages}; {', '.join(map(str, locks))} {'is' if len(locks) == 1 else 'are'} up to date")
+
+
+def _is_current(file: Path, lock: str) -> bool:
+    """Whether a file holds this lock and nothing else, in any order: an import writes its lines by entry."""
+    return file.is_file() and sorted(file.read_bytes().splitlines()) == sorted(lock.encode().splitlines())
 
 
 @command()

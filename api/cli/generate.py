@@ -12,9 +12,9 @@ from string import Template
 import click
 
 from api import cli
-from api.cli.options import EXITS, FOLDER, command, takes_output
+from api.cli.options import EXITS, FOLDER, command, takes_fixtures, takes_output
 from api.cli.terminal import say
-from api.curation import json_schema
+from api.curation import json_schema, reader
 from api.kinds import RESOURCES
 from api.model.cells import FORMULA
 from api.model.document_schema import Node, of, paths
@@ -31,10 +31,14 @@ from api.web.vocabulary import closed_lists
 
 
 @command()
+@takes_fixtures
 @takes_output
-def openapi(output: Path | None) -> None:
-    """Print the contract, or write it to a file."""
-    _print(document.text(document.document(RESOURCES)), output)
+def openapi(fixtures: Sequence[Path], output: Path | None) -> None:
+    """Print the contract, or write it to a file.
+
+    It has the terms that the first folder of fixtures adds.
+    """
+    _print(document.text(document.document(reader.kinds_of(fixtures[0], RESOURCES))), output)
 
 
 @command()
@@ -45,11 +49,12 @@ def reference(output: Path | None) -> None:
 
 
 @command()
+@takes_fixtures
 @click.option("--output", type=FOLDER, default="fixtures/.schemas", metavar="DIR", help="The folder to write to.")
-def schema(output: Path) -> None:
+def schema(fixtures: Sequence[Path], output: Path) -> None:
     """Write the JSON Schemas of fixture files, by which editors complete and check what a curator types."""
     output.mkdir(parents=True, exist_ok=True)
-    schemas = json_schema.file_schemas(RESOURCES)
+    schemas = json_schema.file_schemas(reader.kinds_of(fixtures[0], RESOURCES))
     for name, written in schemas.items():
         (output / f"{name}.json").write_text(json.dumps(written, ensure_ascii=False, indent=1) + "\n", "utf-8")
     say(f"wrote {len(schemas)} schemas to {output}")

@@ -9,14 +9,16 @@ from api.cli.terminal import counted, say
 from api.curation import new_record, spreadsheet, validate
 from api.curation.diagnostics import Diagnostic, InvalidFixtures
 from api.curation.lists import importer
+from api.curation.lists.ftm import FTM
 from api.curation.lists.ofac import OFAC
 from api.curation.lists.published import PublishedList, list_versions
 from api.curation.lists.un import UN
 from api.curation.lists.versions import ImportOptions
 from api.curation.passage_finder import read_leniently
 from api.kinds import RESOURCES
+from api.model.terms import with_terms
 
-_LISTS = (OFAC, UN)
+_LISTS = (OFAC, UN, FTM)
 _VERSION = "The folder of one version, named by its date; give all versions at once."
 _KINDS = {kind.name: kind for kind in RESOURCES}
 _KIND = click.Choice(list(_KINDS))
@@ -46,8 +48,10 @@ def csv(files: tuple[Path, ...], kind: str | None, fixtures: tuple[Path, ...]) -
     if unnamed := [str(file) for file in files if not kind and file.stem not in _KINDS]:
         what = f"is named by no kind; say which by --kind, or name it by one: {', '.join(_KINDS)}"
         raise InvalidFixtures(Diagnostic(file, 1, "", what) for file in unnamed)
-    given = {file: _KINDS[kind or file.stem] for file in files}
-    found = spreadsheet.read_sheets(given, read_leniently(fixtures, RESOURCES), RESOURCES)
+    dataset = read_leniently(fixtures, RESOURCES)
+    kinds = {found.name: found for found in with_terms(RESOURCES, dataset.about)}
+    given = {file: kinds[kind or file.stem] for file in files}
+    found = spreadsheet.read_sheets(given, dataset, tuple(kinds.values()))
     click.echo("\n".join(map(str, new_record.write(fixtures[0], found, comments=False))))
     say(f"wrote {counted(len(found), 'record')}; crisis-facts lock --texts DIR proves their evidence")
 
@@ -55,7 +59,7 @@ def csv(files: tuple[Path, ...], kind: str | None, fixtures: tuple[Path, ...]) -
 def _takes(published: PublishedList) -> None:
     """Add the command that reads a list."""
 
-    @import_.command(published.id, cls=Command, epilog=EXITS, short_help=f"{published.title}, of {published.file}.")
+    @import_.command(published.id, cls=Command, epilog=EXITS, short_help=f"{published.title}, of {published.files}.")
     @click.argument("lists", type=EXISTING, nargs=-1, metavar="LIST-DIR...", required=True, help=_VERSION)
     @click.option("--program", multiple=True, metavar="PATTERN", help="Programmes to take, * for any letters; several.")
     @takes_fixtures
@@ -89,6 +93,14 @@ def _tell(done: importer.Import, output: Path) -> None:
     if targets.unknown:
         unknown = ", ".join(f"{name!r} {count}" for name, count in sorted(targets.unknown.items()))
         say(f"countries that are not known, and stand for none: {unknown}")
+    for summary in done.summaries:
+        for what, count in sorted(summary.reader.untold.items()):
+            say(f"{summary.version.date}: left out: {what}: {count}")
+    if targets.unsaid:
+        empty = ", ".join(f"{name} of {count}" for name, count in sorted(targets.unsaid.items()))
+        say(
+            f"what the list does not say of sanctions stays empty: {empty}; curators may write it from the order itself"
+        )
     written = ", ".join(f"{count} {kind}" for kind, count in sorted(done.written.items()))
     say(f"{written or 'nothing new'} in {output}")
 

@@ -29,6 +29,6 @@ def init(folder: Path) -> None:
     shutil.copytree(_TEMPLATE, folder, dirs_exist_ok=True)
     for name, content in _FOR_GIT.items():
         (folder / name).write_text(content, "utf-8")
-    click.get_current_context().invoke(schema, output=folder / "fixtures" / SCHEMAS)
+    click.get_current_context().invoke(schema, fixtures=[folder / "fixtures"], output=folder / "fixtures" / SCHEMAS)
     there = "" if folder == Path() else f"cd {folder}; "
     say(f"wrote {folder / 'fixtures'} and {folder / 'texts'}; {there}crisis-facts check; crisis-facts serve --watch")

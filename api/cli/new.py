@@ -18,6 +18,7 @@ from api.kinds import RESOURCES
 from api.model.errors import Unwritten
 from api.model.fields import Object, Several
 from api.model.resource import Resource
+from api.model.terms import with_terms
 
 
 def _command(resource: Resource) -> click.Command:
@@ -45,17 +46,19 @@ def _write(
     resource: Resource, fixtures: tuple[Path, ...], no_comments: bool, source: str | None = None, **given: Any
 ) -> None:
     dataset, text = read_leniently(fixtures, RESOURCES), given.pop("text", None)
+    kinds = with_terms(RESOURCES, dataset.about)
+    resource = kinds[RESOURCES.index(resource)]
     several = {name: list(value) or None for name, value in given.items() if isinstance(value, tuple)}
     values = new_record.values_from_options(resource, given | several)
     if text:
         values["text_sha256"] = SourceText.read(text).sha256
     proposal = NewRecord(resource, values, source)
-    if list(proposal.wrong(dataset, RESOURCES)) and sys.stdin.isatty():
+    if list(proposal.wrong(dataset, kinds)) and sys.stdin.isatty():
         try:
-            proposal = Interview(dataset, RESOURCES).complete(proposal)
+            proposal = Interview(dataset, kinds).complete(proposal)
         except click.Abort:
             raise Unwritten("", "the questions were left before their end") from None
-    wrong = [f"--{field}: {what}" for field, what in proposal.wrong(dataset, RESOURCES)]
+    wrong = [f"--{field}: {what}" for field, what in proposal.wrong(dataset, kinds)]
     if wrong:
         raise Unwritten(*wrong)
     [file] = new_record.write(fixtures[0], [proposal], comments=not no_comments)

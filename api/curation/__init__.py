@@ -10,7 +10,9 @@ lint            warnings of what may be wrong
 validate        all of these together: a data set that may be released
 knowledge       what was known on a day
 evidence_lock   the proof that passages stand in their sources
+source_texts    the texts of a source, before and after corrections
 passage_finder  from words of a text to evidence
+quotation_marks quotes that are printed without quotation marks
 plain_text      what is a text, and what has to be converted into one
 formatter       the one form of a YAML file
 format_files    files checked for their form, or written in it

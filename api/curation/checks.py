@@ -9,6 +9,7 @@ from api.curation import written_numbers
 from api.curation.dataset import Dataset, Record
 from api.curation.diagnostics import Diagnostic
 from api.curation.knowledge import Knowledge, Reference, references
+from api.curation.source_texts import texts
 from api.model.evidence import CURATORIAL
 from api.model.filters import Has
 from api.model.messages import did_you_mean, joined, quoted
@@ -32,6 +33,7 @@ def faults(dataset: Dataset, resources: Sequence[Resource]) -> Iterator[Diagnost
         referring = list(references(record))
         yield from _dangling(record, referring, kinds, dataset.unread)
         yield from _unknown_fields(record)
+        yield from _misplaced(record, kinds["sources"])
         yield from _unsupported(record)
         yield from _commas(record)
         yield from _withdrawn(record, referring, dataset)
@@ -68,7 +70,7 @@ def _what_would_carry(record: Record, name: str, day: str, knowledge: Knowledge)
             other = knowledge.dataset.by_id[id].fault(("evidence",), "").at
             return f"{id!r} is known since {knowledge.since[id]} only: add to its evidence, {other}, one from then"
     entries = enumerate(record.data["evidence"])
-    at = next(index for index, entry in entries if knowledge.is_known(entry["source"], day))
+    at = next(index for index, entry in entries if knowledge.known_since(entry) <= day)
     return f"add {name} to evidence[{at}].fields, or if it was another then, said: {{{name}: …}} to evidence[{at}]"
 
 
@@ -172,6 +174,29 @@ def _unknown_fields(record: Record) -> Iterator[Diagnostic]:
             near = did_you_mean(name, known)
             what = f"{name!r} is not a field of {record.resource.name}{near}"
             yield record.fault(("evidence", index, "fields", item), what)
+
+
+def _misplaced(record: Record, sources: Mapping[str, Record]) -> Iterator[Diagnostic]:
+    """What was recorded has times, what is written has pages, and what was corrected has days of it."""
+    for index, entry in enumerate(record.data.get("evidence") or []):
+        source = sources.get(entry.get("source"))
+        type = source.data.get("type") if source else None
+        name, instead = ("page", "time") if type == "video" else ("time", "page")
+        if type and entry.get(name):
+            what = f"{entry['source']!r} is of the type {type}, which has no {name}"
+            yield record.fault(("evidence", index, name), f"{what}; write {instead}, or correct the type")
+        corrected = [day for day, _ in texts(source.data)[1:]] if source else []
+        for name in ("printed_since", "printed_until") if source else ():
+            if (day := entry.get(name)) and day not in corrected:
+                right = (
+                    f"write {' or '.join(corrected)}" if corrected else "leave it out, or add it to corrections there"
+                )
+                what = f"{day!r} is no day of a correction of {entry['source']!r}"
+                yield record.fault(("evidence", index, name), f"{what}; {right}")
+        since, until = entry.get("printed_since"), entry.get("printed_until")
+        if since and until and until <= since:
+            what = f"{until!r} is not after printed_since {since!r}; swap or correct them"
+            yield record.fault(("evidence", index, "printed_until"), what)
 
 
 def _commas(record: Record) -> Iterator[Diagnostic]:

@@ -18,6 +18,7 @@ from api.curation.diagnostics import Diagnostic, Path, Position, PositionOf, pat
 from api.model.fields import Day, Objects, Slug, Text
 from api.model.resource import Resource
 from api.model.schema import Strict
+from api.model.terms import OwnTerm
 
 
 @contextmanager
@@ -52,6 +53,7 @@ class About(Strict):
     license = Text("The licence of the data, by its SPDX identifier.", required=True)
     revised = Day("The day of the last revision of the fixtures.", required=True)
     topics = Objects("The topics, in the order in which a client would show them.", Topic)
+    terms = Objects("Terms that the data set adds to those that every data set has.", OwnTerm)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -4,6 +4,8 @@ The texts are copyrighted and not part of the data. Who has the texts writes the
 nothing was changed since. For each passage, the lock keeps the words that the evidence gives, the digest of the text,
 the offsets in it, and digests of the normalized passage and of the verbatim words in it.
 
+A passage of a source that was corrected is proven in each of its texts that prints it, by the digest of that text.
+
 The passage of an entry of a list is its name, found by the number of the entry. That there is no entry of a number is
 proven too, and has no offsets.
 """
@@ -11,6 +13,7 @@ proven too, and has no offsets.
 import json
 from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from hashlib import sha256
@@ -21,24 +24,21 @@ from typing import Any
 from api.curation.dataset import Dataset, Record
 from api.curation.diagnostics import Diagnostic, InvalidFixtures
 from api.curation.diagnostics import Path as FieldPath
-from api.curation.list_rows import ListRow, UnreadableRow, decoded, read_rows, read_xml
+from api.curation.list_rows import ListRow, UnreadableRow, decoded, rows_of
 from api.curation.plain_text import refuse_other_forms
+from api.curation.quotation_marks import unmarked
+from api.curation.source_texts import others, printing
 from api.model.fields import Verbatim
 from api.model.messages import quoted
 from api.model.normalization import NormalizedText, normalize, normalize_casefold
 from api.model.passages import NotLocated, locate, occurrences
 from api.model.paths import located_values
-from api.model.quotation import is_within_marks
 
 #: A passage as its evidence names it: source, first words, last words; and of a list the part, and the entry's number.
 PassageName = tuple[str, str, str | None] | tuple[str, str, str | None, str, str]
 
-#: The types of source of which the whole text is speech, so that nothing in it needs quotation marks.
-_SPOKEN = frozenset({"transcript", "speech", "letter"})
-_TYPES = "transcript, speech or letter"
-#: What to do about a lock that is not right.
+#: What to do about a lock that is not right, and where nothing is to be proven anew.
 CURE = "run crisis-facts lock with the folder of texts"
-#: What to do where nothing is to be proven anew.
 MENDED = "run crisis-facts lock; it needs the texts of new evidence alone"
 
 
@@ -72,9 +72,9 @@ class LockedPassage:
         return json.dumps(values, ensure_ascii=False) + "\n"
 
 
-Lock = Mapping[PassageName, LockedPassage]
-#: What was proven before, each by its name and the digest of its text.
-Proven = Mapping[tuple[PassageName, str], LockedPassage]
+#: A passage in one text: its name, and the digest of the text, if the source has one.
+Key = tuple[PassageName, str | None]
+Lock = Mapping[Key, LockedPassage]
 
 
 def read_lock(file: Path) -> Lock:
@@ -82,12 +82,12 @@ def read_lock(file: Path) -> Lock:
     proven, broken = read_proven(file)
     if broken:
         raise InvalidFixtures([Diagnostic(str(file), broken, "", f"is not a line of a lock; {MENDED}")])
-    return {name: passage for (name, _), passage in proven.items()}
+    return proven
 
 
-def read_proven(file: Path) -> tuple[Proven, int | None]:
+def read_proven(file: Path) -> tuple[Lock, int | None]:
     """Read what is proven in a lock, by both sides of a merge, and the number of the first line that is none of it."""
-    proven: dict[tuple[PassageName, str], LockedPassage] = {}
+    proven: dict[Key, LockedPassage] = {}
     broken = None
     for number, line in enumerate(file.read_bytes().splitlines() if file.is_file() else [], 1):
         try:
@@ -104,20 +104,16 @@ def read_proven(file: Path) -> tuple[Proven, int | None]:
 
 def lock_text(lock: Lock) -> str:
     """Return the text of a lock: a line of JSON for each passage, by source and offset, so that git merges lines."""
-    ordered = sorted(lock.values(), key=lambda one: (one.source, one.begin, one.stop, one.start, one.end or ""))
+    ordered = sorted(
+        lock.values(), key=lambda one: (one.source, one.begin, one.stop, one.start, one.end or "", one.text_sha256)
+    )
     return "".join(passage.line for passage in ordered)
-
-
-def is_current(file: Path, lock: Lock) -> bool:
-    """Whether a file holds this lock and nothing else, in any order: an import writes its lines by entry."""
-    return file.is_file() and sorted(file.read_bytes().splitlines()) == sorted(lock_text(lock).encode().splitlines())
 
 
 def lock_entry(source: str, digest: str, number: str, row: ListRow) -> LockedPassage:
     """Return the lock of an entry that a list has."""
-    begin, name = row.name
-    passage_digest = _digest(normalize_casefold(name))
-    return LockedPassage(source, begin, begin + len(name), name, None, digest, passage_digest, (), "entry", number)
+    stop, passage_digest = row.begin + len(row.name), _digest(normalize_casefold(row.name))
+    return LockedPassage(source, row.begin, stop, row.name, None, digest, passage_digest, (), "entry", number)
 
 
 def lock_absence(source: str, digest: str, number: str, name: str) -> LockedPassage:
@@ -142,7 +138,7 @@ def read_texts(folder: Path) -> dict[str, str]:
     return texts
 
 
-def prove(dataset: Dataset, texts: Mapping[str, str], old: Proven) -> tuple[Lock, list[Diagnostic]]:
+def prove(dataset: Dataset, texts: Mapping[str, str], old: Lock) -> tuple[Lock, list[Diagnostic]]:
     """Find every passage in the texts, and verbatim words in the passages; return the lock, and what is not proven.
 
     Passages of a text that is not among `texts`, which are by digest, are taken from the old lock. Not proven is every
@@ -153,15 +149,16 @@ def prove(dataset: Dataset, texts: Mapping[str, str], old: Proven) -> tuple[Lock
         search.find_passages(record)
         search.note_verbatim(record)
         search.look_for_marks(record)
-    return search.lock, search.faults + [fault for one in dataset.records for fault in _unproven(one, search.lock)]
+    unproven = [fault for record in dataset.records for fault in _unproven(dataset, record, search.lock)]
+    return search.lock, search.faults + unproven
 
 
 def split_by_folder(dataset: Dataset, lock: Lock, files: Sequence[Path]) -> Mapping[Path, Lock]:
     """Return, for each lock file, the passages in the lock that the records of its folder name."""
-    locks: dict[Path, dict[PassageName, LockedPassage]] = {file: {} for file in files}
+    locks: dict[Path, dict[Key, LockedPassage]] = {file: {} for file in files}
     for record in dataset.records:
         file = next(file for file in files if Path(record.file).is_relative_to(file.parent))
-        locks[file] |= {name: lock[name] for _, name in _passages(record) if name in lock}
+        locks[file] |= {key: lock[key] for _, key in _passages(dataset, record) if key in lock}
     return locks
 
 
@@ -169,9 +166,9 @@ def split_by_folder(dataset: Dataset, lock: Lock, files: Sequence[Path]) -> Mapp
 class _Search:
     dataset: Dataset
     texts: Mapping[str, str]
-    old: Proven
-    lock: dict[PassageName, LockedPassage] = field(default_factory=dict)
-    words: dict[PassageName, str] = field(default_factory=dict)
+    old: Lock
+    lock: dict[Key, LockedPassage] = field(default_factory=dict)
+    words: dict[Key, str] = field(default_factory=dict)
     faults: list[Diagnostic] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -184,29 +181,39 @@ class _Search:
 
     def find_passages(self, record: Record) -> None:
         """Find the passages of a record; that a source does not exist is known already."""
-        for path, name in _passages(record):
-            if name in self.lock or name[0] not in self.dataset.by_id:
+        for path, key in _passages(self.dataset, record):
+            if key in self.lock or key[0][0] not in self.dataset.by_id:
                 continue
             try:
-                self.lock[name] = self.locked(name)
+                self.lock[key] = self.locked(key)
             except NotLocated as missing:
-                follows = any(fault.what == str(missing) for fault in self.faults)
-                self.faults.append(record.fault(path, str(missing), follows=follows))
+                follows = any(fault.what.startswith(str(missing)) for fault in self.faults)
+                self.faults.append(record.fault(path, f"{missing}{self.elsewhere(key)}", follows=follows))
 
-    def locked(self, name: PassageName) -> LockedPassage:
+    def elsewhere(self, key: Key) -> str:
+        """Say what to write where another text of a corrected source has a passage; nothing where none has."""
+        name, missed = key
+        source = self.dataset.by_id.get(name[0])
+        for digest, mark in others(source.data, missed) if source else ():
+            with suppress(NotLocated):
+                self.locked((name, digest))
+                return f"; or, as another text of {name[0]!r} has the words, write {mark}"
+        return ""
+
+    def locked(self, key: Key) -> LockedPassage:
         """Find one passage in its text, or in the old lock where the text is not there."""
+        name, digest = key
         source, start, end = name[:3]
-        digest = _text_digest(self.dataset, source)
         if digest is None:
             raise NotLocated(f"the source {source!r} has no text_sha256; give it the digest of its text")
         if digest in self.texts and len(name) == 5:
             return self.locked_entry(name, digest)
         if digest in self.texts:
             found = locate(self.normalized(digest), start, end)
-            self.words[name] = normalize(found.words)
+            self.words[key] = normalize(found.words)
             own = _digest(normalize_casefold(found.words))
             return LockedPassage(source, found.begin, found.stop, start, end, digest, own)
-        if kept := self.old.get((name, digest)):
+        if kept := self.old.get(key):
             return kept
         missing = f"the text of {source!r}, with the digest {digest[:12]}…, is not among the texts"
         raise NotLocated(f"{missing}; add it to the folder that --texts names")
@@ -221,86 +228,86 @@ class _Search:
             raise NotLocated(f"the list {source!r} has no entry {number}; correct the number")
         if part == "no_entry":
             raise NotLocated(f"the list {source!r} has the entry {number}; it is not gone")
-        if row.name[1] != start:
-            raise NotLocated(f"the entry {number} of {source!r} is named {row.name[1]!r}; write that")
+        if row.name != start:
+            raise NotLocated(f"the entry {number} of {source!r} is named {row.name!r}; write that")
         return lock_entry(source, digest, number, row)
 
     def note_verbatim(self, record: Record) -> None:
         """Note the verbatim words of a record at each of its passages that holds them."""
         for _, text in _verbatim(record):
-            for _, name in _passages(record):
-                if next(occurrences(self.words.get(name, ""), text), None) is not None:
-                    digests = {*self.lock[name].verbatim, _digest(text)}
-                    self.lock[name] = replace(self.lock[name], verbatim=tuple(sorted(digests)))
+            for _, key in _passages(self.dataset, record):
+                if next(occurrences(self.words.get(key, ""), text), None) is not None:
+                    digests = {*self.lock[key].verbatim, _digest(text)}
+                    self.lock[key] = replace(self.lock[key], verbatim=tuple(sorted(digests)))
 
     def look_for_marks(self, record: Record) -> None:
         """Note a quote that no passage prints in quotation marks; where a text is missing, nothing is said."""
-        places: list[tuple[str, int]] = []
         quote = normalize_casefold(record.data.get(record.resource.quotes or "") or "")
-        for _, name in _passages(record) if quote else ():
-            source = self.dataset.by_id.get(name[0])
-            if name not in self.words or not source or source.data.get("type") in _SPOKEN:
-                return
-            text, own = self.normalized(self.lock[name].text_sha256), self.lock[name]
-            found_at = occurrences(text.text, quote)
-            spans = [(text.origin(first), text.origin(last)) for first, last in found_at]
-            found = [span for span in spans if own.begin <= span[0] and span[1] <= own.stop]
-            if any(is_within_marks(text.original, *span) for span in found):
-                return
-            places += [(name[0], text.original.count("\n", 0, begin) + 1) for begin, _ in found]
-        if places:
-            source_id, line = places[0]
-            what = f"the words stand without quotation marks in line {line} of the text of {source_id!r}"
-            cure = f"tell it in your own words, as reported; or, of a text that is all speech, write the type: {_TYPES}"
-            self.faults.append(record.fault((str(record.resource.quotes),), f"{what}; {cure}"))
+        keys = [key for _, key in _passages(self.dataset, record)] if quote else []
+        if all(key in self.words for key in keys):
+            found = [(self.dataset.by_id[key[0][0]], self.lock[key]) for key in keys]
+            places = [(one, self.normalized(own.text_sha256), own.begin, own.stop) for one, own in found]
+            self.faults += filter(None, [unmarked(record, quote, places)])
 
 
 def faults(dataset: Dataset, locks: Mapping[Path, Lock]) -> Iterator[Diagnostic]:
     """Yield all evidence that no lock holds, every quote that no lock proves, and all that is left over in a lock.
 
-    Passages of a source that does not exist are passed over: that fault is known already.
+    Passages of a source that does not exist, or against another text, are no leftovers: that fault is `known` already.
     """
     lock = ChainMap(*map(dict, locks.values())) if len(locks) > 1 else next(iter(locks.values()))
-    used: set[PassageName] = set()
-    of_missing_sources: set[tuple[str | None, ...]] = set()
+    used: set[Key] = set()
+    names = cache(lambda: {name for name, _ in lock})
+    known: set[tuple[str | None, ...]] = set()
     for record in dataset.records:
-        for path, name in _passages(record):
-            used.add(name)
-            if name[0] not in dataset.by_id:
-                of_missing_sources.add(name[1:])
-            elif name not in lock:
+        for path, key in _passages(dataset, record):
+            used.add(key)
+            if (name := key[0])[0] not in dataset.by_id:
+                known.add(name[1:])
+            elif key not in lock and name not in names():
                 yield record.fault(path, f"the passage from {quoted(name[1])} is not locked; {CURE}", follows=True)
-            elif lock[name].text_sha256 != _text_digest(dataset, name[0]):
+            elif key not in lock:
+                known.add(name[1:])
                 what = f"the passage was locked against another text of {name[0]!r}; {CURE}"
                 yield record.fault(path, what, follows=True)
-        yield from _unproven(record, lock)
+        yield from _unproven(dataset, record, lock)
     for file, own in locks.items() if not dataset.unread else ():
-        for number, name in enumerate(own, 1):
-            if name not in used and name[1:] not in of_missing_sources:
+        for number, (name, digest) in enumerate(own, 1):
+            if (name, digest) not in used and name[1:] not in known:
                 what = f"no evidence names the passage from {name[1]!r}; {MENDED}"
                 yield Diagnostic(str(file), number, "", what, follows=True)
 
 
-def _unproven(record: Record, lock: Lock) -> Iterator[Diagnostic]:
-    names = [name for _, name in _passages(record)]
-    proven = {digest for name in names if name in lock for digest in lock[name].verbatim}
-    if all(name in lock for name in names):
+def _unproven(dataset: Dataset, record: Record, lock: Lock) -> Iterator[Diagnostic]:
+    """Yield verbatim words that stand in no passage, and passages that read otherwise in texts of the same source."""
+    keys = [key for _, key in _passages(dataset, record)]
+    proven = {digest for key in keys if key in lock for digest in lock[key].verbatim}
+    words: dict[PassageName, str] = {}
+    for path, key in _passages(dataset, record) if len(keys) > len(record.data.get("evidence") or ()) else ():
+        if key in lock and words.setdefault(key[0], lock[key].passage_sha256) != lock[key].passage_sha256:
+            cure = "write printed_since or printed_until, with the day of the correction that changed them"
+            yield record.fault(path, f"the words from {quoted(key[0][1])} differ in the texts of {key[0][0]!r}; {cure}")
+    if all(key in lock for key in keys):
         for path, text in _verbatim(record):
             if _digest(text) not in proven:
                 what = f"{quoted(text)} does not stand in the record's passages; copy it as printed, or widen a passage"
                 yield record.fault(path, f"{what} (after either, {CURE})")
 
 
-def _passages(record: Record) -> Iterator[tuple[FieldPath, PassageName]]:
-    """Yield the passages of a record, each with its path; incomplete evidence is passed over, its fault is known."""
+def _passages(dataset: Dataset, record: Record) -> Iterator[tuple[FieldPath, Key]]:
+    """Yield the passages of a record in each text that prints them, with their paths.
+
+    Incomplete evidence is passed over, its fault is known.
+    """
     entries: Any = record.data.get("evidence") or []
     for index, entry in enumerate(entries):
         if entry.get("source") and entry.get("start"):
             words = (entry["source"], entry["start"], entry.get("end"))
-            if entry.get("part") and entry.get("entry"):
-                yield ("evidence", index, "entry"), (*words, entry["part"], entry["entry"])
-            else:
-                yield ("evidence", index, "start"), words
+            is_numbered = entry.get("part") and entry.get("entry")
+            name = (*words, entry["part"], entry["entry"]) if is_numbered else words
+            source = dataset.by_id.get(entry["source"])
+            for digest in printing(source.data, entry) if source else [None]:
+                yield ("evidence", index, "entry" if is_numbered else "start"), (name, digest)
 
 
 def _verbatim(record: Record) -> Iterator[tuple[FieldPath, str]]:
@@ -311,15 +318,9 @@ def _verbatim(record: Record) -> Iterator[tuple[FieldPath, str]]:
 
 def _entries(text: str) -> Mapping[str, ListRow]:
     try:
-        rows = read_xml(text) if "<CONSOLIDATED_LIST" in text[:1000] else read_rows(BytesIO(text.encode("utf-8")))
-        return {row.cells[0]: row for row in rows}
+        return {row.number: row for row in rows_of(text)}
     except UnreadableRow as unreadable:
         raise NotLocated(f"the text is no list: line {unreadable.line} {unreadable.what}") from None
-
-
-def _text_digest(dataset: Dataset, source: str) -> str | None:
-    record = dataset.by_id.get(source)
-    return record.data.get("text_sha256") if record else None
 
 
 def _digest(text: str) -> str:

@@ -15,6 +15,7 @@ from api.model import edtf, fields
 from api.model.evidence import CURATORIAL
 from api.model.resource import Resource
 from api.model.schema import in_order
+from api.model.terms import open_lists
 
 #: JSON Schema, a document or a part of one.
 Spec = dict[str, Any]
@@ -30,6 +31,7 @@ _DAY: Spec = {"type": "string", "pattern": r"^(?!0000)[0-9]{4}-(0[1-9]|1[0-2])-(
 def file_schemas(resources: Sequence[Resource]) -> Mapping[str, Spec]:
     """Return the schema of the files of each kind, and that of `dataset.yaml`, by name."""
     about = {"$schema": _DRAFT, "title": "The data set", **_object(About())}
+    about["properties"]["terms"]["items"]["properties"]["of"] |= {"enum": list(open_lists(resources))}
     return {"dataset": about, **{resource.name: kind_schema(resource) for resource in resources}}
 
 

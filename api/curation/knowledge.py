@@ -17,6 +17,7 @@ from marshmallow import fields as marshmallow_fields
 
 from api.curation.dataset import CACHED, Dataset, Record
 from api.curation.diagnostics import Path
+from api.curation.source_texts import printed_on
 from api.model import edtf
 from api.model.evidence import CURATORIAL
 from api.model.fields import Ref, Several
@@ -45,6 +46,15 @@ class Knowledge:
         """For each source, the day from which it is known."""
         sources = [record for record in self.dataset.records if "published" in record.data]
         return {source.id: edtf.possible(source.data["published"]).latest for source in sources}
+
+    @cached_property
+    def source_days(self) -> Sequence[str]:
+        """The days, in order, on which a source got known or was corrected: on no other day does anything change."""
+        return sorted({day for id in self.published for day in self._own_days(self.dataset.by_id[id])})
+
+    def known_since(self, entry: Mapping[str, Any]) -> str:
+        """Return the day since which some evidence is known: its source is, and prints the words."""
+        return max(self.published[entry["source"]], entry["printed_since"] or "")
 
     @cached_property
     def since(self) -> Mapping[str, str]:
@@ -95,14 +105,20 @@ class Knowledge:
         fields, data = record.resource.loader.fields, record.data
         evidence = data.get("evidence", [])
         entries = [
-            {**entry, "said": self._said(record, entry["said"], day)}
+            {
+                **entry,
+                "said": self._said(record, entry["said"], day),
+                "printed_until": until if (until := entry["printed_until"]) and until <= day else None,
+            }
             for entry in evidence
-            if self.is_known(entry["source"], day)
+            if self.known_since(entry) <= day
         ]
         known = {
             name: entries if name == "evidence" else self._known_value(name, value, entries, evidence)
             for name, value in data.items()
         }
+        if data.get("corrections"):
+            known |= printed_on(data, day)
         if all(self.is_known(id, day) for id in self.referred(record)):
             return known
         return {name: self._trimmed(fields[name], value, day) for name, value in known.items()}
@@ -123,7 +139,7 @@ class Knowledge:
             return value
         said = [entry for entry in entries if name in (entry["said"] or {})]
         if said:
-            return max(reversed(said), key=lambda entry: self.published[entry["source"]])["said"][name]
+            return max(reversed(said), key=self.known_since)["said"][name]
         return [] if isinstance(value, list) else None
 
     def _trimmed(self, field: marshmallow_fields.Field[Any], value: Any, day: str) -> Any:
@@ -144,8 +160,10 @@ class Knowledge:
 
     def _own_days(self, record: Record) -> set[str]:
         if record.id in self.published:
-            return {self.published[record.id]}
-        return {self.published[entry["source"]] for entry in record.data.get("evidence", ())}
+            return {self.published[record.id], *(one["date"] for one in record.data["corrections"] or ())}
+        entries = record.data.get("evidence", ())
+        ends = {entry["printed_until"] for entry in entries if entry["printed_until"]}
+        return ends.union(map(self.known_since, entries))
 
     def _renaming_days(self, id: str) -> Sequence[str]:
         """Return the days on which the name or the aliases of a record may change; one is when it gets known.

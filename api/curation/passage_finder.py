@@ -13,6 +13,7 @@ from marshmallow import ValidationError
 from api.curation import formatter, reader
 from api.curation.dataset import Dataset
 from api.curation.plain_text import refuse_other_forms
+from api.curation.source_texts import texts
 from api.model.evidence import Evidence
 from api.model.fact import Fact
 from api.model.normalization import NormalizedText, as_printed, normalize_casefold
@@ -59,7 +60,7 @@ def find_passage(text: NormalizedText, words: str) -> NamedPassage:
         raise NotLocated(f"the words stand {len(found)} times in the text; give more of what is around them:\n{listed}")
     if len(wanted) < (least := least_length(wanted)):
         raise NotLocated(f"the words have {len(wanted)} characters; give at least {least}, of {places[0]}")
-    return _named(text, *found[0])
+    return _named(text, *found[0], wanted)
 
 
 def line_of(text: NormalizedText, index: int) -> int:
@@ -67,10 +68,10 @@ def line_of(text: NormalizedText, index: int) -> int:
     return text.original.count("\n", 0, index) + 1
 
 
-def _named(text: NormalizedText, first: int, last: int) -> NamedPassage:
+def _named(text: NormalizedText, first: int, last: int, given: str) -> NamedPassage:
     begin = text.origin(first)
     whole = Passage(begin, begin + len(printed := text.original[begin : text.origin(last)].rstrip()), printed)
-    for start, end in _names(text, first, last):
+    for start, end in _names(text, first, last, given):
         try:
             Evidence().load({"source": "any", "start": start, **({"end": end} if end else {})})
             if locate(text, start, end) == whole and normalize_casefold(printed) == text.text[first:last]:
@@ -83,13 +84,16 @@ def _named(text: NormalizedText, first: int, last: int) -> NamedPassage:
     )
 
 
-def _names(text: NormalizedText, first: int, last: int) -> Iterator[tuple[str, str | None]]:
-    """Yield the words that may name a part of the text, as printed: the fewest first, and the whole of it last."""
+def _names(text: NormalizedText, first: int, last: int, given: str) -> Iterator[tuple[str, str | None]]:
+    """Yield the words that may name a part of the text, as printed: the fewest first, and the whole of it last.
+
+    Whether a hyphen at the end of a line belongs to its word, the words tell that were given.
+    """
     cuts = [at for at in range(first + 1, last) if _may_part(text, at)]
     weights = [(cut, _weight(text.text[first:cut]), _weight(text.text[cut:last])) for cut in cuts]
 
     def shown(begin: int, stop: int) -> str:
-        return as_printed(text.original[text.origin(begin) : text.origin(stop)])
+        return as_printed(text.original[text.origin(begin) : text.origin(stop)], given)
 
     for number in range(FEWEST, int(_weight(text.text[first:last]) / 2) + 1):
         stop = next((cut for cut, leading, _ in weights if leading >= number), last)
@@ -166,13 +170,12 @@ def source_of(text: SourceText, dataset: Dataset, given: str | None = None) -> s
 
     Raises `NotLocated` where no source has the text, more than one has it, or the given source has another text.
     """
-    records = dataset.by_kind["sources"]
+    known = {one.id: [digest for _, digest in texts(one.data) if digest] for one in dataset.by_kind["sources"]}
     if given:
-        known = {record.id: record.data.get("text_sha256") for record in records}
-        if known.get(given) not in (None, text.sha256):
+        if known.get(given) and text.sha256 not in known[given]:
             raise NotLocated(f"{given!r} has another text; this one, {text.file}, has the sha256 {text.sha256}")
         return given
-    ids = [record.id for record in records if record.data.get("text_sha256") == text.sha256]
+    ids = [id for id, digests in known.items() if text.sha256 in digests]
     if len(ids) != 1:
         which = f"{len(ids)} sources have this text, {', '.join(ids)}" if ids else "no source has this text"
         raise NotLocated(f"{which}; name one by --source, and give it text_sha256: {text.sha256}")

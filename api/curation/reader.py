@@ -22,6 +22,7 @@ from api.curation.diagnostics import Diagnostic, InvalidFixtures, PositionOf, fl
 from api.curation.diagnostics import Path as FieldPath
 from api.curation.progress import Progress, quiet
 from api.curation.yaml_reader import Document
+from api.model import terms
 from api.model.messages import did_you_mean
 from api.model.resource import Resource
 from api.model.schema import UNKNOWN
@@ -52,6 +53,7 @@ def read(
         reader = FixtureReader(one, resources)
         if one == folder:
             about = reader.about()
+            reader.resources = resources = terms.with_terms(resources, about)
         elif (one / ABOUT).exists():
             reader.refuse(one / ABOUT, f"stands beside another in {folder}; a data set has one: leave it out")
         before = len(records)
@@ -60,7 +62,14 @@ def read(
             reader.refuse(one, "holds no records; write one, by crisis-facts new or in a file")
         unread |= reader.unread
         faults += reader.faults
+    if not about:  # nobody knows then which terms the data set has
+        faults = [fault for fault in faults if not fault.what.endswith(terms.HINT)]
     return Dataset(about, tuple(records), frozenset(unread)), faults
+
+
+def kinds_of(folder: Path, resources: Sequence[Resource]) -> tuple[Resource, ...]:
+    """Return kinds with the terms of a folder of fixtures; as they are, where it has none that can be read."""
+    return terms.with_terms(resources, FixtureReader(folder, resources).about())
 
 
 @dataclass
@@ -87,15 +96,19 @@ class FixtureReader:
         self.faults.append(Diagnostic(str(path), line, "", what, column))
 
     def about(self) -> dict[str, Any]:
-        """Read `dataset.yaml`; return nothing where it is missing or wrong."""
+        """Read `dataset.yaml`; return nothing where it is missing, and what is right in it where it is wrong."""
         path = self.folder / ABOUT
         if not path.is_file():
             self.refuse(path, "is missing; write title, description, license and revised")
         elif document := self.parsed(path):
+            record = Record(self.resources[0], {}, str(path), document.places.position)
             try:
-                return dict(About().load(document.value))
+                about = dict(About().load(document.value))
+                self.faults += [record.fault(at, what) for at, what in terms.faults(self.resources, about["terms"])]
+                return about
             except ValidationError as error:
-                self.refuse_record(Record(self.resources[0], {}, str(path), document.places.position), error)
+                self.refuse_record(record, error)
+                return dict(error.valid_data) if isinstance(error.valid_data, dict) else {}
         return {}
 
     def records(self, progress: Progress) -> Iterator[Record]:

@@ -53,7 +53,7 @@ def prove_locks(
     faults += unproven
     locks = evidence_lock.split_by_folder(dataset, proven, list(old))
     if faults:
-        locks = {file: {**{name: one for (name, _), one in old[file].items()}, **lock} for file, lock in locks.items()}
+        locks = {file: {**old[file], **lock} for file, lock in locks.items()}
     return locks, faults
 
 

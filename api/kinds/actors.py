@@ -9,18 +9,19 @@ from api.model.fields import Choice, Country, Objects, Ref, Refs, Several, Text,
 from api.model.filters import Has, HasIdentifier
 from api.model.resource import Resource
 from api.model.schema import FactCounts, Identifier, Lasting
+from api.model.terms import Meaning, OpenChoice
 
 TYPES = {
-    "person": "A human being in a public role.",
-    "state": "A state.",
-    "body": "A public body: a government, a ministry, a parliament.",
-    "company": "A company, whoever owns it.",
-    "media": "A news agency or an outlet.",
-    "group": "People or states named together, without a common organization.",
-    "delegation": "Those who speak for a party at a meeting.",
-    "organization": "An organization of which no source says more.",
-    "vessel": "A ship.",
-    "aircraft": "An aircraft.",
+    "person": Meaning("A human being in a public role.", plural="persons"),
+    "state": Meaning("A state.", plural="states"),
+    "body": Meaning("A public body: a government, a ministry, a parliament.", plural="bodies"),
+    "company": Meaning("A company, whoever owns it.", plural="companies"),
+    "media": Meaning("A news agency or an outlet.", plural="media"),
+    "group": Meaning("People or states named together, without a common organization.", plural="groups"),
+    "delegation": Meaning("Those who speak for a party at a meeting.", plural="delegations"),
+    "organization": Meaning("An organization of which no source says more.", plural="organizations"),
+    "vessel": Meaning("A ship.", plural="vessels"),
+    "aircraft": Meaning("An aircraft.", plural="aircraft"),
 }
 
 
@@ -35,7 +36,7 @@ class Office(Lasting):
 class Actor(Fact):
     """A person, state, body, company, medium, group or delegation that takes part in the facts."""
 
-    type = Choice("What the actor is.", TYPES, required=True)
+    type = OpenChoice("What the actor is.", TYPES, required=True)
     name = Text("The name by which the actor is best known, with its accents.", required=True)
     number = Choice(
         "Whether its name takes a verb in the plural in the names of its relations; left out, it does not.",

@@ -5,9 +5,10 @@ from typing import Any
 from marshmallow import ValidationError, validates_schema
 
 from api.model.fact import Fact
-from api.model.fields import Choice, Edtf, Number, Ref, Refs, Text, Verbatim
+from api.model.fields import Edtf, Number, Ref, Refs, Text, Verbatim
 from api.model.filters import Has, Overlaps
 from api.model.resource import Resource
+from api.model.terms import OpenChoice
 
 QUALIFIERS = {
     "exact": "The source gives the value as such.",
@@ -24,7 +25,7 @@ class Figure(Fact):
     value = Number("The number; null where the source gives a range or only an order of magnitude.")
     value_min = Number("The lower bound that the words of the source allow.")
     value_max = Number("The upper bound that the words of the source allow.")
-    qualifier = Choice("How the number is to be read; null where it is no single number.", QUALIFIERS)
+    qualifier = OpenChoice("How the number is to be read; null where it is no single number.", QUALIFIERS)
     unit = Text("The unit of the value.", required=True)
     period = Edtf("The time that the number is for; null where no source says.")
     as_written = Verbatim("The number in the words of the source.", required=True)

@@ -1,10 +1,11 @@
 """Meetings: who met whom, where, how long, and what came of it."""
 
 from api.model.fact import Fact
-from api.model.fields import Choice, Duration, Object, Objects, Ref, Text, Texts, sparse
+from api.model.fields import Duration, Object, Objects, Ref, Text, Texts, sparse
 from api.model.filters import Has, Overlaps
 from api.model.resource import Resource
 from api.model.schema import Lasting, Place, Strict
+from api.model.terms import OpenChoice
 
 STATUSES = {
     "planned": "Announced, not yet held.",
@@ -26,7 +27,7 @@ class Meeting(Fact, Lasting):
     """A meeting of two or more actors."""
 
     name = Text("What the meeting is called here.", required=True)
-    status = Choice("Its standing, as of the latest source.", STATUSES, required=True)
+    status = OpenChoice("Its standing, as of the latest source.", STATUSES, required=True)
     duration = Duration("How long it took, in the notation of ISO 8601.")
     place = Object("Where it took place.", Place)
     participants = Objects("Who took part.", Participant)

@@ -1,10 +1,11 @@
 """Sanctions: who restricted whom; one record per target, as FollowTheMoney and OFAC have it."""
 
 from api.model.fact import Fact
-from api.model.fields import Choice, Edtf, Objects, Ref, Text, Texts, sparse
+from api.model.fields import Edtf, Objects, Ref, Text, Texts, sparse
 from api.model.filters import Has, HasIdentifier, Overlaps
 from api.model.resource import Resource
 from api.model.schema import SEEN, Identifier, Lasting, Listed, Strict
+from api.model.terms import OpenChoice
 
 STATUSES = {
     "announced": "Made known, not yet in force.",
@@ -36,7 +37,7 @@ class Sanction(Fact, Lasting, Listed):
     listing_date = Edtf("When the target was put on the list.")
     identifiers = Objects("Identifiers of its entry in public lists.", Identifier)
     amendments = sparse(Objects("How it was changed since, each change with its source.", Amendment))
-    status = Choice("Its standing, as of the latest source.", STATUSES, required=True)
+    status = OpenChoice("Its standing, as of the latest source.", STATUSES, required=True)
 
 
 SANCTIONS = Resource(
@@ -45,7 +46,9 @@ SANCTIONS = Resource(
     example="us-sanctions-ex-cle",
     schema=Sanction,
     label="{authority} sanctions on {target} ({program})",
-    varied_label=lambda values: "{authority} sanctions on {target}" + (" ({program})" if values.get("program") else ""),
+    varied_label=lambda values, _: (
+        "{authority} sanctions on {target}" + (" ({program})" if values.get("program") else "")
+    ),
     order="-date",
     sorts=("target", "listing_date"),
     filters={

@@ -5,9 +5,10 @@ from typing import Any
 from marshmallow import ValidationError, validates_schema
 
 from api.model.fact import Fact
-from api.model.fields import Backlinks, Choice, Edtf, Ref, Refs, Text, Verbatim, sparse
+from api.model.fields import Backlinks, Edtf, Ref, Refs, Text, Verbatim, sparse
 from api.model.filters import Has, Overlaps
 from api.model.resource import Resource
+from api.model.terms import OpenChoice
 
 TYPES = {
     "quoted": "The source prints words of the speaker in quotation marks.",
@@ -21,7 +22,7 @@ TYPES = {
 class Statement(Fact):
     """An utterance: who said what, when, and by way of whom."""
 
-    type = Choice("How the source gives the utterance.", TYPES, required=True)
+    type = OpenChoice("How the source gives the utterance.", TYPES, required=True)
     speakers = Refs("Who said it: all who said it together, in the order of the source.", "actors", required=True)
     speaker_role = Text("The office of the one speaker while speaking, as the source gives it.")
     on_behalf_of = Ref("For whom they spoke.", "actors")

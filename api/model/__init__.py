@@ -2,6 +2,7 @@
 
 resource         the declaration of a kind: schema, filters, orders
 fields           the types of fields: text, reference, closed list, date, number
+terms            what a data set adds to open lists
 schema           what every record has, and objects that several kinds share
 evidence         one passage of a source, and what it supports
 fact             the schema of a record that rests on evidence
@@ -16,7 +17,8 @@ date_periods     how dates spread over years, months or days
 countries        ISO 3166-1 codes and names
 normalization    text and names made comparable
 scripts          what scripts differ in: spaces, unseen characters, how much a character says
-passages         where a passage stands in a text, and the link to it
+passages         where a passage stands in a text
+passage_link     the address that opens a source at a passage
 messages         the nearest right spelling, and shortened quotes, for messages
 json_shapes      the shapes of JSON values
 budget           what one request may cost

@@ -37,6 +37,8 @@ class Node:
     many: bool = False
     parts: Mapping[str, "Node"] = field(default_factory=dict)
     kinds: tuple[str, ...] = ()
+    #: The closed list that its values are from.
+    choice: fields.Choice | None = None
 
 
 #: The fields of a document, or of an object in it, in order.
@@ -180,7 +182,8 @@ def _node(field: marshmallow_fields.Field[Any]) -> Node:
         return Node(description, "reference", parts=parts, kinds=field.kinds)
     if isinstance(field, fields.Computed):
         return replace(_specified(field.spec), description=description)
-    return Node(description, next((name for kind, name in _TYPES if isinstance(field, kind)), "text"))
+    kind = next((name for kind, name in _TYPES if isinstance(field, kind)), "text")
+    return Node(description, kind, choice=field if isinstance(field, fields.Choice) else None)
 
 
 def _specified(spec: Mapping[str, Any]) -> Node:

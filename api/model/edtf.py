@@ -10,7 +10,7 @@ within a set or a period, at the known bound of `[..2019-03-20]`, and from its b
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -79,6 +79,7 @@ def parse(text: str) -> Date:
     return Date(DateForm.DATE, ((point, point),))
 
 
+@lru_cache(maxsize=2**14)
 def possible(text: str) -> Span:
     """Return the first and the last day that a date may mean."""
     date = parse(text)
@@ -88,6 +89,7 @@ def possible(text: str) -> Span:
     return Span(min(earliest), max(latest))
 
 
+@lru_cache(maxsize=2**14)
 def stated(text: str) -> Span | None:
     """Return the days from first to last where a date is stated to be; None where neither end is given."""
     date = parse(text)
@@ -98,8 +100,9 @@ def stated(text: str) -> Span | None:
     return Span(earliest, LAST if date.goes_on else max(_written(points[-1].last) for points in known))
 
 
+@lru_cache(maxsize=2**14)
 def stated_lasting(
-    start: str | None, end: str | None, seen: Sequence[str | None] = (), *, goes_on: bool = False
+    start: str | None, end: str | None, seen: tuple[str | None, ...] = (), *, goes_on: bool = False
 ) -> Span | None:
     """Return the days on which something that lasts is stated to be; None where no day is given.
 
@@ -113,8 +116,9 @@ def stated_lasting(
     return Span(min(span.earliest for span in spans), latest)
 
 
+@lru_cache(maxsize=2**14)
 def possible_lasting(
-    start: str | None, end: str | None, seen: Sequence[str | None] = (), *, goes_on: bool = False
+    start: str | None, end: str | None, seen: tuple[str | None, ...] = (), *, goes_on: bool = False
 ) -> Span | None:
     """Return the days on which something that lasts may be; None where nothing is given.
 

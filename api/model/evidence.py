@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
-from api.model.fields import Choice, Cited, Computed, PrintedText, Refs, Said, Text, Texts, sparse
+from api.model.fields import Choice, Cited, Computed, Day, Pattern, PrintedText, Refs, Said, Text, Texts, sparse
 from api.model.messages import quoted
 from api.model.schema import Strict
 
@@ -26,6 +26,19 @@ CURATORIAL = frozenset(
 )
 
 
+class Page(Pattern):
+    """A page of a source, by its number or its label."""
+
+    pattern, what = r"^[^\s.,;:#]{1,20}$", "a page; write its number or label alone, such as 17, xii or 17-18"
+
+
+class TimeCode(Pattern):
+    """A time in a recording."""
+
+    pattern = "^([0-9]{1,2}:[0-5]|[0-5]?)[0-9]:[0-5][0-9]$"
+    what = "a time code; write hours, minutes and seconds, such as 0:12:30 or 12:30"
+
+
 class Evidence(Strict):
     """One passage of one source, named by its first and last words, and what it supports.
 
@@ -40,13 +53,17 @@ class Evidence(Strict):
     end = PrintedText("The last words of the passage, as printed.")
     part = sparse(Choice("The part of the source that holds the passage; left out, it is `body`.", PARTS))
     entry = sparse(Text("The number of the entry in its list, where `part` is `entry` or `no_entry`."))
+    page = sparse(Page("The page, as printed; of a PDF, counted from the first, so that `link` opens it there."))
+    time = sparse(TimeCode("The time in a video at which the words begin: `0:12:30` or `12:30`."))
+    printed_since = sparse(Day("The day of the correction of the source that brought these words."))
+    printed_until = sparse(Day("The day of the correction of the source that took these words out."))
     supports = Texts("The fields of the record that the passage supports; empty: the whole record.", data_key="fields")
     said = sparse(Said("The values that fields had by this passage, where the record has others by now."))
     via = sparse(
         Refs("Who carried these words to the source, in order, where the record's own `via` does not say it.", "actors")
     )
     link = Computed(
-        "The address that scrolls to the passage in a browser and highlights it; null where the source has no address.",
+        "The address that opens the source at the words, page or time; null where the source has no address.",
         {"type": ["string", "null"], "format": "uri"},
     )
     archive_link = sparse(

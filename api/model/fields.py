@@ -5,7 +5,6 @@ fields take `1_000`, `+5` or NUL. Each field has a help text, which becomes its 
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
@@ -14,24 +13,14 @@ from marshmallow import Schema, ValidationError, fields, validate
 from api.model import edtf
 from api.model.countries import COUNTRIES, FORMER
 from api.model.messages import did_you_mean, quoted
+from api.model.scripts import unprintable
 
 #: The shape of every id, readable, lower case, chosen once; and how long it may be.
 SLUG, SLUG_LENGTH = r"^[a-z0-9]+(-[a-z0-9]+)*$", 100
 #: How a number is written.
 NUMBER = r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,9})?"
 
-#: Categories of Unicode that no reader can see: controls, surrogates, line and paragraph separators, and the format
-#: characters that hide or reorder text. Joiners (U+200C, U+200D) are left: some scripts need them.
-_UNSEEN = {"Cc", "Cs", "Zl", "Zp", "Cf", "Cn"}
-_JOINERS = "\u200c\u200d"
 _Field = TypeVar("_Field", bound=fields.Field[Any])
-
-
-def unprintable(text: str) -> str | None:
-    """Return what a message says of the first character of a text that no reader can see, if there is one."""
-    unseen = (char for char in text if unicodedata.category(char) in _UNSEEN and char not in _JOINERS)
-    first = None if text.isprintable() else next(unseen, None)
-    return f"holds the unprintable character U+{ord(first):04X}" if first else None
 
 
 def _declared(help: str, required: bool, empty: Callable[[], Any] | None = None) -> dict[str, Any]:
@@ -195,9 +184,13 @@ class Choice(Token):
         self.values = dict(values)
         super().__init__(help, validate=self._known, **more)
 
+    def words(self, value: str) -> str:
+        """Return a value as it stands within a sentence: "in force" for `in_force`."""
+        return value.replace("_", " ")
+
     def label(self, value: str) -> str:
-        """Return a value as a reader would see it: "In force" for `in_force`."""
-        return value.replace("_", " ").capitalize()
+        """Return a value as a reader would see it alone: "In force" for `in_force`."""
+        return self.words(value)[:1].upper() + self.words(value)[1:]
 
     def _known(self, value: str) -> None:
         if value not in self.values:

@@ -64,8 +64,8 @@ class Overlaps:
         goes_on = data[self.ongoing[0]] == self.ongoing[1] if isinstance(self.ongoing, tuple) else self.ongoing
         if not self.end and start and edtf.parse(start).goes_on:
             goes_on, seen = True, [data.get("known_since")]
-        stated = edtf.stated_lasting(start, end, seen, goes_on=goes_on)
-        return Spans(stated, edtf.possible_lasting(start, end, seen, goes_on=goes_on))
+        dates = (start, end, tuple(seen))
+        return Spans(edtf.stated_lasting(*dates, goes_on=goes_on), edtf.possible_lasting(*dates, goes_on=goes_on))
 
 
 Filter = Has | Overlaps

@@ -52,6 +52,7 @@ def name_key(name: str) -> str:
     return " ".join(sorted(re.findall(r"[^\W_]+", plain)))
 
 
+@lru_cache(maxsize=2**14)
 def sort_key(text: str) -> str:
     """Return what a name or a title is sorted by, as a reader of English expects: words without case and accents.
 
@@ -61,12 +62,17 @@ def sort_key(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", _INSIDE_WORDS.sub("", plain))) or text
 
 
-def as_printed(text: str) -> str:
+def as_printed(text: str, given: str = "") -> str:
     """Return words of a source on one line, as their page shows them: without what nobody sees.
 
-    A hyphen at the end of a line goes too, unless a capital follows it.
+    A hyphen at the end of a line goes too, unless a capital follows it, or the word has it in what was `given`.
     """
-    whole = _LINE_END.sub(lambda end: "-" * end.string[end.end()].isupper(), text)
+
+    def hyphen(end: re.Match[str]) -> str:
+        before, after = re.findall(r"\w+\Z", text[: end.start()]), re.findall(r"\A\w+", text[end.end() :])
+        return "-" * (text[end.end()].isupper() or "-".join([*before, *after]).casefold() in given)
+
+    whole = _LINE_END.sub(hyphen, text)
     return " ".join(re.sub(f"[{UNSEEN}]", "", whole).split())
 
 

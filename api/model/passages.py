@@ -9,7 +9,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from api.model.normalization import NormalizedText, as_printed, normalize_casefold
 from api.model.scripts import LINE_HYPHEN, UNSPACED, least_length
@@ -53,12 +52,6 @@ def locate(text: NormalizedText, start: str, end: str | None) -> Passage:
     words = text.original[begin:stop].rstrip()
     _check_ends(words, start, end)
     return Passage(begin, begin + len(words), words)
-
-
-def link(url: str, start: str, end: str | None) -> str:
-    """Return the address that makes a browser scroll to the passage and highlight it."""
-    ends = ",".join(_encoded(part) for part in (start, end) if part)
-    return f"{url}#:~:text={ends}"
 
 
 def occurrences(text: str, words: str, position: int = 0) -> Iterator[tuple[int, int]]:
@@ -116,8 +109,3 @@ def _cure(text: str, words: str) -> str:
     if bare != normalize_casefold(words) and next(occurrences(text, bare), None) is not None:
         return "they do without their quotation marks; around words, YAML takes straight ones alone"
     return "copy them as printed"
-
-
-def _encoded(words: str) -> str:
-    """Percent-encode all but letters, digits, `_`, `.` and `~`: `-`, `,` and `&` are delimiters in a text fragment."""
-    return quote(words, safe="").replace("-", "%2D")

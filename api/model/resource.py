@@ -39,8 +39,9 @@ class Resource:
     filters: Mapping[str, Filter]
     #: The id of one of its records, for readers of the contract.
     example: str = ""
-    #: Returns the label of a record, where not all follow the same; it names no field that `label` does not.
-    varied_label: Callable[[Mapping[str, Any]], str] | None = None
+    #: Returns the label of a record by its values and the fields of its schema, where not all follow the same; it names
+    #: no field that `label` does not.
+    varied_label: Callable[[Mapping[str, Any], Mapping[str, Field[Any]]], str] | None = None
     #: Further sort keys.
     sorts: tuple[str, ...] = ()
     #: The filter of other kinds that lists the facts about a record of this kind.
@@ -71,7 +72,7 @@ class Resource:
 
     def label_of(self, values: Mapping[str, Any]) -> str:
         """Return the label of a record by its values."""
-        return self.varied_label(values) if self.varied_label else self.label
+        return self.varied_label(values, self.loader.fields) if self.varied_label else self.label
 
     @property
     def rests_on_evidence(self) -> bool:

@@ -1,6 +1,7 @@
 """What scripts differ in: where words begin, what a print may leave out, how much a character says; knows no texts."""
 
 import re
+import unicodedata
 
 _CHARACTERS = (
     "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua48f\uf900-\ufaff\U00020000-\U0003ffff"
@@ -16,6 +17,11 @@ OPTIONAL = "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u0652
 #: Stands in a normalized text for a hyphen at the end of a line, which may or may not be part of the word.
 LINE_HYPHEN = "\u2027"
 
+#: Categories of Unicode that no reader can see: controls, surrogates, line and paragraph separators, and the format
+#: characters that hide or reorder text. Joiners (U+200C, U+200D) are left: some scripts need them.
+_HIDDEN = {"Cc", "Cs", "Zl", "Zp", "Cf", "Cn"}
+_JOINERS = "\u200c\u200d"
+
 _SYLLABLES = re.compile(f"[{_CHARACTERS}\uac00-\ud7a3]")
 
 
@@ -25,3 +31,10 @@ def least_length(text: str) -> int:
     It is 12, and 7 where most characters are words or syllables, as in Chinese, Japanese and Korean.
     """
     return 7 if 2 * len(_SYLLABLES.findall(text)) > len(text) else 12
+
+
+def unprintable(text: str) -> str | None:
+    """Return what a message says of the first character of a text that no reader can see, if there is one."""
+    unseen = (char for char in text if unicodedata.category(char) in _HIDDEN and char not in _JOINERS)
+    first = None if text.isprintable() else next(unseen, None)
+    return f"holds the unprintable character U+{ord(first):04X}" if first else None

@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from api.model.document_schema import of
+from api.model.fields import Choice
 from api.model.resource import Resource
 from api.pages.values import Links, html, label, named, title, when
 
@@ -26,7 +27,7 @@ class Hit:
 def of_records(resource: Resource, documents: Iterable[Mapping[str, Any]], at: Links) -> list[Hit]:
     """Return the records of one kind."""
     dates = [name for name, node in of(resource).items() if node.type == "date"]
-    closed = [name for name, node in of(resource).items() if node.type == "closed list" and not node.many]
+    closed = {name: node.choice for name, node in of(resource).items() if node.choice and not node.many}
     return [
         Hit(
             resource.name,
@@ -51,9 +52,9 @@ def _short(resource: Resource, document: Mapping[str, Any]) -> str:
     return str(document["summary"]) if resource.quotes else title(resource, document)
 
 
-def _told(document: Mapping[str, Any], dates: Iterable[str], closed: Iterable[str], at: Links) -> list[Markup]:
+def _told(document: Mapping[str, Any], dates: Iterable[str], closed: Mapping[str, Choice], at: Links) -> list[Markup]:
     told = [when(document[name]) for name in dates if document.get(name)][:1]
-    told += [Markup.escape(label(document[name]).lower()) for name in closed if document.get(name)][:1]
+    told += [Markup.escape(found.words(document[name])) for name, found in closed.items() if document.get(name)][:1]
     if document.get("speakers"):
         through = [named(document["speakers"]), *(one["name"] for one in document["via"])]
         sources = {entry["source"]["id"]: entry["source"]["publisher"] for entry in document.get("evidence", ())}

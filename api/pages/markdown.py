@@ -12,17 +12,22 @@ from api.pages.values import APART, Links, label, marks, title
 #: What would be read as markup.
 _SIGNS = re.compile(r"[\\`*\[\]<>]|(?<!\w)_|_(?!\w)")
 
+#: What a passage may say beside its words, its source and its fields.
+_BESIDE = ("part", "entry", "page", "time", "printed_since", "printed_until", "said", "via")
+
 
 def record(resource: Resource, document: Mapping[str, Any], at: Links) -> str:
     """Return a record: its values, each with the numbers of its passages, and the passages with their links."""
     name = title(resource, document)
     lines = [f"# {escaped(name)}", "", f"{resource.singular} [{document['id']}]({at(document['url'])})", ""]
-    for field in of(resource):
+    for field, node in of(resource).items():
         value = document.get(field)
         if value not in (None, "", []) and (field not in APART or field in ("status_note", "contested_in", "facts")):
             places = marks(document, field)
             by = f" [{','.join(map(str, places))}]" if places and len(places) < len(document["evidence"]) else ""
-            lines.append(f"- {label(field)}: {told(value, at)}{by}")
+            words = node.choice.words(value) if node.choice else value
+            term = f" (`{value}`)" if words != value else ""
+            lines.append(f"- {label(field)}: {told(words, at)}{term}{by}")
     passages = [_passage(place, entry, at) for place, entry in enumerate(document.get("evidence", ()), 1)]
     cited = ["", f"Cite: {escaped(document['citation'])}"] if "citation" in document else []
     sources = {entry["source"]["id"]: entry["source"]["published"] for entry in document.get("evidence", ())}
@@ -111,7 +116,7 @@ def escaped(text: str) -> str:
 
 def _passage(place: int, entry: Mapping[str, Any], at: Links) -> str:
     words = " […] ".join(escaped(entry[end]) for end in ("start", "end") if entry.get(end))
-    others = {name: value for name, value in entry.items() if name in ("via", "said", "part", "entry") and value}
+    others = {name: entry[name] for name in _BESIDE if entry.get(name)}
     rest = f" ({told(others, at)})" if others else ""
     fields = f"; for {', '.join(entry['fields'])}" if entry["fields"] else ""
     return f"{place}. {_source(entry)}, {entry['source']['published']['label']}: “{words}”{fields}{rest}"
@@ -119,4 +124,5 @@ def _passage(place: int, entry: Mapping[str, Any], at: Links) -> str:
 
 def _source(entry: Mapping[str, Any]) -> str:
     publisher = escaped(entry["source"]["publisher"])
-    return f"[{publisher}]({entry.get('link') or '/v1/sources/{id}'.format(**entry['source'])})"
+    copy = f" ([archived]({entry['archive_link']}))" if entry.get("archive_link") else ""
+    return f"[{publisher}]({entry.get('link') or '/v1/sources/{id}'.format(**entry['source'])}){copy}"

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any
 
+from api.model.fields import Choice
+
 _LETTERS, _SMALL_LETTERS = 26, 28
 
 
@@ -31,7 +33,7 @@ class Network:
     branches: Sequence[Branch]
 
 
-def drawn(id: str, relations: Iterable[Mapping[str, Any]]) -> Network | None:
+def drawn(id: str, relations: Iterable[Mapping[str, Any]], predicates: Choice) -> Network | None:
     """Return the relations of the actor with an id as a drawing; None where there are none."""
     branches, y = [], 68
     for one in relations:
@@ -40,7 +42,7 @@ def drawn(id: str, relations: Iterable[Mapping[str, Any]]) -> Network | None:
         issue = wrap(one["issue"] or "", _SMALL_LETTERS)
         start = one["start_date"]
         uncertain = bool(start) and any(sign in start["edtf"] for sign in "?~%")
-        verb = one["predicate"].replace("_", " ")
+        verb = predicates.words(one["predicate"])
         branches.append(Branch(y, verb, lines, issue, one["url"], one["name"], outward, uncertain))
         y += 44 + 20 * (len(lines) + len(issue))
     return Network(y, branches[-1].y, branches) if branches else None

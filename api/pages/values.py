@@ -26,6 +26,7 @@ _LABELS = {
     "audience": "To whom",
     "program": "Programme",
     "text_sha256": "SHA-256 of the text",
+    "replaced_sha256": "SHA-256 of the text before",
     "source_url": "Address",
     "archive_url": "Archived copy",
     "publisher_count": "Publishers",
@@ -156,6 +157,8 @@ def _one(value: Any, node: Node, at: Links) -> Markup:
         return isolated(value)
     if isinstance(value, int | float):
         return html('<data value="%s">%s</data>', value, f"{value:,}")
+    if node.choice:
+        return html('<data value="%s">%s</data>', value, node.choice.label(value))
     shape = _SHAPES.get(node.type)
     return shape(value) if shape else escape(value)
 
@@ -190,7 +193,6 @@ def host(address: str) -> str:
 
 
 _SHAPES: Mapping[str, Callable[[Any], Markup]] = {
-    "closed list": lambda value: html('<data value="%s">%s</data>', value, value.replace("_", " ").capitalize()),
     "country code": lambda value: html('<abbr title="%s">%s</abbr>', value, Country.values[value][:-1]),
     "duration": _duration,
     "day": lambda value: when(shown_date(value)),

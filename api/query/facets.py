@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from api.model.budget import share
-from api.model.date_object import label
+from api.model.date_object import label as date_label
 from api.model.date_periods import spread
 from api.model.edtf import parse
 from api.model.fields import Choice, Country, Slug
@@ -53,24 +53,24 @@ def _facet(store: Store, selection: Selection, name: str, length: int) -> tuple[
     else:
         counts = store.lists.counts(others, name, MOST_COUNTED + 1)
         counts, is_whole = counts[:MOST_COUNTED], len(counts) <= MOST_COUNTED
-    labels = _labels(store, selection, name, [value for value, _ in counts])
+    shown = labels(store, selection, name, [value for value, _ in counts])
     listed = [
-        {"value": value, "label": shown, "count": count, "url": selection.path_narrowed(name, value)}
-        for (value, count), shown in zip(counts, labels, strict=True)
+        {"value": value, "label": label, "count": count, "url": selection.path_narrowed(name, value)}
+        for (value, count), label in zip(counts, shown, strict=True)
     ]
     return listed, is_whole
 
 
-def _labels(store: Store, selection: Selection, name: str, values: list[str]) -> list[str]:
+def labels(store: Store, selection: Selection, name: str, values: Sequence[str]) -> list[str]:
     """Return values as a reader would name them: records by their names, dates and closed lists in words."""
     has = selection.resource.all_filters[name]
     if not isinstance(has, Has):
-        return [label(parse(value)) for value in values]
+        return [date_label(parse(value)) for value in values]
     leaf = selection.resource.leaves[has.paths[0]]
     if isinstance(leaf, Choice | Country):
         return [leaf.label(value) for value in values]
     if isinstance(leaf, Slug) and not selection.resource.targets(has):
-        labels = {topic["id"]: topic["label"] for topic in store.topics}
-        return [labels.get(value) or value.replace("-", " ").capitalize() for value in values]
+        topics = {topic["id"]: topic["label"] for topic in store.topics}
+        return [topics.get(value) or value.replace("-", " ").capitalize() for value in values]
     names = store.names(values, selection.as_of) if selection.resource.targets(has) else {}
     return [names.get(value, value) for value in values]

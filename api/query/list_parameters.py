@@ -89,7 +89,7 @@ def _sort(resource: Resource) -> Parameter:
 
 def _facets(resource: Resource) -> Parameter:
     known = tuple(facets(resource))
-    text = "Count the records by these filters, each under all filters but itself. Dates are counted by"
+    text = "Count by these filters, each under all filters but itself. Dates are counted by"
     text += f" {', '.join(PERIODS)}, in each that they share."
     text += f" At most {MOST_COUNTED} values are given of each, the most telling; `{INCOMPLETE}` names what has more."
     return Parameter("facets", text, {"type": "string", "enum": list(known)}, one_of(known), many=True)

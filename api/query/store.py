@@ -16,6 +16,7 @@ from peewee import DatabaseError
 from api.model import edtf
 from api.model.errors import Unusable
 from api.model.resource import Resource
+from api.model.terms import with_terms
 from api.query import lookup_sql
 from api.query.connection import TimedDatabase
 from api.query.day_statistics import DayStatistics
@@ -75,7 +76,9 @@ class Store:
         self.name, self.kinds = str(self.header["release"]), tuple(self.header["kinds"])
         #: The topics that the data set declares: `id`, `label` and `description` of each.
         self.topics: Sequence[Mapping[str, str]] = self.header["about"].get("topics", [])
-        every = combined.lists(resources)
+        #: The kinds, with the terms that the data set adds to them.
+        self.resources = with_terms(resources, self.header["about"])
+        every = combined.lists(self.resources)
         if same and self.header["shape"] != shape(every):
             raise Unusable(f"{path} was built by another version of crisis-facts; run crisis-facts build")
         self._tables = {resource.name: list_tables(resource) for resource in every}
@@ -83,7 +86,7 @@ class Store:
         self.days = DayStatistics(self.header.get("days", {}))
         #: Returns every value that a filter of a name can find, in any kind.
         self.terms = cache(self._every_term)
-        self.suggestions = Suggestions(self._rows, list_tables(combined.search(tuple(resources))))
+        self.suggestions = Suggestions(self._rows, list_tables(combined.search(self.resources)))
         self.lists = Lists(Planner(self._rows, self.days), self, most_found)
 
     def trace(self, report: Callable[[str], object] | None) -> None:

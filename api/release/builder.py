@@ -20,6 +20,7 @@ from api.curation.knowledge import ALWAYS
 from api.curation.progress import Progress
 from api.model.normalization import normalize_casefold
 from api.model.resource import Resource
+from api.model.terms import with_terms
 from api.release import combined, day_statistics, directory, index_terms, search_index, value_counts
 from api.release.combined import lists
 from api.release.day_statistics import ListDays, ListLengths
@@ -79,6 +80,7 @@ def publish(
 
 def write(dataset: Dataset, resources: Sequence[Resource], path: Path, progress: Progress) -> str:
     """Write a release to a new file, and return its name: the digest of all it holds."""
+    resources = with_terms(resources, dataset.about)
     database = SqliteDatabase(str(path), pragmas=_PRAGMAS)
     with database.connection_context(), database.bind_ctx(SHARED):
         writing = _Writing(dataset, resources, database, progress)
@@ -251,7 +253,7 @@ class _Writing:
             self.quoted[day] += 1
 
     def days(self) -> dict[str, Any]:
-        """Return what was known by each day on which a source became known.
+        """Return what was known by each day on which a source became known or was corrected.
 
         Nobody looks in a list before its place `first`, where nothing was known yet, and behind `last`, where nothing
         was known otherwise than it is now. `most` says how many items the lists of objects in a record had at most, so
@@ -259,7 +261,7 @@ class _Writing:
         from all but lists, in which nobody speaks.
         """
         knowledge = self.documents.knowledge
-        days = sorted(set(knowledge.published.values()))
+        days = knowledge.source_days
         by_id = self.dataset.by_id
         read = sorted(day for id, day in knowledge.published.items() if by_id[id].data["type"] != "list")
         by_list = {

@@ -4,7 +4,7 @@ A record has a document for each state of knowledge. In it references become com
 and what can be worked out from the sources is worked out.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from typing import Any
@@ -21,7 +21,7 @@ from api.model.edtf import parse
 from api.model.fields import Cited, Day, Edtf, Ref, Several, is_sparse
 from api.model.filters import Has
 from api.model.jsontext import encode
-from api.model.passages import link
+from api.model.passage_link import link
 from api.model.resource import Resource
 from api.model.schema import ENDS
 
@@ -188,7 +188,8 @@ class Documents:
         """Return the links to a passage, by their fields: where its source is, and in an archived copy."""
         source = self.dataset.by_id[entry["source"]].data
         addresses = {"link": source["source_url"], "archive_link": source["archive_url"]}
-        return {key: at and link(at, entry["start"], entry["end"]) for key, at in addresses.items()}
+        places = [entry[name] for name in ("start", "end", "page", "time")]
+        return {key: at and link(at, *places) for key, at in addresses.items()}
 
     def link(self, values: Mapping[str, Any]) -> str | None:
         """Return the address of the first passage that a record rests on; null where it has none."""
@@ -215,7 +216,9 @@ class Documents:
         ids = [record.id] if record.resource.facts_by == "source" else dict.fromkeys(_sources(values))
         sources = [self.dataset.by_id[id] for id in ids]
         told = "; ".join(
-            f"{self.name(source.id, day)} ({self.name(source.data['publisher'], day)}, {_published(source)})"
+            f"{self.name(source.id, day)} ("
+            + ", ".join((self.name(source.data["publisher"], day), _published(source), *_places(values, source.id)))
+            + ")"
             for source in sources
         )
         if sources == [record]:
@@ -233,6 +236,13 @@ class Documents:
 
 def _published(source: Record) -> str:
     return label(parse(source.data["published"]))
+
+
+def _places(values: Mapping[str, Any], source: str) -> Iterable[str]:
+    """Return the pages and times of the passages in a source, as a citation names them."""
+    entries = [entry for entry in values.get("evidence", ()) if entry["source"] == source]
+    named = (f"{name} {entry[name]}" for entry in entries for name in ("page", "time") if entry[name])
+    return dict.fromkeys(named)
 
 
 def _sources(values: Mapping[str, Any]) -> list[str]:

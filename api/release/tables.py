@@ -21,7 +21,7 @@ from api.model.filters import Overlaps
 from api.model.resource import Resource
 
 #: What an SQLite file says it is: `PRAGMA application_id` ("CrFa") and `PRAGMA user_version`.
-APPLICATION, FORMAT = 0x43724661, 8
+APPLICATION, FORMAT = 0x43724661, 9
 #: In the place of a day: the present; and the day before all days, on which nothing was known.
 PRESENT, UNKNOWN = "", "0"
 #: Beginnings of up to so many letters have an index of their own; a longer one leads to its words.

@@ -109,7 +109,7 @@ def create_app(  # noqa: PLR0913 - each is a setting, given by name
     app.url_map.strict_slashes = False  # for the docs alone: a redirect to /docs/ would repeat the Host of the request
     app.register_blueprint(DOCS)
     app.url_map.strict_slashes = True
-    served = ServedRelease(resources, store, FIXED, status or (lambda: now), address)
+    served = ServedRelease(store, FIXED, status or (lambda: now), address)
     app.dispatcher = Dispatcher(app.url_map, served, seconds)
     for path, view in app.dispatcher.views.items():
         app.add_url_rule(path, path.replace(".", "-"), _flask_view(view))

@@ -1,7 +1,6 @@
 """`/v1/{kind}/{id}/history`: what became known of a record, day by day, as its versions tell it."""
 
 import json
-from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
@@ -36,21 +35,25 @@ def known(served: ServedRelease, request: Request, kind: str, id: str, as_of: st
 
 def _entry(known_from: str, before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
     """Return what one version changed; `sources` are those whose evidence it has and the one before had not."""
-    old = {source["id"] for source in _sources(before)}
-    new = [source for source in _sources(after) if source["id"] not in old]
+    old, new = _sources(before), _sources(after)
     names = [name for name in dict.fromkeys((*after, *before)) if name not in FIXED]
     changed = [name for name in names if not _same(before.get(name), after.get(name))]
     return {
         "known_from": known_from,
-        "sources": new,
+        "sources": list({source["id"]: source for key, source in new.items() if key not in old}.values()),
         "changes": [{"field": name, "before": before.get(name), "after": after.get(name)} for name in changed],
     }
 
 
-def _sources(document: dict[str, Any]) -> Iterable[dict[str, Any]]:
+def _sources(document: dict[str, Any]) -> dict[tuple[str | None, ...], dict[str, Any]]:
+    """Return the source of each passage, by what names the passage."""
     if document.get("kind") == "sources":
-        return [{"id": document["id"], "publisher": document["publisher"]["name"], "published": document["published"]}]
-    return {entry["source"]["id"]: entry["source"] for entry in document.get("evidence", [])}.values()
+        own = {"id": document["id"], "publisher": document["publisher"]["name"], "published": document["published"]}
+        return {(): own}
+    entries = document.get("evidence", ())
+    return {
+        (entry["source"]["id"], entry["start"], entry["end"], entry.get("entry")): entry["source"] for entry in entries
+    }
 
 
 def _same(before: Any, after: Any) -> bool:

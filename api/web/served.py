@@ -21,18 +21,17 @@ class ServedRelease:
 
     def __init__(
         self,
-        kinds: Sequence[Resource],
         store: Store,
         paths: Sequence[str],
         status: Callable[[], Status],
         address: Address,
     ) -> None:
-        """Serve a release of some kinds, beside some fixed paths.
+        """Serve a release, beside some fixed paths.
 
         `status` returns what the server serves, and since when; `address` is where the public finds it.
         """
-        self.kinds = tuple(kinds)
-        self.by_name = {kind.name: kind for kind in kinds}
+        self.kinds = store.resources
+        self.by_name = {kind.name: kind for kind in self.kinds}
         self.store = store
         self.status = status
         self.address = address
@@ -46,7 +45,7 @@ class ServedRelease:
 
     def at(self, store: Store, address: Address) -> "ServedRelease":
         """Return a release of the same kinds, or this one, at another address."""
-        return ServedRelease(self.kinds, store, self._fixed, self.status, address)
+        return ServedRelease(store, self._fixed, self.status, address)
 
     def about(self, as_of: str | None) -> dict[str, Any]:
         """Return what the release is: its title, its licence, its name, the days that it covers."""

@@ -7,6 +7,7 @@ from typing import Any
 from api.model.fields import Choice, Country
 from api.model.jsontext import encode, join_array
 from api.model.resource import Resource
+from api.model.terms import OpenChoice
 from api.query import parameters
 from api.web.openapi.components import CHANGES, MATCHES
 from api.web.request import Request
@@ -21,10 +22,13 @@ def vocabulary(served: ServedRelease, request: Request) -> Representation:
     return Representation(b'{"data":' + join_array(map(encode, lists)) + b',"total":%d,"next":null}' % len(lists))
 
 
+_SHOWN = ("label", "description")
+
+
 def _topics(served: ServedRelease) -> dict[str, Any]:
     """Return the topics of the data set: they are declared with it, not here."""
-    topics = served.store.topics
-    values = [{"value": topic["id"], "label": topic["label"], "description": topic["description"]} for topic in topics]
+    own = {"plural": None, "own": True}
+    values = [{"value": topic["id"], **own, **{key: topic[key] for key in _SHOWN}} for topic in served.store.topics]
     fields = [f"{resource.name}.topics" for resource in served.kinds if "topics" in resource.leaves]
     return {"name": "topics", "fields": fields, "values": values}
 
@@ -47,8 +51,11 @@ def closed_lists(resources: Sequence[Resource]) -> list[dict[str, Any]]:
     ]
 
 
-def _value(field: Choice | Country, value: str) -> dict[str, str]:
-    return {"value": value, "label": field.label(value), "description": field.values[value]}
+def _value(field: Choice | Country, value: str) -> dict[str, Any]:
+    told = {"value": value, "label": field.label(value), "description": field.values[value]}
+    if not isinstance(field, OpenChoice):
+        return {**told, "plural": None, "own": False}
+    return {**told, "plural": field.meanings[value].plural, "own": value not in field.core}
 
 
 def _shared(paths: Sequence[str]) -> str:

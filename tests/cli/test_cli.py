@@ -78,7 +78,9 @@ def test_a_lock_without_its_texts_is_no_proof(sample: Path, tmp_path: Path, caps
     (tmp_path / "empty").mkdir()
     arguments = ["lock", "--fixtures", str(sample), "--texts", str(tmp_path / "empty")]
     assert cli.main([*arguments, "--check"]) == 1
-    assert "0 passages found, each once; 23 kept from before" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "0 passages found, each once; 23 kept from before" in said
+    assert "quotation marks were not looked for there" in said
     assert cli.main(arguments) == 0
     assert "0 passages found, each once; 23 kept from before" in capsys.readouterr().err
 

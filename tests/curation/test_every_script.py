@@ -11,7 +11,8 @@ from api.curation import evidence_lock
 from api.curation.passage_finder import find_passage
 from api.model.evidence import Evidence
 from api.model.normalization import NormalizedText, normalize_casefold
-from api.model.passages import NotLocated, link, locate
+from api.model.passage_link import link
+from api.model.passages import NotLocated, locate
 from api.model.scripts import least_length
 from tests.browsing import opened, served
 from tests.conftest import built, checked_app

@@ -180,7 +180,7 @@ def test_check_fails_for_another_form_and_says_where_it_begins(
     assert f"{file}:5:7: is not in the form of fixtures, in which here stands 'name: Ada Brook'; run crisis" in said
     file.write_text(file.read_text().replace("type: person", "type: persn"))
     assert cli.main(["check", "--fixtures", str(sample)]) == 1
-    assert "2 faults" in capsys.readouterr().err
+    assert "1 fault, and 1 more that follow" in capsys.readouterr().err
     assert cli.main(["fmt", "--fixtures", str(sample)]) == 0
     file.write_text(file.read_text().replace("type: persn", "type: person") + "\n")
     assert cli.main(["check", "--fixtures", str(sample)]) == 1

@@ -25,10 +25,11 @@ DIVIDED = NormalizedText(
     [
         ("a negotiation on ferries", "a negotiation on ferries"),
         ("a negotia\u00adtion on fer- ries", "a negotiation on ferries"),
-        ("negotiation on fer-ries, said", "negotiation on ferries, said"),
+        ("negotiation on fer-ries, said", "negotiation on fer-ries, said"),
         ("the US-Norland envoy", "the US-Norland envoy"),
         ("the US- Norland envoy", "the US-Norland envoy"),
-        ("the first-class cabins", "the firstclass cabins"),
+        ("the first-class cabins", "the first-class cabins"),
+        ("the firstclass cabins", "the firstclass cabins"),
         ("a nego\u00adtia\u00adtion on fer-\r\n  ries", "a negotiation on ferries"),
     ],
 )

@@ -11,7 +11,7 @@ import yaml
 from jsonschema import Draft7Validator, ValidationError, validators
 
 from api import cli
-from api.curation import json_schema, validate
+from api.curation import json_schema, reader, validate
 from api.kinds import RESOURCES
 from tests.conftest import FIXTURES, SAMPLE
 from tests.editing import BROOK, put
@@ -25,11 +25,17 @@ def pattern(_: object, shape: str, value: object, __: object) -> Iterator[Valida
 
 
 Validator = validators.extend(Draft7Validator, {"pattern": pattern})
-SCHEMAS = {name: Validator(schema) for name, schema in json_schema.file_schemas(RESOURCES).items()}
+SCHEMAS = {
+    name: Validator(schema) for name, schema in json_schema.file_schemas(reader.kinds_of(FIXTURES, RESOURCES)).items()
+}
 
 #: What no single field shows: rules between fields, between records, and between records and files or texts.
 ONLY_THE_CHECKER_KNOWS = {
     "doubled key",
+    "term that is there",
+    "verb without a plural",
+    "sentence of a noun",
+    "term given twice",
     "entry without a number",
     "number without an entry",
     "entry with last words",

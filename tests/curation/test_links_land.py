@@ -9,7 +9,8 @@ from api.curation import evidence_lock
 from api.curation.diagnostics import InvalidFixtures
 from api.curation.passage_finder import find_passage
 from api.model.normalization import NormalizedText
-from api.model.passages import NotLocated, link, locate
+from api.model.passage_link import link
+from api.model.passages import NotLocated, locate
 from tests.conftest import SAMPLE
 from tests.editing import BROOK, edit, relocked
 

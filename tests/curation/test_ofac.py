@@ -432,7 +432,8 @@ def test_a_number_that_becomes_that_of_another_type_is_a_fault(
     assert bring(before, after) == 1
     said = capsys.readouterr().err
     assert (
-        "2021-07/sdn.csv:2:1: the entry 20 is of type individual, and was 'LUNDEN SAWMILL, LTD.', of type ent" in said
+        "2021-07/sdn.csv:2:1: the entry 20 is 'BROOK, Ada Maria', of type person, and was 'LUNDEN SAWMILL, LTD.', of"
+        in said
     )
     assert not list((tmp_path / "out").rglob("*.ndjson"))
     assert bring(after) == 0 and written(tmp_path)["ofac-20"]["name"] == "Ada Maria BROOK"

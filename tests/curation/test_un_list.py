@@ -13,7 +13,9 @@ from api.curation import evidence_lock
 HEAD = '<?xml version="1.0" encoding="utf-8"?>\n<CONSOLIDATED_LIST dateGenerated="2021-02-01T00:00:00Z">\n'
 PERSON = """<INDIVIDUAL><DATAID>700012</DATAID><FIRST_NAME>TOMAS</FIRST_NAME><SECOND_NAME>IVER</SECOND_NAME>
 <THIRD_NAME>VANE</THIRD_NAME><UN_LIST_TYPE>Ferries</UN_LIST_TYPE><REFERENCE_NUMBER>FEi.002</REFERENCE_NUMBER>
-<LISTED_ON>2019-05-07</LISTED_ON><NATIONALITY><VALUE>Syrian Arab Republic</VALUE></NATIONALITY>
+<LISTED_ON>2019-05-07</LISTED_ON><COMMENTS1>Born in Lunden. Listed pursuant to paragraphs 15 and 17 of
+resolution 9970 (2018) (Travel Ban, Asset Freeze). Review pursuant to resolution 9822 (2008) was concluded.</COMMENTS1>
+<NATIONALITY><VALUE>Syrian Arab Republic</VALUE></NATIONALITY>
 <INDIVIDUAL_ALIAS><QUALITY>Good</QUALITY><ALIAS_NAME>Thomas Veyne</ALIAS_NAME></INDIVIDUAL_ALIAS>
 <INDIVIDUAL_ALIAS><QUALITY>Low</QUALITY><ALIAS_NAME>The Pilot</ALIAS_NAME></INDIVIDUAL_ALIAS>
 <NAME_ORIGINAL_SCRIPT>Томас Вейн</NAME_ORIGINAL_SCRIPT>
@@ -57,10 +59,13 @@ def test_an_entry_of_the_un_becomes_an_actor_and_a_sanction(
     assert (quay["type"], quay["name"], quay["aliases"]) == ("organization", "QUAY & SONS", ["North Quay"])
     gone, kept = found["un-fei-002-ferries"], found["un-fee-001-ferries"]
     assert (gone["listing_date"], gone["status"], gone["last_seen"]) == ("2019-05-07", "delisted", "2021-02-01")
+    assert gone["legal_basis"] == "paragraphs 15 and 17 of resolution 9970 (2018)"
+    assert gone["measures"] == ["Travel Ban", "Asset Freeze"] and not {"legal_basis", "measures"} & set(kept)
     assert (kept["authority"], kept["program"], kept["status"]) == ("un-security-council", "Ferries", "in_force")
-    assert "'Old Ferryland' 1" in capsys.readouterr().err
+    assert "'Old Ferryland' 1" in (said := capsys.readouterr().err)
+    assert "does not say of sanctions stays empty: legal_basis of 1, measures of 1;" in said
     text = "".join(path.read_text("utf-8") for path in (tmp_path / "out").rglob("*") if path.is_file())
-    assert not [word for word in ("1961", "0012345", "Rope Walk") if word in text]
+    assert not [word for word in ("1961", "0012345", "Rope Walk", "Born", "9822") if word in text]
     fixtures = ["--fixtures", str(sample), "--fixtures", str(tmp_path / "out")]
     assert cli.main(["build", *fixtures, "--releases", str(tmp_path / "releases")]) == 0
 
@@ -74,8 +79,8 @@ def test_the_list_of_the_un_proves_the_lock(bring: Callable[..., int], tmp_path:
 
 
 BAD: dict[str, Any] = {
-    "cut off": ([PERSON], {"end": ""}, "consolidated.xml:1:1: is cut off, or not the consolidated list in XML"),
-    "no number": ([PERSON, ENTITY.replace("FEe.001", "")], {}, "consolidated.xml:12:1: has no REFERENCE_NUMBER"),
+    "cut off": ([PERSON], {"end": ""}, "consolidated.xml:1:1: is cut off, or is no XML of <CONSOLIDATED_LIST>"),
+    "no number": ([PERSON, ENTITY.replace("FEe.001", "")], {}, "consolidated.xml:14:1: has no REFERENCE_NUMBER"),
     "twice": ([PERSON, PERSON], {}, "the entry FEi.002 stands twice; keep one"),
     "no XML": ([PERSON.replace("<DATAID>", "<DATAID><")], {}, "consolidated.xml:3:1: is not XML"),
     "unprintable": ([PERSON.replace("IVER", "I&#x202e;VER")], {}, "consolidated.xml:3:1: holds the unprintable"),

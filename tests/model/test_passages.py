@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.model.normalization import NormalizedText
-from api.model.passages import NotLocated, Passage, link, locate
+from api.model.passage_link import link
+from api.model.passages import NotLocated, Passage, locate
 
 TEXT = NormalizedText(
     "“We would not go,” he said. The two\nsides met – again – in the harbour… "

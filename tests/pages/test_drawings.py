@@ -2,8 +2,12 @@
 
 from typing import Any
 
+from api.kinds.relations import RELATIONS
 from api.model.date_object import date_object
 from api.pages import network, timeline
+
+#: The predicates of the core.
+PREDICATES: Any = RELATIONS.leaves["predicate"]
 
 
 def _entry(edtf: str, id: str = "one") -> dict[str, Any]:
@@ -47,10 +51,10 @@ def test_a_date_alone_is_no_drawing() -> None:
 
 
 def test_a_branch_says_what_the_relation_is_about() -> None:
-    drawing = network.drawn("b", [_relation("the way of the aid into the country"), _relation(None)])
+    drawing = network.drawn("b", [_relation("the way of the aid into the country"), _relation(None)], PREDICATES)
     assert drawing
     first, second = drawing.branches
-    assert (first.verb, first.lines, first.outward, first.uncertain) == ("part of", ["A"], False, True)
+    assert (first.verb, first.lines, first.outward, first.uncertain) == ("is part of", ["A"], False, True)
     assert first.issue == ["the way of the aid into the", "country"] and second.issue == []
     assert second.y - first.y == 44 + 20 * 3
-    assert network.drawn("b", []) is None
+    assert network.drawn("b", [], PREDICATES) is None

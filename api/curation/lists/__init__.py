@@ -2,8 +2,9 @@
 
 published  what every reader is made of: the list, its versions, their entries
 ofac       the reader of the Specially Designated Nationals of the US Treasury
+ftm        the reader of lines of FollowTheMoney
 un         the reader of the consolidated list of the UN Security Council
-versions   a first pass over all versions
+versions   all versions, read before anything is written
 matching   which curated records are entries of the list
 records    the records of an entry, merged from what versions say of it
 importer   the fixtures and their lock, written

@@ -1,7 +1,6 @@
 """From versions of a list to fixtures beside the curated ones.
 
-Writes one NDJSON file and the lock of its evidence, an entry at a time. Only names that remarks link to are kept
-in memory, and those of entries that not all versions have. The same input gives the same bytes.
+Writes one NDJSON file and the lock of its evidence, an entry at a time. The same input gives the same bytes.
 """
 
 import json
@@ -10,15 +9,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from heapq import merge
-from itertools import groupby, repeat
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
 
 from api.curation.dataset import Dataset
 from api.curation.diagnostics import Diagnostic, InvalidFixtures
-from api.curation.evidence_lock import LockedPassage, lock_entry
+from api.curation.evidence_lock import LockedPassage
 from api.curation.lists.matching import CuratedMatches
 from api.curation.lists.published import ListEntry
 from api.curation.lists.records import EntryInVersion, RecordBuilder, Written, proofs
@@ -68,25 +65,28 @@ class Import:
 
     def batches(self) -> Iterator[tuple[list[Written], list[LockedPassage]]]:
         """Yield records with the locks of their evidence: first what all others refer to, then an entry at a time."""
-        version = self.summaries[0]
-        parties = list(self.builder.parties(version))
-        first = [lock_entry(version.id, version.digest, version.first.number, version.first.row)] if parties else []
-        yield [*self.builder.sources(self.summaries), *parties], first
+        parties = list(
+            self.builder.parties(self.in_version(one, entry) for one in self.summaries for entry in one.entries)
+        )
+        first = {proof: None for record, one in parties for proof in proofs([record], [one])}
+        yield [*self.builder.sources(self.summaries), *(record for record, _ in parties)], [*first]
         for number, versions in self.entries():
-            if any(one.programs for one in versions):
+            if any(one.restrictions for one in versions):
                 records = list(self.builder.records(number, versions))
                 yield records, [proof for proof in proofs(records, versions) if proof not in first]
 
     def entries(self) -> Iterator[tuple[str, list[EntryInVersion]]]:
         """Yield the number of each entry, in order, with what each version has of it."""
-        streams = (zip(repeat(summary.id), summary.version.reader.entries()) for summary in self.summaries)
-        ordered = merge(*streams, key=lambda item: item[1].order)
-        for number, group in groupby(ordered, key=lambda item: item[1].number):
-            entries = dict(group)
-            yield number, [self.in_version(summary, entries.get(summary.id)) for summary in self.summaries]
+        found = [{entry.order: entry for entry in summary.entries} for summary in self.summaries]
+        for order in sorted(set().union(*found)):
+            versions = [
+                self.in_version(summary, own.get(order)) for summary, own in zip(self.summaries, found, strict=True)
+            ]
+            for one in versions:
+                programs = [restriction.program or "no programme" for restriction in one.restrictions]
+                self.listed.setdefault(one.version.version.date, Counter()).update(programs)
+            yield order[1], versions
 
     def in_version(self, summary: VersionSummary, entry: ListEntry | None) -> EntryInVersion:
-        """Return what one version has of an entry, and count its programmes."""
-        programs = self.options.programs(entry) if entry else ()
-        self.listed.setdefault(summary.version.date, Counter()).update(programs)
-        return EntryInVersion(summary, entry, programs)
+        """Return what one version has of an entry."""
+        return EntryInVersion(summary, entry, self.options.restrictions(entry) if entry else ())

@@ -44,7 +44,7 @@ class CuratedMatches:
     def sanctions(self) -> Mapping[tuple[str, str], Record]:
         """The curated sanctions by the number of their entry and their programme."""
         measures = self.dataset.by_kind["sanctions"]
-        return {(number, one.data["program"]): one for one in measures for number in self._numbers(one)}
+        return {(number, one.data["program"] or ""): one for one in measures for number in self._numbers(one)}
 
     @cached_property
     def relations(self) -> Mapping[tuple[str, str, str], Record]:

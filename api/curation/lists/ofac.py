@@ -1,19 +1,21 @@
 """The files of the list of Specially Designated Nationals of the US Treasury, read and checked; knows no records.
 
 A folder, named by the date of a version, holds `sdn.csv` (the entries), and maybe `alt.csv` (their other names),
-`add.csv` (their addresses) and `sdn_comments.csv` (where long remarks go on). What an entry says of private life
-(birth, identity numbers, addresses below the country) is dropped here, so that no other code can write it.
+`add.csv` (their addresses) and `sdn_comments.csv` (where long remarks go on); or `sdn.xml`, which says the same in one
+file. What an entry says of private life (birth, identity numbers, addresses below the country) is dropped here, so that
+no other code can write it.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from heapq import merge
 from itertools import groupby
 from operator import itemgetter
+from typing import Any
+from xml.etree import ElementTree
 
-from api.curation.diagnostics import Diagnostic, InvalidFixtures
-from api.curation.list_rows import ListRow, UnreadableRow, read_rows
-from api.curation.lists.published import ListEntry, PublishedList, VersionReader, country_codes
+from api.curation.list_rows import OFAC_XML, ListRow, read_rows
+from api.curation.lists.published import ListEntry, PublishedList, Restriction, VersionReader, country_codes, texts
 
 #: The files of a version, with the number of their columns.
 ENTRIES, NAMES, ADDRESSES, COMMENTS = "sdn.csv", "alt.csv", "add.csv", "sdn_comments.csv"
@@ -22,10 +24,17 @@ _CURE = "get all files of one version, in order of the entries"
 
 #: What the list writes for an empty cell; at the end of a file it may be cut.
 _NOTHING = ("", "-0-", "-0")
-_TYPES = {"-0-": "entity", "individual": "individual", "vessel": "vessel", "aircraft": "aircraft"}
+_TYPES = {"-0-": "organization", "individual": "person", "vessel": "vessel", "aircraft": "aircraft"}
+#: Remarks on what is restricted, with the order that a directive belongs to.
+_MEASURE = re.compile(
+    r"(?:alt\. )?(?:(?P<basis>Executive Order \d+) Directive Determination|Additional Sanctions Information) - "
+    r"(?P<said>.+)"
+    r"|(?P<risk>(?:Secondary sanctions risk|Transactions Prohibited For [^:]+):.+)"
+)
 #: A name among the remarks, which the list calls too weak to identify anybody.
 _WEAK = re.compile(r"[afn]\.k\.a\. '(?P<name>.+)'\.?")
 _LINKED = "Linked To: "
+_BRACKETS = re.compile(r"\(Linked To: (.+?)\)(?=[;.]|$)")
 #: The list cuts remarks off after so many characters; then they do not end with a full stop.
 _LONGEST = 1000
 #: The countries to which the list gives other names than readers do; only countries of ISO 3166-1 are here.
@@ -39,10 +48,43 @@ TR Turkey; VG Virgin Islands, British; VI Virgin Islands, U.S.; PS West Bank
 _CODES = country_codes(_OTHER_NAMES)
 
 
-class OfacReader(VersionReader):
-    """One pass over the files of a version."""
+class _SdnReader(VersionReader):
+    """What the two forms share: remarks, types and programmes."""
 
-    def entries(self) -> Iterator[ListEntry]:
+    def of(self, row: ListRow, type: str, programs: Sequence[str], remarks: Sequence[str], **more: Any) -> ListEntry:
+        """Return an entry, without what is private."""
+        if type not in _TYPES:
+            what = f"{type!r} is not a type of an entry; known are {', '.join(_TYPES)}"
+            raise self.fault(self.version.file, row.line, what)
+        return ListEntry(
+            row=row,
+            type=_TYPES[type],
+            restrictions=tuple(self.restrictions(tuple(dict.fromkeys(programs)), remarks)),
+            weak=tuple(match["name"] for remark in remarks if (match := _WEAK.fullmatch(remark))),
+            linked=tuple(remark.removeprefix(_LINKED) for remark in remarks if remark.startswith(_LINKED)),
+            **more,
+        )
+
+    def restrictions(self, programs: Sequence[str], remarks: Sequence[str]) -> Iterator[Restriction]:
+        """Yield a restriction for each programme, with the remarks that belong to the only one, or name its order."""
+        found = [match for remark in remarks if (match := _MEASURE.fullmatch(remark))]
+        told: set[int] = set()
+        for program in programs:
+            own = [at for at, match in enumerate(found) if len(programs) == 1 or _names(match, program)]
+            told.update(own)
+            bases = {basis for at in own if (basis := found[at]["basis"])}
+            measures = dict.fromkeys((found[at]["said"] or found[at]["risk"]).rstrip(".") for at in own)
+            yield Restriction(program, None, bases.pop() if len(bases) == 1 else None, tuple(measures))
+        if len(told) < len(found):
+            self.untold["remarks on what one of several programmes restricts"] += len(found) - len(told)
+
+
+class OfacReader(_SdnReader):
+    """One pass over the files of a version in CSV."""
+
+    form = staticmethod(read_rows)
+
+    def read(self) -> Iterator[ListEntry]:
         """Read the entries in order of their numbers; raise `InvalidFixtures` at the first wrong line."""
         before = -1
         for number, group in groupby(merge(*map(self.numbered, COLUMNS), key=itemgetter(0)), key=itemgetter(0)):
@@ -57,49 +99,28 @@ class OfacReader(VersionReader):
             if not rows[ENTRIES]:
                 raise self.fault(file, row.line, f"belongs to the entry {number}, which {ENTRIES} has not; {_CURE}")
             before = number
-            yield self.entry(rows[ENTRIES][0], rows[NAMES], rows[ADDRESSES], rows[COMMENTS])
+            yield self.joined(rows[ENTRIES][0], rows[NAMES], rows[ADDRESSES], rows[COMMENTS])
 
     def numbered(self, file: str) -> Iterator[tuple[int, str, ListRow]]:
         """Read the rows of one of the files, each behind the number of its entry and the file."""
-        return ((int(row.cells[0]), file, row) for row in self.rows(file))
+        for row in self.rows(file):
+            self.check(file, row)
+            yield int(row.number), file, row
 
-    def entry(self, row: ListRow, names: list[ListRow], addresses: list[ListRow], comments: list[ListRow]) -> ListEntry:
-        """Return an entry, without what is private."""
+    def joined(self, row: ListRow, names: list[ListRow], places: list[ListRow], comments: list[ListRow]) -> ListEntry:
+        """Return an entry, with what the other files say of it."""
         cells = [cell.strip() for cell in row.cells]
-        if cells[2] not in _TYPES:
-            what = f"{cells[2]!r} is not a type of an entry; known are {', '.join(_TYPES)}"
-            raise self.fault(ENTRIES, row.line, what)
-        programs = (name.strip() for name in re.split(r"[][;]", cells[3]) if name.strip() not in _NOTHING)
         remarks, cut = _remarks(row.cells[11], "".join(comment.cells[1] for comment in comments))
-        places = [place.cells[4].strip() for place in addresses]
-        return ListEntry(
-            row=row,
-            type=_TYPES[cells[2]],
-            name=row.name[1],
-            programs=tuple(dict.fromkeys(programs)),
+        return self.of(
+            row,
+            cells[2],
+            [name.strip() for name in re.split(r"[][;]", cells[3]) if name.strip() not in _NOTHING],
+            remarks,
+            name=row.name,
             names=tuple(other.cells[3].strip() for other in names),
-            weak=tuple(match["name"] for remark in remarks if (match := _WEAK.fullmatch(remark))),
-            countries=frozenset(_CODES.get(name, name) for name in places if name not in _NOTHING),
-            linked=tuple(remark.removeprefix(_LINKED) for remark in remarks if remark.startswith(_LINKED)),
+            countries=_countries(place.cells[4].strip() for place in places),
             cut=cut,
         )
-
-    def rows(self, file: str) -> Iterator[ListRow]:
-        """Read the rows of one of the files, and count them; a file that is not there has none."""
-        path = self.version.path(file)
-        self.counts[file] = 0
-        if not path.is_file():
-            return
-        with path.open("rb") as lines:
-            try:
-                for row in read_rows(lines):
-                    self.counts[file] += 1
-                    self.check(file, row)
-                    yield row
-            except UnreadableRow as unreadable:
-                raise InvalidFixtures([Diagnostic(str(path), unreadable.line, "", unreadable.what)]) from None
-        if not self.counts[file]:
-            raise InvalidFixtures([Diagnostic(str(path), 1, "", "is empty; get the file again")])
 
     def check(self, file: str, row: ListRow) -> None:
         """Check the number of columns, and that the last one ends as the list ends it: if not, the row was cut off."""
@@ -108,6 +129,43 @@ class OfacReader(VersionReader):
             raise self.fault(file, row.line, what)
         if not row.text.rstrip().endswith(('"', *_NOTHING[1:])):
             raise self.fault(file, row.line, "is cut off; get the file again")
+
+
+class OfacXmlReader(_SdnReader):
+    """One pass over the file of a version in XML."""
+
+    form = OFAC_XML
+
+    def entry(self, row: ListRow) -> ListEntry:
+        """Return an entry, without what is private."""
+        root = self.xml(row)
+        others = [(" ".join(texts(other, "category")), _name(other)) for other in root.iterfind("akaList/aka")]
+        said = _BRACKETS.sub(rf"{_LINKED}\1", " ".join(texts(root, "remarks")))
+        remarks, _ = _remarks(said, "")
+        remarks += [f"a.k.a. '{name}'" for category, name in others if category == "weak"]
+        type = " ".join(texts(root, "sdnType")).lower()
+        return self.of(
+            row,
+            "-0-" if type == "entity" else type,
+            texts(root, "programList/program"),
+            remarks,
+            name=_name(root),
+            names=tuple(name for category, name in others if category != "weak"),
+            countries=_countries(texts(root, "addressList/address/country")),
+        )
+
+
+def _name(element: ElementTree.Element) -> str:
+    return ", ".join((*texts(element, "lastName"), *texts(element, "firstName")))
+
+
+def _countries(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(_CODES.get(name, name) for name in names if name not in _NOTHING)
+
+
+def _names(measure: re.Match[str], program: str) -> bool:
+    """Whether a remark names the executive order by whose number a programme is called."""
+    return any(f"EO{number}" in program for number in re.findall(r"Executive Order (\d+)", measure[0]))
 
 
 def _remarks(cell: str, more: str) -> tuple[list[str], bool]:
@@ -136,6 +194,5 @@ OFAC = PublishedList(
             "member_of": ["united-states"],
         },
     },
-    file=ENTRIES,
-    reader=OfacReader,
+    readers={ENTRIES: OfacReader, "sdn.xml": OfacXmlReader},
 )

@@ -1,31 +1,48 @@
 """What every reader of a list is made of: the list, its versions, and their entries; knows the files of none.
 
-A reader is a class with `entries`, which reads a version from end to end and drops what is private, and a
-`PublishedList`, which says what the list is. `api/curation/lists/un.py` is a short one.
+A reader is a class with the `form` of its file (`api/curation/list_rows.py`) and `entry`, which makes an entry of a row
+and drops what is private; a `PublishedList` says what the list is. `api/curation/lists/un.py` is a short one.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from hashlib import file_digest
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
+from xml.etree import ElementTree
 
 from api.curation.diagnostics import Diagnostic, InvalidFixtures
-from api.curation.list_rows import ListRow
+from api.curation.list_rows import ListForm, ListRow, UnreadableRow
 from api.model import edtf
 from api.model.countries import COUNTRIES
+from api.model.scripts import unprintable
 
 #: A version with fewer rows than this share of the one before it is taken to be broken.
 LEAST = 0.8
+#: Lists that no reader reads, by words near the beginning of a file.
+UNREAD = {
+    "http://www.un.org/sanctions/1.0": "OFAC's list in the advanced form",
+    "exports/ADVANCED_XML": "OFAC's list in the advanced form",
+    "exports/ENHANCED_XML": "OFAC's list in the enhanced form",
+    "eu.europa.ec/fpi/fsd/export": "the EU's list (FSF) in XML",
+    "Entity_LogicalId": "the EU's list (FSF) in CSV",
+    "FinancialSanctionsTarget": "the UK's list (OFSI) in XML",
+    "Name 6,Name 1": "the UK's list (OFSI) in CSV",
+    "<Designations": "the UK Sanctions List in XML",
+}
 
 
 @dataclass(frozen=True)
 class PublishedList:
     """A list that can be imported: how ids begin, what its sources say, who keeps it, and what reads a version.
 
-    `scheme` is the register to which the numbers of entries belong; `file` holds the entries. `actors` are the
-    publisher and the authority that restricts, where no curator has them.
+    `scheme` is the register to which the numbers of entries belong. `readers` are by the file of entries that each
+    reads. `actors` are the publisher and the authority that restricts, where no curator has them. Without a
+    `publisher`, curators write the sources; without an `authority`, entries name it.
     """
 
     id: str
@@ -33,11 +50,15 @@ class PublishedList:
     title: str
     scheme: str
     license: str
-    publisher: str
-    authority: str
-    actors: Mapping[str, Mapping[str, Any]]
-    file: str
-    reader: "type[VersionReader]"
+    readers: "Mapping[str, type[VersionReader]]"
+    publisher: str = ""
+    authority: str = ""
+    actors: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    @property
+    def files(self) -> str:
+        """The files of entries that are read, in words."""
+        return " or ".join(self.readers)
 
 
 @dataclass(frozen=True)
@@ -64,14 +85,19 @@ class ListVersion:
             return file_digest(file, "sha256").hexdigest()
 
     @property
+    def file(self) -> str:
+        """The name of the file of its entries: the first that the list may have, and the folder has."""
+        return next((file for file in self.published.readers if self.path(file).is_file()), "")
+
+    @cached_property
     def entries(self) -> Path:
         """The file of its entries."""
-        return self.path(self.published.file)
+        return self.path(self.file)
 
     @property
     def reader(self) -> "VersionReader":
         """A reader at the beginning of its files."""
-        return self.published.reader(self)
+        return self.published.readers[self.file](self)
 
     def path(self, file: str) -> Path:
         """Return where a file of the version is; the case of its name does not count."""
@@ -79,39 +105,61 @@ class ListVersion:
 
 
 @dataclass(frozen=True, slots=True)
+class Restriction:
+    """One restriction on an entry, as the list has it; what the list does not say is None or empty.
+
+    `authority` is who imposed it, where entries name that. `legal_basis` and `measures` are the list's own words.
+    `listed`, `begun` and `ended` are dates in EDTF.
+    """
+
+    program: str | None
+    authority: str | None = None
+    legal_basis: str | None = None
+    measures: tuple[str, ...] = ()
+    reason: str | None = None
+    listed: str | None = None
+    begun: str | None = None
+    ended: str | None = None
+
+    @property
+    def key(self) -> tuple[str | None, str | None]:
+        """What tells it from others on the same entry, in every version."""
+        return self.program, self.authority
+
+    @property
+    def said(self) -> Mapping[str, Any]:
+        """What it says of a sanction, by its fields; other values than the date of listing may change."""
+        dates = {"start_date": self.begun, "end_date": self.ended}
+        return {"legal_basis": self.legal_basis, "measures": list(self.measures), "reason": self.reason, **dates}
+
+
+@dataclass(frozen=True, slots=True)
 class ListEntry:
     """One entry of a version, without what is private.
 
-    `linked` are the names of those it is linked to, as its remarks print them; `countries` the ISO codes of its
-    addresses, and in place of a code a name that is not known; `cut` says that the list has cut its remarks off;
-    `listed` is the day on which it was put on the list, if that is known.
+    `type` is that of an actor. `linked` are the names of those it is linked to, as its remarks print them; `countries`
+    ISO codes, and in place of a code a name that is not known; `cut` says that the list has cut its remarks off.
     """
 
     row: ListRow
     type: str
     name: str
-    programs: tuple[str, ...]
-    names: tuple[str, ...]
-    weak: tuple[str, ...]
-    countries: frozenset[str]
+    restrictions: tuple[Restriction, ...]
+    names: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
+    countries: frozenset[str] = frozenset()
     linked: tuple[str, ...] = ()
     cut: bool = False
-    listed: str | None = None
 
     @property
     def number(self) -> str:
         """The number by which the list knows it."""
-        return self.row.cells[0]
+        return self.row.number
 
     @property
     def order(self) -> tuple[int, str]:
         """What entries are sorted by: their numbers, shorter ones first."""
         return len(self.number), self.number
-
-    @property
-    def printed(self) -> str:
-        """The words that stand for it in evidence: its name, or a list's first field of that."""
-        return self.row.name[1]
 
     @property
     def unknown(self) -> frozenset[str]:
@@ -122,8 +170,23 @@ class ListEntry:
     def natural(self) -> str:
         """The name in natural order; its capitals stay, as nobody can tell how it is written in small letters."""
         family, comma, given = self.name.partition(", ")
-        has_two_parts = self.type == "individual" and comma and "," not in given
-        return f"{given} {family}" if has_two_parts else self.name
+        return f"{given} {family}" if self.type == "person" and comma and "," not in given else self.name
+
+    @property
+    def faults(self) -> Iterator[str]:
+        """What is wrong with it, whatever the list."""
+        if not self.name:
+            yield "has no name; get the file again"
+        if unseen := unprintable("".join((self.name, *self.names, *self.weak))):
+            yield f"{unseen}; get the file again, or leave that out"
+        for one in self.restrictions:
+            try:
+                spans = [edtf.possible(date) for date in (one.listed, one.begun, one.ended) if date]
+            except edtf.NotADate as wrong:
+                yield str(wrong)
+            else:
+                if one.begun and one.ended and spans[-2].earliest > spans[-1].latest:
+                    yield f"ends on {one.ended}, and begins on {one.begun}; get the file again"
 
 
 def list_versions(of: PublishedList, folders: Sequence[Path]) -> tuple[ListVersion, ...]:
@@ -143,9 +206,12 @@ def list_versions(of: PublishedList, folders: Sequence[Path]) -> tuple[ListVersi
 
 
 def _misnamed(version: ListVersion) -> Iterator[Diagnostic]:
-    if not version.entries.is_file():
+    if not version.file:
+        files = [path for path in sorted(version.folder.iterdir()) if path.is_file()]
+        found = (f"{path.name} is {of}" for path in files for sign, of in UNREAD.items() if sign in _head(path))
+        unread = next((f"{said}, of which there is no reader yet; " for said in found), "")
         cure = "name a folder of one version, or write a reader of the form, as CONTRIBUTING.md says"
-        what = f"holds no {version.published.file}; {cure}"
+        what = f"holds no {version.published.files}; {unread}{cure}"
         yield Diagnostic(str(version.folder), 1, "", what)
     if not re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", version.date, re.ASCII):
         what = f"{version.date!r} is not the date of a version; name the folder 2019-03-28, or 2019-03"
@@ -157,20 +223,79 @@ def _misnamed(version: ListVersion) -> Iterator[Diagnostic]:
         yield Diagnostic(str(version.folder), 1, "", str(wrong))
 
 
+def _head(path: Path) -> str:
+    with path.open("rb") as file:
+        return file.read(1000).decode("latin-1")
+
+
 @dataclass
 class VersionReader:
-    """One pass over the files of a version; `counts` says how many rows of each were read."""
+    """One pass over the files of a version.
+
+    `counts` says how many rows of each were read, `untold` what could not be understood, and how often.
+    """
 
     version: ListVersion
     counts: dict[str, int] = field(default_factory=dict)
+    untold: Counter[str] = field(default_factory=Counter)
+    #: What reads the rows of the file of entries.
+    form: ClassVar[ListForm]
 
-    def entries(self) -> Iterator[ListEntry]:
-        """Read the entries in order of their numbers; raise `InvalidFixtures` at the first wrong line."""
+    def entries(self) -> tuple[ListEntry, ...]:
+        """Read and check the entries, and sort them by number; raise `InvalidFixtures` where anything is wrong."""
+        slim = (replace(entry, row=replace(entry.row, text="", cells=())) for entry in self.read())
+        entries = sorted(slim, key=lambda entry: entry.order)
+        if not entries:
+            raise self.fault(self.version.file, 1, "holds no entries; get the file again")
+        for before, entry in pairwise(entries):
+            if entry.number == before.number:
+                raise self.fault(self.version.file, entry.row.line, f"the entry {entry.number} stands twice; keep one")
+        for entry in entries:
+            for what in entry.faults:
+                raise self.fault(self.version.file, entry.row.line, what)
+        return tuple(entries)
+
+    def read(self) -> Iterator[ListEntry]:
+        """Read the entries, in any order."""
+        for row in self.rows():
+            yield self.entry(row)
+
+    def entry(self, row: ListRow) -> ListEntry:
+        """Return an entry, without what is private."""
         raise NotImplementedError
+
+    def rows(self, file: str = "") -> Iterator[ListRow]:
+        """Read the rows of a file, or of that of the entries, and count them; a file that is not there has none."""
+        file = file or self.version.file
+        path = self.version.path(file)
+        self.counts[file] = 0
+        if not path.is_file():
+            return
+        with path.open("rb") as lines:
+            try:
+                for row in type(self).form(lines):
+                    self.counts[file] += 1
+                    yield row
+            except UnreadableRow as unreadable:
+                raise self.fault(file, unreadable.line, unreadable.what) from None
+        if not self.counts[file]:
+            raise self.fault(file, 1, "is empty; get the file again")
+
+    def xml(self, row: ListRow) -> ElementTree.Element:
+        """Return the element that a row in XML is."""
+        try:
+            return ElementTree.fromstring(row.text)  # noqa: S314 - an entry alone can declare no entities
+        except ElementTree.ParseError:
+            raise self.fault(self.version.file, row.line, "is not XML; get the file again") from None
 
     def fault(self, file: str, line: int, what: str) -> InvalidFixtures:
         """Return an error about a line of a file."""
         return InvalidFixtures([Diagnostic(str(self.version.path(file)), line, "", what)])
+
+
+def texts(element: ElementTree.Element, path: str) -> list[str]:
+    """Return the texts at a path, on one line each; without empty ones."""
+    return [" ".join(text.split()) for found in element.iterfind(path) if (text := found.text or "").strip()]
 
 
 def shrunk(before: VersionReader, after: VersionReader) -> Iterator[Diagnostic]:

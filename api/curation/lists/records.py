@@ -6,32 +6,43 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 from api.curation import evidence_lock
 from api.curation.diagnostics import Diagnostic
 from api.curation.evidence_lock import LockedPassage
 from api.curation.lists.matching import CuratedMatches
-from api.curation.lists.published import ListEntry, PublishedList
+from api.curation.lists.published import ListEntry, ListVersion, PublishedList, Restriction
 from api.curation.lists.versions import VersionSummary, possible_names
+from api.model.edtf import possible
 from api.model.normalization import name_key
 
 #: A record to be written: its kind, and its values.
 Written = tuple[str, dict[str, Any]]
 
-#: The types of actors by those of the list.
-TYPES = {"entity": "organization", "individual": "person", "vessel": "vessel", "aircraft": "aircraft"}
+#: What a list may say of a restriction, by the fields of a sanction.
+SAID = ("legal_basis", "measures")
+#: What is compared of a curated sanction.
+COMPARED = ("target", "authority", "status", "first_seen", "last_seen", *SAID)
+#: The note on an actor that no entry names, and on one that an entry names as the authority.
+UNNAMED = "The list does not name who keeps it: the first entry stands for all that it restricts."
+AUTHORITY = "Named by the list as an authority: that it is a public body is read from this."
 #: The note on a sanction that ended while its entry stayed.
 ELSEWHERE = "The entry is still on the list, under other programmes."
 
 
 @dataclass(frozen=True)
 class EntryInVersion:
-    """An entry in one version, or its absence; `programs` are those that are imported."""
+    """An entry in one version, or its absence; `restrictions` are those that are imported."""
 
     version: VersionSummary
     entry: ListEntry | None
-    programs: tuple[str, ...] = ()
+    restrictions: tuple[Restriction, ...] = ()
+
+    def passage(self) -> dict[str, str]:
+        """Return the evidence that the version has the entry."""
+        row = cast(ListEntry, self.entry).row
+        return self.version.passage(row.number, row.name)
 
 
 @dataclass(frozen=True)
@@ -47,7 +58,8 @@ class RecordBuilder:
     """Builds the records of a list, beside the curated ones; `links` has numbers of entries by source and name.
 
     `unresolved` counts the links that lead to no other entry, `cut` the entries whose remarks are cut off, `unknown`
-    the entries at each country that is not known. `named` has what not all versions have, by type and name.
+    the entries at each country that is not known, `unsaid` the sanctions of which the list does not say a field.
+    `named` has what not all versions have, by type and name.
     """
 
     published: PublishedList
@@ -56,6 +68,7 @@ class RecordBuilder:
     unresolved: int = 0
     cut: int = 0
     unknown: Counter[str] = field(default_factory=Counter)
+    unsaid: Counter[str] = field(default_factory=Counter)
     named: dict[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
 
     def own_id(self, *parts: str) -> str:
@@ -75,7 +88,7 @@ class RecordBuilder:
         for version in versions:
             if not self.curated.has(version.id):
                 date = version.version.date
-                read = ", ".join(f"{count} rows of {file}" for file, count in version.counts.items() if count)
+                read = ", ".join(f"{count} rows of {file}" for file, count in version.reader.counts.items() if count)
                 values = {
                     "id": version.id,
                     "title": f"{self.published.title}, {date}",
@@ -85,34 +98,40 @@ class RecordBuilder:
                     "language": "en",
                     "text_sha256": version.digest,
                     "license": self.published.license,
-                    "status_note": f"Read by a program: {read}. The digest is that of {self.published.file}.",
+                    "status_note": f"Read by a program: {read}. The digest is that of {version.version.file}.",
                 }
                 yield "sources", values
 
-    def parties(self, version: VersionSummary) -> Iterator[Written]:
-        """Yield who restricts and who publishes, unless they are curated."""
-        passage = version.passage(version.first.number, version.first.printed)
-        for id, values in self.published.actors.items():
-            if self.curated.has(id):
-                self.curated.check_known(id, version.version.span.latest, json.dumps(passage))
-            else:
-                note = "The list does not name who keeps it: the first entry stands for all that it restricts."
-                yield "actors", {"id": id, **values, "status_note": note, "evidence": [passage]}
+    def parties(self, entries: Iterable[EntryInVersion]) -> Iterator[tuple[Written, EntryInVersion]]:
+        """Yield who restricts and who publishes, unless they are curated, each with the first entry to name it."""
+        unnamed: dict[str, Mapping[str, Any]] = dict(self.published.actors)
+        seen: set[str] = set()
+        for one in entries:
+            named = [found.authority for found in one.restrictions if found.authority]
+            found = {self.actor_id(name): {"type": "body", "name": name, "status_note": AUTHORITY} for name in named}
+            for id, values in {**unnamed, **found}.items():
+                passage = one.passage()
+                if id not in seen and self.curated.has(id):
+                    self.curated.check_known(id, one.version.version.span.latest, json.dumps(passage))
+                elif id not in seen:
+                    yield ("actors", {"id": id, "status_note": UNNAMED, **values, "evidence": [passage]}), one
+            seen |= {*unnamed, *found}
+            unnamed = {}
 
     def records(self, number: str, versions: Sequence[EntryInVersion]) -> Iterator[Written]:
         """Yield the records of an entry: who it is, what restricts it, and whom it is linked to."""
         yield from self.actor(number, versions)
-        for program in dict.fromkeys(program for one in versions for program in one.programs):
-            yield from self.sanction(number, program, versions)
+        for key in dict.fromkeys(found.key for one in versions for found in one.restrictions):
+            yield from self.sanction(number, key, versions)
         linked = [(one, self.linked(number, one)) for one in versions]
         for other in dict.fromkeys(other for _, others in linked for other in others):
             yield from self.relation(number, other, [one for one, others in linked if other in others])
 
     def actor(self, number: str, versions: Sequence[EntryInVersion]) -> Iterator[Written]:
         """Yield the actor that an entry is, or compare it with the curated one."""
-        present = [one for one in versions if one.programs]
+        present = [one for one in versions if one.restrictions]
         values = {"id": self.own_id(number), **merge(changes(_identities(self.identifier(number), present)))}
-        self.curated.faults += _reused(number, versions)
+        self.note_reuse(number, [(one.version.version, one.entry) for one in versions if one.entry])
         self.unknown.update({name for one in present if one.entry for name in one.entry.unknown})
         record = self.curated.actors.get(number)
         if record:
@@ -127,6 +146,19 @@ class RecordBuilder:
                 self.note_return(number, values, frozenset(one.version.id for one in present))
             yield "actors", values
 
+    def note_reuse(self, number: str, entries: Sequence[tuple[ListVersion, ListEntry]]) -> None:
+        """Note where the list has given a number to something else: a fault where the type of the entry changes."""
+        for (older, before), (newer, entry) in pairwise(entries):
+            now = f"the entry {number} is {entry.name!r}, of type {entry.type}"
+            was = f"{now}, and was {before.name!r}, of type {before.type}, in {older.date}"
+            cure = "leave out the versions up to that, or those from this on"
+            if entry.type != before.type:
+                what = f"{was}; {cure}"
+                self.curated.faults.append(Diagnostic(str(newer.entries), entry.row.line, "", what))
+            elif entry.name != before.name and not _words(entry) & _words(before):
+                what = f"{was}, without a word in common; if they are two, {cure}"
+                self.curated.matches.append(f"{newer.entries}:{entry.row.line}:1: {what}")
+
     def note_return(self, number: str, values: Mapping[str, Any], versions: frozenset[str]) -> None:
         """Note that an entry has the type and name of one that no version has together with it."""
         key = f"{values['type']} {name_key(values['name'])}"
@@ -137,39 +169,47 @@ class RecordBuilder:
             self.curated.matches.append(f"{what}; {cure}")
         self.named[key] = (number, versions)
 
-    def sanction(self, number: str, program: str, versions: Sequence[EntryInVersion]) -> Iterator[Written]:
-        """Yield the sanction on an entry under one programme, or compare it with the curated one."""
-        observations = list(self.measures(number, program, versions))
-        values = {"id": self.own_id(number, program), **merge(observations)}
+    def sanction(
+        self, number: str, key: tuple[str | None, str | None], versions: Sequence[EntryInVersion]
+    ) -> Iterator[Written]:
+        """Yield the sanction on an entry by one programme and authority, or compare it with the curated one."""
+        observations = list(self.measures(number, key, versions))
+        values = {"id": self.own_id(number, *filter(None, key)), **merge(observations)}
         last = observations[-1]
         if last.values["status"] == "delisted" and last.passage["part"] == "entry":
             values["status_note"] = ELSEWHERE
-        record = self.curated.sanctions.get((number, program))
+        record = self.curated.sanctions.get((number, key[0] or ""))
         if record:
-            self.curated.compare_values(record, values, ("target", "authority", "status", "first_seen", "last_seen"))
+            self.curated.compare_values(record, values, COMPARED)
         else:
+            self.unsaid.update(name for name in SAID if name not in values)
             yield "sanctions", values
 
-    def measures(self, number: str, program: str, versions: Sequence[EntryInVersion]) -> Iterator[Observation]:
-        """Yield each version that has an entry under a programme, and each that is the first without it."""
-        fixed = {"target": self.actor_id(number), "authority": self.published.authority, "program": program}
+    def measures(
+        self, number: str, key: tuple[str | None, str | None], versions: Sequence[EntryInVersion]
+    ) -> Iterator[Observation]:
+        """Yield each version that has an entry so restricted, and each that is the first without it."""
+        program, authority = key
+        by = self.actor_id(authority) if authority else self.published.authority
+        fixed = {"target": self.actor_id(number), "authority": by, "program": program}
         values: dict[str, Any] = {}
         for one in versions:
             date = one.version.version.date
-            if one.entry and program in one.programs:
-                since = {"listing_date": one.entry.listed or f"[..{date}]", "first_seen": date}
+            if one.entry and (found := next((found for found in one.restrictions if found.key == key), None)):
+                since = {"listing_date": found.listed or f"[..{date}]", "first_seen": date}
                 values = values or {**fixed, **since, "identifiers": [self.identifier(number)]}
-                values = {**values, "last_seen": date, "status": "in_force"}
-                yield Observation(one.version.passage(number, one.entry.printed), values)
-                name = one.entry.printed
+                ended = found.ended and possible(found.ended).latest < one.version.version.span.earliest
+                values = {**values, **found.said, "last_seen": date, "status": "lifted" if ended else "in_force"}
+                yield Observation(one.passage(), values)
+                name = one.entry.row.name
             elif values and values["status"] == "in_force":
                 values = {**values, "status": "delisted"}
-                part, name = ("entry", one.entry.printed) if one.entry else ("no_entry", name)
+                part, name = ("entry", one.entry.row.name) if one.entry else ("no_entry", name)
                 yield Observation(one.version.passage(number, name, part), values)
 
     def linked(self, number: str, one: EntryInVersion) -> list[str]:
         """Return the numbers of those whom an entry is linked to in one version; count the links to no entry."""
-        if not one.entry or not one.programs:
+        if not one.entry or not one.restrictions:
             return []
         numbers = self.links[one.version.id]
         others = [
@@ -187,7 +227,7 @@ class RecordBuilder:
         first = versions[0].version.version.date
         observations = [
             Observation(
-                one.version.passage(number, one.entry.printed),
+                one.passage(),
                 {**fixed, "first_seen": first, "last_seen": one.version.version.date},
             )
             for one in versions
@@ -199,6 +239,10 @@ class RecordBuilder:
             self.curated.compare_values(record, values, ("first_seen", "last_seen"))
         else:
             yield "relations", values
+
+
+def _words(entry: ListEntry) -> frozenset[str]:
+    return frozenset(word for name in (entry.name, *entry.names) for word in name_key(name).split())
 
 
 def proofs(records: Sequence[Written], versions: Sequence[EntryInVersion]) -> list[LockedPassage]:
@@ -235,24 +279,14 @@ def _identities(identifier: Mapping[str, str], versions: Sequence[EntryInVersion
                 countries = [*entry.countries] if len(entry.countries) == 1 and not entry.unknown else []
             others = [name for name in dict.fromkeys(aliases) if name != entry.natural]
             values = {
-                "type": TYPES[entry.type],
+                "type": entry.type,
                 "name": entry.natural,
                 "aliases": others,
                 "weak_aliases": [name for name in dict.fromkeys(weak) if name in others],
                 "countries": countries,
                 "identifiers": [identifier],
             }
-            yield Observation(one.version.passage(identifier["id"], entry.printed), values)
-
-
-def _reused(number: str, versions: Sequence[EntryInVersion]) -> Iterator[Diagnostic]:
-    """Yield a fault where the list has given a number to something else; the type of an entry never changes."""
-    entries = [(one.version.version, one.entry) for one in versions if one.entry]
-    for (older, before), (newer, entry) in pairwise(entries):
-        if entry.type != before.type:
-            what = f"the entry {number} is of type {entry.type}, and was {before.name!r}, of type {before.type}, in"
-            cure = f"{what} {older.date}; leave out the versions up to that, or those from this on"
-            yield Diagnostic(str(newer.entries), entry.row.line, "", cure)
+            yield Observation(one.passage(), values)
 
 
 def merge(observations: Sequence[Observation]) -> dict[str, Any]:

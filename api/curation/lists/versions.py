@@ -1,13 +1,12 @@
-"""A first pass over the versions of the list, before anything is written; knows nothing of the records to come."""
+"""The versions of a list, read before anything is written; knows nothing of the records to come."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from itertools import chain
 
 from api.curation.dataset import Dataset
 from api.curation.diagnostics import Diagnostic, InvalidFixtures
-from api.curation.lists.published import ListEntry, ListVersion, VersionReader, shrunk
+from api.curation.lists.published import ListEntry, ListVersion, Restriction, VersionReader, shrunk
 
 
 @dataclass(frozen=True)
@@ -18,9 +17,9 @@ class ImportOptions:
     patterns: Sequence[str]
     force: bool = False
 
-    def programs(self, entry: ListEntry) -> tuple[str, ...]:
-        """Return the programmes of an entry that are to be imported."""
-        return tuple(name for name in entry.programs if any(_is_like(name, pattern) for pattern in self.patterns))
+    def restrictions(self, entry: ListEntry) -> tuple[Restriction, ...]:
+        """Return the restrictions of an entry that are to be imported."""
+        return tuple(one for one in entry.restrictions if any(_is_like(one.program, own) for own in self.patterns))
 
     def unmatched(self, programs: Iterable[str]) -> Iterator[Diagnostic]:
         """Yield a fault for each pattern that none of these programmes is like."""
@@ -32,13 +31,13 @@ class ImportOptions:
 
 @dataclass(frozen=True)
 class VersionSummary:
-    """What the first pass found of a version: the id of its source, its digest, its rows, and its first entry."""
+    """What was read of a version, with the id of its source and the digest of its text."""
 
     version: ListVersion
     id: str
     digest: str
-    counts: Mapping[str, int]
-    first: ListEntry
+    reader: VersionReader
+    entries: Sequence[ListEntry]
 
     def passage(self, number: str, name: str, part: str = "entry") -> dict[str, str]:
         """Return the evidence that the version has an entry or, by the part `no_entry`, that it has none."""
@@ -55,15 +54,14 @@ def survey(options: ImportOptions, curated: Dataset) -> tuple[VersionSummary, ..
         reader = version.reader
         try:
             entries = reader.entries()
-            first = next(entries)  # a file without any is refused while it is read
-            programs.update(first.programs, chain.from_iterable(entry.programs for entry in entries))
+            programs.update(one.program for entry in entries for one in entry.restrictions if one.program)
         except InvalidFixtures as invalid:
             faults += invalid.faults
             continue
         if before and not options.force:
             faults += shrunk(before, reader)
         before, digest = reader, version.digest
-        summaries.append(VersionSummary(version, _source_id(version, digest, curated), digest, reader.counts, first))
+        summaries.append(VersionSummary(version, _source_id(version, digest, curated), digest, reader, entries))
     faults += [fault for summary in summaries for fault in _other_text(summary, curated)]
     faults += options.unmatched(programs) if not faults else ()
     if faults:
@@ -78,35 +76,30 @@ def _source_id(version: ListVersion, digest: str, curated: Dataset) -> str:
 
 
 def _other_text(summary: VersionSummary, curated: Dataset) -> Iterator[Diagnostic]:
-    """Yield a fault where the curated source of a version has another text."""
+    """Yield a fault where the curated source of a version has another text, or is needed and missing."""
     record = curated.by_id.get(summary.id)
+    if not record and not summary.version.published.publisher:
+        what = f"only curators know who published it; write the source, with text_sha256: {summary.digest}"
+        yield Diagnostic(str(summary.version.entries), 1, "", f"is the text of no curated source; {what}")
     if record and record.data.get("text_sha256") != summary.digest:
         file = str(summary.version.entries)
         yield Diagnostic(file, 1, "", f"is not the text of the curated source {record.id!r}; correct text_sha256 there")
 
 
 def links(options: ImportOptions, summaries: Sequence[VersionSummary]) -> Mapping[str, Mapping[str, str]]:
-    """Return, for each source, the numbers of the entries that others are linked to, by name; "" for a doubled name."""
-    names = {
-        name
-        for summary in summaries
-        for entry in summary.version.reader.entries()
-        if entry.linked and options.programs(entry)
-        for linked in entry.linked
-        for name in possible_names(linked)
-    }
+    """Return, for each source, the numbers of entries by name; "" for a doubled name."""
     numbers: dict[str, dict[str, str]] = {summary.id: {} for summary in summaries}
     for summary in summaries:
-        for entry in summary.version.reader.entries():
-            if entry.name in names and options.programs(entry):
+        for entry in summary.entries:
+            if options.restrictions(entry):
                 doubled = entry.name in numbers[summary.id]
                 numbers[summary.id][entry.name] = "" if doubled else entry.number
     return numbers
 
 
-def _is_like(program: str, pattern: str) -> bool:
+def _is_like(program: str | None, pattern: str) -> bool:
     """Whether a programme is like a pattern; case does not count."""
-    return fnmatchcase(program.casefold(), pattern.casefold())
+    return fnmatchcase((program or "").casefold(), pattern.casefold())
 
 
 def possible_names(linked: str) -> tuple[str, str]:

@@ -143,7 +143,9 @@ _SINCE = nullable(text("The release that was compared with the served one; null:
 _VALUE = {
     "value": "The value in records and filters.",
     "label": "The value as a reader would see it.",
+    "plural": nullable(text("Its label for several, within a sentence.")),
     "description": "What it means.",
+    "own": {"type": "boolean", "description": "Whether this data set alone has it."},
 }
 _CLOSED_LIST = {
     "name": "What the list is called here.",

@@ -23,7 +23,7 @@ _DESCRIPTION = """Curated crisis facts, every value with the sentence it rests o
 A list is `{"data", "total", "next"}`, a record is the bare object, an error is a problem (RFC 9457). What a schema
 requires is always there: unknown is `null`, and a list may be `[]`. With `fields`, a record has `id`, `kind`, `url` and
 what was asked for alone: the schemas are those of whole records. A reference leads to `/v1/{kind}/{id}`; a former id
-leads on, by 308. `/v1/vocabulary` says what the values of closed lists mean.
+leads on, by 308. `/v1/vocabulary` says what the values of closed lists mean, and which of them this data set added.
 
 `/v1/statements.csv` and `.ndjson`, `.md` (Markdown) and `.html` (a page) are other forms of `/v1/statements`, also had
 by `format=csv` or by `Accept`; records have `.md`, `.html`, `.csl` and `.bib`. Values of a list are joined by commas,

@@ -113,7 +113,7 @@ def declare(spec: APISpec, resources: Sequence[Resource]) -> None:
     for name, found in {**SHAPES, "Id": {**SLUG_SCHEMA, "description": "An id: lower-case words."}}.items():
         spec.components.schema(name, dict(found))
     for resource in lists(resources):
-        spec.components.schema(resource.singular, schema=resource.schema)
+        spec.components.schema(resource.singular, schema=resource.loader)
         members = spec.components.schemas[resource.singular]["properties"]
         if not resource.holds:
             members["kind"] = {"type": "string", "const": resource.name, "description": "Its kind."}
@@ -155,8 +155,8 @@ def _schema_of(field: Field[Any]) -> marshmallow.Schema:
 
 def _page(resource: Resource) -> dict[str, Any]:
     members = {
-        "data": list_of("The records of this page.", ref(resource.singular)),
-        "total": count(f"How many records all pages have; with `{RELATION}`, at least so many."),
+        "data": list_of("Those of this page.", ref(resource.singular)),
+        "total": count(f"How many on all pages; with `{RELATION}`, at least so many."),
         RELATION: ref("TotalRelation"),
         "next": nullable(path("The path of the next page.")),
         "facets": ref("Facets"),

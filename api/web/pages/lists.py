@@ -10,6 +10,7 @@ from api.pages import hits, timeline
 from api.pages.templates import page
 from api.pages.values import label
 from api.query import list_parameters
+from api.query.facets import labels
 from api.query.parameters import AS_OF
 from api.query.selection import Selection, parse
 from api.web import views
@@ -103,11 +104,9 @@ def _start(selection: Selection) -> str:
 
 def _chips(asking: Asking, selection: Selection) -> list[dict[str, str]]:
     """Return the filters in force, each with the path without it."""
-    values = [value for values in selection.filters.values() for value in values]
-    names = {**asking.served.store.names(values, selection.as_of), **asking.topics}
     chips = [
         {
-            "told": f"{label(name)}: {', '.join(names.get(value, value.replace('_', ' ')) for value in values)}",
+            "told": f"{label(name)}: {', '.join(labels(asking.served.store, selection, name, values))}",
             "url": _start(selection.without(name)),
         }
         for name, values in selection.filters.items()

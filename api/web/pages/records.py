@@ -80,7 +80,9 @@ def _beside(asking: Asking, document: Mapping[str, Any]) -> dict[str, Any]:
         for name, answer in found.items()
     }
     drawing = drawn(asking, {"actor": id, "kind": "sanctions"}) if found["sanctions"]["total"] else None
-    return {**of_kind, "network": network.drawn(id, found["relations"]["data"]), "drawing": drawing}
+    predicates: Any = asking.served.by_name["relations"].leaves["predicate"]
+    drawn_relations = network.drawn(id, found["relations"]["data"], predicates)
+    return {**of_kind, "network": drawn_relations, "drawing": drawing}
 
 
 def _sides(asking: Asking, id: str) -> list[dict[str, Any]]:
