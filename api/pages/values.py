@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
+from werkzeug.urls import uri_to_iri
 
 from api.model.date_object import shown_date
 from api.model.document_schema import DATE, FIRST, REFERENCE, Node, Parts
@@ -197,6 +198,6 @@ _SHAPES: Mapping[str, Callable[[Any], Markup]] = {
     "duration": _duration,
     "day": lambda value: when(shown_date(value)),
     "verbatim text": lambda value: html('<q dir="auto">%s</q>', value),
-    "web address": lambda value: html('<a href="%s">%s</a>', value, value),
+    "web address": lambda value: html('<a href="%s">%s</a>', value, uri_to_iri(value)),
     "SHA-256": lambda value: html("<code>%s</code>", value),
 }

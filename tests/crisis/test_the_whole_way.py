@@ -189,6 +189,16 @@ def test_passages_say_their_page_and_time(told: FlaskClient, records: dict[str, 
     assert archived.startswith("https://archive.example/20210308/https://torvel-leaf.example/2021/03/05/merel#:~:text=")
 
 
+def test_an_address_with_arabic_in_it_is_one_that_any_program_can_open(
+    told: FlaskClient, records: dict[str, dict[str, Any]]
+) -> None:
+    source = records["/v1/sources/lawz-paper-2021-03-06"]
+    assert source["source_url"] == "https://lawz.example/2021/03/06/%D8%B9%D9%82%D9%88%D8%A8%D8%A7%D8%AA"
+    assert all((entry["link"] or "").isascii() for entry in evidence(records))
+    page = told.get(f"{source['url']}.html").get_data(as_text=True)
+    assert f'<a href="{source["source_url"]}">https://lawz.example/2021/03/06/عقوبات</a>' in page
+
+
 def test_what_runs_from_right_to_left_is_set_apart(told: FlaskClient) -> None:
     statement = told.get("/v1/statements/natur-the-isle-is-ours.html").get_data(as_text=True)
     assert '<h1 class="hero" dir="auto"><q>الجزيرة لنا' in statement
