@@ -9,7 +9,7 @@ from api.model.passages import occurrences
 from api.model.quotation import is_within_marks
 
 #: The types of source of which the whole text is speech, so that nothing in it needs quotation marks.
-_SPOKEN = ("transcript", "speech", "letter", "post", "video")
+_SPOKEN = ("transcript", "speech", "letter", "declaration", "post", "video")
 
 #: A passage in the text of its source: where it begins and stops in the original, in code points.
 Place = tuple[Record, NormalizedText, int, int]

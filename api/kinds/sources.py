@@ -19,6 +19,7 @@ TYPES = {
     "transcript": "A record of spoken words: all of it is speech.",
     "speech": "The text of a speech, by who held it.",
     "letter": "A letter or a note, by who wrote it.",
+    "declaration": "A statement or declaration, in the words of who issued it.",
     "post": "A message on a network or a blog, by who wrote it.",
     "video": "A recording of pictures or sound; its text is what is spoken in it.",
     "book": "A book, or a chapter of one.",

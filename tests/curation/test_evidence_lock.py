@@ -204,11 +204,11 @@ def test_row_3_a_quote_that_is_printed_without_quotation_marks_is_refused_with_i
     assert fault == (
         "statements/courier-2020-05.yaml:6:10: board-announces-talks: quote: the words stand without quotation marks "
         "in line 3 of the text of 'courier-2020-05'; tell it in your own words, as reported; or, of a text that is "
-        "all speech, write the type: transcript, speech, letter, post, video"
+        "all speech, write the type: transcript, speech, letter, declaration, post, video"
     )
 
 
-@pytest.mark.parametrize("type", ["transcript", "speech", "letter", "post", "video"])
+@pytest.mark.parametrize("type", ["transcript", "speech", "letter", "declaration", "post", "video"])
 def test_row_3_a_source_that_is_speech_as_a_whole_says_so_once(sample: Path, articles: Path, type: str) -> None:
     edit(sample / "statements/courier-2020-05.yaml", "Nobody will be left behind...", "About 3,500 islanders")
     edit(sample / "statements/courier-2020-05.yaml", 'start: "Nobody will"', 'start: "About 3,500 islanders"')

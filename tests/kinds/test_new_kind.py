@@ -20,7 +20,7 @@ from tests.editing import relocked
 from tests.papers import CONTRIBUTING, blocks
 
 #: The kind is the one that CONTRIBUTING.md shows, as it stands there.
-DECLARATION = blocks(CONTRIBUTING, "python")[0]
+DECLARATION = next(block for block in blocks(CONTRIBUTING, "python") if "TREATIES" in block)
 DECLARED: dict[str, Any] = {"__name__": "treaties"}
 exec(compile(DECLARATION, "CONTRIBUTING.md", "exec"), DECLARED)  # noqa: S102 - our own example, to prove it
 TREATIES: Resource = DECLARED["TREATIES"]
