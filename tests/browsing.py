@@ -99,11 +99,20 @@ class Page:
                 clickCount=1,
                 **at,
             )
-        eventually(lambda: self.run("performance.timeOrigin") != before)
+        eventually(lambda: self._is("performance.timeOrigin") not in (before, None))
         self._loaded()
 
     def _loaded(self) -> None:
-        eventually(lambda: self.run("document.readyState + location.protocol") == "completehttp:")
+        eventually(lambda: self._is("document.readyState + location.protocol") == "completehttp:")
+
+    def _is(self, script: str) -> Any:
+        """Run a script, and return its value; None where the page goes away meanwhile."""
+        try:
+            return self.run(script)
+        except AssertionError as refused:
+            if "navigated or closed" in str(refused):
+                return None
+            raise
 
     def run(self, script: str) -> Any:
         """Run a script of ours in the page, and return its value."""

@@ -97,13 +97,18 @@ def _doubled_identifiers(dataset: Dataset) -> Iterator[Diagnostic]:
 
 
 def _foreign_retractions(record: Record, statements: Mapping[str, Record]) -> Iterator[Diagnostic]:
-    """Nobody takes back the words of others."""
-    own: Sequence[str] = record.data.get("speakers") or ()
+    """Nobody takes back the words of others, but for one on whose behalf both speak."""
+    own = _parties(record)
     for index, id in enumerate(record.data.get("retracts") or ()):
-        theirs = statements[id].data.get("speakers") or () if id in statements else ()
+        theirs = _parties(statements[id]) if id in statements else ()
         if own and theirs and not {*own} & {*theirs}:
             what = f"{id!r} is of {joined(theirs)}; name a statement of {' or '.join(own)}"
             yield record.fault(("retracts", index), what)
+
+
+def _parties(statement: Record) -> Sequence[str]:
+    """Return who made a statement, and on whose behalf."""
+    return [id for id in (*(statement.data.get("speakers") or ()), statement.data.get("on_behalf_of")) if id]
 
 
 def _circles(record: Record, meetings: Mapping[str, Record]) -> Iterator[Diagnostic]:

@@ -71,14 +71,13 @@ def readings(written: str, languages: set[str], unit: str = "") -> set[Decimal]:
     shared = {0}.union(*map(_powers, matches))
     is_scaled = bool(re.search(rf"\b{_SCALE}", unit.casefold()))
     found: set[Decimal] = set()
-    last, end = {Decimal(0)}, 0
+    last, end, is_han = {Decimal(0)}, 0, False
     for match in matches:
-        powers = (_powers(match) or shared) | ({0} if is_scaled else set())
-        values = {
-            one.scaleb(power) for one in _plain(match, points) for power in {*powers, *([0] if is_scaled else [])}
-        }
-        last = {one + other for one in last for other in values} if match.start() == end else values
-        found, end = found | values | last, match.end()
+        goes_on = is_han and text[end : match.start()] in ("", " ")  # 1万2000, 1만 2000
+        powers = (_powers(match) or ({0} if goes_on else shared)) | ({0} if is_scaled else set())
+        values = {one.scaleb(power) for one in _plain(match, points) for power in powers}
+        last = {one + other for one in last for other in values} if goes_on else values
+        found, end, is_han = found | values | last, match.end(), bool(match["han"])
     return found
 
 

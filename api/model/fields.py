@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from marshmallow import Schema, ValidationError, fields, validate
+from werkzeug.urls import iri_to_uri
 
 from api.model import edtf
 from api.model.countries import COUNTRIES, FORMER
@@ -142,6 +143,14 @@ class WebAddress(Pattern):
     def __init__(self, help: str) -> None:
         super().__init__(help)
         self.metadata = {**self.metadata, "format": "uri"}
+
+    def _deserialize(self, value: object, *args: Any, **kwargs: Any) -> str:
+        """Read an address as browsers show it, and keep it as programs need it: in ASCII."""
+        address = str(super()._deserialize(value, *args, **kwargs))
+        try:
+            return address if address.isascii() else iri_to_uri(address)
+        except ValueError:
+            raise ValidationError(f"{quoted(address)} is not {self.what}") from None
 
 
 class Edtf(Token):

@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, Template
 
 from api.model.date_object import shown_date
-from api.pages.values import UNSAID, Links, host, label, shown, when
+from api.pages.values import UNSAID, Links, host, isolated, label, shown, when
 
 _HERE = Path(__file__).parent
 
@@ -77,6 +77,7 @@ def environment() -> Environment:
     found = _Environment(
         loader=PackageLoader("api.pages"), autoescape=True, trim_blocks=True, lstrip_blocks=True, auto_reload=False
     )
-    found.filters |= {"when": when, "label": label, "host": host, "day": lambda text: when(shown_date(text))}
+    found.filters |= {one.__name__: one for one in (when, label, host, isolated)}
+    found.filters["day"] = lambda text: when(shown_date(text))
     found.globals |= {"STYLE": STYLE_NAME, "UNSAID": UNSAID, "shown": shown, "NAVIGATION": _NAVIGATION, "TYPES": _TYPES}
     return found

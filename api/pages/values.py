@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
+from werkzeug.urls import uri_to_iri
 
 from api.model.date_object import shown_date
 from api.model.document_schema import DATE, FIRST, REFERENCE, Node, Parts
@@ -53,6 +54,8 @@ _COMPUTED = frozenset(
 )
 #: What is the same whatever day is asked for.
 _UNDATED = ("/docs", "/openapi", "/healthz", "/readyz", "/v1/changes", "/v1/vocabulary", "/v1/releases", "http")
+#: A letter of Hebrew, Arabic or another script that runs from right to left.
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _PLAIN_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
 _UNITS = ("year", "month", "week", "day", "hour", "minute", "second")
@@ -61,6 +64,11 @@ _UNITS = ("year", "month", "week", "day", "hour", "minute", "second")
 def html(pattern: str, *values: Any) -> Markup:
     """Return markup with values in the places of `%s`, each escaped; `Markup.format` takes several times as long."""
     return Markup(pattern % tuple(map(escape, values)))  # noqa: S704 - every value is escaped
+
+
+def isolated(text: object) -> Markup:
+    """Return a text that may run from right to left, so that what stands around it keeps its place."""
+    return html("<bdi>%s</bdi>", text) if _RIGHT_TO_LEFT.search(str(text)) else escape(text)
 
 
 def marks(document: Document, name: str) -> list[int]:
@@ -118,7 +126,7 @@ class Links:
 
     def reference(self, found: Document) -> Markup:
         """Return a link to a record that another refers to."""
-        return html('<a href="%s">%s</a>', self(f"/v1/{found['kind']}/{found['id']}"), found["name"])
+        return html('<a href="%s">%s</a>', self(f"/v1/{found['kind']}/{found['id']}"), isolated(found["name"]))
 
 
 def when(date: Document | None) -> Markup:
@@ -147,7 +155,7 @@ def _one(value: Any, node: Node, at: Links) -> Markup:
     if isinstance(value, Mapping):
         return _object(value, node.parts, at)
     if isinstance(value, bool) or node.type == "text":
-        return escape(value)
+        return isolated(value)
     if isinstance(value, int | float):
         return html('<data value="%s">%s</data>', value, f"{value:,}")
     if node.choice:
@@ -189,7 +197,7 @@ _SHAPES: Mapping[str, Callable[[Any], Markup]] = {
     "country code": lambda value: html('<abbr title="%s">%s</abbr>', value, Country.values[value][:-1]),
     "duration": _duration,
     "day": lambda value: when(shown_date(value)),
-    "verbatim text": lambda value: html("<q>%s</q>", value),
-    "web address": lambda value: html('<a href="%s">%s</a>', value, value),
+    "verbatim text": lambda value: html('<q dir="auto">%s</q>', value),
+    "web address": lambda value: html('<a href="%s">%s</a>', value, uri_to_iri(value)),
     "SHA-256": lambda value: html("<code>%s</code>", value),
 }

@@ -113,7 +113,7 @@ def test_row_11_an_amendment_is_known_from_its_source_on(told: CheckedClient) ->
 MISTAKES: dict[str, tuple[Edit, str]] = {
     "words of another": (
         put(SAYS, COUNTS, f"{COUNTS}  retracts:\n    - brook-listens\n"),
-        "retracts[0]: 'brook-listens' is of ada-brook; name a statement of harbour-board",
+        "retracts[0]: 'brook-listens' is of ada-brook and norland; name a statement of harbour-board",
     ),
     "its own words": (
         put(SAYS, COUNTS, f"{COUNTS}  retracts:\n    - board-counts-departures\n"),
@@ -137,6 +137,11 @@ def test_row_11_what_cannot_be_is_refused(sample: Path, mistake: str) -> None:
     with pytest.raises(InvalidFixtures) as refused:
         validate.load_valid(sample, RESOURCES)
     assert any(what in str(fault) for fault in refused.value.faults), refused.value.faults
+
+
+def test_row_11_what_one_said_for_another_is_taken_back_for_the_other(sample: Path) -> None:
+    edit(sample / SAYS, COUNTS, f"  on_behalf_of: norland\n{COUNTS}  retracts:\n    - brook-listens\n")
+    assert validate.load_valid(sample, RESOURCES)
 
 
 def test_row_11_no_meeting_is_a_round_of_its_own_round(sample: Path) -> None:

@@ -81,6 +81,7 @@ def test_what_is_well_written_is_read(field: Field, written: Any, value: Any) ->
         (WebAddress(HELP), "javascript:alert(1)", "web address"),
         (WebAddress(HELP), "https://a.example/b#c", "web address"),
         (WebAddress(HELP), "a.example", "web address"),
+        (WebAddress(HELP), "https://é..example/b", "web address"),
         (Edtf(HELP), "2019-02-30", "has 28 days"),
         (Choice(HELP, {"held": "Held.", "planned": "Planned."}), "hold", "did you mean held?"),
         (Number(HELP), "1_000", "is not a number"),
