@@ -239,7 +239,8 @@ class Several(fields.List[Any]):
 
     def _deserialize(self, value: object, *args: Any, **kwargs: Any) -> list[Any]:
         if not isinstance(value, list):
-            raise ValidationError(f"{_what_it_is(value)}; write a list, each item in a line that begins with '- '")
+            cure = "each item in a line that begins with '- ', or all in brackets: [one, another]"
+            raise ValidationError(f"{_what_it_is(value)}; write a list, {cure}")
         if not value:
             raise ValidationError(f"is empty; write at least one item{_or_none(self)}")
         loaded: list[Any] = super()._deserialize(value, *args, **kwargs)

@@ -90,7 +90,7 @@ def test_what_is_well_written_is_read(field: Field, written: Any, value: Any) ->
         (Number(HELP), "007", "is not a number"),
         (Number(HELP), "9" * 16, "is not a number"),
         (Number(HELP), ["1"], "is not a number"),
-        (Texts(HELP), "a", "is a text; write a list, each item in a line that begins with"),
+        (Texts(HELP), "a", "write a list, each item in a line that begins with '- ', or all in brackets: [one, a"),
         (Texts(HELP), [], "is empty; write at least one item, or leave the key out"),
         (Texts(HELP), ["a", "b", "a"], "stands in the list twice"),
     ],
