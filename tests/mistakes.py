@@ -53,6 +53,10 @@ CASES = {
         f"{BROOK}:10:5: offices[0].since: is not a field here; known are start_date, end_date, role, organization, "
         "source",
     ),
+    "key of the record in its evidence": (
+        put(SAYS, '      end: "told reporters"', '      end: "told reporters"\n      quote: "We came"'),
+        f"{SAYS}:23:7: brook-listens: evidence[0].quote: is not a field here, but of the record itself; write it",
+    ),
     "missing key": (put(BROOK, "type: person\n", ""), f"{BROOK}:1:1: type: is missing"),
     "empty value": (put(BROOK, "name: Ada Brook", "name:"), f"{BROOK}:5:6: name: is empty; write a value"),
     "text for list": (

@@ -25,7 +25,7 @@ from api.curation.yaml_reader import Document
 from api.model import terms
 from api.model.messages import did_you_mean
 from api.model.resource import Resource
-from api.model.schema import UNKNOWN
+from api.model.schema import UNKNOWN, field_names
 
 #: The facts that come with the program.
 SAMPLE = Path(str(files("api") / "sample")).resolve()
@@ -199,7 +199,10 @@ class FixtureReader:
     def refuse_record(self, record: Record, error: ValidationError) -> None:
         """Note what a schema finds wrong with a record."""
         for path, what in flat_messages(error.normalized_messages()):
-            self.faults.append(record.fault(path, what, is_key=what.startswith(UNKNOWN)))
+            is_unknown = what.startswith(UNKNOWN)
+            if is_unknown and len(path) > 1 and path[-1] in field_names(record.resource.loader):
+                what = f"{UNKNOWN}, but of the record itself; write it beside {path[0]}"
+            self.faults.append(record.fault(path, what, is_key=is_unknown))
 
     def parsed(self, path: Path) -> Document | None:
         """Parse a YAML file; note its faults and return None where that fails."""
