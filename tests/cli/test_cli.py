@@ -164,6 +164,8 @@ def test_a_build_prunes_the_folder_and_names_the_revision(sample: Path, tmp_path
         (("frobnicate",), "Try 'crisis-facts --help' for help."),
         (("new", "actor"), "No such command 'actor'. Did you mean 'actors'?"),
         (("lock", "--texts", "/nowhere"), "'--texts': Directory '/nowhere' does not exist."),
+        (("passage", "/nowhere.txt", "words"), "Invalid value for 'TEXTFILE': File '/nowhere.txt' does not exist."),
+        (("new", "sources", "--text", "/nowhere.txt"), "'--text': File '/nowhere.txt' does not exist."),
         (("lock", "--texts"), "Option '--texts' requires an argument."),
         (("serve", "--port", "0"), "0 is not in the range 1<=x<=65535."),
         (("serve", "--port", "http"), "'http' is not a valid integer"),
