@@ -37,7 +37,7 @@ def _command(resource: Resource) -> click.Command:
 
 def _option(name: str, field: Field[Any]) -> click.Option:
     several, inner = (True, field.inner) if isinstance(field, Several) else (False, field)
-    help = new_record.describe(field) + (" May be given more than once." if several else "")
+    help = new_record.describe(field) + " Required." * field.required + " May be given more than once." * several
     metavar = "YAML" if isinstance(inner, Object) else "VALUE"
     return click.Option([f"--{name}"], multiple=several, metavar=metavar, help=help)
 

@@ -198,6 +198,13 @@ def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixtu
     assert cli.COMMANDS[command] in said and "Exits with 0 when all is well" in said
 
 
+def test_what_a_record_needs_is_told_of_its_options(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["new", "events", "--help"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "What happened, in a few words. Required. --date" in said and "null where no source says. --place" in said
+    assert "said, via. Required. May be given more than once." in said
+
+
 def test_the_list_of_commands_says_of_each_what_the_command_says_first() -> None:
     assert set(COMMANDS) == set(cli.COMMANDS)
     assert {name: str(command.help).partition("\n")[0] for name, command in cli.loaded().items()} == cli.COMMANDS
