@@ -276,6 +276,14 @@ CASES = {
         lambda folder: (folder / BROOK).rename(folder / "actors/ada.yaml"),
         "actors/ada.yaml:1:5: id: 'ada-brook' differs from the name of the file; write 'ada'",
     ),
+    "record that lacks its dash": (
+        write("events/courier-2020-05.yaml", b"id: gale\nname: A gale\n"),
+        "id: 'gale' differs from the name of the file; write 'courier-2020-05', or begin the record with '- ' if that",
+    ),
+    "dash before an actor": (
+        write(VANE, b"- id: tom-vane\n  type: person\n  name: Tom Vane\n"),
+        f"{VANE}:1:1: holds a list, but no source has the id 'tom-vane'; name it by its source, or write the one",
+    ),
     "list not named by a source": (
         lambda folder: (folder / SAYS).rename(folder / "statements/gazette.yaml"),
         "statements/gazette.yaml:1:1: holds a list, but no source has the id 'gazette'",

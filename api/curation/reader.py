@@ -177,7 +177,8 @@ class FixtureReader:
         if isinstance(value, dict):
             record = self.loaded(resource, position, file, value, ())
             if record.id and record.id != path.stem:
-                what = f"{record.id!r} differs from the name of the file; write {path.stem!r}"
+                other = ", or begin the record with '- ' if that is its source" * resource.filed_by_source
+                what = f"{record.id!r} differs from the name of the file; write {path.stem!r}{other}"
                 self.faults.append(record.fault(("id",), what))
             yield record
         elif isinstance(value, list) and value:
