@@ -118,6 +118,15 @@ def _is_over(office: Mapping[str, Any], date: str) -> bool:
     return bool(office["end_date"]) and edtf.possible(office["end_date"]).latest < edtf.possible(date).earliest
 
 
+def _foretold(dataset: Dataset) -> Iterator[Diagnostic]:
+    for record in dataset.by_kind["statements"]:
+        sources = {entry["source"] for entry in record.data["evidence"]}
+        last = max(edtf.possible(dataset.by_id[source].data["published"]).latest for source in sources)
+        if record.data["date"] and last < edtf.possible(record.data["date"]).earliest:
+            what = f"{record.data['date']!r} is after {last}, by when all its sources were published"
+            yield record.fault(("date",), f"{what}; correct the date, or that of a source")
+
+
 def _idle_evidence(dataset: Dataset) -> Iterator[Diagnostic]:
     for record in dataset.records:
         for index, entry in enumerate(record.data.get("evidence") or ()):
@@ -169,6 +178,7 @@ RULES: Mapping[str, Callable[[Dataset], Iterator[Diagnostic]]] = {
     "the other by `different_from`.": _near_names,
     "The address of a source holds a date on which it was not `published`.": _dates_in_addresses,
     "An office ended before the statement that its holder made in it.": _past_offices,
+    "A statement was made after all its sources were published.": _foretold,
     "A passage supports nothing, because the record has none of its `fields`.": _idle_evidence,
     "A passage says that somebody was told, and the statement has no `audience`.": _untold,
     "Two records of a kind have the same name, so that a reader cannot tell them apart.": _same_names,

@@ -53,6 +53,10 @@ CASES: dict[str, tuple[str, *tuple[Edit, ...]]] = {
         f"{SAYS}:5:17: warning: brook-listens: speaker_role: 'envoy' ended '2019', before the statement of",
         put(BROOK, '    start_date: "[..2020-05-12]"\n    end_date: "[2020-05-12..]"', "    end_date: 2019"),
     ),
+    "a statement of the future": (
+        f"{SAYS}:9:9: warning: brook-listens: date: '2020-06-11' is after 2020-05-12, by when all its sources were",
+        put(SAYS, 'date: "[2020-05-11..2020-05-12]"', "date: 2020-06-11"),
+    ),
     "evidence for what is not there": (
         f"{BROOK}:22:5: warning: evidence[1].fields: the record has no countries and no description, so that this",
         put(BROOK, '    end: "told reporters"', f'    end: "told reporters"\n{IDLE}'),
