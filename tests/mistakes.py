@@ -53,6 +53,10 @@ CASES = {
         f"{BROOK}:10:5: offices[0].since: is not a field here; known are start_date, end_date, role, organization, "
         "source",
     ),
+    "key of the record in its evidence": (
+        put(SAYS, '      end: "told reporters"', '      end: "told reporters"\n      quote: "We came"'),
+        f"{SAYS}:23:7: brook-listens: evidence[0].quote: is not a field here, but of the record itself; write it",
+    ),
     "missing key": (put(BROOK, "type: person\n", ""), f"{BROOK}:1:1: type: is missing"),
     "empty value": (put(BROOK, "name: Ada Brook", "name:"), f"{BROOK}:5:6: name: is empty; write a value"),
     "text for list": (
@@ -271,6 +275,14 @@ CASES = {
     "file name differs": (
         lambda folder: (folder / BROOK).rename(folder / "actors/ada.yaml"),
         "actors/ada.yaml:1:5: id: 'ada-brook' differs from the name of the file; write 'ada'",
+    ),
+    "record that lacks its dash": (
+        write("events/courier-2020-05.yaml", b"id: gale\nname: A gale\n"),
+        "id: 'gale' differs from the name of the file; write 'courier-2020-05', or begin the record with '- ' if that",
+    ),
+    "dash before an actor": (
+        write(VANE, b"- id: tom-vane\n  type: person\n  name: Tom Vane\n"),
+        f"{VANE}:1:1: holds a list, but no source has the id 'tom-vane'; name it by its source, or write the one",
     ),
     "list not named by a source": (
         lambda folder: (folder / SAYS).rename(folder / "statements/gazette.yaml"),

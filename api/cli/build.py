@@ -91,6 +91,7 @@ class Rebuilding:
         try:
             with suppress(KeyboardInterrupt):  # Ctrl-C reaches all processes of a terminal
                 if not is_first:
+                    self.tell("the release from before is served until the fixtures are built")
                     self.once()
                 self.follow(edits, lambda: os.getppid() == served_by)
         finally:

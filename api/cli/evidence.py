@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from api.cli.options import EXISTING, command, takes_fixtures, takes_report
+from api.cli.options import EXISTING, FILE, command, takes_fixtures, takes_report
 from api.cli.terminal import counted, progress, say
 from api.curation import evidence_lock, passage_finder, validate
 from api.curation.diagnostics import Diagnostic, InvalidFixtures
@@ -50,7 +50,7 @@ def _is_current(file: Path, lock: str) -> bool:
 
 
 @command()
-@click.argument("text", type=Path, metavar="TEXTFILE", help="The text of a source, as UTF-8.")
+@click.argument("text", type=FILE, metavar="TEXTFILE", help="The text of a source, as UTF-8.")
 @click.argument("words", nargs=-1, required=True, metavar="WORDS...", help="The passage, from first to last word.")
 @click.option("--source", metavar="ID", help="The id of the source; without it, the one that has the text is found.")
 @takes_fixtures

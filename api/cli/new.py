@@ -8,7 +8,7 @@ from typing import Any
 import click
 from marshmallow.fields import Field
 
-from api.cli.options import EXITS, Command, Group, takes_fixtures
+from api.cli.options import EXITS, FILE, Command, Group, takes_fixtures
 from api.cli.prompts import Interview
 from api.cli.terminal import say
 from api.curation import new_record
@@ -30,14 +30,14 @@ def _command(resource: Resource) -> click.Command:
     if resource.rests_on_evidence:
         click.option("--source", metavar="ID", help="The source that it comes with.")(made)
     else:
-        click.option("--text", type=Path, metavar="FILE", help="Its text, for text_sha256.")(made)
+        click.option("--text", type=FILE, metavar="FILE", help="Its text, for text_sha256.")(made)
     made.params += [_option(name, field) for name, field in new_record.writable_fields(resource.loader).items()]
     return made
 
 
 def _option(name: str, field: Field[Any]) -> click.Option:
     several, inner = (True, field.inner) if isinstance(field, Several) else (False, field)
-    help = new_record.describe(field) + (" May be given more than once." if several else "")
+    help = new_record.describe(field) + " Required." * field.required + " May be given more than once." * several
     metavar = "YAML" if isinstance(inner, Object) else "VALUE"
     return click.Option([f"--{name}"], multiple=several, metavar=metavar, help=help)
 

@@ -145,10 +145,10 @@ def _misnamed_file(record: Record, sources: Mapping[str, Record]) -> Iterator[Di
     """A file with a list of records is named by the source that they come from."""
     stem = Path(record.file).stem
     if record.at == (0,) and stem not in sources:
-        near = did_you_mean(stem, sources)
-        yield Diagnostic(
-            record.file, 1, "", f"holds a list, but no source has the id {stem!r}{near}; name it by its source"
-        )
+        what = f"no source has the id {stem!r}{did_you_mean(stem, sources)}; name it by its source"
+        if not record.resource.filed_by_source:
+            what += ", or write the one record, without '- ' before it"
+        yield Diagnostic(record.file, 1, "", f"holds a list, but {what}")
 
 
 def _dangling(

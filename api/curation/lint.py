@@ -12,7 +12,7 @@ from api.curation.dataset import Dataset, Record
 from api.curation.diagnostics import Diagnostic, Path, in_order
 from api.curation.names import name_of
 from api.model import edtf
-from api.model.messages import is_one_slip, quoted
+from api.model.messages import did_you_mean, is_one_slip, quoted
 from api.model.normalization import name_key, normalize_casefold
 
 #: Shorter names are not compared: China and Chile, or TASS and TAZS, are near and not the same.
@@ -118,6 +118,15 @@ def _is_over(office: Mapping[str, Any], date: str) -> bool:
     return bool(office["end_date"]) and edtf.possible(office["end_date"]).latest < edtf.possible(date).earliest
 
 
+def _foretold(dataset: Dataset) -> Iterator[Diagnostic]:
+    for record in dataset.by_kind["statements"]:
+        sources = {entry["source"] for entry in record.data["evidence"]}
+        last = max(edtf.possible(dataset.by_id[source].data["published"]).latest for source in sources)
+        if record.data["date"] and last < edtf.possible(record.data["date"]).earliest:
+            what = f"{record.data['date']!r} is after {last}, by when all its sources were published"
+            yield record.fault(("date",), f"{what}; correct the date, or that of a source")
+
+
 def _idle_evidence(dataset: Dataset) -> Iterator[Diagnostic]:
     for record in dataset.records:
         for index, entry in enumerate(record.data.get("evidence") or ()):
@@ -154,13 +163,24 @@ def _same_names(dataset: Dataset) -> Iterator[Diagnostic]:
                 yield record.fault(("id",), what)
 
 
+def _undeclared_topics(dataset: Dataset) -> Iterator[Diagnostic]:
+    declared = [topic["id"] for topic in dataset.about["topics"]]
+    for record in dataset.records if declared else ():
+        for index, topic in enumerate(record.data.get("topics") or ()):
+            if topic not in declared:
+                cure = did_you_mean(topic, declared) or "; correct it, or add it there"
+                yield record.fault(("topics", index), f"{topic!r} is not among the topics of dataset.yaml{cure}")
+
+
 #: What finds each warning, by the sentence that says what it looks for.
 RULES: Mapping[str, Callable[[Dataset], Iterator[Diagnostic]]] = {
     "Two actors have names that differ in one letter or in the order of words, and neither is told apart from "
     "the other by `different_from`.": _near_names,
     "The address of a source holds a date on which it was not `published`.": _dates_in_addresses,
     "An office ended before the statement that its holder made in it.": _past_offices,
+    "A statement was made after all its sources were published.": _foretold,
     "A passage supports nothing, because the record has none of its `fields`.": _idle_evidence,
     "A passage says that somebody was told, and the statement has no `audience`.": _untold,
     "Two records of a kind have the same name, so that a reader cannot tell them apart.": _same_names,
+    "A record has a topic that is not among those of `dataset.yaml`, where some are declared.": _undeclared_topics,
 }

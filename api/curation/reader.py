@@ -25,7 +25,7 @@ from api.curation.yaml_reader import Document
 from api.model import terms
 from api.model.messages import did_you_mean
 from api.model.resource import Resource
-from api.model.schema import UNKNOWN
+from api.model.schema import UNKNOWN, field_names
 
 #: The facts that come with the program.
 SAMPLE = Path(str(files("api") / "sample")).resolve()
@@ -177,7 +177,8 @@ class FixtureReader:
         if isinstance(value, dict):
             record = self.loaded(resource, position, file, value, ())
             if record.id and record.id != path.stem:
-                what = f"{record.id!r} differs from the name of the file; write {path.stem!r}"
+                other = ", or begin the record with '- ' if that is its source" * resource.filed_by_source
+                what = f"{record.id!r} differs from the name of the file; write {path.stem!r}{other}"
                 self.faults.append(record.fault(("id",), what))
             yield record
         elif isinstance(value, list) and value:
@@ -199,7 +200,10 @@ class FixtureReader:
     def refuse_record(self, record: Record, error: ValidationError) -> None:
         """Note what a schema finds wrong with a record."""
         for path, what in flat_messages(error.normalized_messages()):
-            self.faults.append(record.fault(path, what, is_key=what.startswith(UNKNOWN)))
+            is_unknown = what.startswith(UNKNOWN)
+            if is_unknown and len(path) > 1 and path[-1] in field_names(record.resource.loader):
+                what = f"{UNKNOWN}, but of the record itself; write it beside {path[0]}"
+            self.faults.append(record.fault(path, what, is_key=is_unknown))
 
     def parsed(self, path: Path) -> Document | None:
         """Parse a YAML file; note its faults and return None where that fails."""

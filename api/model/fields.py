@@ -32,6 +32,11 @@ def _declared(help: str, required: bool, empty: Callable[[], Any] | None = None)
     return {"load_default": empty, "allow_none": empty is None, "metadata": metadata}
 
 
+def _or_none(field: fields.Field[Any]) -> str:
+    """Return what else would be right where a value is empty: nothing, where it is required."""
+    return "" if field.required else ", or leave the key out"
+
+
 class Text(fields.String):
     """A printable text of one line; white space at its ends is dropped."""
 
@@ -43,7 +48,7 @@ class Text(fields.String):
             raise ValidationError(f"{_what_it_is(value)}; write one text")
         text = value.strip()
         if not text:
-            raise ValidationError("is empty; write a value, or leave the key out")
+            raise ValidationError(f"is empty; write a value{_or_none(self)}")
         if unseen := unprintable(text):
             raise ValidationError(f"{unseen}; write one printable line")
         return text
@@ -243,9 +248,10 @@ class Several(fields.List[Any]):
 
     def _deserialize(self, value: object, *args: Any, **kwargs: Any) -> list[Any]:
         if not isinstance(value, list):
-            raise ValidationError(f"{_what_it_is(value)}; write a list, each item in a line that begins with '- '")
+            cure = "each item in a line that begins with '- ', or all in brackets: [one, another]"
+            raise ValidationError(f"{_what_it_is(value)}; write a list, {cure}")
         if not value:
-            raise ValidationError("is empty; write at least one item, or leave the key out")
+            raise ValidationError(f"is empty; write at least one item{_or_none(self)}")
         loaded: list[Any] = super()._deserialize(value, *args, **kwargs)
         twice = {
             index: [(f"{quoted(item)} " if isinstance(item, str) else "") + "stands in the list twice; keep one"]

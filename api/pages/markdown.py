@@ -101,7 +101,7 @@ def told(value: Any, at: Links) -> str:
     if not isinstance(value, Mapping):
         return escaped(str(value))
     if value.keys() == DATE.keys():
-        is_plain = value["edtf"] == value["earliest"] == value["latest"]
+        is_plain = value["edtf"] in (value["earliest"], value["label"])  # the day itself, or words that say no more
         return str(value["label"]) if is_plain else f"{value['label']} ({value['edtf']})"
     if value.keys() == REFERENCE.keys():
         return f"[{escaped(value['name'])}]({at('/v1/{kind}/{id}'.format(**value))})"

@@ -164,6 +164,8 @@ def test_a_build_prunes_the_folder_and_names_the_revision(sample: Path, tmp_path
         (("frobnicate",), "Try 'crisis-facts --help' for help."),
         (("new", "actor"), "No such command 'actor'. Did you mean 'actors'?"),
         (("lock", "--texts", "/nowhere"), "'--texts': Directory '/nowhere' does not exist."),
+        (("passage", "/nowhere.txt", "words"), "Invalid value for 'TEXTFILE': File '/nowhere.txt' does not exist."),
+        (("new", "sources", "--text", "/nowhere.txt"), "'--text': File '/nowhere.txt' does not exist."),
         (("lock", "--texts"), "Option '--texts' requires an argument."),
         (("serve", "--port", "0"), "0 is not in the range 1<=x<=65535."),
         (("serve", "--port", "http"), "'http' is not a valid integer"),
@@ -194,6 +196,13 @@ def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixtu
     assert cli.main([command, "--help"]) == 0
     said = " ".join(capsys.readouterr().out.split())
     assert cli.COMMANDS[command] in said and "Exits with 0 when all is well" in said
+
+
+def test_what_a_record_needs_is_told_of_its_options(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["new", "events", "--help"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "What happened, in a few words. Required. --date" in said and "null where no source says. --place" in said
+    assert "said, via. Required. May be given more than once." in said
 
 
 def test_the_list_of_commands_says_of_each_what_the_command_says_first() -> None:

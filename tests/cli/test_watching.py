@@ -98,6 +98,8 @@ def test_faults_are_told_in_the_terminal_too_and_without_any_release(
     edit(sample / VANE, "nme: Tom Vane", "name: T. Vane")
     with started(tmp_path / "releases/current", *command) as again:
         eventually(serves(again.port, "T. Vane"))
+    before = "the release from before is served until the fixtures are built"
+    assert before in again.said and before not in server.said
     assert "24 records in" in server.said and "http://127.0.0.1" in server.said
 
 

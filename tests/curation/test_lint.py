@@ -17,6 +17,13 @@ SUPPORTS = "norland\n  predicate: supports\n  object: ferrymen"
 IDLE = "  - source: gazette-2020-05-12\n    start: We came\n    fields:\n      - countries\n      - description"
 TOLD = "the passage says 'told', and the statement has no audience"
 
+
+def declared(topic: str) -> Edit:
+    """Return the edit that declares a topic, and none of those that the sample has."""
+    lines = f"topics:\n  - id: {topic}\n    label: It\n    description: It.\n"
+    return put("dataset.yaml", "revised: 2020-06-01\n", f"revised: 2020-06-01\n{lines}")
+
+
 CASES: dict[str, tuple[str, *tuple[Edit, ...]]] = {
     "a letter too many": (
         f"{NORLAND}:3:7: warning: name: 'Adda Brook' is near to 'Ada Brook' of ada-brook; are they one? If not, write",
@@ -46,6 +53,10 @@ CASES: dict[str, tuple[str, *tuple[Edit, ...]]] = {
         f"{SAYS}:5:17: warning: brook-listens: speaker_role: 'envoy' ended '2019', before the statement of",
         put(BROOK, '    start_date: "[..2020-05-12]"\n    end_date: "[2020-05-12..]"', "    end_date: 2019"),
     ),
+    "a statement of the future": (
+        f"{SAYS}:9:9: warning: brook-listens: date: '2020-06-11' is after 2020-05-12, by when all its sources were",
+        put(SAYS, 'date: "[2020-05-11..2020-05-12]"', "date: 2020-06-11"),
+    ),
     "evidence for what is not there": (
         f"{BROOK}:22:5: warning: evidence[1].fields: the record has no countries and no description, so that this",
         put(BROOK, '    end: "told reporters"', f'    end: "told reporters"\n{IDLE}'),
@@ -55,6 +66,14 @@ CASES: dict[str, tuple[str, *tuple[Edit, ...]]] = {
         "norland-supports-ferrymen; tell them apart in a field that names them",
         put(STANDS, "tom-vane\n  predicate: owns\n  object: skerry-shipping", SUPPORTS),
         put(STANDS, "  issue: the whole company\n", ""),
+    ),
+    "a topic misspelt": (
+        f"{SAYS}:17:7: warning: brook-listens: topics[0]: 'talks' is not among the topics of dataset.yaml; did you",
+        declared("talk"),
+    ),
+    "a topic that nothing declares": (
+        "'talks' is not among the topics of dataset.yaml; correct it",
+        declared("weather"),
     ),
     "somebody was told": (f"{SAYS}:21:14: warning: brook-listens: evidence[0].start: {TOLD}",),
 }

@@ -91,8 +91,8 @@ def test_what_is_well_written_is_read(field: Field, written: Any, value: Any) ->
         (Number(HELP), "007", "is not a number"),
         (Number(HELP), "9" * 16, "is not a number"),
         (Number(HELP), ["1"], "is not a number"),
-        (Texts(HELP), "a", "is a text; write a list, each item in a line that begins with"),
-        (Texts(HELP), [], "is empty"),
+        (Texts(HELP), "a", "write a list, each item in a line that begins with '- ', or all in brackets: [one, a"),
+        (Texts(HELP), [], "is empty; write at least one item, or leave the key out"),
         (Texts(HELP), ["a", "b", "a"], "stands in the list twice"),
     ],
 )
@@ -100,6 +100,13 @@ def test_what_is_not_is_refused_with_what_would_be_right(field: Field, written: 
     with pytest.raises(ValidationError) as refused:
         field.deserialize(written)
     assert what in str(refused.value)
+
+
+@pytest.mark.parametrize("field, written", [(Texts(HELP, required=True), []), (Text(HELP, required=True), " ")])
+def test_what_is_required_is_never_to_be_left_out(field: Field, written: Any) -> None:
+    with pytest.raises(ValidationError, match="is empty; write") as refused:
+        field.deserialize(written)
+    assert "leave" not in str(refused.value)
 
 
 def test_a_document_ends_with_the_fields_that_all_facts_have() -> None:
