@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
 
 from api.model.resource import Resource
 from api.pages import hits, timeline
@@ -73,7 +72,7 @@ def _page(
         suggestions=found.get("suggestions", []),
         hits=hits.of_entries(values) if resource.holds else hits.of_records(resource, values, asking.at),
         first=_start(selection) if selection.after else "",
-        next=_next(found["next"], bool(facets)),
+        next=selection.behind(values[-1]["id"]).path() if found["next"] else "",
         facets=_counted(found, selection),
         q=selection.q,
         drawing=drawn(asking, dict(given)) if template == "timeline" else None,
@@ -126,11 +125,3 @@ def _sorts(selection: Selection) -> list[dict[str, Any]]:
         }
         for sort in (*sorts, *(("relevance",) if selection.q else ()))
     ]
-
-
-def _next(path: str | None, is_ours: bool) -> str:
-    """Return the path of the next page, without facets that only the page has asked for."""
-    if not path or not is_ours:
-        return path or ""
-    head, _, query = path.partition("?")
-    return f"{head}?{urlencode([pair for pair in parse_qsl(query) if pair[0] != 'facets'], safe=':,')}"
