@@ -21,7 +21,6 @@ from api.query.lists import Page
 from api.query.store import Store
 from api.release.combined import lists
 from api.server.asgi import AsgiApp
-from api.server.wsgi_bridge import answering
 from api.web.address import NO_ADDRESS
 from api.web.app import create_app
 from api.web.request import Request
@@ -63,11 +62,11 @@ class Layers:
 
     def __init__(self, release: Path) -> None:
         self.app = create_app(release, RESOURCES)
-        self.store: Store = self.app.extensions["crisis-facts"]
+        self.store: Store = self.app.store
         self.served = ServedRelease(self.store, (), Status, NO_ADDRESS)
         self.parameters = parameters_of(lists(RESOURCES))
         self.sqlite = sqlite3.connect(f"file:{release}?mode=ro&immutable=1", uri=True, cached_statements=2000)
-        self.answer = answering(self.app)
+        self.answer = self.app.answer
         self.front = AsgiApp(self.answer, memory=0, threads=2, queue=64)
 
     def costs(self, question: str, asked: Sequence[Variant], whole: float) -> Iterator[tuple[str, float]]:

@@ -1,19 +1,20 @@
 """`/docs`: the contract as a page, for trying out; nothing is fetched from elsewhere.
 
-The page is Swagger UI, whose files come with a package. They are zipped once, and never change under their path.
+The page is Swagger UI, whose files come with a package. They never change under their path.
 """
 
-import zlib
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-import flask
 import flask_swagger_ui
-from flask import Blueprint
-from werkzeug.exceptions import NotFound
 
-from api.web.responses import FOREVER
+from api.model.errors import Missing
+from api.query import parameters
+from api.web.headers import POLICY, policy
+from api.web.request import Request
+from api.web.responses import Representation
+from api.web.served import ServedRelease
 
 _VERSION = version("flask-swagger-ui")
 _MEDIA_TYPES = {
@@ -43,38 +44,22 @@ SwaggerUIBundle({{
 </html>
 """
 
-DOCS = Blueprint("docs", __name__)
 
-
-@DOCS.get("/docs")
-def page() -> flask.Response:
+def docs(served: ServedRelease, request: Request) -> Representation:
     """Show the contract as a page."""
-    root = "../" if flask.request.path.endswith("/") else ""
-    answer = flask.Response(_PAGE.format(root=root, version=_VERSION), mimetype="text/html")
-    answer.headers["Cache-Control"] = "public, max-age=60"
-    return _dependent(answer)
+    parameters.read({}, request.pairs)
+    page = _PAGE.format(root="../" if request.path.endswith("/") else "", version=_VERSION)
+    return Representation(page.encode(), "text/html; charset=utf-8", {POLICY: policy(page)}, chosen=True)
 
 
-@DOCS.get(f"/docs/{_VERSION}/<name>")
-def asset(name: str) -> flask.Response:
-    """Send a file of the page; zipped to who takes it so."""
-    if name not in _MEDIA_TYPES:
-        raise NotFound
-    zipped = flask.request.accept_encodings.quality("gzip") > 0
-    answer = flask.Response(_file(name, zipped), content_type=_MEDIA_TYPES[name])
-    answer.headers |= {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
-    if zipped:
-        answer.headers["Content-Encoding"] = "gzip"
-    return _dependent(answer)
-
-
-def _dependent(answer: flask.Response) -> flask.Response:
-    answer.add_etag()
-    answer.make_conditional(flask.request)
-    return answer
+def asset(served: ServedRelease, request: Request, version: str, name: str) -> Representation:
+    """Send a file of the page."""
+    parameters.read({}, request.pairs)
+    if version != _VERSION or name not in _MEDIA_TYPES:
+        raise Missing(request.path, ["/docs"])
+    return Representation(_file(name), _MEDIA_TYPES[name], chosen=True)
 
 
 @cache
-def _file(name: str, zipped: bool) -> bytes:
-    content = (Path(str(flask_swagger_ui.__file__)).parent / "dist" / name).read_bytes()
-    return zlib.compress(content, 9, 31) if zipped else content
+def _file(name: str) -> bytes:
+    return (Path(str(flask_swagger_ui.__file__)).parent / "dist" / name).read_bytes()

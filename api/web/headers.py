@@ -4,8 +4,6 @@ import re
 from base64 import b64encode
 from hashlib import sha256
 
-#: Where Flask says, in the environment of a request, by which route it answered.
-ROUTE = "crisis_facts.route"
 #: The headers of an answer that a page of another origin may read beside those that every page may.
 _EXPOSED = (
     "Accept-Ranges, Allow, Content-Disposition, Content-Encoding, Content-Range, ETag, Last-Modified, Link, "
@@ -18,14 +16,14 @@ _POLICY = (
 )
 #: The headers of every answer: any page may read it, none may frame or reinterpret it, and nothing in it runs; a
 #: page wears our styles, and its forms ask us.
-ALWAYS = (
-    ("Access-Control-Allow-Origin", "*"),
-    ("Access-Control-Expose-Headers", _EXPOSED),
-    (POLICY, _POLICY),
-    ("Cross-Origin-Resource-Policy", "cross-origin"),
-    ("Referrer-Policy", "no-referrer"),
-    ("X-Content-Type-Options", "nosniff"),
-)
+ALWAYS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": _EXPOSED,
+    POLICY: _POLICY,
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
 #: What the docs page may do: run its own scripts, wear its own styles, ask this server.
 _PAGE = (
     "default-src 'none'; script-src 'self'{scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "

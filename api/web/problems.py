@@ -10,8 +10,6 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
-from werkzeug.exceptions import HTTPException
-
 from api.model.errors import Missing, Moved, NotYetKnown, Refused, Withdrawn, Wrong
 from api.model.jsontext import encode
 from api.model.messages import nearest
@@ -155,11 +153,6 @@ def of_error(error: Exception, request: Request) -> Response:
     return problem("internal-error", "The server failed on this request; it has been logged.")
 
 
-def in_order(methods: str) -> str:
-    """Return the methods of an `Allow` header in a fixed order: Flask gives them in that of a set."""
-    return ", ".join(sorted(methods.split(", ")))
-
-
 def _timeout(late: QueryTimeout, request: Request) -> Response:
     detail = "The question took longer than this server lets one request take; ask for less at once."
     return problem("query-timeout", detail, {"Retry-After": "1"})
@@ -235,13 +228,6 @@ def _unsatisfiable(behind: Unsatisfiable, request: Request) -> Response:
     return problem("range-not-satisfiable", detail, {"Content-Range": f"bytes */{behind.length}"})
 
 
-def _http(error: HTTPException, request: Request) -> Response:
-    """Shape what Flask and Werkzeug raise; keep their headers that clients need, such as `Allow`."""
-    headers = {name: in_order(value) for name, value in error.get_headers() if name == "Allow"}
-    allowed = headers.get("Allow")
-    return of_status(error.code or 500, f"Use one of {allowed}." if allowed else str(error.description), headers)
-
-
 _SHAPES: Mapping[type, Callable[[Any, Request], Response]] = {
     Refused: _refused,
     Missing: _missing,
@@ -254,5 +240,4 @@ _SHAPES: Mapping[type, Callable[[Any, Request], Response]] = {
     Unsatisfiable: _unsatisfiable,
     QueryTimeout: _timeout,
     Unreadable: _unreadable,
-    HTTPException: _http,
 }

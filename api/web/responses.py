@@ -39,8 +39,6 @@ _OF_A_BODY = frozenset(
         *(b"accept-ranges", b"repr-digest"),
     }
 )
-#: The same for all answers, and so in the form in which they are sent.
-_ALWAYS = tuple((name.encode(), value.encode()) for name, value in ALWAYS)
 
 
 @dataclass(eq=False)
@@ -60,8 +58,8 @@ class Response:
 
     @classmethod
     def of(cls, status: int, headers: Iterable[tuple[str, str]], body: bytes = b"") -> "Response":
-        """Return a response with these headers, and those of every response."""
-        return cls(status, [*encoded(headers), *_ALWAYS], body)
+        """Return a response with these headers, and of those of every response those that they leave out."""
+        return cls(status, encoded((ALWAYS | dict(headers)).items()), body)
 
     def under(self, address: Address) -> "Response":
         """Return a response with a short body whose links are under the public path."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from api.model.errors import Missing, Moved
 from api.query.formats import FORMATS, HTML, JSON, MARKDOWN, Format
-from api.web import bibliography, contract, dataset, feed, index, kept, memento, papers, texts, views
+from api.web import bibliography, contract, dataset, docs, feed, index, kept, memento, papers, texts, views
 from api.web.accounts import accounts
 from api.web.changes import changes
 from api.web.history import history
@@ -83,6 +83,9 @@ _PLAIN = (
     Route("/v1/releases", kept.kept, page=front.releases),
     Route("/v1/timemap/<path:of>", memento.timemap),
     Route("/static/<name>", front.style, caching=FOREVER),
+    Route("/docs", docs.docs),
+    Route("/docs/", docs.docs),
+    Route("/docs/<version>/<name>", docs.asset, caching=FOREVER),
     Route("/docs/<name>", papers.paper, (papers.PLAIN,), page=papers.paper_page),
     Route("/openapi.json", contract.contract_json),
     Route("/openapi.yaml", contract.contract_yaml),
@@ -116,4 +119,4 @@ def _by_extension(route: Route) -> Route:
 ROUTES = (*_PLAIN, *(_by_extension(route) for route in _PLAIN if route.path.startswith("/v1")))
 
 #: The paths that lead to the same view, whatever is asked.
-FIXED = tuple(route.path for route in ROUTES if "<" not in route.path and route.path != "/")
+FIXED = tuple(route.path for route in ROUTES if "<" not in route.path and not route.path.endswith("/"))

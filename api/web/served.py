@@ -1,4 +1,4 @@
-"""A release as it is served: what the views of all paths share; knows nothing of Flask."""
+"""A release as it is served: what the views of all paths share; knows no routes."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -66,8 +66,12 @@ class ServedRelease:
     def kind(self, request: Request, name: str) -> Resource:
         """Return the kind with a name; raises `Missing`."""
         if name not in self.by_name:
-            raise Missing(request.path, nearest(request.path, self._paths, 3))
+            raise self.missing(request)
         return self.by_name[name]
+
+    def missing(self, request: Request) -> Missing:
+        """Return the error that says that a path leads nowhere, and which paths are like it."""
+        return Missing(request.path, nearest(request.path, self._paths, 3))
 
     def no_record(self, request: Request, kind: str, id: str, as_of: str | None) -> Exception:
         """Return the error that says why there is no record: not yet, no longer, elsewhere, or never."""
