@@ -62,7 +62,7 @@ class Asking:
         body = view(self.served, asked, **places).body
         return json.loads(body if isinstance(body, bytes) else b"".join(body))
 
-    def listed(self, kind: str, **query: str) -> Any:
+    def listed(self, kind: str, /, **query: str) -> Any:
         """Return a page of the list of a kind."""
         return self.answer(views.listing, f"/v1/{kind}", query, kind=kind)
 

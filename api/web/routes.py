@@ -70,8 +70,6 @@ _CITED = {bibliography.CSL: bibliography.csl, bibliography.BIBTEX: bibliography.
 _PLAIN = (
     Route("/", index.index, page=front.front),
     Route("/v1", index.index, page=front.front),
-    Route("/v1/search", views.search, FORMATS, page=lists.search, text=texts.search, dated=True),
-    Route("/v1/timeline", views.timeline, FORMATS, page=lists.dated, text=texts.timeline, dated=True),
     Route("/v1/verify", verify, page=front.verify, text=texts.verify),
     Route("/v1/changes", changes, page=front.changes, text=texts.changes, others={feed.ATOM: feed.feed}),
     Route("/v1/vocabulary", vocabulary, page=front.vocabulary),
@@ -110,7 +108,7 @@ def _by_extension(route: Route) -> Route:
         if route.path.endswith("<id>"):
             return route.view(served, request, **{**places, "id": f"{places['id']}.{extension}"})
         if "kind" in places:
-            served.kind(request, places["kind"])
+            (served.kind if "id" in places else served.listed)(request, places["kind"])
         raise Missing(request.path, [f"{path}.{right}" for right in known])
 
     return replace(route, path=f"{route.path}.<extension>", view=view, names_form=True)

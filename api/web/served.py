@@ -35,13 +35,13 @@ class ServedRelease:
         self.store = store
         self.status = status
         self.address = address
-        self.parameters = parameters_of(combined.lists(self.kinds))
-        self.timeline = combined.timeline(self.kinds)
-        self.search = combined.search(self.kinds)
+        lists = combined.lists(self.kinds)
+        self.parameters = parameters_of(lists)
+        #: Every list by its name: of each kind, the search and the timeline.
+        self.lists = {found.name: found for found in lists}
         self.measures = Measures()
-        self.lists = (*self.by_name, self.timeline.name, self.search.name)
         self._fixed = paths
-        self._paths = [*(f"/v1/{name}" for name in self.by_name), *paths]
+        self._paths = [*(f"/v1/{name}" for name in self.lists), *paths]
 
     def at(self, store: Store, address: Address) -> "ServedRelease":
         """Return a release of the same kinds, or this one, at another address."""
@@ -68,6 +68,12 @@ class ServedRelease:
         if name not in self.by_name:
             raise self.missing(request)
         return self.by_name[name]
+
+    def listed(self, request: Request, name: str) -> Resource:
+        """Return the kind with a name, or the search or the timeline; raises `Missing`."""
+        if name not in self.lists:
+            raise self.missing(request)
+        return self.lists[name]
 
     def missing(self, request: Request) -> Missing:
         """Return the error that says that a path leads nowhere, and which paths are like it."""

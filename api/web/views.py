@@ -25,18 +25,14 @@ from api.web.served import ServedRelease
 
 
 def listing(served: ServedRelease, request: Request, kind: str) -> Representation:
-    """Show a page of the list of a kind."""
-    return _page(served, request, served.kind(request, kind))
-
-
-def timeline(served: ServedRelease, request: Request) -> Representation:
-    """Show a page of the timeline."""
-    return _page(served, request, served.timeline)
-
-
-def search(served: ServedRelease, request: Request) -> Representation:
-    """Show a page of the records of all kinds that have some words."""
-    return _page(served, request, served.search)
+    """Show a page of the list of a kind, of the timeline, or of what has some words."""
+    selection = parse(served.parameters, served.listed(request, kind), request.pairs)
+    format = choose(request, selection.format, FORMATS)
+    if request.extension:
+        selection = replace(selection, format=format.name)
+    if wrong := list(unfit(selection, format)):
+        raise Refused(*wrong)
+    return _as_json(served, selection) if format is JSON else _as_lines(served, selection, format)
 
 
 def record(served: ServedRelease, request: Request, kind: str, id: str) -> Representation:
@@ -53,17 +49,6 @@ def record(served: ServedRelease, request: Request, kind: str, id: str) -> Repre
     if projection.include:
         shown = shown[:-1] + b"," + _included(served, resource, projection, [document], as_of) + b"}"
     return Representation(shown, headers={"Link": f'<{address}>; rel="cite-as"'})
-
-
-def _page(served: ServedRelease, request: Request, resource: Resource) -> Representation:
-    selection = parse(served.parameters, resource, request.pairs)
-    format = choose(request, selection.format, FORMATS)
-    if request.extension:
-        selection = replace(selection, format=format.name)
-    wrong = list(unfit(selection, format))
-    if wrong:
-        raise Refused(*wrong)
-    return _as_json(served, selection) if format is JSON else _as_lines(served, selection, format)
 
 
 def _as_json(served: ServedRelease, selection: Selection) -> Representation:

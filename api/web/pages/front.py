@@ -13,7 +13,7 @@ from api.query import parameters
 from api.query.formats import HTML
 from api.query.parameters import SINCE
 from api.web import changes as diff
-from api.web import index, kept, problems, views
+from api.web import index, kept, problems
 from api.web import verify as quotes
 from api.web import vocabulary as terms
 from api.web.asking import Asking
@@ -31,7 +31,7 @@ def front(served: ServedRelease, request: Request) -> bytes:
     """Show what there is, the newest facts, and the open questions."""
     asking = Asking(served, request)
     found = asking.answer(index.index)
-    dated = asking.answer(views.timeline, "/v1/timeline", _LATEST)["data"]
+    dated = asking.listed("timeline", **_LATEST)["data"]
     begun = [entry for entry in dated if entry["begin"] and entry["begin"]["earliest"]]
     return page(
         "front",

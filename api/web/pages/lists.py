@@ -1,6 +1,6 @@
 """The pages of lists: a page of records, how to order them, and how to find fewer."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +15,6 @@ from api.query.selection import Selection, parse
 from api.web import views
 from api.web.asking import Asking
 from api.web.request import Request
-from api.web.responses import Representation
 from api.web.served import ServedRelease
 
 #: How many facts a drawing shows at most.
@@ -26,44 +25,21 @@ _SORTS = {"-date": "latest first", "date": "earliest first", "relevance": "best 
 
 
 def listing(served: ServedRelease, request: Request, kind: str) -> bytes:
-    """Show a page of a list."""
-    return _page(Asking(served, request), served.kind(request, kind), views.listing, "list", kind=kind)
-
-
-def search(served: ServedRelease, request: Request) -> bytes:
-    """Show what has some words; without words, a box for them."""
-    asking = Asking(served, request)
-    if not asking.has("q"):
-        crumb = (served.search.name.capitalize(), "")
-        return page("search", asking.frame(crumb), kind="search", heading="Search", told="", hits=[], q="")
-    return _page(asking, served.search, views.search, "search")
-
-
-def dated(served: ServedRelease, request: Request) -> bytes:
-    """Show dated facts, drawn and as a list."""
-    return _page(Asking(served, request), served.timeline, views.timeline, "timeline")
-
-
-def drawn(asking: Asking, query: Mapping[str, str]) -> timeline.Drawing | None:
-    """Return the last dated facts that a question finds as a drawing."""
-    filters = {name: value for name, value in query.items() if name not in ("after", "facets", "limit", AS_OF.name)}
-    found = asking.answer(views.timeline, "/v1/timeline", {"sort": "-date", "limit": str(MOST_DRAWN), **filters})
-    return timeline.drawn(found["data"])
-
-
-def _page(
-    asking: Asking, resource: Resource, view: Callable[..., Representation], template: str, **places: str
-) -> bytes:
+    """Show a page of a list; of the search without words a box for them, and the timeline drawn too."""
+    asking, resource = Asking(served, request), served.listed(request, kind)
+    heading = resource.name.capitalize()
+    if kind == "search" and not asking.has("q"):
+        return page("search", asking.frame((heading, "")), kind=kind, heading=heading, told="", hits=[], q="")
     given = asking.given
     facets = [("facets", ",".join(_facets(resource)))] if not asking.has("facets") else []
-    found = asking.answer(view, query=[*given, *facets], **places)
-    selection = parse(asking.served.parameters, resource, given)
-    values, heading = found["data"], resource.name.capitalize()
+    found = asking.answer(views.listing, query=[*given, *facets], kind=kind)
+    selection = parse(served.parameters, resource, given)
+    values = found["data"]
     least = "at least " if "total_relation" in found else ""
     return page(
-        template,
+        kind if resource.holds else "list",
         asking.frame((heading, ""), **asking.twins("JSON", "CSV", "Markdown")),
-        kind=resource.name,
+        kind=kind,
         heading=heading,
         description=resource.description,
         told=f"{least}{found['total']:,} found, {len(values)} on this page.",
@@ -75,8 +51,15 @@ def _page(
         next=selection.behind(values[-1]["id"]).path() if found["next"] else "",
         facets=_counted(found, selection),
         q=selection.q,
-        drawing=drawn(asking, dict(given)) if template == "timeline" else None,
+        drawing=drawn(asking, dict(given)) if kind == "timeline" else None,
     )
+
+
+def drawn(asking: Asking, query: Mapping[str, str]) -> timeline.Drawing | None:
+    """Return the last dated facts that a question finds as a drawing."""
+    filters = {name: value for name, value in query.items() if name not in ("after", "facets", "limit", AS_OF.name)}
+    found = asking.listed("timeline", **{"sort": "-date", "limit": str(MOST_DRAWN), **filters})
+    return timeline.drawn(found["data"])
 
 
 def _facets(resource: Resource) -> list[str]:
