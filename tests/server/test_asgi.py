@@ -362,7 +362,7 @@ def test_no_way_of_asking_changes_what_others_get(front: AsgiApp, invented: Path
 def test_a_problem_of_the_front_is_made_as_one_of_the_application(
     app: Counted, room: int, slug: str, detail: str, more: dict[bytes, bytes]
 ) -> None:
-    front = AsgiApp(app, memory=0, threads=room, queue=0, hosts=frozenset({"facts.example"}))
+    front = AsgiApp(app, memory=0, threads=1, queue=room - 1, hosts=frozenset({"facts.example"}))
     host = b"evil.example" if room else b"facts.example"
     status, headers, body = raw(front, plain("/v1/actors", (b"host", host)))
     assert (status, json.loads(body)) == (
