@@ -144,7 +144,7 @@ def without_release(status: Callable[[], Status], address: Address = NO_ADDRESS)
         if request.path == "/healthz":
             body = encode(status().health) + b"\n"
             headers = {"Cache-Control": NOT_KEPT, "Content-Type": JSON.media_type, "Content-Length": str(len(body))}
-            return Response.of(200, headers.items(), body)
+            return Response.of(200, headers, body)
         refused = status().refused
         why = f": {refused.reason}" if refused else ""
         none = f"There is no good release to serve yet{why}."

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import flask
 from flask import Flask
+from werkzeug.datastructures import Headers
 from werkzeug.exceptions import NotFound
 
 from api.model.budget import spending
@@ -60,10 +61,8 @@ class Application(Flask):
         """Answer a request of WSGI, whatever Flask has found for it."""
         request = Request.from_environ(flask.request.environ)
         response = self.answer(request).to(request)
-        headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers]
         answer = flask.Response(response.pieces or response.body, response.status)
-        answer.headers.clear()
-        answer.headers.extend([*headers, ("X-Request-ID", request.id)])
+        answer.headers = Headers(response.headers | {"X-Request-ID": request.id})
         return answer
 
     def answer(self, request: Request) -> Response:
@@ -77,7 +76,7 @@ class Application(Flask):
         except Exception as error:
             return _told(served, asked, error)
         if request.method == "OPTIONS":
-            return Response.of(200, _PREFLIGHT.items())
+            return Response.of(200, _PREFLIGHT)
         if request.method not in _METHODS:
             return problems.of_status(405, f"Use one of {_ALLOWED}.", {"Allow": _ALLOWED}).under(served.address)
         return self._shown(served, asked, route, places)

@@ -135,7 +135,7 @@ def problem(
     standard = {"type": f"/problems/{slug}", "title": title, "status": status or usual, "detail": detail}
     body = encode(standard | members) + b"\n"
     told = {"Content-Type": MEDIA_TYPE, "Content-Length": str(len(body)), "Cache-Control": "no-store"}
-    return Response.of(status or usual, (told | dict(headers or {})).items(), body)
+    return Response.of(status or usual, told | dict(headers or {}), body)
 
 
 def of_status(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
@@ -197,13 +197,13 @@ def _moved(moved: Moved, request: Request) -> Response:
     """Return the redirect to where something is now: no problem, but an error of whoever asks by another path."""
     location = moved.path + (f"?{quote(request.query, safe=_AS_IT_IS)}" if request.query else "")
     headers = {"Cache-Control": "public, max-age=60", "Location": location, "Content-Length": "0"}
-    return Response.of(308, headers.items())
+    return Response.of(308, headers)
 
 
 def _at_another_time(found: AtAnotherTime, request: Request) -> Response:
     """Return the redirect from a TimeGate to a memento (RFC 7089, 4.1)."""
     headers = {"Location": found.path, "Link": found.link, "Vary": "Accept-Datetime", "Cache-Control": "no-store"}
-    return Response.of(302, (headers | {"Content-Length": "0"}).items())
+    return Response.of(302, headers | {"Content-Length": "0"})
 
 
 def _not_kept(missing: NotKept, request: Request) -> Response:

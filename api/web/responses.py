@@ -20,8 +20,6 @@ from api.web.headers import ALWAYS
 from api.web.ranges import Measured
 from api.web.request import ANYTHING, NotAcceptable, Request
 
-Headers = list[tuple[bytes, bytes]]
-
 #: A release cannot change, but another may take its place: a minute is fresh, and a stale answer beats none.
 CACHING = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
 #: What never changes under its path.
@@ -35,66 +33,67 @@ _WORTH_ZIPPING = 1_400
 #: The headers that say something of a body: a 304 has none.
 _OF_A_BODY = frozenset(
     {
-        *(b"content-length", b"content-type", b"content-encoding", b"content-disposition", b"last-modified"),
-        *(b"accept-ranges", b"repr-digest"),
+        *("Content-Length", "Content-Type", "Content-Encoding", "Content-Disposition", "Last-Modified"),
+        *("Accept-Ranges", "Repr-Digest"),
     }
 )
 
 
 @dataclass(eq=False)
 class Response:
-    """A response, with its validators and the route that led to it; where there are `pieces`, its body is yet to come.
+    """A response, with the route that led to it; where there are `pieces`, its body is yet to come.
 
     The name of the request is not among its headers, so that the same response can be sent again.
     """
 
     status: int
-    headers: Headers
+    headers: Mapping[str, str]
     body: bytes = b""
-    etag: str = ""
-    modified: str = ""
     route: str = ""
     pieces: Iterator[bytes] | None = None
 
     @classmethod
-    def of(cls, status: int, headers: Iterable[tuple[str, str]], body: bytes = b"") -> "Response":
+    def of(cls, status: int, headers: Mapping[str, str], body: bytes = b"") -> "Response":
         """Return a response with these headers, and of those of every response those that they leave out."""
-        return cls(status, encoded((ALWAYS | dict(headers)).items()), body)
+        return cls(status, {**ALWAYS, **headers}, body)
+
+    @cached_property
+    def encoded(self) -> list[tuple[bytes, bytes]]:
+        """The headers as the bytes that are sent."""
+        return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in self.headers.items()]
 
     def under(self, address: Address) -> "Response":
         """Return a response with a short body whose links are under the public path."""
         if not address.path:
             return self
-        told = {name.decode(): value.decode("latin-1") for name, value in self.headers}
-        body = address.moved(self.body, told.get("Content-Type", ""))
-        told |= {name: address.moved_header(told[name]) for name in ("Location", "Link") if name in told}
-        told["Content-Length"] = str(len(body))
-        return replace(self, headers=encoded(told.items()), body=body)
+        told, body = self.headers, address.moved(self.body, self.headers.get("Content-Type", ""))
+        moved = {name: address.moved_header(told[name]) for name in ("Location", "Link") if name in told}
+        return replace(self, headers={**told, **moved, "Content-Length": str(len(body))}, body=body)
 
     def shown_as(self, body: bytes, media_type: str) -> "Response":
         """Return a response that says the same in another form."""
-        told = {name.decode(): value.decode("latin-1") for name, value in self.headers}
-        told |= {"Content-Type": media_type, "Content-Length": str(len(body)), "Vary": "Accept, Accept-Encoding"}
-        return replace(self, headers=encoded(told.items()), body=body)
+        told = {"Content-Type": media_type, "Content-Length": str(len(body)), "Vary": "Accept, Accept-Encoding"}
+        return replace(self, headers={**self.headers, **told}, body=body)
 
     def to(self, request: Request) -> "Response":
         """Return what is sent to a client: a 304 where it has this already, this where not.
 
-        ETags are compared weakly, and leave the day out of account (RFC 9110, 13.1.2 and 13.1.3).
+        ETags are compared weakly, and leave the day out of account (RFC 9110, 13.1.2 and 13.1.3). What is true of this
+        moment alone has no day.
         """
-        held = request.if_none_match
-        if held and self.etag:
+        held, etag = request.if_none_match, self.headers.get("ETag")
+        if held and etag:
             tags = (tag.strip().removeprefix("W/") for tag in held.split(","))
-            return self.not_modified if any(tag in (self.etag, "*") for tag in tags) else self
-        if request.if_modified_since and self.modified and not held:
-            since, modified = parse_date(request.if_modified_since), parse_date(self.modified)
+            return self.not_modified if any(tag in (etag, "*") for tag in tags) else self
+        if request.if_modified_since and not held and self.headers.get("Cache-Control") != NOT_KEPT:
+            since, modified = map(parse_date, (request.if_modified_since, self.headers.get("Last-Modified")))
             return self.not_modified if since and modified and since >= modified else self
         return self
 
     @cached_property
     def not_modified(self) -> "Response":
         """The 304 in its place: it repeats the headers that say nothing of a body."""
-        headers = [header for header in self.headers if header[0].lower() not in _OF_A_BODY]
+        headers = {name: value for name, value in self.headers.items() if name not in _OF_A_BODY}
         return Response(304, headers, route=self.route)
 
 
@@ -149,11 +148,7 @@ def respond(
         headers |= {"Content-Length": str(measured.length), "Repr-Digest": measured.digest, "Accept-Ranges": "bytes"}
     headers |= {"ETag": f'"{etag}"', **told, "X-Release": store.name}
     links = {name: address.moved_header(value) for name, value in shown.headers.items() if name == "Link"}
-    response = Response.of(200, (headers | packed | dict(shown.headers) | links).items())
-    response.etag = headers["ETag"]
-    response.modified = (
-        headers["Last-Modified"] if told["Cache-Control"] == CACHING else ""
-    )  # what is of this moment has no day
+    response = Response.of(200, headers | packed | dict(shown.headers) | links)
     if isinstance(body, bytes):
         response.body = body
     else:
@@ -164,14 +159,13 @@ def respond(
 
 
 def _part(whole: Response, request: Request, measured: Measured) -> Response:
-    asked = ranges.asked(request, measured.length, whole.etag)
+    asked = ranges.asked(request, measured.length, whole.headers["ETag"])
     if not asked or not whole.pieces:
         return whole
     begin, end = asked
-    others = [header for header in whole.headers if header[0] != b"Content-Length"]
-    place = f"bytes {begin}-{end - 1}/{measured.length}"
-    told = encoded([("Content-Length", str(end - begin)), ("Content-Range", place)])
-    return replace(whole, status=206, headers=[*others, *told], pieces=ranges.cut(whole.pieces, begin, end))
+    told = {"Content-Length": str(end - begin), "Content-Range": f"bytes {begin}-{end - 1}/{measured.length}"}
+    pieces = ranges.cut(whole.pieces, begin, end)
+    return replace(whole, status=206, headers={**whole.headers, **told}, pieces=pieces)
 
 
 def choose(request: Request, format: str, formats: Sequence[Format]) -> Format:
@@ -205,11 +199,6 @@ def form_asked(request: Request, formats: Sequence[Format]) -> Format | None:
         best = request.accepted([form.media_type for form in formats if not form.variant])
         found = [form for form in formats if form.media_type == best]
     return found[0] if found else None
-
-
-def encoded(headers: Iterable[tuple[str, str]]) -> Headers:
-    """Return headers as the bytes that are sent."""
-    return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
 
 
 @lru_cache(maxsize=4)

@@ -196,7 +196,7 @@ def test_too_many_at_once_are_told_to_come_again(invented: Path) -> None:
     def slow(request: Request) -> Response:
         if request.path != "/healthz":
             gate.wait(30)
-        return Response(200, [], b"ok")
+        return Response(200, {}, b"ok")
 
     front = AsgiApp(slow, memory=0, threads=2, queue=1)
 
@@ -218,7 +218,7 @@ def test_one_client_at_once_has_a_bounded_number_and_others_go_on(invented: Path
 
     def slow(request: Request) -> Response:
         gate.wait(30)
-        return Response(200, [], b"ok")
+        return Response(200, {}, b"ok")
 
     front = AsgiApp(slow, memory=0, threads=1, queue=9, each=3)
     named = {"X_Forwarded_For": "198.51.100.1"}
@@ -249,7 +249,7 @@ def test_work_of_who_has_left_is_dropped_and_told(invented: Path) -> None:
         begun.append(request)
         while not (gate.is_set() or request.departed):
             gate.wait(0.01)
-        return Response(200, [])
+        return Response(200, {})
 
     front = AsgiApp(slow, memory=0, threads=1, queue=9, observers=[seen.append])
 
@@ -274,8 +274,8 @@ def test_answers_in_pieces_leave_a_thread_to_other_requests() -> None:
 
     def endless(request: Request) -> Response:
         if request.path == "/whole":
-            return Response(200, [], b"ok")
-        return Response(200, [], pieces=(b"piece" for _ in range(2) if gate.wait(30)))
+            return Response(200, {}, b"ok")
+        return Response(200, {}, pieces=(b"piece" for _ in range(2) if gate.wait(30)))
 
     front = AsgiApp(endless, memory=0, threads=2, queue=8)
 
@@ -296,7 +296,7 @@ def test_what_breaks_off_on_its_way_has_no_end_and_is_told_as_a_failure(caplog: 
         raise QueryTimeout(0.25)
 
     def breaking(request: Request) -> Response:
-        return Response(200, [], pieces=pieces())
+        return Response(200, {}, pieces=pieces())
 
     seen: list[AccessRecord] = []
     front = AsgiApp(breaking, memory=0, threads=1, queue=0, observers=[seen.append])

@@ -175,7 +175,7 @@ def test_an_answer_that_breaks_off_is_seen_not_to_be_whole(tmp_path: Path) -> No
         "def pieces():\n"
         "    yield b'first'\n"
         "    raise QueryTimeout(0.25)\n"
-        "def app(request): return Response(200, [(b'Content-Type', b'text/csv')], pieces=pieces())\n"
+        "def app(request): return Response(200, {'Content-Type': 'text/csv'}, pieces=pieces())\n"
         "class Breaking(Server):\n"
         "    def load(self): return AsgiApp(app, memory=0, threads=1, queue=1)\n"
         "Breaking(configured(), RESOURCES, lambda _: None).run()\n"
