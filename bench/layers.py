@@ -27,7 +27,6 @@ from api.web.request import Request
 from api.web.responses import CACHING, Representation, respond
 from api.web.served import ServedRelease
 from api.web.status import Status
-from api.web.views import page_name
 from bench.cases import ASKED
 from bench.measure import CONNECTIONS
 from bench.questions import Variant, variants
@@ -80,8 +79,7 @@ class Layers:
         splice = timed(lambda path: self._spliced(stored[path]), paths)
         bodies = {path: self._spliced(found) for path, found in stored.items()}
         read = {path: Request("GET", path) for path in paths}
-        names = [self._named(one, stored[path]) for path, one in zip(paths, parsed, strict=True)]
-        answers = {path: Representation(bodies[path], name=name) for path, name in zip(paths, names, strict=True)}
+        answers = {path: Representation(bodies[path]) for path in paths}
         place, told = (self.served.store, self.served.address), {"Cache-Control": CACHING, "Vary": "Accept"}
         answer = timed(lambda path: respond(answers[path], read[path], *place, told), paths)
         application = timed(lambda path: self.answer(Request.from_scope(scope(path))), paths)
@@ -122,10 +120,6 @@ class Layers:
         if isinstance(found, bytes):
             return found
         return join_array([record.document for record in found.records], b'{"data":', _tail(found) + b"}\n")
-
-    def _named(self, asked: Any, found: Any) -> str:
-        """Return what the ETag of a page is made from; empty for a record, whose ETag is made from its bytes."""
-        return "" if isinstance(found, bytes) else page_name(asked, found, _tail(found))
 
     async def _fronted(self, paths: Sequence[str]) -> float:
         """Return what a request costs when several are under way, as under load."""

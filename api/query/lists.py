@@ -66,7 +66,7 @@ class Lists:
             return Page((), self._total(plan), None)
         rows = self._found(plan)
         shown = rows[: selection.limit]
-        more = selection.path_behind(shown[-1].id) if len(rows) > len(shown) else None
+        more = selection.behind(shown[-1].id).path() if len(rows) > len(shown) else None
         return Page(tuple(shown), self._total(plan), more)
 
     def finds(self, selection: Selection) -> bool:

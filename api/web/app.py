@@ -62,7 +62,7 @@ class Application(Flask):
         request = Request.from_environ(flask.request.environ)
         response = self.answer(request).to(request)
         answer = flask.Response(response.pieces or response.body, response.status)
-        answer.headers = Headers(response.headers | {"X-Request-ID": request.id})
+        answer.headers = Headers({**response.headers, "X-Request-ID": request.id})
         return answer
 
     def answer(self, request: Request) -> Response:

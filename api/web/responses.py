@@ -105,10 +105,10 @@ Answer = Callable[[Request], Response]
 class Representation:
     """What a view shows: a body, or the pieces of one, in some media type.
 
-    A `name` tells it from all other representations of its media type that the release has: pieces have one, and a long
-    body whose records are told sooner than read. `chosen` says that the client has chosen the media type by a parameter
-    or by the path, so that `Accept` does not matter any more. Pieces that were `measured` can be fetched in parts. What
-    is `public` has its links under the public path already.
+    Pieces have a `name`, which tells them from all other representations of their media type in the release; a body may
+    have one beside its bytes, as a list has its day. `chosen` says that the client has chosen the media type by a
+    parameter or by the path, so that `Accept` does not matter any more. Pieces that were `measured` can be fetched in
+    parts. What is `public` has its links under the public path already.
     """
 
     body: bytes | Iterator[bytes]
@@ -218,12 +218,9 @@ def zipped(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _etag(shown: Representation, body: bytes | Iterable[bytes], store: Store, address: Address) -> str:
-    """Return the ETag of a representation: it follows from its bytes, or from the name that tells it from others.
+    """Return the ETag of a representation: it follows from its bytes, where they are there, and from its name.
 
     It begins with the release, so that an answer of two releases would have that of neither.
     """
-    if isinstance(body, bytes) and not shown.name:
-        told = body
-    else:
-        told = "\n".join([store.header["shape"], __version__, shown.media_type, shown.name, address.path]).encode()
-    return f"{store.name}-{sha256(told).hexdigest()[:16]}"
+    told = "\n".join([store.header["shape"], __version__, shown.media_type, shown.name, address.path, ""]).encode()
+    return f"{store.name}-{sha256(told + body if isinstance(body, bytes) else told).hexdigest()[:16]}"

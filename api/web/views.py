@@ -14,8 +14,8 @@ from api.query.formats import CSV, EXCEL, FORMATS, JSON, Format
 from api.query.highlight import highlighted
 from api.query.included import included
 from api.query.list_parameters import INCOMPLETE
-from api.query.lists import Found, Page, Total
-from api.query.projection import Projection, projection_of
+from api.query.lists import Found, Total
+from api.query.projection import Projection
 from api.query.selection import Selection, of_record, parse, unfit
 from api.web import csv_format
 from api.web.openapi.components import AT_LEAST, RELATION
@@ -68,7 +68,7 @@ def _as_json(served: ServedRelease, selection: Selection) -> Representation:
         documents = [record.document for record in page.records]
         tail += b"," + _included(served, selection.resource, selection.projection, documents, selection.as_of)
     body = join_array(_shown(selection, page.records), b'{"data":', tail + b"}\n")
-    return Representation(body, headers=_next_link(page.next), name=page_name(selection, page, tail), chosen=True)
+    return Representation(body, headers=_next_link(page.next), name=selection.as_of or "", chosen=True)
 
 
 def _as_lines(served: ServedRelease, selection: Selection, format: Format) -> Representation:
@@ -95,14 +95,14 @@ def _pieces(
     most = served.store.days.most(selection.as_of)
     table = csv_format.columns(selection.resource, most, selection.projection.fields, marked=bool(selection.q))
     yield (MARK if format is EXCEL else b"") + csv_format.headings(table)
-    whole = replace(selection, projection=projection_of())
+    whole = replace(selection, projection=Projection())
     for part in parts:
         yield csv_format.rows(table, _shown(whole, part))
 
 
 def _shown(selection: Selection, found: Sequence[Found]) -> Sequence[bytes]:
     documents: Sequence[bytes] = [record.document for record in found]
-    shown = selection.projection.applied(documents) if selection.projection.is_cut else documents
+    shown = selection.projection.applied(documents) if selection.projection.fields else documents
     if not selection.q:
         return shown
     pieces = (record.highlight for record in found)
@@ -123,17 +123,6 @@ def _first_read(total: Total, parts: Iterator[tuple[Found, ...]]) -> tuple[Total
     """Read the first part: while nothing is sent yet, an error can still be told."""
     first = next(parts, None)
     return total, iter(()) if first is None else chain([first], parts)
-
-
-def page_name(selection: Selection, page: Page, tail: bytes) -> str:
-    """Return a name for a page of whole records: their places in the release, and what stands behind them.
-
-    A page of which parts are shown or marked has none: it is told by its bytes.
-    """
-    if not selection.projection.is_whole or selection.q:
-        return ""
-    entries = [record.entry for record in page.records]
-    return f"{selection.resource.name} {selection.as_of} {entries} {tail.decode()}"
 
 
 def _next_link(path: str | None) -> dict[str, str]:
