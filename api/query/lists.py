@@ -120,7 +120,7 @@ class Lists:
         tiers, begin = plan.tiers(), plan.values["first_entry"]
         first, after = self._standing(plan, tiers) if plan.selection.after else (0, begin)
         left = (plan.selection.limit or PAGE) + 1
-        sql = list_sql.page(plan.tables, plan.shape)
+        sql = list_sql.page(plan.resource, plan.shape)
         for tier in tiers[first:]:
             rows = self._rows(sql, plan.values | tier._asdict() | {"after": after, "limit": left})
             found += [Found(*row) for row in rows]
@@ -132,7 +132,7 @@ class Lists:
 
     def _standing(self, plan: Plan, tiers: Sequence[IndexQuery]) -> tuple[int, int]:
         """Return the tier and the entry of the record after which a page begins."""
-        entry, sql = plan.place(), list_sql.has_entry(plan.tables, plan.shape)
+        entry, sql = plan.place(), list_sql.has_entry(plan.resource, plan.shape)
         for index, tier in enumerate(tiers):
             if self._rows(sql, tier._asdict() | {"entry": entry}):
                 return index, entry

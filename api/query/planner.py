@@ -55,7 +55,7 @@ class Plan:
     def __init__(self, planner: Planner, selection: Selection) -> None:
         resource = selection.resource
         self.selection = selection
-        self.tables = list_sql.list_tables(resource)
+        self.resource = resource
         self._days, self._rows = planner.days, planner.rows
         self.values = {**self._days.bounds(resource, selection.as_of), **_values(selection)}
         self._is_past = self.values["as_of"] is not None
@@ -78,7 +78,7 @@ class Plan:
         """Return the query for the records of the page, and for one more where there is one; raises `Refused`."""
         place, stretch = self._begin(), self._stretch if self._in_order else {}
         shape = self.shape._replace(goes_on=bool(place), led=self._page_led(), stretch=bool(stretch))
-        return Query(list_sql.page(self.tables, shape), self.values | place | stretch)
+        return Query(list_sql.page(self.resource, shape), self.values | place | stretch)
 
     def tiers(self) -> Sequence[IndexQuery]:
         """Return what the index is asked for in turn for a page: what fits best first, or all at once."""
@@ -89,7 +89,7 @@ class Plan:
 
     def place(self) -> int:
         """Return the place of the record after which the page begins; raises `Refused` where the list has none."""
-        sql = list_sql.place(self.tables, self.shape)
+        sql = list_sql.place(self.resource, self.shape)
         found = self._rows(sql, self.values | {"id": self.selection.after})
         if not found:
             raise not_in_list(self.selection)
@@ -111,21 +111,21 @@ class Plan:
         """Return the query for the number of records on all pages; of what words find, up to `most`, or all if -1."""
         shape, values = self._whole
         bounds = {"most": most, "after": self.values["first_entry"]}
-        return Query(list_sql.total(self.tables, shape), values | bounds)
+        return Query(list_sql.total(self.resource, shape), values | bounds)
 
     def counts(self, name: str, most: int) -> Query:
         """Return the query for the most frequent values that a filter finds, and how many records have each."""
         if self._is_all and name != "id":
             return Query(lookup_sql.MOST_FREQUENT, self._counted(name) | {"most": most})
         shape, values = self._whole
-        return Query(list_sql.counts(self.tables, shape, name), values | {"most": most})
+        return Query(list_sql.counts(self.resource, shape, name), values | {"most": most})
 
     def periods(self, name: str, length: int) -> Query:
         """Return the query for the first and last period of dates, with the number of records that have these."""
         if self._is_all and not self.selection.possible:
             return self._spread(name, EVER, length)
         shape, values = self._whole
-        return Query(list_sql.periods(self.tables, shape, name, length), values)
+        return Query(list_sql.periods(self.resource, shape, name, length), values)
 
     def _begin(self) -> dict[str, object]:
         """Return the place after which the page begins, for binding; nothing where it begins with the first record."""
@@ -196,7 +196,7 @@ class Plan:
             return {}
         first, last = self._rows(lookup_sql.FIRST_AND_LAST_BEGIN, self._within(name, span))[0]
         days = {"first_begin": first, "last_begin": last}
-        begin, end = self._rows(list_sql.stretch(self.tables, name), days)[0]
+        begin, end = self._rows(list_sql.stretch(self.resource, name), days)[0]
         return {"begin": begin or 0, "end": end or 0}
 
     def _spread(self, name: str, span: Span, length: int) -> Query:
