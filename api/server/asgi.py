@@ -169,7 +169,7 @@ class AsgiApp:
             detail = "The Host of the request is none that this server answers for."
             return problem("bad-request", detail).under(self.address)
         answer, memory = self._service
-        if request.source.get("http_version") == "1.1" and b"host" not in dict(request.source["headers"]):
+        if request.source.get("http_version") == "1.1" and "host" not in request.headers:
             return problem("bad-request", "A request of HTTP/1.1 names its Host (RFC 9112, 3.2).").under(self.address)
         key = _key(request)
         if key and (kept := memory.get(key)):
@@ -285,7 +285,7 @@ def _key(request: Request) -> _Key | None:
     path, query = request.raw_path, request.query
     if request.method not in ("GET", "HEAD") or not (path == "/" or path.startswith(_OF_A_RELEASE)):
         return None
-    if request.accept_datetime:
+    if "accept-datetime" in request.headers:
         return None
     if len(path) + len(query) >= _LONGEST or len(request.accept) >= _LONGEST:
         return None

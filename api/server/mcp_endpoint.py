@@ -47,7 +47,7 @@ class McpEndpoint:
 
     async def _read(self, request: Request, receive: Receive) -> bytes | Response:
         """Return the body of a request, or the response that refuses it."""
-        origin = dict(request.source["headers"]).get(b"origin", b"").decode("latin-1")
+        origin = request.headers.get("origin")
         asked = [request.host, *([] if self._public or not origin else [origin])]
         if other := [name for name in asked if _named(name) not in self._hosts]:
             detail = (

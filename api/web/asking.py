@@ -11,7 +11,7 @@ from api.pages.templates import Frame
 from api.pages.values import Links, title
 from api.query.parameters import AS_OF
 from api.web import views
-from api.web.request import ANYTHING, Request
+from api.web.request import Request
 from api.web.responses import Representation
 from api.web.served import ServedRelease
 
@@ -58,7 +58,7 @@ class Asking:
             day = {AS_OF.name: self.as_of} if self.as_of else {}
             pairs = list((dict(query) | day).items())
         path = path or self.request.path
-        asked = replace(self.request, path=path, query=urlencode(pairs), extension="", accept=ANYTHING)
+        asked = replace(self.request, path=path, query=urlencode(pairs), extension="", headers={})
         body = view(self.served, asked, **places).body
         return json.loads(body if isinstance(body, bytes) else b"".join(body))
 

@@ -137,7 +137,9 @@ async def _response(ask: Ask, path: str, query: str, asked: Request) -> Response
     """Return the response to a request of its own for a client, from wherever a record has moved to."""
     raw = f"{path}.md"
     for _ in range(3):
-        request = Request("GET", unquote(raw), query, raw_path=raw, host=asked.host, source=asked.source)
+        request = Request(
+            "GET", unquote(raw), query, {"host": asked.host}, raw_path=raw, host=asked.host, source=asked.source
+        )
         response = await ask(request)
         if response.status != 308:
             break

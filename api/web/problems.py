@@ -224,7 +224,7 @@ def _not_acceptable(refused: NotAcceptable, request: Request) -> Response:
 
 
 def _unsatisfiable(behind: Unsatisfiable, request: Request) -> Response:
-    detail = f"The range {request.range!r} begins behind the end: there are {behind.length} bytes."
+    detail = f"The range {request.headers['range']!r} begins behind the end: there are {behind.length} bytes."
     return problem("range-not-satisfiable", detail, {"Content-Range": f"bytes */{behind.length}"})
 
 

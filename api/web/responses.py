@@ -18,7 +18,7 @@ from api.web import ranges
 from api.web.address import Address
 from api.web.headers import ALWAYS
 from api.web.ranges import Measured
-from api.web.request import ANYTHING, NotAcceptable, Request
+from api.web.request import NotAcceptable, Request
 
 #: A release cannot change, but another may take its place: a minute is fresh, and a stale answer beats none.
 CACHING = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
@@ -81,12 +81,13 @@ class Response:
         ETags are compared weakly, and leave the day out of account (RFC 9110, 13.1.2 and 13.1.3). What is true of this
         moment alone has no day.
         """
-        held, etag = request.if_none_match, self.headers.get("ETag")
+        held, etag = request.headers.get("if-none-match"), self.headers.get("ETag")
         if held and etag:
             tags = (tag.strip().removeprefix("W/") for tag in held.split(","))
             return self.not_modified if any(tag in (etag, "*") for tag in tags) else self
-        if request.if_modified_since and not held and self.headers.get("Cache-Control") != NOT_KEPT:
-            since, modified = map(parse_date, (request.if_modified_since, self.headers.get("Last-Modified")))
+        if not held and self.headers.get("Cache-Control") != NOT_KEPT:
+            days = request.headers.get("if-modified-since"), self.headers.get("Last-Modified")
+            since, modified = map(parse_date, days)
             return self.not_modified if since and modified and since >= modified else self
         return self
 
@@ -137,7 +138,7 @@ def respond(
         body = moved(body) if isinstance(body, bytes) else map(moved, body)
     etag, packed = _etag(shown, body, store, address), {}
     measured = shown.measured
-    zips = request.takes_gzip and not (measured and request.range)
+    zips = request.takes_gzip and not (measured and "range" in request.headers)
     if zips and (not isinstance(body, bytes) or len(body) >= _WORTH_ZIPPING):
         etag, packed = f"{etag}-gzip", {"Content-Encoding": "gzip"}
         body = b"".join(zipped([body])) if isinstance(body, bytes) else zipped(body)
@@ -168,37 +169,36 @@ def _part(whole: Response, request: Request, measured: Measured) -> Response:
     return replace(whole, status=206, headers={**whole.headers, **told}, pieces=pieces)
 
 
-def choose(request: Request, format: str, formats: Sequence[Format]) -> Format:
-    """Return the form that a client names, or else that of the path, or else the one that it accepts best.
+def choose(request: Request, forms: Sequence[Format]) -> Format:
+    """Return the form that a client asks for, or the first one where it asks for none.
 
     Raises `NotAcceptable`; and `Refused` where the form that is named is not that of the path.
     """
-    by_type = {found.media_type: found for found in formats if not found.variant}
-    named = next((found for found in formats if found.name == format), None)
-    if request.extension:
-        fitting = next(found for found in formats if found.extension == request.extension)
-        if format and (not named or named.extension != request.extension):
-            instead = f", or ask for {request.path}.{named.extension}" if named else ""
-            right = f"leave it out{instead}"
-            raise Refused(Wrong("format", format, f"format: the path ends in .{request.extension}; {right}"))
-        return named or fitting
-    best = None if named else request.accepted(list(by_type))
-    if not named and not best:
-        raise NotAcceptable(by_type)
-    return named or by_type[str(best)]
+    form = form_asked(request, forms)
+    if form and request.extension and (named := _named(request)) not in ("", form.name):
+        other = next((other for other in forms if other.name == named), None)
+        instead = f", or ask for {request.path}.{other.extension}" if other else ""
+        wrong = f"format: the path ends in .{request.extension}; leave it out{instead}"
+        raise Refused(Wrong("format", named, wrong))
+    if not form and "accept" in request.headers:
+        raise NotAcceptable(dict.fromkeys(one.media_type for one in forms))
+    return form or forms[0]
 
 
-def form_asked(request: Request, formats: Sequence[Format]) -> Format | None:
+def form_asked(request: Request, forms: Sequence[Format]) -> Format | None:
     """Return the form that a client asks for: by the path, by name, or by `Accept`; None where it is none of these."""
     extension = request.extension or request.path.startswith("/v1") and request.path.rpartition(".")[2]
-    found = [form for form in formats if form.extension == extension]
-    if not found:
-        named = next((value for name, value in request.pairs if name == "format"), "")
-        found = [form for form in formats if form.name == named]
-    if not found and request.accept != ANYTHING:
-        best = request.accepted([form.media_type for form in formats if not form.variant])
-        found = [form for form in formats if form.media_type == best]
+    named = _named(request)
+    of_path = [form for form in forms if form.extension == extension]
+    found = [form for form in of_path or forms if form.name == named] or of_path
+    if not found and "accept" in request.headers:
+        best = request.accepted([form.media_type for form in forms if not form.variant])
+        found = [form for form in forms if form.media_type == best]
     return found[0] if found else None
+
+
+def _named(request: Request) -> str:
+    return next((value for name, value in request.pairs if name == "format"), "")
 
 
 @lru_cache(maxsize=4)

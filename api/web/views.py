@@ -27,7 +27,7 @@ from api.web.served import ServedRelease
 def listing(served: ServedRelease, request: Request, kind: str) -> Representation:
     """Show a page of the list of a kind, of the timeline, or of what has some words."""
     selection = parse(served.parameters, served.listed(request, kind), request.pairs)
-    format = choose(request, selection.format, FORMATS)
+    format = choose(request, FORMATS)
     if request.extension:
         selection = replace(selection, format=format.name)
     if wrong := list(unfit(selection, format)):
