@@ -1,65 +1,45 @@
-"""`/docs`: the contract as a page, for trying out; nothing is fetched from elsewhere.
+"""`/docs`: the contract as a page, for trying out; `/static`: the files of pages; nothing is fetched from elsewhere.
 
-The page is Swagger UI, whose files come with a package. They never change under their path.
+The page is Swagger UI, whose files come with a package. What is at `/static` never changes under its name.
 """
 
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
 import flask_swagger_ui
 
 from api.model.errors import Missing
+from api.pages.templates import STYLE, environment, static_name
 from api.query import parameters
-from api.web.headers import POLICY, policy
+from api.web.headers import OF_DOCS, POLICY
 from api.web.request import Request
 from api.web.responses import Representation
 from api.web.served import ServedRelease
 
-_VERSION = version("flask-swagger-ui")
-_MEDIA_TYPES = {
-    "swagger-ui.css": "text/css; charset=utf-8",
-    "swagger-ui-bundle.js": "text/javascript; charset=utf-8",
-    "favicon-32x32.png": "image/png",
+_DIST = Path(str(flask_swagger_ui.__file__)).parent / "dist"
+#: The files of pages, those of `/docs` by what its template calls them.
+_FILES = {
+    "style": STYLE,
+    "css": _DIST / "swagger-ui.css",
+    "icon": _DIST / "favicon-32x32.png",
+    "bundle": _DIST / "swagger-ui-bundle.js",
+    "script": STYLE.with_name("docs.js"),
 }
-#: All links are relative to `root`, so that the page works under any path.
-_PAGE = """<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>Crisis Facts</title>
-<link rel="stylesheet" href="{root}docs/{version}/swagger-ui.css">
-<link rel="icon" href="{root}docs/{version}/favicon-32x32.png">
-<p style="margin: 1em 2em 0; font-family: sans-serif"><a href="{root}v1">Home</a> ·
-<a href="{root}docs/guide">Guide</a> · <a href="{root}docs/reference">Reference</a> ·
-<a href="{root}openapi.yaml">openapi.yaml</a></p>
-<div id="docs"></div>
-<script src="{root}docs/{version}/swagger-ui-bundle.js"></script>
-<script>
-SwaggerUIBundle({{
-  url: "{root}openapi.json", dom_id: "#docs", deepLinking: true, tryItOutEnabled: true, validatorUrl: null,
-  docExpansion: "list", defaultModelsExpandDepth: -1, syntaxHighlight: false
-}});
-</script>
-</html>
-"""
+_NAMES = {role: static_name(file) for role, file in _FILES.items()}
+_BY_NAME = {_NAMES[role]: file for role, file in _FILES.items()}
+_MEDIA_TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".png": "image/png"}
 
 
 def docs(served: ServedRelease, request: Request) -> Representation:
     """Show the contract as a page."""
     parameters.read({}, request.pairs)
-    page = _PAGE.format(root="../" if request.path.endswith("/") else "", version=_VERSION)
-    return Representation(page.encode(), "text/html; charset=utf-8", {POLICY: policy(page)}, chosen=True)
+    root = "../" if request.path.endswith("/") else ""
+    page = environment().get_template("docs.html").render(root=root, **_NAMES)
+    return Representation(page.encode(), "text/html; charset=utf-8", {POLICY: OF_DOCS}, chosen=True)
 
 
-def asset(served: ServedRelease, request: Request, version: str, name: str) -> Representation:
-    """Send a file of the page."""
+def static(served: ServedRelease, request: Request, name: str) -> Representation:
+    """Send a file of a page."""
     parameters.read({}, request.pairs)
-    if version != _VERSION or name not in _MEDIA_TYPES:
-        raise Missing(request.path, ["/docs"])
-    return Representation(_file(name), _MEDIA_TYPES[name], chosen=True)
-
-
-@cache
-def _file(name: str) -> bytes:
-    return (Path(str(flask_swagger_ui.__file__)).parent / "dist" / name).read_bytes()
+    if not (file := _BY_NAME.get(name)):
+        raise Missing(request.path, [f"/static/{_NAMES['style']}"])
+    return Representation(file.read_bytes(), _MEDIA_TYPES[file.suffix], chosen=True)
