@@ -5,7 +5,7 @@ from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from api.model.edtf import EVER, FIRST, Span
-from api.model.resource import RELEVANCE, Resource
+from api.model.resource import RELEVANCE
 from api.query import list_sql, lookup_sql, relevance
 from api.query.day_statistics import DayStatistics
 from api.query.fts_query import FtsQuery
@@ -60,6 +60,7 @@ class Plan:
         self.values = {**self._days.bounds(resource, selection.as_of), **_values(selection)}
         self._is_past = self.values["as_of"] is not None
         self._in_order = selection.sort == resource.order
+        by_entry = self._in_order and ENTRIES in (resource.name, resource.part_of)  # as words stand in the index
         self.words = planner.spelled(selection.words) if selection.q else None
         if self.words:
             self._most = self._days.has_most(resource)
@@ -71,7 +72,7 @@ class Plan:
             past=self._is_past,
             searched=bool(self.words),
             possible=selection.possible,
-            ranked=bool(self.words) and (selection.sort == RELEVANCE or (self._in_order and _is_indexed(resource))),
+            ranked=bool(self.words) and (selection.sort == RELEVANCE or by_entry),
         )
 
     def page(self) -> Query:
@@ -217,8 +218,3 @@ def _values(selection: Selection) -> dict[str, object]:
     for name, span in selection.spans.items():
         found |= {f"{name}_earliest": span.earliest, f"{name}_latest": span.latest}
     return found
-
-
-def _is_indexed(resource: Resource) -> bool:
-    """Whether the order of a list is that in which words stand in the index: that of the list of all records."""
-    return ENTRIES in (resource.name, resource.part_of)
