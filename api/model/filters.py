@@ -60,7 +60,8 @@ class Overlaps:
 
     def spans(self, data: Mapping[str, Any]) -> Spans:
         """Return the days of a loaded record. What goes on from an unknown day is there when it is first known."""
-        start, end, *seen = (_first(data, path) for path in (self.start, self.end, *self.seen))
+        paths = (self.start, self.end, *self.seen)
+        start, end, *seen = (next(iter(values_at(data, path) if path else ()), None) for path in paths)
         goes_on = data[self.ongoing[0]] == self.ongoing[1] if isinstance(self.ongoing, tuple) else self.ongoing
         if not self.end and start and edtf.parse(start).goes_on:
             goes_on, seen = True, [data.get("known_since")]
@@ -69,7 +70,3 @@ class Overlaps:
 
 
 Filter = Has | Overlaps
-
-
-def _first(data: Mapping[str, Any], path: str | None) -> str | None:
-    return next(iter(values_at(data, path)), None) if path else None

@@ -146,8 +146,8 @@ def others(release: Path) -> list[Path]:
 def revision(folder: Path) -> str | None:
     """Return the commit that a folder is at, marked where files differ from it; None where git does not tell."""
     try:
-        commit = _git(folder, "rev-parse", "--verify", "HEAD")
-        return f"{commit}+changes" if _git(folder, "status", "--porcelain", "--", ".") else commit
+        commit = git(folder, "rev-parse", "--verify", "HEAD").decode().strip()
+        return f"{commit}+changes" if git(folder, "status", "--porcelain", "--", ".") else commit
     except (OSError, subprocess.CalledProcessError):
         return None
 
@@ -167,9 +167,10 @@ def _stat(path: Path) -> list[int] | None:
     return [found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns]
 
 
-def _git(folder: Path, *arguments: str) -> str:
+def git(folder: Path, *arguments: str) -> bytes:
+    """Return what git says of a folder; raises `OSError`, and `CalledProcessError` where it fails."""
     command = ["git", "-C", str(folder), *arguments]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()  # noqa: S603 - our own
+    return subprocess.run(command, check=True, capture_output=True).stdout  # noqa: S603 - our own
 
 
 def _sync(path: Path) -> None:
