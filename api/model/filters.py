@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from api.model import edtf
-from api.model.paths import getter, values_at
+from api.model.paths import values_at
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Has:
 
     def values(self, data: Mapping[str, Any]) -> list[str]:
         """Return the values that a loaded record has at the paths, sorted, each once."""
-        values = [str(value) for path in self.paths for value in getter(path)(data)]
+        values = [str(value) for path in self.paths for value in values_at(data, path)]
         return sorted(set(values)) if len(values) > 1 else values
 
 
@@ -34,7 +34,7 @@ class HasIdentifier(Has):
 
     def values(self, data: Mapping[str, Any]) -> list[str]:
         """Return the identifiers of a loaded record in both forms."""
-        found = [(str(one["scheme"]), str(one["id"])) for one in getter(self.paths[0].rpartition(".")[0])(data)]
+        found = [(str(one["scheme"]), str(one["id"])) for one in values_at(data, self.paths[0].rpartition(".")[0])]
         return sorted({*(id for _, id in found), *(f"{scheme}:{id}" for scheme, id in found)})
 
 
