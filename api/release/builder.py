@@ -5,7 +5,7 @@ The same fixtures give the same bytes: nothing comes from the clock, from the or
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from hashlib import sha256
 from itertools import accumulate
@@ -99,16 +99,11 @@ class _Writing:
         """The digest of what was written so far, short enough to read."""
         return self.digest.hexdigest()[:16]
 
-    @property
-    def shape(self) -> str:
-        """The digest of the declarations."""
-        return tables.shape(lists(self.resources))
-
     def write(self) -> None:
         """Write everything."""
         self.database.create_tables(tables.SHARED)
-        about: Mapping[str, Any] = dict(self.dataset.about)
-        self.digest.update(json.dumps([self.shape, about], sort_keys=True).encode())
+        about, shape = dict(self.dataset.about), tables.shape(lists(self.resources))
+        self.digest.update(json.dumps([shape, about], sort_keys=True).encode())
         self.stage()
         self.take()
         for table in (self.entries, *self.staged.values()):
@@ -126,7 +121,7 @@ class _Writing:
             "about": about,
             "kinds": [*self.staged],
             "release": self.name,
-            "shape": self.shape,
+            "shape": shape,
             "days": self.days(),
         }
         texts = [(name, json.dumps(value, ensure_ascii=False)) for name, value in sorted(header.items())]
