@@ -50,12 +50,7 @@ class Store:
     """One release; safe to use from many threads, each with a connection of its own, opened when it first asks."""
 
     def __init__(
-        self,
-        path: Path,
-        resources: Sequence[Resource],
-        *,
-        same: bool = True,
-        most_found: int = MOST_FOUND,
+        self, path: Path, resources: Sequence[Resource], *, same: bool = True, most_found: int = MOST_FOUND
     ) -> None:
         """Open a release; raises `Unusable` for anything but a release that these declarations can read.
 

@@ -36,11 +36,7 @@ _PRAGMAS = {"journal_mode": "off", "synchronous": 0, "page_size": 4096, "temp_st
 
 @paused_gc()
 def publish(
-    dataset: Dataset,
-    resources: Sequence[Resource],
-    folder: Path,
-    progress: Progress,
-    revision: str | None = None,
+    dataset: Dataset, resources: Sequence[Resource], folder: Path, progress: Progress, revision: str | None = None
 ) -> Path:
     """Write a release into a folder, with its manifest, point `current` to it, and return its path.
 
@@ -117,13 +113,7 @@ class _Writing:
         self.trigrams()
         self.frequencies()
         self.insert(tables.Gone, self.gone())
-        header = {
-            "about": about,
-            "kinds": [*self.staged],
-            "release": self.name,
-            "shape": shape,
-            "days": self.days(),
-        }
+        header = {"about": about, "kinds": [*self.staged], "release": self.name, "shape": shape, "days": self.days()}
         texts = [(name, json.dumps(value, ensure_ascii=False)) for name, value in sorted(header.items())]
         self.insert(tables.Header, texts)
 

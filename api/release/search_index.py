@@ -37,10 +37,8 @@ def index_terms(words: SearchedWords, found: Sequence[str]) -> str:
 def shorthands(version: RecordVersion, words: SearchedWords) -> list[str]:
     """Return the terms of the codes and the initials that a record with many names goes by."""
     resource = version.record.resource
-    names = words.called if resource.aliases else []
-    return [of_shorthand(short) for name in names for short in _initials(name)] + [
-        of_shorthand(code) for code in resource.codes(version.values)
-    ]
+    initials = [short for name in words.called for short in _initials(name)] if resource.aliases else []
+    return list(map(of_shorthand, (*initials, *resource.codes(version.values))))
 
 
 def _initials(name: str) -> list[str]:

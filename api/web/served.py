@@ -19,13 +19,7 @@ from api.web.status import Status
 class ServedRelease:
     """What views answer from."""
 
-    def __init__(
-        self,
-        store: Store,
-        paths: Sequence[str],
-        status: Callable[[], Status],
-        address: Address,
-    ) -> None:
+    def __init__(self, store: Store, paths: Sequence[str], status: Callable[[], Status], address: Address) -> None:
         """Serve a release, beside some fixed paths.
 
         `status` returns what the server serves, and since when; `address` is where the public finds it.

@@ -68,16 +68,12 @@ def _facets(resource: Resource) -> list[str]:
 
 
 def _counted(found: Mapping[str, Any], selection: Selection) -> list[dict[str, Any]]:
-    incomplete = found.get(list_parameters.INCOMPLETE, ())
-    return [
-        {
-            "label": label(name),
-            "counts": [one | {"current": one["value"] in selection.filters.get(name, ())} for one in counts],
-            "incomplete": name in incomplete,
-        }
-        for name, counts in found.get("facets", {}).items()
-        if counts
-    ]
+    shown = []
+    for name, counts in found.get("facets", {}).items():
+        marked = [one | {"current": one["value"] in selection.filters.get(name, ())} for one in counts]
+        incomplete = name in found.get(list_parameters.INCOMPLETE, ())
+        shown += [{"label": label(name), "counts": marked, "incomplete": incomplete}] if counts else []
+    return shown
 
 
 def _start(selection: Selection) -> str:
