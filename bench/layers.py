@@ -21,14 +21,12 @@ from api.query.lists import Page
 from api.query.store import Store
 from api.release.combined import lists
 from api.server.asgi import AsgiApp
-from api.server.wsgi_bridge import answering
 from api.web.address import NO_ADDRESS
 from api.web.app import create_app
 from api.web.request import Request
 from api.web.responses import CACHING, Representation, respond
 from api.web.served import ServedRelease
 from api.web.status import Status
-from api.web.views import page_name
 from bench.cases import ASKED
 from bench.measure import CONNECTIONS
 from bench.questions import Variant, variants
@@ -63,11 +61,11 @@ class Layers:
 
     def __init__(self, release: Path) -> None:
         self.app = create_app(release, RESOURCES)
-        self.store: Store = self.app.extensions["crisis-facts"]
+        self.store: Store = self.app.store
         self.served = ServedRelease(self.store, (), Status, NO_ADDRESS)
         self.parameters = parameters_of(lists(RESOURCES))
         self.sqlite = sqlite3.connect(f"file:{release}?mode=ro&immutable=1", uri=True, cached_statements=2000)
-        self.answer = answering(self.app)
+        self.answer = self.app.answer
         self.front = AsgiApp(self.answer, memory=0, threads=2, queue=64)
 
     def costs(self, question: str, asked: Sequence[Variant], whole: float) -> Iterator[tuple[str, float]]:
@@ -81,8 +79,7 @@ class Layers:
         splice = timed(lambda path: self._spliced(stored[path]), paths)
         bodies = {path: self._spliced(found) for path, found in stored.items()}
         read = {path: Request("GET", path) for path in paths}
-        names = [self._named(one, stored[path]) for path, one in zip(paths, parsed, strict=True)]
-        answers = {path: Representation(bodies[path], name=name) for path, name in zip(paths, names, strict=True)}
+        answers = {path: Representation(bodies[path]) for path in paths}
         place, told = (self.served.store, self.served.address), {"Cache-Control": CACHING, "Vary": "Accept"}
         answer = timed(lambda path: respond(answers[path], read[path], *place, told), paths)
         application = timed(lambda path: self.answer(Request.from_scope(scope(path))), paths)
@@ -123,10 +120,6 @@ class Layers:
         if isinstance(found, bytes):
             return found
         return join_array([record.document for record in found.records], b'{"data":', _tail(found) + b"}\n")
-
-    def _named(self, asked: Any, found: Any) -> str:
-        """Return what the ETag of a page is made from; empty for a record, whose ETag is made from its bytes."""
-        return "" if isinstance(found, bytes) else page_name(asked, found, _tail(found))
 
     async def _fronted(self, paths: Sequence[str]) -> float:
         """Return what a request costs when several are under way, as under load."""

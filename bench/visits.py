@@ -17,7 +17,6 @@ from typing import Any, NamedTuple
 
 from api.kinds import RESOURCES
 from api.server.asgi import AsgiApp
-from api.server.wsgi_bridge import answering
 from api.web.app import create_app
 from bench.layers import scope
 
@@ -55,7 +54,7 @@ def made(path: str, release: Path) -> Sequence[Call]:
             calls.append(Call(str(file.relative_to(ROOT)), frame.f_code.co_qualname))
 
     async def asked() -> None:
-        front = AsgiApp(answering(create_app(release, RESOURCES)), memory=1 << 20, threads=1, queue=4)
+        front = AsgiApp(create_app(release, RESOURCES).answer, memory=1 << 20, threads=1, queue=4)
         await _status(front, warming)
         calls.clear()
         sys.setprofile(noted)

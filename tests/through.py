@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 
 from api.server.asgi import AsgiApp
-from api.server.wsgi_bridge import answering
 from api.web.app import Application
 from tests.serving import serving
 
@@ -28,7 +27,7 @@ only_the_app = pytest.mark.skipif(THROUGH != "app", reason="looks into the appli
 def led_through(app: Application, release: Path) -> Application:
     """Lead the requests of an application's test client through what `CRISIS_FACTS_THROUGH` names."""
     if THROUGH == "front":
-        app.wsgi_app = Fronted(AsgiApp(answering(app), memory=1 << 20, threads=2, queue=8))  # type: ignore[method-assign]
+        app.wsgi_app = Fronted(AsgiApp(app.answer, memory=1 << 20, threads=2, queue=8))  # type: ignore[method-assign]
     if THROUGH == "server":
         running = serving(release)
         app.wsgi_app = Remote(running.__enter__())  # type: ignore[method-assign]

@@ -20,7 +20,6 @@ from api.query.list_parameters import parameters_of
 from api.query.parameters import MOST_VALUES
 from api.release.combined import lists
 from api.server.settings import QUERY
-from api.server.wsgi_bridge import answering
 from api.web.app import create_app
 from api.web.request import Request
 
@@ -67,8 +66,8 @@ class Search:
 
     def __init__(self, release: Path, seed: int = 1) -> None:
         app = create_app(release, RESOURCES, seconds=int(QUERY.default) / 1000)
-        self.answer, self.chance, self.schemas = answering(app), Random(seed), dict(_schemas(app))
-        self.terms = app.extensions["crisis-facts"].terms
+        self.answer, self.chance, self.schemas = app.answer, Random(seed), dict(_schemas(app))
+        self.terms = app.store.terms
         self.words = words(release)
         self.ids = dict(_rows(release, "SELECT id, kind FROM identity ORDER BY length(id), id DESC LIMIT 2000"))
         known = parameters_of(lists(RESOURCES)).outlines.known

@@ -21,7 +21,7 @@ from api.kinds import RESOURCES
 from api.model.errors import Unusable
 from api.query.diff import changes
 from api.query.store import Store
-from api.release import builder
+from api.release import builder, directory
 
 _NAMED = "its file, its digest, or a revision of git, whose fixtures are checked and built"
 
@@ -81,18 +81,13 @@ def _built(named: str, releases: Path, fixtures: Sequence[Path], scratch: Path) 
 
 def _unpack(named: str, folder: Path, place: Path, releases: Path) -> None:
     try:
-        commit = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{named}^{{commit}}")
+        commit = directory.git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{named}^{{commit}}")
     except (OSError, subprocess.CalledProcessError):
         what = f"{named} is no file of a release, none of those in {releases}, and no revision of git of {folder}"
         raise Unusable(what) from None
     try:
-        packed = _git(folder, "archive", "--format=tar", commit.decode().strip(), ".")
+        packed = directory.git(folder, "archive", "--format=tar", commit.decode().strip(), ".")
     except subprocess.CalledProcessError:
         raise Unusable(f"{folder} was not there at {named}") from None
     with tarfile.open(fileobj=BytesIO(packed)) as archive:
         archive.extractall(place, filter="data")
-
-
-def _git(folder: Path, *arguments: str) -> bytes:
-    command = ["git", "-C", str(folder), *arguments]
-    return subprocess.run(command, check=True, capture_output=True).stdout  # noqa: S603 - our own

@@ -40,7 +40,8 @@ def _told(old: Store, new: Store, change: Change, resource: Resource) -> str:
     """Tell of one change; return nothing where it only follows from others."""
     now = change.now.rpartition("/")[2] if change.now else change.id
     before, after = _document(old, change.kind, change.id), _document(new, change.kind, now)
-    name = _name(resource, after or before)
+    shown = after or before
+    name = f"{resource.singular} “{title(resource, shown)}” (`{shown.get('id')}`)"
     if change.change == "added":
         return f"Added: {name}{_resting(after.get('evidence', []))}."
     if change.change == "removed":
@@ -68,10 +69,6 @@ def _document(store: Store, kind: str, id: str) -> dict[str, Any]:
     """Return the document of a fact in a release; an empty one where it is not there."""
     document = store.document(kind, id) if kind in store.kinds else None
     return dict(json.loads(document)) if document else {}
-
-
-def _name(resource: Resource, document: Mapping[str, Any]) -> str:
-    return f"{resource.singular} “{title(resource, document)}” (`{document.get('id')}`)"
 
 
 def _plain(value: Any) -> Any:

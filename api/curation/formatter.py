@@ -71,7 +71,7 @@ class _Writer:
     def pair(self, key: str, value: Any, keys: "_Keys", path: Path, width: int) -> list[str]:
         """Return the lines of a key and its value, with the comments above and behind them."""
         field, above, behind = keys.get(key), self.comments.above(path), self.comments.behind(path)
-        name = _inline(key)
+        name = key if _is_plain(key, None) else _quoted(key)
         if isinstance(value, dict) and value:
             inner = self.keys_of(field)
             return [*above, f"{name}:{behind}", *_indented(self.mapping(value, inner, path, width - 2))]
@@ -135,10 +135,6 @@ def _is_plain(text: str, field: _Field) -> bool:
     if isinstance(field, PrintedText) or not text or not text.isprintable() or _MARKED.match(text):
         return False
     return isinstance(field, Edtf | Number) or not _TYPED.fullmatch(text)
-
-
-def _inline(key: str) -> str:
-    return key if _is_plain(key, None) else _quoted(key)
 
 
 def _quoted(text: str) -> str:

@@ -123,7 +123,8 @@ class _Parser:
             if not isinstance(key, str):
                 self.refuse(path, place, "has a key that is not a text; write one word")
             elif first is not place:
-                self.refuse((*path, key), place, f"stands twice, first on line {first.line}; {_once(path)}")
+                or_item = ", or begin the next item with '- '" * (bool(path) and isinstance(path[-1], int))
+                self.refuse((*path, key), place, f"stands twice, first on line {first.line}; keep one{or_item}")
             else:
                 yield key, value
 
@@ -153,10 +154,6 @@ def _cure(text: str, position: Position) -> str:
     """Say what to do; a tab in the indentation is a common slip."""
     tabbed = any(map(_TABBED.match, text.split("\n")[position.line - 1 : position.line]))
     return "indent with spaces, and not with a tab" if tabbed else _CURE
-
-
-def _once(path: Path) -> str:
-    return "keep one, or begin the next item with '- '" if path and isinstance(path[-1], int) else "keep one"
 
 
 def _position(mark: Any) -> Position:

@@ -45,7 +45,8 @@ def label(date: Date) -> str:
     elif date.form is DateForm.INTERVAL:
         said = _interval(*date.parts[0])
     else:
-        said = _one_of(date) if date.form is DateForm.ONE_OF else _all_of(date)
+        each, word = (_either, "or") if date.form is DateForm.ONE_OF else (_each, "and")
+        said = _listed(_single(date) or [each(start, end) for start, end in date.parts], word)
     return said.removeprefix("the ")
 
 
@@ -68,10 +69,6 @@ def _interval(start: End, end: End) -> str:
     return f"until {_named(end)}" if start == OPEN else f"from {_named(start)} to {_named(end)}"
 
 
-def _one_of(date: Date) -> str:
-    return _listed(_single(date) or [_either(start, end) for start, end in date.parts], "or")
-
-
 def _either(start: End, end: End) -> str:
     if isinstance(start, Point) and isinstance(end, Point):
         names = _shared([start, end])
@@ -82,10 +79,6 @@ def _either(start: End, end: End) -> str:
     if isinstance(end, Point):
         return f"by {_named(end)}" if end.day and end.is_exact else f"{_named(end)} or earlier"
     return f"{_named(start)} or later"
-
-
-def _all_of(date: Date) -> str:
-    return _listed(_single(date) or [_each(start, end) for start, end in date.parts], "and")
 
 
 def _single(date: Date) -> list[str]:

@@ -104,7 +104,8 @@ def read(date: str, text: str) -> Point:
     year, month, day = match["long"] or match["year"], match["month"] or "", match["day"] or ""
     if year.startswith("-") and "X" in year.rstrip("X"):
         raise NotADate(f"{text!r} leaves out digits amid a year before 0; write {_unknown_behind(date)}")
-    months, days = _months(month, day), _numbers(day or "XX", 1, 31)
+    months = tuple(SEASONS[month]) if month in SEASONS and not day else _numbers(month or "XX", 1, 12)
+    days = _numbers(day or "XX", 1, 31)
     if not months:
         raise NotADate(f"{text!r} has no such month; {_months_there_are(date)}")
     lengths = _lengths(year)
@@ -139,10 +140,6 @@ def _years(year: str, choice: str) -> Iterator[int]:
     if plain.startswith("-"):
         return (-number for number in digits(plain[1:], choice[::-1]))
     return digits(plain, choice)
-
-
-def _months(month: str, day: str) -> tuple[int, ...]:
-    return tuple(SEASONS[month]) if month in SEASONS and not day else _numbers(month or "XX", 1, 12)
 
 
 @cache

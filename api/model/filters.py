@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from api.model import edtf
-from api.model.paths import getter, values_at
+from api.model.paths import values_at
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Has:
 
     def values(self, data: Mapping[str, Any]) -> list[str]:
         """Return the values that a loaded record has at the paths, sorted, each once."""
-        values = [str(value) for path in self.paths for value in getter(path)(data)]
+        values = [str(value) for path in self.paths for value in values_at(data, path)]
         return sorted(set(values)) if len(values) > 1 else values
 
 
@@ -34,7 +34,7 @@ class HasIdentifier(Has):
 
     def values(self, data: Mapping[str, Any]) -> list[str]:
         """Return the identifiers of a loaded record in both forms."""
-        found = [(str(one["scheme"]), str(one["id"])) for one in getter(self.paths[0].rpartition(".")[0])(data)]
+        found = [(str(one["scheme"]), str(one["id"])) for one in values_at(data, self.paths[0].rpartition(".")[0])]
         return sorted({*(id for _, id in found), *(f"{scheme}:{id}" for scheme, id in found)})
 
 
@@ -60,7 +60,8 @@ class Overlaps:
 
     def spans(self, data: Mapping[str, Any]) -> Spans:
         """Return the days of a loaded record. What goes on from an unknown day is there when it is first known."""
-        start, end, *seen = (_first(data, path) for path in (self.start, self.end, *self.seen))
+        paths = (self.start, self.end, *self.seen)
+        start, end, *seen = (next(iter(values_at(data, path) if path else ()), None) for path in paths)
         goes_on = data[self.ongoing[0]] == self.ongoing[1] if isinstance(self.ongoing, tuple) else self.ongoing
         if not self.end and start and edtf.parse(start).goes_on:
             goes_on, seen = True, [data.get("known_since")]
@@ -69,7 +70,3 @@ class Overlaps:
 
 
 Filter = Has | Overlaps
-
-
-def _first(data: Mapping[str, Any], path: str | None) -> str | None:
-    return next(iter(values_at(data, path)), None) if path else None

@@ -25,14 +25,10 @@ def link(url: str, start: str, end: str | None, page: str | None = None, time: s
     if time and _YOUTUBE.match(url):
         asked = [one for one in address.query.split("&") if one and not one.startswith("t=")]
         url = urlunsplit(address._replace(query="&".join([*asked, f"t={_seconds(time)}s"])))
-    return f"{url}#:~:text={','.join(_encoded(part) for part in (start, end) if part)}"
+    parts = (quote(part, safe="").replace("-", "%2D") for part in (start, end) if part)  # `-` is a delimiter there
+    return f"{url}#:~:text={','.join(parts)}"
 
 
 def _seconds(time: str) -> int:
     hours, minutes, seconds = ("0:" * (time.count(":") < 2) + time).split(":")
     return int(hours) * 3600 + int(minutes) * 60 + int(seconds)
-
-
-def _encoded(words: str) -> str:
-    """Percent-encode all but letters, digits, `_`, `.` and `~`: `-`, `,` and `&` are delimiters in a text fragment."""
-    return quote(words, safe="").replace("-", "%2D")

@@ -32,7 +32,7 @@ def of_records(resource: Resource, documents: Iterable[Mapping[str, Any]], at: L
         Hit(
             resource.name,
             one["url"],
-            _short(resource, one),
+            str(one["summary"]) if resource.quotes else title(resource, one),
             str(one.get("quote") or ""),
             Markup("; ").join(_told(one, dates, closed, at)),
             _marked(one),
@@ -46,10 +46,6 @@ def of_entries(entries: Iterable[Mapping[str, Any]]) -> list[Hit]:
     return [
         Hit(one["kind"], one["url"], one["title"], "", Markup("; ").join(_span(one)), _marked(one)) for one in entries
     ]
-
-
-def _short(resource: Resource, document: Mapping[str, Any]) -> str:
-    return str(document["summary"]) if resource.quotes else title(resource, document)
 
 
 def _told(document: Mapping[str, Any], dates: Iterable[str], closed: Mapping[str, Choice], at: Links) -> list[Markup]:

@@ -46,7 +46,7 @@ def listing(heading: str, answer: Mapping[str, Any], items: Iterable[str]) -> st
 
 def _as_text(path: str) -> str:
     """Return the path of the same list in this form."""
-    return path.replace(".json?", ".md?", 1)
+    return path.replace("?", ".md?", 1)
 
 
 def change(one: Mapping[str, Any]) -> str:

@@ -12,11 +12,8 @@ from jinja2 import Environment, PackageLoader, Template
 from api.model.date_object import shown_date
 from api.pages.values import UNSAID, Links, host, isolated, label, shown, when
 
-_HERE = Path(__file__).parent
-
-#: The style sheet, and the name that it has as long as it stays as it is.
-STYLE = (_HERE / "style.css").read_bytes()
-STYLE_NAME = f"style-{sha256(STYLE).hexdigest()[:12]}.css"
+#: The style sheet.
+STYLE = Path(__file__).with_name("style.css")
 
 #: Where every page leads.
 _NAVIGATION = (
@@ -55,6 +52,11 @@ class Frame:
     origin: str = ""
 
 
+def static_name(file: Path) -> str:
+    """Return the name under which a file is sent as long as it stays as it is."""
+    return f"{file.stem}-{sha256(file.read_bytes()).hexdigest()[:12]}{file.suffix}"
+
+
 def page(template: str, frame: Frame, **told: Any) -> bytes:
     """Return a page: a template, filled; the first one of several names that there is."""
     return _template(template).render(frame=frame, at=frame.at, **told).encode()
@@ -79,5 +81,11 @@ def environment() -> Environment:
     )
     found.filters |= {one.__name__: one for one in (when, label, host, isolated)}
     found.filters["day"] = lambda text: when(shown_date(text))
-    found.globals |= {"STYLE": STYLE_NAME, "UNSAID": UNSAID, "shown": shown, "NAVIGATION": _NAVIGATION, "TYPES": _TYPES}
+    found.globals |= {
+        "STYLE": static_name(STYLE),
+        "UNSAID": UNSAID,
+        "shown": shown,
+        "NAVIGATION": _NAVIGATION,
+        "TYPES": _TYPES,
+    }
     return found

@@ -5,7 +5,7 @@ Columns are the stretches between all days on which something begins or ends, an
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from textwrap import wrap
@@ -112,17 +112,12 @@ def _by_date(facts: Sequence[_Fact]) -> list[_Fact]:
     groups: dict[tuple[str, bool], list[_Fact]] = {}
     for fact in facts:
         groups.setdefault((fact.label, fact.single), []).append(fact)
-    return [
-        _Fact(
-            same[0].kind,
-            f"{len(same)} {same[0].kind}" if len(same) > 1 else same[0].title,
-            f"/v1/timeline?kind={same[0].kind}&date={same[0].first or '..'}/{same[0].last or '..'}"
-            if len(same) > 1
-            else same[0].url,
-            *(label, same[0].first, same[0].last, single, same[0].edtf),
-        )
-        for (label, single), same in groups.items()
-    ]
+    return [_together(same) if len(same) > 1 else same[0] for same in groups.values()]
+
+
+def _together(same: Sequence[_Fact]) -> _Fact:
+    kind, first, last = same[0].kind, same[0].first or "..", same[0].last or ".."
+    return replace(same[0], title=f"{len(same)} {kind}", url=f"/v1/timeline?kind={kind}&date={first}/{last}")
 
 
 def _bounds(facts: Iterable[_Fact]) -> list[date]:

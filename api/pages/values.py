@@ -40,17 +40,7 @@ _LABELS = {
 APART = frozenset({*FIRST, "evidence", "citation", "status_note", "contested_in", "facts"})
 #: What is worked out, and so rests on no passage.
 _COMPUTED = frozenset(
-    {
-        "contested_in",
-        "retracted_by",
-        "facts",
-        "known_since",
-        "publisher_count",
-        "former_ids",
-        "withdrawn",
-        "topics",
-        "language",
-    }
+    "contested_in retracted_by facts known_since publisher_count former_ids withdrawn topics language".split()
 )
 #: What is the same whatever day is asked for.
 _UNDATED = ("/docs", "/openapi", "/healthz", "/readyz", "/v1/changes", "/v1/vocabulary", "/v1/releases", "http")
@@ -173,12 +163,9 @@ def _object(value: Document, parts: Parts, at: Links) -> Markup:
     if "publisher" in value and "published" in value:  # the source of a passage
         named = {"kind": "sources", "id": value["id"], "name": value["publisher"]}
         return at.reference(named) + ", " + when(value["published"])
-    told = [(label(name), shown(item, parts.get(name, Node("")), at)) for name, item in value.items() if _says(item)]
+    said = {name: item for name, item in value.items() if item not in (None, "", [])}
+    told = [(label(name), shown(item, parts.get(name, Node("")), at)) for name, item in said.items()]
     return Markup("; ").join(html('<span class="part"><span class="mute">%s</span> %s</span>', *pair) for pair in told)
-
-
-def _says(value: Any) -> bool:
-    return value not in (None, "", [])
 
 
 def _duration(value: str) -> Markup:

@@ -34,15 +34,12 @@ class TimedDatabase(SqliteDatabase):
 
     def rows(self, sql: str, values: Mapping[str, object]) -> list[Any]:
         """Return the rows of a query, with values for its named placeholders; raises `QueryTimeout`."""
-        try:
-            return self._executed(sql, values).fetchall()
-        except sqlite3.DatabaseError as error:
-            raise _told(error) from None
+        return list(self.each(sql, values))
 
     def each(self, sql: str, values: Mapping[str, object]) -> Iterator[Any]:
         """Yield the rows of a query; raises `QueryTimeout`."""
         try:
-            yield from self._executed(sql, values)
+            yield from self.connection().execute(sql, values)  # type: ignore[no-untyped-call]  # peewee has no types
         except sqlite3.DatabaseError as error:
             raise _told(error) from None
 
@@ -63,15 +60,11 @@ class TimedDatabase(SqliteDatabase):
 
     def _opened(self) -> Any:
         try:
-            connection = super()._connect()  # type: ignore[misc]  # peewee has no types
+            connection = super()._connect()  # type: ignore[misc]  # as above
         except sqlite3.DatabaseError as error:
             raise _told(error) from None
         connection.set_progress_handler(_is_over, _STEPS)
         return connection
-
-    def _executed(self, sql: str, values: Mapping[str, object]) -> sqlite3.Cursor:
-        cursor: sqlite3.Cursor = self.connection().execute(sql, values)  # type: ignore[no-untyped-call]  # as above
-        return cursor
 
 
 def _is_over() -> bool:

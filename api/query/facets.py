@@ -55,7 +55,7 @@ def _facet(store: Store, selection: Selection, name: str, length: int) -> tuple[
         counts, is_whole = counts[:MOST_COUNTED], len(counts) <= MOST_COUNTED
     shown = labels(store, selection, name, [value for value, _ in counts])
     listed = [
-        {"value": value, "label": label, "count": count, "url": selection.path_narrowed(name, value)}
+        {"value": value, "label": label, "count": count, "url": selection.narrowed(name, value).path()}
         for (value, count), label in zip(counts, shown, strict=True)
     ]
     return listed, is_whole

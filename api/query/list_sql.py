@@ -69,69 +69,61 @@ class Side:
         self.entry = self.record.c.row if tables.is_entries else self.record.c.entry
 
 
-class ListTables(NamedTuple):
-    """All tables of a list."""
-
-    latest: Side
-    past: Side
-
-
 @cache
-def list_tables(resource: Resource) -> ListTables:
-    """Return the tables of a list: they are called the same in every release."""
-    return ListTables(Side(resource, past=False), Side(resource, past=True))
+def _sides(resource: Resource) -> tuple[Side, Side]:
+    return Side(resource, past=False), Side(resource, past=True)
 
 
 @_kept
-def page(tables: ListTables, shape: Shape) -> str:
+def page(resource: Resource, shape: Shape) -> str:
     """Return the SQL for a page, and for one record more, to tell whether a page follows.
 
     Of each record it gives the document, the id, its entry in the list of all records, and its place in the order; and
     where words are walked through, the piece that fits them best.
     """
-    found = united(tables, lambda side: _page(side, shape), past=shape.past)
+    found = united(resource, lambda side: _page(side, shape), past=shape.past)
     return sql(found.order_by(SQL("place")).limit(SQL(":limit")))
 
 
 @_kept
-def total(tables: ListTables, shape: Shape) -> str:
+def total(resource: Resource, shape: Shape) -> str:
     """Return the SQL for how many records a question has on all pages: a number from each table.
 
     Of what words find, no more are counted than `most`, or all where that is -1.
     """
-    return sql(united(tables, lambda side: _total(side, shape), past=shape.past))
+    return sql(united(resource, lambda side: _total(side, shape), past=shape.past))
 
 
 @_kept
-def has_entry(tables: ListTables, shape: Shape) -> str:
+def has_entry(resource: Resource, shape: Shape) -> str:
     """Return the SQL that tells whether words find an entry."""
 
     def found(side: Side) -> Any:
         return WordsIndex.select(WordsIndex.rowid).where(matching(side), WordsIndex.rowid == SQL(":entry"))
 
-    return sql(united(tables, found, past=shape.past))
+    return sql(united(resource, found, past=shape.past))
 
 
 @_kept
-def place(tables: ListTables, shape: Shape) -> str:
+def place(resource: Resource, shape: Shape) -> str:
     """Return the SQL for the place of a record in an order: of what words find in their order, its entry."""
 
     def found(side: Side) -> Any:
         return side.record.select(_place(side, shape)).where(side.record.c.id == SQL(":id"), *_shown(side, shape))
 
-    return sql(united(tables, found, past=shape.past))
+    return sql(united(resource, found, past=shape.past))
 
 
 @_kept
-def counts(tables: ListTables, shape: Shape, name: str) -> str:
+def counts(resource: Resource, shape: Shape, name: str) -> str:
     """Return the SQL for the most frequent values that a filter finds, each with its number of records."""
-    found = united(tables, lambda side: _valued(side, shape, name), past=shape.past).alias("found")
+    found = united(resource, lambda side: _valued(side, shape, name), past=shape.past).alias("found")
     counted = Select([found], [found.c.value, _NUMBER]).group_by(found.c.value)
     return sql(counted.order_by(_NUMBER.desc(), found.c.value).limit(SQL(":most")))
 
 
 @_kept
-def periods(tables: ListTables, shape: Shape, name: str, length: int) -> str:
+def periods(resource: Resource, shape: Shape, name: str, length: int) -> str:
     """Return the SQL for the first and last period of dates, with the number of records that have these.
 
     A period is a day cut off after `length` characters: a year, a month or the day itself.
@@ -143,22 +135,23 @@ def periods(tables: ListTables, shape: Shape, name: str, length: int) -> str:
         dated = _records(side, shape, (first, last, _NUMBER)).where(days[0].is_null(False))
         return dated.group_by(first, last)
 
-    return sql(united(tables, found, past=shape.past))
+    return sql(united(resource, found, past=shape.past))
 
 
 @_kept
-def stretch(tables: ListTables, name: str) -> str:
+def stretch(resource: Resource, name: str) -> str:
     """Return the SQL for the first place of what begins on one day, and the last of what begins on an earlier one."""
-    record, (begins, _) = tables.latest.record, tables.latest.days[name]
+    latest, _ = _sides(resource)
+    record, (begins, _) = latest.record, latest.days[name]
     first = record.select(fn.MIN(record.c.row)).where(begins == SQL(":last_begin"))
     last = record.select(fn.MAX(record.c.row)).where(begins == SQL(":first_begin"))
     return sql(Select(columns=[first, last]))
 
 
-def united(tables: ListTables, query: Callable[[Side], Any], *, past: bool) -> Any:
+def united(resource: Resource, query: Callable[[Side], Any], *, past: bool) -> Any:
     """Return a query to all tables in which to look: the present has no need of the past ones."""
-    found = query(tables.latest)
-    return found.union_all(query(tables.past)) if past else found
+    latest, before = _sides(resource)
+    return query(latest).union_all(query(before)) if past else query(latest)
 
 
 def known(side: Side, *, past: bool) -> list[Any]:

@@ -66,7 +66,7 @@ class Lists:
             return Page((), self._total(plan), None)
         rows = self._found(plan)
         shown = rows[: selection.limit]
-        more = selection.path_behind(shown[-1].id) if len(rows) > len(shown) else None
+        more = selection.behind(shown[-1].id).path() if len(rows) > len(shown) else None
         return Page(tuple(shown), self._total(plan), more)
 
     def finds(self, selection: Selection) -> bool:
@@ -120,7 +120,7 @@ class Lists:
         tiers, begin = plan.tiers(), plan.values["first_entry"]
         first, after = self._standing(plan, tiers) if plan.selection.after else (0, begin)
         left = (plan.selection.limit or PAGE) + 1
-        sql = list_sql.page(plan.tables, plan.shape)
+        sql = list_sql.page(plan.resource, plan.shape)
         for tier in tiers[first:]:
             rows = self._rows(sql, plan.values | tier._asdict() | {"after": after, "limit": left})
             found += [Found(*row) for row in rows]
@@ -132,7 +132,7 @@ class Lists:
 
     def _standing(self, plan: Plan, tiers: Sequence[IndexQuery]) -> tuple[int, int]:
         """Return the tier and the entry of the record after which a page begins."""
-        entry, sql = plan.place(), list_sql.has_entry(plan.tables, plan.shape)
+        entry, sql = plan.place(), list_sql.has_entry(plan.resource, plan.shape)
         for index, tier in enumerate(tiers):
             if self._rows(sql, tier._asdict() | {"entry": entry}):
                 return index, entry

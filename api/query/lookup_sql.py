@@ -6,9 +6,10 @@ Values stand in it as named placeholders; several values of one name come as a J
 from functools import lru_cache
 from typing import Any
 
-from peewee import JOIN, SQL, Expression, Table
+from peewee import JOIN, SQL, Expression
 
-from api.query.list_sql import PIECE, ListTables, Side, document, known, matching, sql, united, where
+from api.model.resource import Resource
+from api.query.list_sql import PIECE, Side, document, known, matching, sql, united, where
 from api.release.index_terms import BETWEEN
 from api.release.tables import WordsIndex
 
@@ -100,29 +101,29 @@ def spread(length: int) -> str:
 
 
 @lru_cache
-def record(tables: ListTables, *, past: bool) -> str:
+def record(resource: Resource, *, past: bool) -> str:
     """Return the SQL for the document of a record, and for its citation."""
 
     def found(side: Side) -> Any:
         columns = document(side, past=past), side.record.c.citation
         return where(side.record.select(*columns), [_of_id(side), *known(side, past=past)])
 
-    return sql(united(tables, found, past=past))
+    return sql(united(resource, found, past=past))
 
 
 @lru_cache
-def records(tables: ListTables, *, past: bool) -> str:
+def records(resource: Resource, *, past: bool) -> str:
     """Return the SQL for the ids and documents of some records."""
 
     def found(side: Side) -> Any:
         wanted = Expression(side.record.c.id, "IN", SQL("(SELECT value FROM json_each(:ids))"))
         return where(side.record.select(side.record.c.id, document(side, past=past)), [*known(side, past=past), wanted])
 
-    return sql(united(tables, found, past=past))
+    return sql(united(resource, found, past=past))
 
 
 @lru_cache
-def called(entries: ListTables, *, past: bool) -> str:
+def called(entries: Resource, *, past: bool) -> str:
     """Return the SQL for the ids and the names of some entries that the index finds."""
 
     def found(side: Side) -> Any:
@@ -133,19 +134,18 @@ def called(entries: ListTables, *, past: bool) -> str:
 
 
 @lru_cache
-def history(tables: ListTables) -> str:
+def history(resource: Resource) -> str:
     """Return the SQL for all versions of a record, the first one first."""
 
     def found(side: Side) -> Any:
         return side.record.select(side.record.c.known_from, side.record.c.document).where(_of_id(side))
 
-    return sql(united(tables, found, past=True).order_by(SQL("1")))
+    return sql(united(resource, found, past=True).order_by(SQL("1")))
 
 
 def everything(kind: str) -> str:
     """Return the SQL for all documents of a kind, by id, whatever else its declarations are."""
-    table = Table(kind)
-    return sql(table.select(table.c.id, table.c.document).order_by(table.c.id))
+    return f'SELECT id, document FROM "{kind}" ORDER BY id'
 
 
 def _of_id(side: Side) -> Any:

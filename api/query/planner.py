@@ -5,7 +5,7 @@ from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from api.model.edtf import EVER, FIRST, Span
-from api.model.resource import RELEVANCE, Resource
+from api.model.resource import RELEVANCE
 from api.query import list_sql, lookup_sql, relevance
 from api.query.day_statistics import DayStatistics
 from api.query.fts_query import FtsQuery
@@ -55,11 +55,12 @@ class Plan:
     def __init__(self, planner: Planner, selection: Selection) -> None:
         resource = selection.resource
         self.selection = selection
-        self.tables = list_sql.list_tables(resource)
+        self.resource = resource
         self._days, self._rows = planner.days, planner.rows
         self.values = {**self._days.bounds(resource, selection.as_of), **_values(selection)}
         self._is_past = self.values["as_of"] is not None
         self._in_order = selection.sort == resource.order
+        by_entry = self._in_order and ENTRIES in (resource.name, resource.part_of)  # as words stand in the index
         self.words = planner.spelled(selection.words) if selection.q else None
         if self.words:
             self._most = self._days.has_most(resource)
@@ -71,14 +72,14 @@ class Plan:
             past=self._is_past,
             searched=bool(self.words),
             possible=selection.possible,
-            ranked=bool(self.words) and (selection.sort == RELEVANCE or (self._in_order and _is_indexed(resource))),
+            ranked=bool(self.words) and (selection.sort == RELEVANCE or by_entry),
         )
 
     def page(self) -> Query:
         """Return the query for the records of the page, and for one more where there is one; raises `Refused`."""
         place, stretch = self._begin(), self._stretch if self._in_order else {}
         shape = self.shape._replace(goes_on=bool(place), led=self._page_led(), stretch=bool(stretch))
-        return Query(list_sql.page(self.tables, shape), self.values | place | stretch)
+        return Query(list_sql.page(self.resource, shape), self.values | place | stretch)
 
     def tiers(self) -> Sequence[IndexQuery]:
         """Return what the index is asked for in turn for a page: what fits best first, or all at once."""
@@ -89,7 +90,7 @@ class Plan:
 
     def place(self) -> int:
         """Return the place of the record after which the page begins; raises `Refused` where the list has none."""
-        sql = list_sql.place(self.tables, self.shape)
+        sql = list_sql.place(self.resource, self.shape)
         found = self._rows(sql, self.values | {"id": self.selection.after})
         if not found:
             raise not_in_list(self.selection)
@@ -111,21 +112,21 @@ class Plan:
         """Return the query for the number of records on all pages; of what words find, up to `most`, or all if -1."""
         shape, values = self._whole
         bounds = {"most": most, "after": self.values["first_entry"]}
-        return Query(list_sql.total(self.tables, shape), values | bounds)
+        return Query(list_sql.total(self.resource, shape), values | bounds)
 
     def counts(self, name: str, most: int) -> Query:
         """Return the query for the most frequent values that a filter finds, and how many records have each."""
         if self._is_all and name != "id":
             return Query(lookup_sql.MOST_FREQUENT, self._counted(name) | {"most": most})
         shape, values = self._whole
-        return Query(list_sql.counts(self.tables, shape, name), values | {"most": most})
+        return Query(list_sql.counts(self.resource, shape, name), values | {"most": most})
 
     def periods(self, name: str, length: int) -> Query:
         """Return the query for the first and last period of dates, with the number of records that have these."""
         if self._is_all and not self.selection.possible:
             return self._spread(name, EVER, length)
         shape, values = self._whole
-        return Query(list_sql.periods(self.tables, shape, name, length), values)
+        return Query(list_sql.periods(self.resource, shape, name, length), values)
 
     def _begin(self) -> dict[str, object]:
         """Return the place after which the page begins, for binding; nothing where it begins with the first record."""
@@ -196,7 +197,7 @@ class Plan:
             return {}
         first, last = self._rows(lookup_sql.FIRST_AND_LAST_BEGIN, self._within(name, span))[0]
         days = {"first_begin": first, "last_begin": last}
-        begin, end = self._rows(list_sql.stretch(self.tables, name), days)[0]
+        begin, end = self._rows(list_sql.stretch(self.resource, name), days)[0]
         return {"begin": begin or 0, "end": end or 0}
 
     def _spread(self, name: str, span: Span, length: int) -> Query:
@@ -217,8 +218,3 @@ def _values(selection: Selection) -> dict[str, object]:
     for name, span in selection.spans.items():
         found |= {f"{name}_earliest": span.earliest, f"{name}_latest": span.latest}
     return found
-
-
-def _is_indexed(resource: Resource) -> bool:
-    """Whether the order of a list is that in which words stand in the index: that of the list of all records."""
-    return ENTRIES in (resource.name, resource.part_of)

@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from dataclasses import dataclass
 from typing import Any
 
 from api.model.document_schema import ALONE, Outlines
@@ -29,28 +28,13 @@ class Projection:
 
     fields: tuple[str, ...] = ()
     include: tuple[str, ...] = ()
-    #: Whether only some fields are shown; whether records are shown as they are, and nothing comes with them.
-    is_cut: bool = field(init=False, repr=False, compare=False)
-    is_whole: bool = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        is_cut = bool(self.fields) and EVERY not in self.fields
-        object.__setattr__(self, "is_cut", is_cut)
-        object.__setattr__(self, "is_whole", not is_cut and not self.include)
-
-    @cached_property
-    def _kept(self) -> Kept:
-        return _kept((*ALWAYS_KEPT, *self.fields))
 
     def applied(self, documents: Sequence[bytes]) -> Sequence[bytes]:
         """Return documents as they are wanted; those that are wanted whole are not even read."""
-        if not self.is_cut:
+        if EVERY in self.fields or not self.fields:
             return documents
-        return [encode(_cut(json.loads(document), self._kept)) for document in documents]
-
-
-#: Returns the projection to some fields, with some references followed: the same one for the same ones.
-projection_of = lru_cache(maxsize=256)(Projection)
+        kept = _kept((*ALWAYS_KEPT, *self.fields))
+        return [encode(_cut(json.loads(document), kept)) for document in documents]
 
 
 def misshapen(

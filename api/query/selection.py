@@ -1,10 +1,9 @@
 """What a client asks for: from the parameters of a list to a selection, and back to a path; knows no SQL, no Flask."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from urllib.parse import quote_plus
+from urllib.parse import urlencode
 
 from api.model import edtf
 from api.model.document_schema import ALONE
@@ -16,10 +15,8 @@ from api.query.fts_query import FtsQuery
 from api.query.highlight import HIGHLIGHT
 from api.query.list_parameters import ALL, DATE_MATCH, LARGEST_PAGE, PAGE, POSSIBLE, ListParameters
 from api.query.parameters import AS_OF
-from api.query.projection import Projection, misshapen, projection_of
+from api.query.projection import Projection, misshapen
 
-#: What stands in an address as it is.
-_PLAIN = re.compile(r"[A-Za-z0-9_.,:/~*-]*", re.ASCII)
 #: What to do where the record to go on after is gone from a list, as it may be in a newer release.
 ANEW = "begin the list anew, without after"
 
@@ -41,7 +38,7 @@ class Selection:
     facets: tuple[str, ...] = ()
     #: Whether a filter by date also finds what merely may share a day.
     possible: bool = False
-    projection: Projection = projection_of((), ())
+    projection: Projection = Projection()
     format: str = ""
     #: The filters by value, each with the values asked for, and those by date, each with the days.
     values: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
@@ -67,38 +64,32 @@ class Selection:
         """Return the selection without one of its filters."""
         return replace(self, filters={other: values for other, values in self.filters.items() if other != name})
 
-    def path(self) -> str:
-        """Return the path that asks for this selection: always the same for the same one."""
-        return self._path(self.filters, after=self.after, limit=self.limit, facets=self.facets)
-
-    def path_behind(self, id: str) -> str:
-        """Return the path of the page that goes on after a record."""
-        return self._path(self.filters, after=id, limit=self.limit, facets=self.facets)
-
-    def path_narrowed(self, name: str, value: str) -> str:
-        """Return the path of the first page with one value for a filter, instead of those that it has now."""
+    def narrowed(self, name: str, value: str) -> "Selection":
+        """Return the selection of the first page with one value for a filter, instead of those that it has now."""
         filters = {**self.filters, name: (value,)}
         ordered = {name: filters[name] for name in self.resource.all_filters if name in filters}
-        return self._path(ordered, after=None, limit=self.limit or PAGE, facets=())
+        return replace(self, filters=ordered, after=None, limit=self.limit or PAGE, facets=())
 
-    def _path(
-        self, filters: Mapping[str, tuple[str, ...]], *, after: str | None, limit: int | None, facets: tuple[str, ...]
-    ) -> str:
+    def path(self) -> str:
+        """Return the path that asks for this selection: always the same for the same one."""
+        limit = self.limit
         form = next((found for found in FORMATS if found.name == self.format), None)
-        pairs: dict[str, str | None] = {name: ",".join(values) for name, values in filters.items()}
+        pairs: dict[str, str | None] = {name: ",".join(values) for name, values in self.filters.items()}
         pairs |= {
-            DATE_MATCH.name: POSSIBLE if self.possible and _is_dated(self.resource, filters, facets) else None,
+            DATE_MATCH.name: POSSIBLE
+            if self.possible and _is_dated(self.resource, self.filters, self.facets)
+            else None,
             "q": self.q,
             "as_of": self.as_of,
             "sort": self.sort if self.sort != default_sort(self.resource, self.q) else None,
-            "facets": ",".join(facets),
+            "facets": ",".join(self.facets),
             "fields": ",".join(self.projection.fields),
             "include": ",".join(self.projection.include),
             "format": self.format if form and form.extension != self.format else None,
             "limit": None if limit == PAGE else ALL if limit is None else str(limit),
-            "after": after,
+            "after": self.after,
         }
-        query = "&".join([f"{name}={_encoded(value)}" for name, value in pairs.items() if value])
+        query = urlencode({name: value for name, value in pairs.items() if value}, safe="/,:*")
         end = f".{form.extension}" if form else ""
         return f"/v1/{self.resource.name}{end}" + (f"?{query}" if query else "")
 
@@ -106,11 +97,6 @@ class Selection:
 def default_sort(resource: Resource, q: str) -> str:
     """Return the order of a list for which none is given: what fits best first, if words are looked for."""
     return RELEVANCE if q else resource.order
-
-
-def _encoded(value: str) -> str:
-    """Return a value as it stands in an address; most need no look at each of their letters."""
-    return value if _PLAIN.fullmatch(value) else quote_plus(value, safe="/,:")
 
 
 def parse(lists: ListParameters, resource: Resource, pairs: Iterable[tuple[str, str]]) -> Selection:
@@ -128,7 +114,7 @@ def parse(lists: ListParameters, resource: Resource, pairs: Iterable[tuple[str, 
         limit=None if limit == ALL else int(limit),
         as_of=one.get("as_of"),
         facets=found.get("facets", ()),
-        projection=projection_of(found.get("fields", ()), found.get("include", ())),
+        projection=Projection(found.get("fields", ()), found.get("include", ())),
         format=one.get("format", ""),
     )
     wrong = list(_at_odds(selection))
@@ -144,7 +130,7 @@ def of_record(
 ) -> tuple[str | None, Projection]:
     """Return the day of knowledge and the projection that are asked for of a record; raises `Refused`."""
     found = parameters.read(lists.of_record(resource), pairs)
-    projection = projection_of(found.get("fields", ()), found.get("include", ()))
+    projection = Projection(found.get("fields", ()), found.get("include", ()))
     if wrong := projection.fields and list(misshapen(lists.outlines, resource, projection, [ALONE])):
         raise Refused(*wrong)
     return found.get(AS_OF.name, (None,))[0], projection

@@ -22,7 +22,6 @@ from api.query.connection import TimedDatabase
 from api.query.day_statistics import DayStatistics
 from api.query.highlight import fitting, hit
 from api.query.list_parameters import PAGE
-from api.query.list_sql import list_tables
 from api.query.lists import Lists
 from api.query.planner import Planner
 from api.query.selection import Selection
@@ -51,12 +50,7 @@ class Store:
     """One release; safe to use from many threads, each with a connection of its own, opened when it first asks."""
 
     def __init__(
-        self,
-        path: Path,
-        resources: Sequence[Resource],
-        *,
-        same: bool = True,
-        most_found: int = MOST_FOUND,
+        self, path: Path, resources: Sequence[Resource], *, same: bool = True, most_found: int = MOST_FOUND
     ) -> None:
         """Open a release; raises `Unusable` for anything but a release that these declarations can read.
 
@@ -81,12 +75,12 @@ class Store:
         every = combined.lists(self.resources)
         if same and self.header["shape"] != shape(every):
             raise Unusable(f"{path} was built by another version of crisis-facts; run crisis-facts build")
-        self._tables = {resource.name: list_tables(resource) for resource in every}
+        self._declared = {resource.name: resource for resource in every}
         #: What was known by each day on which something became known.
         self.days = DayStatistics(self.header.get("days", {}))
         #: Returns every value that a filter of a name can find, in any kind.
         self.terms = cache(self._every_term)
-        self.suggestions = Suggestions(self._rows, list_tables(combined.search(self.resources)))
+        self.suggestions = Suggestions(self._rows, self._declared[ENTRIES])
         self.lists = Lists(Planner(self._rows, self.days), self, most_found)
 
     def trace(self, report: Callable[[str], object] | None) -> None:
@@ -112,18 +106,18 @@ class Store:
 
     def cited(self, kind: str, id: str, as_of: str | None) -> tuple[bytes, str] | None:
         """Return the document of a record and its citation, which lacks its `PLACE`, as known on a day, if it was."""
-        sql = lookup_sql.record(self._tables[kind], past=self.days.past(as_of) is not None)
+        sql = lookup_sql.record(self._declared[kind], past=self.days.past(as_of) is not None)
         rows = self._rows(sql, {"id": id, "as_of": as_of})
         return rows[0] if rows else None
 
     def documents(self, kind: str, ids: Sequence[str], as_of: str | None = None) -> dict[str, bytes]:
         """Return the documents of several records of a kind by id, as known on a day; none for what is not there."""
-        sql = lookup_sql.records(self._tables[kind], past=self.days.past(as_of) is not None)
+        sql = lookup_sql.records(self._declared[kind], past=self.days.past(as_of) is not None)
         return dict(self._rows(sql, {"ids": json.dumps(ids), "as_of": as_of}))
 
     def history(self, kind: str, id: str) -> list[tuple[str, bytes]]:
         """Return the versions of a record, each with the day from which it was known, the first one first."""
-        return self._rows(lookup_sql.history(self._tables[kind]), {"id": id})
+        return self._rows(lookup_sql.history(self._declared[kind]), {"id": id})
 
     def names(self, ids: Sequence[str], as_of: str | None) -> dict[str, str]:
         """Return what records of whatever kind are called, as known on a day, by their ids."""
@@ -173,7 +167,7 @@ class Store:
             yield from self._rows(lookup_sql.QUOTES, values)
 
     def _every_term(self, name: str) -> list[str]:
-        values = {"lists": json.dumps([*self._tables]), "filter": name}
+        values = {"lists": json.dumps([*self._declared]), "filter": name}
         return sorted(row[0] for row in self._rows(lookup_sql.TERMS, values))
 
     def _read_header(self) -> Mapping[str, Any]:

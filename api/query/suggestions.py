@@ -12,9 +12,9 @@ from api.model import edtf
 from api.model.budget import may_help
 from api.model.messages import is_one_slip, nearest
 from api.model.normalization import name_key
+from api.model.resource import Resource
 from api.query import lookup_sql
 from api.query.fts_query import Word, wanted_words
-from api.query.list_sql import ListTables
 from api.query.parameters import LONGEST_VALUE
 from api.query.planner import Rows
 from api.release.index_terms import BETWEEN, NAMED, of_list, of_shorthand, sought
@@ -40,7 +40,7 @@ COST = 4
 class Suggestions:
     """What to offer for what a release does not have."""
 
-    def __init__(self, rows: Rows, entries: ListTables) -> None:
+    def __init__(self, rows: Rows, entries: Resource) -> None:
         self._rows = rows
         self._entries = entries
 

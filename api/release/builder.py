@@ -5,7 +5,7 @@ The same fixtures give the same bytes: nothing comes from the clock, from the or
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from hashlib import sha256
 from itertools import accumulate
@@ -21,7 +21,7 @@ from api.curation.progress import Progress
 from api.model.normalization import normalize_casefold
 from api.model.resource import Resource
 from api.model.terms import with_terms
-from api.release import combined, day_statistics, directory, index_terms, search_index, value_counts
+from api.release import combined, day_statistics, directory, index_terms, search_index, tables, value_counts
 from api.release.combined import lists
 from api.release.day_statistics import ListDays, ListLengths
 from api.release.directory import Manifest
@@ -29,37 +29,14 @@ from api.release.documents import Documents, RecordVersion
 from api.release.related_counts import RelatedCounts
 from api.release.staging import StagingTable
 from api.release.summaries import summary
-from api.release.tables import (
-    APPLICATION,
-    ENTRIES,
-    FORMAT,
-    Frequency,
-    Gone,
-    Header,
-    Identity,
-    Quote,
-    QuoteIndex,
-    Tables,
-    Term,
-    Trigram,
-    Wording,
-    WordsIndex,
-    shape,
-)
 
 #: How a release is written: nobody else reads it, and an unfinished draft is thrown away. Staging tables are in a file.
 _PRAGMAS = {"journal_mode": "off", "synchronous": 0, "page_size": 4096, "temp_store": "file"}
-#: The tables that all kinds share.
-SHARED = (Header, Identity, Gone, Quote, QuoteIndex, Trigram, Wording, WordsIndex, Term, Frequency)
 
 
 @paused_gc()
 def publish(
-    dataset: Dataset,
-    resources: Sequence[Resource],
-    folder: Path,
-    progress: Progress,
-    revision: str | None = None,
+    dataset: Dataset, resources: Sequence[Resource], folder: Path, progress: Progress, revision: str | None = None
 ) -> Path:
     """Write a release into a folder, with its manifest, point `current` to it, and return its path.
 
@@ -74,18 +51,18 @@ def publish(
         except OperationalError as error:
             raise OSError(f"{folder} cannot be written ({error})") from error
         counts = {resource.name: len(dataset.by_kind[resource.name]) for resource in resources}
-        sha256, shaped = directory.digest(draft), shape(lists(resources))
-        return directory.place(draft, Manifest(name, sha256, FORMAT, shaped, counts, revision), folder)
+        sha256, shaped = directory.digest(draft), tables.shape(lists(resources))
+        return directory.place(draft, Manifest(name, sha256, tables.FORMAT, shaped, counts, revision), folder)
 
 
 def write(dataset: Dataset, resources: Sequence[Resource], path: Path, progress: Progress) -> str:
     """Write a release to a new file, and return its name: the digest of all it holds."""
     resources = with_terms(resources, dataset.about)
     database = SqliteDatabase(str(path), pragmas=_PRAGMAS)
-    with database.connection_context(), database.bind_ctx(SHARED):
+    with database.connection_context(), database.bind_ctx(tables.SHARED):
         writing = _Writing(dataset, resources, database, progress)
-        database.execute_sql(f"PRAGMA application_id = {APPLICATION}")
-        database.execute_sql(f"PRAGMA user_version = {FORMAT}")
+        database.execute_sql(f"PRAGMA application_id = {tables.APPLICATION}")
+        database.execute_sql(f"PRAGMA user_version = {tables.FORMAT}")
         with database.atomic():
             writing.write()
         database.execute_sql("ANALYZE")
@@ -118,16 +95,11 @@ class _Writing:
         """The digest of what was written so far, short enough to read."""
         return self.digest.hexdigest()[:16]
 
-    @property
-    def shape(self) -> str:
-        """The digest of the declarations."""
-        return shape(lists(self.resources))
-
     def write(self) -> None:
         """Write everything."""
-        self.database.create_tables(SHARED)
-        about: Mapping[str, Any] = dict(self.dataset.about)
-        self.digest.update(json.dumps([self.shape, about], sort_keys=True).encode())
+        self.database.create_tables(tables.SHARED)
+        about, shape = dict(self.dataset.about), tables.shape(lists(self.resources))
+        self.digest.update(json.dumps([shape, about], sort_keys=True).encode())
         self.stage()
         self.take()
         for table in (self.entries, *self.staged.values()):
@@ -140,15 +112,10 @@ class _Writing:
                 self.quotes(resource)
         self.trigrams()
         self.frequencies()
-        self.insert(Gone, self.gone())
-        header = {
-            "about": about,
-            "kinds": [*self.staged],
-            "release": self.name,
-            "shape": self.shape,
-            "days": self.days(),
-        }
-        self.insert(Header, [(name, json.dumps(value, ensure_ascii=False)) for name, value in sorted(header.items())])
+        self.insert(tables.Gone, self.gone())
+        header = {"about": about, "kinds": [*self.staged], "release": self.name, "shape": shape, "days": self.days()}
+        texts = [(name, json.dumps(value, ensure_ascii=False)) for name, value in sorted(header.items())]
+        self.insert(tables.Header, texts)
 
     def stage(self) -> None:
         """Render all records into their versions, kind by kind, and put them into staging tables."""
@@ -216,22 +183,22 @@ class _Writing:
     def words(self) -> None:
         """Write the words and the terms by which entries are found, and each word once: a beginning leads to them."""
         texts = {name: name for name in index_terms.COLUMNS}
-        self.entries.copy(Wording, {"row": "row", **texts, "fields": "fields"})
-        self.entries.copy(WordsIndex, {"rowid": "row", **texts, "marks": "marks"})
+        self.entries.copy(tables.Wording, {"row": "row", **texts, "fields": "fields"})
+        self.entries.copy(tables.WordsIndex, {"rowid": "row", **texts, "marks": "marks"})
         self.database.execute_sql("INSERT INTO words(words) VALUES ('optimize')")
         found = "INSERT INTO main.term SELECT term, doc FROM temp.vocabulary WHERE term < ?"
-        self.read_off(WordsIndex, found, index_terms.LISTED)
+        self.read_off(tables.WordsIndex, found, index_terms.LISTED)
 
     def trigrams(self) -> None:
         """Count the quotes that hold each three characters: the rarest lead to a quote fastest."""
-        self.read_off(QuoteIndex, "INSERT INTO main.trigram SELECT term, doc FROM temp.vocabulary")
+        self.read_off(tables.QuoteIndex, "INSERT INTO main.trigram SELECT term, doc FROM temp.vocabulary")
 
     def frequencies(self) -> None:
         """Count the values of each list; that of all records is never asked for without words."""
         for resource in lists(self.resources):
-            if resource.name != ENTRIES:
-                tables = Tables(resource, self.database), Tables(resource, self.database, past=True)
-                for sql in value_counts.counting(*tables):
+            if resource.name != tables.ENTRIES:
+                both = (tables.Tables(resource, self.database, past=past) for past in (False, True))
+                for sql in value_counts.counting(*both):
                     self.database.execute_sql(sql)
 
     def read_off(self, index: type[Model], sql: str, *values: str) -> None:
@@ -243,8 +210,8 @@ class _Writing:
 
     def quotes(self, resource: Resource) -> None:
         """Write the quotes of one kind, each from the day it is known, and index them folded."""
-        quote, _ = Quote.insert(dict.fromkeys(Quote._meta.sorted_field_names, 0)).sql()
-        indexed, _ = QuoteIndex.insert({QuoteIndex.rowid: 0, QuoteIndex.folded: ""}).sql()
+        quote, _ = tables.Quote.insert(dict.fromkeys(tables.Quote._meta.sorted_field_names, 0)).sql()
+        indexed, _ = tables.QuoteIndex.insert({tables.QuoteIndex.rowid: 0, tables.QuoteIndex.folded: ""}).sql()
         connection = self.database.connection()
         for row, (id, text, day) in enumerate(self.staged[resource.name].quotes(), self.quoted.total() + 1):
             folded = normalize_casefold(text)

@@ -31,15 +31,33 @@ def search(resources: tuple[Resource, ...]) -> Resource:
 @cache
 def timeline(resources: tuple[Resource, ...]) -> Resource:
     """Return the declaration of the timeline of some kinds."""
-    facts = [resource for resource in resources if date_of_fact(resource)]
+    facts = [resource for resource in resources if resource.rests_on_evidence and date_of(resource)]
     return _over(facts, "timeline", "Moment", "A dated fact, in short.", part_of=ENTRIES)
 
 
 def _over(resources: Sequence[Resource], name: str, singular: str, doc: str, part_of: str = "") -> Resource:
+    kinds = {resource.name: resource.description for resource in resources}
+
+    class _Short(Strict):
+        id = Slug("The id of the record.", required=True)
+        kind = Choice("Its kind.", kinds, required=True)
+        url = Computed("The path of the record.", {"type": "string", "format": "uri-reference"})
+        title = Text("What the record is called.", required=True)
+        begin = Edtf("Its date, or when it began; null where no source says.")
+        end = Edtf("When it ended; of what has one date, the same as `begin`; null where no source says.")
+        actors = Refs("Whom it names.", "actors")
+        link = Computed(
+            "The address that scrolls to the first passage it rests on; null where there is none.",
+            {"type": ["string", "null"], "format": "uri"},
+        )
+        topics = Slugs("What it is about.", load_only=True)
+        sources = Refs("What it rests on.", "sources", load_only=True)
+
+    schema = type(singular, (_Short,), {"__doc__": doc})
     return Resource(
         name=name,
         singular=singular,
-        schema=short_schema(singular, doc, resources),
+        schema=schema,
         label="{title}",
         order="-date",
         sorts=("kind", "title"),
@@ -47,11 +65,6 @@ def _over(resources: Sequence[Resource], name: str, singular: str, doc: str, par
         holds=tuple(resource.name for resource in resources),
         part_of=part_of,
     )
-
-
-def date_of_fact(resource: Resource) -> Overlaps | None:
-    """Return the filter by the date of the facts of a kind; None where they have no date, or are sources."""
-    return date_of(resource) if resource.rests_on_evidence else None
 
 
 class Days(Overlaps):
@@ -71,28 +84,6 @@ FILTERS: Mapping[str, Filter] = {
     "topics": Has("topics"),
     "source": Has("sources"),
 }
-
-
-def short_schema(name: str, doc: str, resources: Sequence[Resource]) -> type[Strict]:
-    """Return the schema of the records of some kinds in short."""
-    kinds = {resource.name: resource.description for resource in resources}
-
-    class _Short(Strict):
-        id = Slug("The id of the record.", required=True)
-        kind = Choice("Its kind.", kinds, required=True)
-        url = Computed("The path of the record.", {"type": "string", "format": "uri-reference"})
-        title = Text("What the record is called.", required=True)
-        begin = Edtf("Its date, or when it began; null where no source says.")
-        end = Edtf("When it ended; of what has one date, the same as `begin`; null where no source says.")
-        actors = Refs("Whom it names.", "actors")
-        link = Computed(
-            "The address that scrolls to the first passage it rests on; null where there is none.",
-            {"type": ["string", "null"], "format": "uri"},
-        )
-        topics = Slugs("What it is about.", load_only=True)
-        sources = Refs("What it rests on.", "sources", load_only=True)
-
-    return type(name, (_Short,), {"__doc__": doc})
 
 
 @cache

@@ -80,7 +80,7 @@ def sealed_digest(path: Path) -> str:
     A seal holds for one file until it is written to: a copy has none. So no process of a server reads again what the
     build, or another process, has read.
     """
-    found, seal = _file(path), _seal(path)
+    found, seal = _stat(path), _seal(path)
     try:
         sha256, *of = json.loads(seal.read_text("utf-8"))
         if of == found:
@@ -88,18 +88,12 @@ def sealed_digest(path: Path) -> str:
     except (OSError, ValueError, TypeError):  # no seal, or none that can be read
         pass
     sha256 = digest(path)
-    _write_seal(seal, [sha256, *found])
+    _write_seal(seal, [sha256, *(found or ())])
     return sha256
 
 
 def _seal(release: Path) -> Path:
     return release.with_suffix(".seal")
-
-
-def _file(path: Path) -> list[int]:
-    """Return what tells one writing of one file from every other."""
-    found = path.stat()
-    return [found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns]
 
 
 def _write_seal(seal: Path, said: list[str | int]) -> None:
@@ -125,7 +119,7 @@ def place(draft: Path, manifest: Manifest, folder: Path) -> Path:
         _sync(file)
     os.replace(described, beside(path))
     os.replace(draft, path)
-    _write_seal(_seal(path), [manifest.sha256, *_file(path)])
+    _write_seal(_seal(path), [manifest.sha256, *(_stat(path) or ())])
     _sync(folder)
     link.symlink_to(path.name)
     os.replace(link, folder / CURRENT)
@@ -152,8 +146,8 @@ def others(release: Path) -> list[Path]:
 def revision(folder: Path) -> str | None:
     """Return the commit that a folder is at, marked where files differ from it; None where git does not tell."""
     try:
-        commit = _git(folder, "rev-parse", "--verify", "HEAD")
-        return f"{commit}+changes" if _git(folder, "status", "--porcelain", "--", ".") else commit
+        commit = git(folder, "rev-parse", "--verify", "HEAD").decode().strip()
+        return f"{commit}+changes" if git(folder, "status", "--porcelain", "--", ".") else commit
     except (OSError, subprocess.CalledProcessError):
         return None
 
@@ -164,17 +158,19 @@ def stamp(path: Path) -> tuple[Any, ...]:
     return (str(target), *(_stat(file) for file in (target, beside(target))))
 
 
-def _stat(path: Path) -> tuple[int, ...] | None:
+def _stat(path: Path) -> list[int] | None:
+    """Return what tells one writing of one file from every other; None where there is none."""
     try:
         found = path.stat()
     except OSError:
         return None
-    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+    return [found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns]
 
 
-def _git(folder: Path, *arguments: str) -> str:
+def git(folder: Path, *arguments: str) -> bytes:
+    """Return what git says of a folder; raises `OSError`, and `CalledProcessError` where it fails."""
     command = ["git", "-C", str(folder), *arguments]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()  # noqa: S603 - our own
+    return subprocess.run(command, check=True, capture_output=True).stdout  # noqa: S603 - our own
 
 
 def _sync(path: Path) -> None:

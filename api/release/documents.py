@@ -52,7 +52,7 @@ class Documents:
         self.dataset = dataset
         self.resources = resources
         self.knowledge = Knowledge(dataset)
-        self._finding = cache(self._findings)
+        self._finding = cache(lambda kind: [(name, self._asked(kind, has)) for name, has in kind.by_value.items()])
         self._backlinks = cache(self.knowledge.backlinks)
         self._referred = lru_cache(KEPT)(self._reference)
         self._cited = lru_cache(KEPT)(self._source)
@@ -65,12 +65,13 @@ class Documents:
         it is found by these.
         """
         found: list[tuple[str, dict[str, Any], bytes, str]] = []
-        found_by = None
+        found_by: list[Sequence[str]] = []
         days = self.knowledge.days(record)
         for day in days:
             values = dict(self.knowledge.values(record, day))
             document, citation = self._rendered(record, values, day), self._citation(record, values, day)
-            aliases = self._aliases(record, day) if len(days) > 1 else None
+            others = sorted(self.knowledge.referred(record)) if len(days) > 1 else ()
+            aliases = [self.knowledge.aliases(id, day) for id in others]
             if not found or (document, citation) != found[-1][2:] or aliases != found_by:
                 found.append((day, values, document, citation))
             found_by = aliases
@@ -83,15 +84,9 @@ class Documents:
             for (day, values, document, citation), end in zip(found, ends, strict=True)
         ]
 
-    def _aliases(self, record: Record, day: str) -> Sequence[Sequence[str]]:
-        return [self.knowledge.aliases(id, day) for id in sorted(self.knowledge.referred(record))]
-
     def found(self, resource: Resource, values: Mapping[str, Any]) -> Mapping[str, Sequence[str]]:
         """Return the values by which each filter by value of a kind finds a record."""
         return {name: finding(values) for name, finding in self._finding(resource)}
-
-    def _findings(self, resource: Resource) -> Sequence[tuple[str, Callable[[Mapping[str, Any]], Sequence[str]]]]:
-        return [(name, self._asked(resource, has)) for name, has in resource.by_value.items()]
 
     def _asked(self, resource: Resource, has: Has) -> Callable[[Mapping[str, Any]], Sequence[str]]:
         """Return what finds the values of a filter in a record: of ids, those of the kinds that it takes."""
@@ -123,16 +118,13 @@ class Documents:
         return f"/v1/{self.dataset.by_id[id].resource.name}/{id}"
 
     def _reference(self, id: str, day: str) -> dict[str, str]:
-        kind = self.dataset.by_id[id].resource.name
-        return {"id": id, "kind": kind, "name": self._name(id, day)}
+        name = "".join(text for _, text in self.pieces(id, day))
+        return {"id": id, "kind": self.dataset.by_id[id].resource.name, "name": name}
 
     def _source(self, id: str, day: str) -> Mapping[str, Any]:
         source = self.dataset.by_id[id].data
         publisher = self.name(source["publisher"], day)
         return {"id": id, "publisher": publisher, "published": shown_date(source["published"])}
-
-    def _name(self, id: str, day: str) -> str:
-        return "".join(text for _, text in self.pieces(id, day))
 
     def pieces(self, id: str, day: str) -> Sequence[tuple[str, str]]:
         """Return the name of a record in pieces, each with the field that it comes from."""
@@ -216,9 +208,8 @@ class Documents:
         ids = [record.id] if record.resource.facts_by == "source" else dict.fromkeys(_sources(values))
         sources = [self.dataset.by_id[id] for id in ids]
         told = "; ".join(
-            f"{self.name(source.id, day)} ("
-            + ", ".join((self.name(source.data["publisher"], day), _published(source), *_places(values, source.id)))
-            + ")"
+            f"{self.name(source.id, day)} ({self.name(source.data['publisher'], day)}, "
+            f"{', '.join((label(parse(source.data['published'])), *_places(values, source.id)))})"
             for source in sources
         )
         if sources == [record]:
@@ -232,10 +223,6 @@ class Documents:
             if self.dataset.by_id[author].data["type"] == "media":
                 return str(author)
         return str(source.data["publisher"])
-
-
-def _published(source: Record) -> str:
-    return label(parse(source.data["published"]))
 
 
 def _places(values: Mapping[str, Any], source: str) -> Iterable[str]:

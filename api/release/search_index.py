@@ -37,10 +37,8 @@ def index_terms(words: SearchedWords, found: Sequence[str]) -> str:
 def shorthands(version: RecordVersion, words: SearchedWords) -> list[str]:
     """Return the terms of the codes and the initials that a record with many names goes by."""
     resource = version.record.resource
-    names = words.called if resource.aliases else []
-    return [of_shorthand(short) for name in names for short in _initials(name)] + [
-        of_shorthand(code) for code in resource.codes(version.values)
-    ]
+    initials = [short for name in words.called for short in _initials(name)] if resource.aliases else []
+    return list(map(of_shorthand, (*initials, *resource.codes(version.values))))
 
 
 def _initials(name: str) -> list[str]:
@@ -60,7 +58,8 @@ def columns_of(version: RecordVersion, documents: Documents) -> Sequence[Sequenc
         title = [("name", documents.name(version.record.id, day))]
     names = [(resource.aliases, name) for name in values_at(values, resource.aliases)] if resource.aliases else []
     own, leading = _paths(resource)
-    texts = [(path, _read(path, text)) for path in own for text in values_at(values, path)]
+    texts = [(path, text) for path in own for text in values_at(values, path)]
+    texts = [(path, text.replace("-", " ") if path == "topics" else text) for path, text in texts]
     leads = {id: path for path in reversed(leading) for id in reversed(values_at(values, path))}
     related = [(path, name) for id, path in reversed(leads.items()) for name in _names(id, day, documents)]
     return title, names, texts, related
@@ -73,7 +72,7 @@ def _paths(resource: Resource) -> tuple[Sequence[str], Sequence[str]]:
     leaves = resource.leaves.items()
     own = [path for path, leaf in leaves if _is_text(path, leaf) and f"{{{path}}}" not in resource.label]
     own.sort(key=lambda path: order.index(path.partition(".")[0]))
-    leading = [path for path, leaf in leaves if _is_reference(path, leaf)]
+    leading = [path for path, leaf in leaves if isinstance(leaf, Ref) and not path.startswith("evidence.")]
     return [path for path in own if path != resource.aliases], leading
 
 
@@ -81,14 +80,6 @@ def _is_text(path: str, leaf: Field[Any]) -> bool:
     """Whether words stand there: no codes, ids and dates; topics are the ids that read as words."""
     printed = isinstance(leaf, Text) and not isinstance(leaf, Pattern | Edtf | Choice | Ref)
     return (printed or path == "topics") and not path.startswith(_UNSEARCHED)
-
-
-def _read(path: str, text: str) -> str:
-    return text.replace("-", " ") if path == "topics" else text
-
-
-def _is_reference(path: str, leaf: Field[Any]) -> bool:
-    return isinstance(leaf, Ref) and not path.startswith("evidence.")
 
 
 def _names(id: str, day: str, documents: Documents) -> Iterator[str]:

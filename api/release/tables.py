@@ -145,6 +145,9 @@ class Frequency(Model):
     Meta = SimpleNamespace(primary_key=CompositeKey("list", "filter_name", "value", "since"), without_rowid=True)
 
 
+#: The tables that all kinds share.
+SHARED = (Header, Identity, Gone, Quote, QuoteIndex, Trigram, Wording, WordsIndex, Term, Frequency)
+
 #: The first and the last day on which a record is stated to be, and those on which it may be.
 BOUNDS = ("earliest", "latest", "first", "last")
 

@@ -3,7 +3,6 @@
 * `gunicorn`: the server, its options and the settings of gunicorn.
 * `worker`: a process and its connections: time limits, problems for what is no HTTP.
 * `asgi`: the ASGI application: from memory, or on a thread.
-* `wsgi_bridge`: how Flask is asked from there.
 * `mcp_endpoint`: the way to `/mcp`: who may ask there, and how.
 * `cache`: the responses in memory.
 * `clients`: who asks.

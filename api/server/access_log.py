@@ -64,16 +64,9 @@ class AccessLog:
         if self._waiting.qsize() >= MOST:
             self._dropped += 1
             return
-        line: dict[str, object] = {
-            "time": _now(),
-            "id": record.id,
-            "method": record.method,
-            "route": record.route,
-            "status": record.status,
-            "bytes": record.bytes,
-            "us": record.nanoseconds // 1000,
-            "memory": record.from_memory,
-        }
+        line: dict[str, object] = {"time": _now()}
+        line |= {name: getattr(record, name) for name in ("id", "method", "route", "status", "bytes")}
+        line |= {"us": record.nanoseconds // 1000, "memory": record.from_memory}
         self._waiting.put(line | ({"path": record.path, "query": record.query} if self._asked else {}))
 
     def close(self) -> None:

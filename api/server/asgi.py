@@ -65,19 +65,19 @@ class Exchange:
 
     request: Request
     since: int
-    response: Response = field(default_factory=lambda: Response(_LEFT, []))
+    response: Response = field(default_factory=lambda: Response(_LEFT, {}))
     status: int = _LEFT
     sent: int = 0
     from_memory: bool = False
 
 
 class Beside(Protocol):
-    """Answers, while its context lasts, what comes to a path; or returns the response that refuses it."""
+    """Answers, while its context lasts, what comes to a path."""
 
     living: Callable[[], AbstractAsyncContextManager[None]]
 
-    async def answer(self, exchange: Exchange, receive: Receive, send: Send) -> Response | None:
-        """Answer a request."""
+    async def answer(self, request: Request, receive: Receive) -> Response:
+        """Return the response to a request, whose body is yet to come."""
 
 
 class AsgiApp:
@@ -127,10 +127,9 @@ class AsgiApp:
         exchange = Exchange(Request.from_scope(scope), perf_counter_ns())
         beside = self.beside.get(exchange.request.path)
         try:
-            refused = await beside.answer(exchange, receive, _noting(exchange, send)) if beside else None
-            if not beside or refused:
-                exchange.response = refused.under(self.address) if refused else await self._found(exchange)
-                await self._send(exchange, send)
+            found = beside.answer(exchange.request, receive) if beside else self._found(exchange)
+            exchange.response = await found
+            await self._send(exchange, send)
         except asyncio.CancelledError:  # so gunicorn tells that the connection is gone
             exchange.request.departed = True
             raise
@@ -141,7 +140,7 @@ class AsgiApp:
         """Send the response to a request."""
         request, response = exchange.request, exchange.response.to(exchange.request)
         id = (b"X-Request-ID", request.id.encode())
-        await send({"type": "http.response.start", "status": response.status, "headers": [*response.headers, id]})
+        await send({"type": "http.response.start", "status": response.status, "headers": [*response.encoded, id]})
         if response.pieces:
             await self._stream(exchange, response, send)
             return
@@ -170,7 +169,7 @@ class AsgiApp:
             detail = "The Host of the request is none that this server answers for."
             return problem("bad-request", detail).under(self.address)
         answer, memory = self._service
-        if request.source.get("http_version") == "1.1" and b"host" not in dict(request.source["headers"]):
+        if request.source.get("http_version") == "1.1" and "host" not in request.headers:
             return problem("bad-request", "A request of HTTP/1.1 names its Host (RFC 9112, 3.2).").under(self.address)
         key = _key(request)
         if key and (kept := memory.get(key)):
@@ -216,7 +215,7 @@ class AsgiApp:
         Where one fails, the response is left without an end, so that the client sees that it is not whole.
         """
         request, client = exchange.request, self._clients.name(exchange.request.source)
-        length = dict(response.headers).get(b"Content-Length", b"").decode()
+        length = response.headers.get("Content-Length")
         while request.method != "HEAD" and response.pieces:
             try:
                 piece = await self._piece(client, response.pieces)
@@ -281,27 +280,12 @@ class AsgiApp:
             self._service = answer, ResponseCache(self._room)
 
 
-def _noting(exchange: Exchange, send: Send) -> Send:
-    """Return what sends, for who answers in our place, with our headers, and notes what was sent."""
-    exchange.response.route = exchange.request.path
-
-    async def noting(message: dict[str, Any]) -> None:
-        exchange.status = message.get("status", exchange.status)
-        exchange.sent += len(message.get("body", b""))
-        if "headers" in message:
-            id = (b"X-Request-ID", exchange.request.id.encode())
-            message = message | {"headers": [*message["headers"], *Response.of(0, ()).headers, id]}
-        await send(message)
-
-    return noting
-
-
 def _key(request: Request) -> _Key | None:
     """Return what the response to a request is kept under; None where it may not be kept."""
     path, query = request.raw_path, request.query
     if request.method not in ("GET", "HEAD") or not (path == "/" or path.startswith(_OF_A_RELEASE)):
         return None
-    if request.accept_datetime:
+    if "accept-datetime" in request.headers:
         return None
     if len(path) + len(query) >= _LONGEST or len(request.accept) >= _LONGEST:
         return None
@@ -312,4 +296,6 @@ def _key(request: Request) -> _Key | None:
 
 def _size(response: Response) -> int:
     """Return about how many bytes a response takes in memory, with its 304."""
-    return _OVERHEAD + len(response.body) + 3 * sum(len(name) + len(value) + 4 for name, value in response.headers)
+    return (
+        _OVERHEAD + len(response.body) + 3 * sum(len(name) + len(value) + 4 for name, value in response.headers.items())
+    )

@@ -7,8 +7,9 @@ from importlib import import_module
 from typing import Any
 
 from api.model.resource import Resource
-from api.server.asgi import AsgiApp, Exchange, Receive, Send
+from api.server.asgi import AsgiApp, Receive
 from api.web.problems import problem
+from api.web.request import Request
 from api.web.responses import Response
 
 PATH = "/mcp"
@@ -28,15 +29,25 @@ class McpEndpoint:
 
     def __init__(self, app: AsgiApp, resources: Sequence[Resource], hosts: frozenset[str]) -> None:
         """Answer for some hosts, where a page of any site may ask; for none, as a server on this machine does."""
+        self._address = app.address
         self._manager = import_module(MODULE).manager(app.ask, resources, app.address, _LONGEST)
         #: Answers while this context lasts.
         self.living = self._manager.run
         self._public, self._hosts = bool(hosts), hosts or _LOCAL | {_named(app.address.origin)}
 
-    async def answer(self, exchange: Exchange, receive: Receive, send: Send) -> Response | None:
-        """Have a request answered, or return the response that refuses it."""
-        request = exchange.request
-        origin = dict(request.source["headers"]).get(b"origin", b"").decode("latin-1")
+    async def answer(self, request: Request, receive: Receive) -> Response:
+        """Return the response to a request."""
+        asked = await self._read(request, receive)
+        if isinstance(asked, Response):
+            response = asked.under(self._address)
+        else:
+            response = await self._called(request, asked, receive)
+        response.route = PATH
+        return response
+
+    async def _read(self, request: Request, receive: Receive) -> bytes | Response:
+        """Return the body of a request, or the response that refuses it."""
+        origin = request.headers.get("origin")
         asked = [request.host, *([] if self._public or not origin else [origin])]
         if other := [name for name in asked if _named(name) not in self._hosts]:
             detail = (
@@ -44,7 +55,7 @@ class McpEndpoint:
             )
             return problem("bad-request", detail, status=403)
         if request.method == "OPTIONS":
-            return Response.of(204, _ASKED.items())
+            return Response.of(204, _ASKED)
         if request.method != "POST":
             return problem("method-not-allowed", f"Use one of {_ALLOW}.", {"Allow": _ALLOW})
         try:
@@ -54,13 +65,21 @@ class McpEndpoint:
             return problem("bad-request", "The body of the request did not come in time.", status=408)
         if len(body) > _LONGEST:
             return problem("bad-request", f"A request has at most {_LONGEST} bytes.", status=413)
+        return body
+
+    async def _called(self, request: Request, body: bytes, receive: Receive) -> Response:
         messages: list[Mapping[str, Any]] = [{"type": "http.request", "body": body, "more_body": False}]
+        sent: list[Mapping[str, Any]] = []
 
         async def replayed() -> Mapping[str, Any]:
             return messages.pop() if messages else await receive()
 
+        async def send(message: Mapping[str, Any]) -> None:
+            sent.append(message)
+
         await self._manager.handle_request(request.source, replayed, send)
-        return None
+        told = {name.decode().title(): value.decode("latin-1") for name, value in sent[0]["headers"]}
+        return Response.of(sent[0]["status"], told, b"".join(message.get("body", b"") for message in sent))
 
 
 def _named(address: str) -> str:

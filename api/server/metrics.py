@@ -117,7 +117,7 @@ class Metrics:
             multiprocess.MultiProcessCollector(registry, path=self._folder)  # type: ignore[no-untyped-call]  # untyped there
             body = exposition.generate_latest(registry)
             headers = {"Content-Type": exposition.CONTENT_TYPE_LATEST, "Cache-Control": "no-store"}
-            response = Response.of(200, (headers | {"Content-Length": str(len(body))}).items(), body)
+            response = Response.of(200, headers | {"Content-Length": str(len(body))}, body)
             response.route = PATH
             return response
 

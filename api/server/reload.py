@@ -18,7 +18,6 @@ from api.query.store import Store
 from api.release import directory
 from api.release.directory import Manifest, Unfit
 from api.release.tables import FORMAT
-from api.server.wsgi_bridge import answering
 from api.web.address import NO_ADDRESS, Address
 from api.web.app import Application, create_app
 from api.web.problems import problem
@@ -91,7 +90,7 @@ class Reloader:
             _LOG.error("%s; %s", reason, going_on)
         self._stamp = stamp, self._file and directory.stamp(self._file)
         if app:
-            return answering(app)
+            return app.answer
         return without_release(self.status, self._address) if spoilt and not self._served else None
 
     def _is_spoilt(self) -> bool:
@@ -130,8 +129,8 @@ class Reloader:
             return None
         app = create_app(path, self._resources, self.status, seconds=self._seconds, address=self._address)
         if self._app:
-            self._app.extensions["crisis-facts"].part()
-        app.extensions["crisis-facts"].prepare(self._threads)
+            self._app.store.part()
+        app.store.prepare(self._threads)
         self._app = app
         self._served, self._file = manifest, path
         self._status = Status(manifest.release, _now())
@@ -145,7 +144,7 @@ def without_release(status: Callable[[], Status], address: Address = NO_ADDRESS)
         if request.path == "/healthz":
             body = encode(status().health) + b"\n"
             headers = {"Cache-Control": NOT_KEPT, "Content-Type": JSON.media_type, "Content-Length": str(len(body))}
-            return Response.of(200, headers.items(), body)
+            return Response.of(200, headers, body)
         refused = status().refused
         why = f": {refused.reason}" if refused else ""
         none = f"There is no good release to serve yet{why}."

@@ -120,7 +120,7 @@ class Connection(protocol.ASGIProtocol):  # type: ignore[misc]  # gunicorn has n
             return
         status, id = 400 if status == 501 else status, named_or_new()
         response = of_status(status, self._fault() or message, dict(extra_headers)).under(self.worker.asgi.address)
-        head = [(b"Connection", b"close"), (b"X-Request-ID", id.encode()), *response.headers]
+        head = [(b"Connection", b"close"), (b"X-Request-ID", id.encode()), *response.encoded]
         lines = b"".join(b"%b: %b\r\n" % header for header in head)
         first = f"HTTP/1.1 {status} {protocol._REASON_PHRASES[status]}\r\n".encode()
         self.transport.write(first + lines + b"\r\n" + response.body)

@@ -1,6 +1,6 @@
 """From a request to a response: what each path shows, and how an answer or an error is sent; alone knows Flask.
 
-* `app`: the application of Flask, put together, and the short way of most requests past it.
+* `app`: the application, put together: from a request to a response; Flask finds its route and speaks WSGI.
 * `routes`: the paths, and the view of each.
 * `request`: one request, read from ASGI or WSGI; what the client accepts.
 * `responses`: one response: ETag, 304, gzip, headers.

@@ -1,10 +1,10 @@
 """`/v1/meetings/{id}/accounts`: what each side said of a meeting, side by side."""
 
 import json
+from itertools import chain
 from typing import Any
 
 from api.model.jsontext import encode, join_array
-from api.query.list_parameters import LARGEST_PAGE
 from api.query.selection import Selection, day
 from api.web.request import Request
 from api.web.responses import Representation
@@ -33,15 +33,12 @@ def by_side(served: ServedRelease, request: Request, meeting: str, as_of: str | 
     statements = served.by_name["statements"]
     sides: dict[str, Side] = {}
     filters, order = {"meeting": (meeting,)}, statements.order
-    asked: Selection | None = Selection(statements, filters, sort=order, limit=LARGEST_PAGE, as_of=as_of)
-    while asked:
-        page = served.store.lists.page(asked)
-        for found in page.records:
-            statement = json.loads(found.document)
-            behalf = statement["on_behalf_of"]
-            for side in [behalf] if behalf else statement["speakers"]:
-                _, statements_of, documents = sides.setdefault(side["id"], (side, [], []))
-                statements_of.append(statement)
-                documents.append(found.document)
-        asked = asked.behind(statement["id"]) if page.next else None
+    _, parts = served.store.lists.stream(Selection(statements, filters, sort=order, limit=None, as_of=as_of))
+    for found in chain.from_iterable(parts):
+        statement = json.loads(found.document)
+        behalf = statement["on_behalf_of"]
+        for side in [behalf] if behalf else statement["speakers"]:
+            _, statements_of, documents = sides.setdefault(side["id"], (side, [], []))
+            statements_of.append(statement)
+            documents.append(found.document)
     return sorted(sides.values(), key=lambda side: (side[0]["name"].casefold(), side[0]["id"]))

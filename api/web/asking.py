@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 from api.model.errors import Refused, Wrong
 from api.pages.templates import Frame
 from api.pages.values import Links, title
-from api.query.formats import JSON
 from api.query.parameters import AS_OF
 from api.web import views
 from api.web.request import Request
@@ -59,11 +58,11 @@ class Asking:
             day = {AS_OF.name: self.as_of} if self.as_of else {}
             pairs = list((dict(query) | day).items())
         path = path or self.request.path
-        asked = replace(self.request, path=path, query=urlencode(pairs), extension=JSON.extension, accept="*/*")
+        asked = replace(self.request, path=path, query=urlencode(pairs), extension="", headers={})
         body = view(self.served, asked, **places).body
         return json.loads(body if isinstance(body, bytes) else b"".join(body))
 
-    def listed(self, kind: str, **query: str) -> Any:
+    def listed(self, kind: str, /, **query: str) -> Any:
         """Return a page of the list of a kind."""
         return self.answer(views.listing, f"/v1/{kind}", query, kind=kind)
 

@@ -42,7 +42,7 @@ def bibtex(served: ServedRelease, request: Request, kind: str, id: str) -> bytes
         **{name: item.get(key) for name, key in _SAME.items()},
     }
     verbatim = ("url", "author")
-    told = {name: value if name in verbatim else _plain(str(value)) for name, value in fields.items()}
+    told = {name: value if name in verbatim else _BRACES.sub(r"\\\1", str(value)) for name, value in fields.items()}
     lines = (f"  {name} = {{{value}}}" for name, value in told.items() if fields[name])
     return ("@misc{" + id + ",\n" + ",\n".join(lines) + "\n}\n").encode()
 
@@ -85,7 +85,3 @@ def _source(document: dict[str, Any]) -> dict[str, Any]:
         "note": document["citation"],
     }
     return {name: value for name, value in shown.items() if value}
-
-
-def _plain(text: str) -> str:
-    return _BRACES.sub(r"\\\1", text)

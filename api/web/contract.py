@@ -1,13 +1,13 @@
 """`/openapi.json` and `/openapi.yaml`: what the API promises."""
 
 from functools import lru_cache
-from importlib import import_module
 from typing import Any
 
 from api.model.jsontext import encode
 from api.model.resource import Resource
 from api.query import parameters
 from api.web.address import Address
+from api.web.openapi import document
 from api.web.request import Request
 from api.web.responses import Representation
 from api.web.served import ServedRelease
@@ -32,19 +32,9 @@ def _json(kinds: tuple[Resource, ...], address: Address) -> bytes:
 
 @lru_cache(maxsize=2)
 def _yaml(kinds: tuple[Resource, ...], address: Address) -> bytes:
-    text: str = _writer().text(_document(kinds, address))
-    return text.encode()
+    return document.text(_document(kinds, address)).encode()
 
 
 def _document(kinds: tuple[Resource, ...], address: Address) -> dict[str, Any]:
-    document: dict[str, Any] = _writer().document(kinds)
-    return document | {"servers": [{"url": str(address), "description": "The API."}]} if address.origin else document
-
-
-def _writer() -> Any:
-    """Return what writes contracts, loaded when it is first asked for.
-
-    With apispec and yaml, it would take a twentieth of the start of a server, which few ask for it.
-    This is the one import in `web` that does not stand at the top of its file.
-    """
-    return import_module("api.web.openapi.document")
+    found = document.document(kinds)
+    return found | {"servers": [{"url": str(address), "description": "The API."}]} if address.origin else found

@@ -22,8 +22,7 @@ PARAMETERS = {parameter.name: parameter for parameter in (AS_OF, FORMAT)}
 def dataset(served: ServedRelease, request: Request) -> Representation:
     """Show the whole release."""
     found = parameters.read(PARAMETERS, request.pairs)
-    as_of, named = (found.get(name, ("",))[0] for name in (AS_OF.name, FORMAT.name))
-    format = choose(request, named, FORMATS)
+    as_of, format = found.get(AS_OF.name, ("",))[0], choose(request, FORMATS)
     name = f"/v1/dataset {as_of}"
     whole = f"{format.name} {name}"
 

@@ -1,80 +1,45 @@
-"""`/docs`: the contract as a page, for trying out; nothing is fetched from elsewhere.
+"""`/docs`: the contract as a page, for trying out; `/static`: the files of pages; nothing is fetched from elsewhere.
 
-The page is Swagger UI, whose files come with a package. They are zipped once, and never change under their path.
+The page is Swagger UI, whose files come with a package. What is at `/static` never changes under its name.
 """
 
-import zlib
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
-import flask
 import flask_swagger_ui
-from flask import Blueprint
-from werkzeug.exceptions import NotFound
 
-from api.web.responses import FOREVER
+from api.model.errors import Missing
+from api.pages.templates import STYLE, environment, static_name
+from api.query import parameters
+from api.web.headers import OF_DOCS, POLICY
+from api.web.request import Request
+from api.web.responses import Representation
+from api.web.served import ServedRelease
 
-_VERSION = version("flask-swagger-ui")
-_MEDIA_TYPES = {
-    "swagger-ui.css": "text/css; charset=utf-8",
-    "swagger-ui-bundle.js": "text/javascript; charset=utf-8",
-    "favicon-32x32.png": "image/png",
+_DIST = Path(str(flask_swagger_ui.__file__)).parent / "dist"
+#: The files of pages, those of `/docs` by what its template calls them.
+_FILES = {
+    "style": STYLE,
+    "css": _DIST / "swagger-ui.css",
+    "icon": _DIST / "favicon-32x32.png",
+    "bundle": _DIST / "swagger-ui-bundle.js",
+    "script": STYLE.with_name("docs.js"),
 }
-#: All links are relative to `root`, so that the page works under any path.
-_PAGE = """<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>Crisis Facts</title>
-<link rel="stylesheet" href="{root}docs/{version}/swagger-ui.css">
-<link rel="icon" href="{root}docs/{version}/favicon-32x32.png">
-<p style="margin: 1em 2em 0; font-family: sans-serif"><a href="{root}v1">Home</a> ·
-<a href="{root}docs/guide">Guide</a> · <a href="{root}docs/reference">Reference</a> ·
-<a href="{root}openapi.yaml">openapi.yaml</a></p>
-<div id="docs"></div>
-<script src="{root}docs/{version}/swagger-ui-bundle.js"></script>
-<script>
-SwaggerUIBundle({{
-  url: "{root}openapi.json", dom_id: "#docs", deepLinking: true, tryItOutEnabled: true, validatorUrl: null,
-  docExpansion: "list", defaultModelsExpandDepth: -1, syntaxHighlight: false
-}});
-</script>
-</html>
-"""
-
-DOCS = Blueprint("docs", __name__)
+_NAMES = {role: static_name(file) for role, file in _FILES.items()}
+_BY_NAME = {_NAMES[role]: file for role, file in _FILES.items()}
+_MEDIA_TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".png": "image/png"}
 
 
-@DOCS.get("/docs")
-def page() -> flask.Response:
+def docs(served: ServedRelease, request: Request) -> Representation:
     """Show the contract as a page."""
-    root = "../" if flask.request.path.endswith("/") else ""
-    answer = flask.Response(_PAGE.format(root=root, version=_VERSION), mimetype="text/html")
-    answer.headers["Cache-Control"] = "public, max-age=60"
-    return _dependent(answer)
+    parameters.read({}, request.pairs)
+    root = "../" if request.path.endswith("/") else ""
+    page = environment().get_template("docs.html").render(root=root, **_NAMES)
+    return Representation(page.encode(), "text/html; charset=utf-8", {POLICY: OF_DOCS}, chosen=True)
 
 
-@DOCS.get(f"/docs/{_VERSION}/<name>")
-def asset(name: str) -> flask.Response:
-    """Send a file of the page; zipped to who takes it so."""
-    if name not in _MEDIA_TYPES:
-        raise NotFound
-    zipped = flask.request.accept_encodings.quality("gzip") > 0
-    answer = flask.Response(_file(name, zipped), content_type=_MEDIA_TYPES[name])
-    answer.headers |= {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
-    if zipped:
-        answer.headers["Content-Encoding"] = "gzip"
-    return _dependent(answer)
-
-
-def _dependent(answer: flask.Response) -> flask.Response:
-    answer.add_etag()
-    answer.make_conditional(flask.request)
-    return answer
-
-
-@cache
-def _file(name: str, zipped: bool) -> bytes:
-    content = (Path(str(flask_swagger_ui.__file__)).parent / "dist" / name).read_bytes()
-    return zlib.compress(content, 9, 31) if zipped else content
+def static(served: ServedRelease, request: Request, name: str) -> Representation:
+    """Send a file of a page."""
+    parameters.read({}, request.pairs)
+    if not (file := _BY_NAME.get(name)):
+        raise Missing(request.path, [f"/static/{_NAMES['style']}"])
+    return Representation(file.read_bytes(), _MEDIA_TYPES[file.suffix], chosen=True)

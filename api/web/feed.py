@@ -3,7 +3,6 @@
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from api.pages.values import label
-from api.query.diff import Change
 from api.query.formats import Format
 from api.query.parameters import SINCE, read
 from api.web.changes import PARAMETERS, changed, releases
@@ -32,7 +31,8 @@ def feed(served: ServedRelease, request: Request) -> bytes:
     SubElement(root, "link", rel="alternate", href=absolute(f"{request.path}?since={asked[SINCE.name][0]}"))
     for change in found:
         shown, entry = change.document, SubElement(root, "entry")
-        _add(entry, id=_id(served.store.name, change.kind, change.id), title=_title(change), updated=updated)
+        title = f"{change.change.capitalize()}: {change.kind}/{change.id}"
+        _add(entry, id=_id(served.store.name, change.kind, change.id), title=title, updated=updated)
         SubElement(entry, "link", href=absolute(shown["url"]))
         SubElement(entry, "category", term=change.change)
         fields = ", ".join(label(name).lower() for name in change.fields)
@@ -43,10 +43,6 @@ def feed(served: ServedRelease, request: Request) -> bytes:
 def _before(served: ServedRelease) -> str:
     known = list(releases(served))
     return known[-2] if len(known) > 1 else _BEFORE_ALL
-
-
-def _title(change: Change) -> str:
-    return f"{change.change.capitalize()}: {change.kind}/{change.id}"
 
 
 def _id(*names: str) -> str:

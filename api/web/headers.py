@@ -1,11 +1,5 @@
 """The headers of every answer, whoever gives it; what a browser may do with it."""
 
-import re
-from base64 import b64encode
-from hashlib import sha256
-
-#: Where Flask says, in the environment of a request, by which route it answered.
-ROUTE = "crisis_facts.route"
 #: The headers of an answer that a page of another origin may read beside those that every page may.
 _EXPOSED = (
     "Accept-Ranges, Allow, Content-Disposition, Content-Encoding, Content-Range, ETag, Last-Modified, Link, "
@@ -18,23 +12,16 @@ _POLICY = (
 )
 #: The headers of every answer: any page may read it, none may frame or reinterpret it, and nothing in it runs; a
 #: page wears our styles, and its forms ask us.
-ALWAYS = (
-    ("Access-Control-Allow-Origin", "*"),
-    ("Access-Control-Expose-Headers", _EXPOSED),
-    (POLICY, _POLICY),
-    ("Cross-Origin-Resource-Policy", "cross-origin"),
-    ("Referrer-Policy", "no-referrer"),
-    ("X-Content-Type-Options", "nosniff"),
-)
-#: What the docs page may do: run its own scripts, wear its own styles, ask this server.
-_PAGE = (
-    "default-src 'none'; script-src 'self'{scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+ALWAYS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": _EXPOSED,
+    POLICY: _POLICY,
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+#: What the docs page may do: run our scripts, wear its own styles, ask this server.
+OF_DOCS = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-
-
-def policy(page: str) -> str:
-    """Return the content security policy of a page: of what stands in it, just these scripts may run."""
-    inline = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
-    digests = (b64encode(sha256(script.encode()).digest()).decode() for script in inline)
-    return _PAGE.format(scripts="".join(f" 'sha256-{digest}'" for digest in digests))

@@ -89,7 +89,7 @@ async def _answered(ask: Ask, name: str, given: Given, source: Scope, address: A
         response = await _response(ask, path, urlencode(query, doseq=True, errors="replace"), asked)
     except Refused as refused:
         response = of_error(refused, asked)
-    if dict(response.headers).get(b"Content-Type") == MEDIA_TYPE.encode():
+    if response.headers.get("Content-Type") == MEDIA_TYPE:
         response = texts.problem(response)
     origin = address.origin or f"http://{asked.host}"
     text = re.sub(rf"(?<=[(<])(?={re.escape(address.path)}/v1/)", origin, response.body.decode())
@@ -137,11 +137,13 @@ async def _response(ask: Ask, path: str, query: str, asked: Request) -> Response
     """Return the response to a request of its own for a client, from wherever a record has moved to."""
     raw = f"{path}.md"
     for _ in range(3):
-        request = Request("GET", unquote(raw), query, raw_path=raw, host=asked.host, source=asked.source)
+        request = Request(
+            "GET", unquote(raw), query, {"host": asked.host}, raw_path=raw, host=asked.host, source=asked.source
+        )
         response = await ask(request)
         if response.status != 308:
             break
-        raw = dict(response.headers)[b"Location"].decode("latin-1").partition("?")[0]
+        raw = response.headers["Location"].partition("?")[0]
     return response
 
 

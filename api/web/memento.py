@@ -35,12 +35,13 @@ def negotiate(served: ServedRelease, request: Request) -> None:
 
     Raises `AtAnotherTime`, and `Refused` where the time cannot be read.
     """
-    if not request.accept_datetime or any(name == AS_OF.name for name, _ in request.pairs):
+    asked = request.headers.get("accept-datetime")
+    if not asked or any(name == AS_OF.name for name, _ in request.pairs):
         return
-    time = parse_date(request.accept_datetime)
+    time = parse_date(asked)
     if time is None:
-        what = f"Accept-Datetime: {request.accept_datetime!r} is no date of HTTP; write {_EXAMPLE}, for one"
-        raise Refused(Wrong("Accept-Datetime", request.accept_datetime, what))
+        what = f"Accept-Datetime: {asked!r} is no date of HTTP; write {_EXAMPLE}, for one"
+        raise Refused(Wrong("Accept-Datetime", asked, what))
     days = _days(served, request.path)
     if days:
         day = max((day for day in days if day <= time.date().isoformat()), default=days[0])

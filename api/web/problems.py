@@ -10,8 +10,6 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
-from werkzeug.exceptions import HTTPException
-
 from api.model.errors import Missing, Moved, NotYetKnown, Refused, Withdrawn, Wrong
 from api.model.jsontext import encode
 from api.model.messages import nearest
@@ -137,7 +135,7 @@ def problem(
     standard = {"type": f"/problems/{slug}", "title": title, "status": status or usual, "detail": detail}
     body = encode(standard | members) + b"\n"
     told = {"Content-Type": MEDIA_TYPE, "Content-Length": str(len(body)), "Cache-Control": "no-store"}
-    return Response.of(status or usual, (told | dict(headers or {})).items(), body)
+    return Response.of(status or usual, told | dict(headers or {}), body)
 
 
 def of_status(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
@@ -153,11 +151,6 @@ def of_error(error: Exception, request: Request) -> Response:
         return shape(error, request)
     _LOG.error("request failed", exc_info=error)
     return problem("internal-error", "The server failed on this request; it has been logged.")
-
-
-def in_order(methods: str) -> str:
-    """Return the methods of an `Allow` header in a fixed order: Flask gives them in that of a set."""
-    return ", ".join(sorted(methods.split(", ")))
 
 
 def _timeout(late: QueryTimeout, request: Request) -> Response:
@@ -204,13 +197,13 @@ def _moved(moved: Moved, request: Request) -> Response:
     """Return the redirect to where something is now: no problem, but an error of whoever asks by another path."""
     location = moved.path + (f"?{quote(request.query, safe=_AS_IT_IS)}" if request.query else "")
     headers = {"Cache-Control": "public, max-age=60", "Location": location, "Content-Length": "0"}
-    return Response.of(308, headers.items())
+    return Response.of(308, headers)
 
 
 def _at_another_time(found: AtAnotherTime, request: Request) -> Response:
     """Return the redirect from a TimeGate to a memento (RFC 7089, 4.1)."""
     headers = {"Location": found.path, "Link": found.link, "Vary": "Accept-Datetime", "Cache-Control": "no-store"}
-    return Response.of(302, (headers | {"Content-Length": "0"}).items())
+    return Response.of(302, headers | {"Content-Length": "0"})
 
 
 def _not_kept(missing: NotKept, request: Request) -> Response:
@@ -231,15 +224,8 @@ def _not_acceptable(refused: NotAcceptable, request: Request) -> Response:
 
 
 def _unsatisfiable(behind: Unsatisfiable, request: Request) -> Response:
-    detail = f"The range {request.range!r} begins behind the end: there are {behind.length} bytes."
+    detail = f"The range {request.headers['range']!r} begins behind the end: there are {behind.length} bytes."
     return problem("range-not-satisfiable", detail, {"Content-Range": f"bytes */{behind.length}"})
-
-
-def _http(error: HTTPException, request: Request) -> Response:
-    """Shape what Flask and Werkzeug raise; keep their headers that clients need, such as `Allow`."""
-    headers = {name: in_order(value) for name, value in error.get_headers() if name == "Allow"}
-    allowed = headers.get("Allow")
-    return of_status(error.code or 500, f"Use one of {allowed}." if allowed else str(error.description), headers)
 
 
 _SHAPES: Mapping[type, Callable[[Any, Request], Response]] = {
@@ -254,5 +240,4 @@ _SHAPES: Mapping[type, Callable[[Any, Request], Response]] = {
     Unsatisfiable: _unsatisfiable,
     QueryTimeout: _timeout,
     Unreadable: _unreadable,
-    HTTPException: _http,
 }

@@ -74,8 +74,8 @@ def asked(request: Request, length: int, etag: str) -> tuple[int, int] | None:
     It does with several ranges, with one that cannot be read, and where it has a part of another whole (`If-Range`).
     Raises `Unsatisfiable` where the range begins behind the end.
     """
-    found = _ONE.fullmatch(request.range) if request.method == "GET" else None
-    if not found or request.if_range not in ("", etag):
+    found = _ONE.fullmatch(request.headers.get("range", "")) if request.method == "GET" else None
+    if not found or request.headers.get("if-range", etag) != etag:
         return None
     first, last, number = found.groups()
     if number:

@@ -16,13 +16,6 @@ Scope = Mapping[str, Any]
 _QUOTED = "werkzeug.url_quote"
 #: What a client accepts that names nothing.
 ANYTHING = "*/*"
-#: The headers that are read.
-_READ = frozenset(
-    {
-        *(b"accept", b"accept-encoding", b"if-none-match", b"if-modified-since", b"range", b"if-range"),
-        *(b"x-request-id", b"host", b"accept-datetime"),
-    }
-)
 #: The name that a client may give its request, to find it again; one that is not like that is not taken.
 REQUEST_ID = re.compile(r"[A-Za-z0-9._~-]{1,100}")
 #: An address with scheme and host, as a proxy is asked with it: the host, and the path.
@@ -41,56 +34,34 @@ class NotAcceptable(Exception):
 class Request:
     """One request; `raw_path` is its path as it stands in the first line, `path` the same without percents.
 
-    `source` is what it was read from, for whoever passes it on. Where a path ends in the `extension` of a form, views
-    find it here, and no more in `path`. `departed` is set when the client has left.
+    `headers` have names in small letters. `source` is what it was read from, for whoever passes it on. Where a path
+    ends in the `extension` of a form, views find it here, and no more in `path`. `departed` is set when the client has
+    left.
     """
 
     method: str
     path: str
     query: str = ""
-    accept: str = ANYTHING
-    takes_gzip: bool = False
-    if_none_match: str = ""
-    if_modified_since: str = ""
-    range: str = ""
-    if_range: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
     id: str = ""
     raw_path: str = ""
     host: str = ""
-    source: Mapping[str, Any] = field(default_factory=dict)
-    accept_datetime: str = ""
+    source: Scope = field(default_factory=dict)
     extension: str = ""
     departed: bool = False
 
     @classmethod
     def from_scope(cls, scope: Scope) -> "Request":
         """Read a request from ASGI; the host of an address that names one goes for `Host` (RFC 9112, 3.2.2)."""
-        headers: dict[bytes, str] = {}
-        for name, value in scope["headers"]:
-            if name in _READ:
-                text = value.decode("latin-1")
-                headers[name] = f"{headers[name]},{text}" if name in headers else text
-        found = headers.get
-        raw, host = scope["raw_path"], found(b"host", "")
+        headers: dict[str, str] = {}
+        for name, value in ((name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]):
+            headers[name] = f"{headers[name]},{value}" if name in headers else value
+        raw, host = scope["raw_path"], headers.get("host", "")
         if raw[:1] != b"/" and (absolute := _ABSOLUTE.fullmatch(raw)):
             host, raw = absolute[1].decode("latin-1"), absolute[2] or b"/"
-        path: str = raw.decode("latin-1")
-        return cls(
-            scope["method"],
-            "/" + (unquote(path) if "%" in path else path).lstrip("/"),
-            scope["query_string"].decode("utf-8", "replace"),
-            found(b"accept") or ANYTHING,
-            _takes_gzip(found(b"accept-encoding", "")),
-            found(b"if-none-match", ""),
-            found(b"if-modified-since", ""),
-            found(b"range", ""),
-            found(b"if-range", ""),
-            named_or_new(found(b"x-request-id", "")),
-            path,
-            host,
-            scope,
-            found(b"accept-datetime", ""),
-        )
+        path, query = raw.decode("latin-1"), scope["query_string"].decode("utf-8", "replace")
+        id = named_or_new(headers.get("x-request-id", ""))
+        return cls(scope["method"], "/" + unquote(path).lstrip("/"), query, headers, id, path, host, scope)
 
     @classmethod
     def from_environ(cls, environ: dict[str, Any]) -> "Request":
@@ -106,6 +77,19 @@ class Request:
                 ],
             }
         )
+
+    @property
+    def accept(self) -> str:
+        """What the client accepts."""
+        return self.headers.get("accept") or ANYTHING
+
+    @property
+    def takes_gzip(self) -> bool:
+        """Whether the client takes what is zipped."""
+        encodings = self.headers.get("accept-encoding", "")
+        if ";" in encodings:
+            return parse_accept_header(encodings)["gzip"] > 0
+        return not {"gzip", "x-gzip", "*"}.isdisjoint(encoding.strip() for encoding in encodings.lower().split(","))
 
     @property
     def bare(self) -> "Request":
@@ -133,11 +117,3 @@ def named_or_new(name: str = "") -> str:
     A new one is random, but no secret, so that no request waits for the kernel to make it.
     """
     return name if name and REQUEST_ID.fullmatch(name) else f"{getrandbits(128):032x}"
-
-
-def _takes_gzip(encodings: str) -> bool:
-    if ";" in encodings:
-        return parse_accept_header(encodings)["gzip"] > 0
-    return bool(encodings) and not {"gzip", "x-gzip", "*"}.isdisjoint(
-        encoding.strip() for encoding in encodings.lower().split(",")
-    )

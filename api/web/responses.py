@@ -18,9 +18,7 @@ from api.web import ranges
 from api.web.address import Address
 from api.web.headers import ALWAYS
 from api.web.ranges import Measured
-from api.web.request import ANYTHING, NotAcceptable, Request
-
-Headers = list[tuple[bytes, bytes]]
+from api.web.request import NotAcceptable, Request
 
 #: A release cannot change, but another may take its place: a minute is fresh, and a stale answer beats none.
 CACHING = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
@@ -35,68 +33,68 @@ _WORTH_ZIPPING = 1_400
 #: The headers that say something of a body: a 304 has none.
 _OF_A_BODY = frozenset(
     {
-        *(b"content-length", b"content-type", b"content-encoding", b"content-disposition", b"last-modified"),
-        *(b"accept-ranges", b"repr-digest"),
+        *("Content-Length", "Content-Type", "Content-Encoding", "Content-Disposition", "Last-Modified"),
+        *("Accept-Ranges", "Repr-Digest"),
     }
 )
-#: The same for all answers, and so in the form in which they are sent.
-_ALWAYS = tuple((name.encode(), value.encode()) for name, value in ALWAYS)
 
 
 @dataclass(eq=False)
 class Response:
-    """A response, with its validators and the route that led to it; where there are `pieces`, its body is yet to come.
+    """A response, with the route that led to it; where there are `pieces`, its body is yet to come.
 
     The name of the request is not among its headers, so that the same response can be sent again.
     """
 
     status: int
-    headers: Headers
+    headers: Mapping[str, str]
     body: bytes = b""
-    etag: str = ""
-    modified: str = ""
     route: str = ""
     pieces: Iterator[bytes] | None = None
 
     @classmethod
-    def of(cls, status: int, headers: Iterable[tuple[str, str]], body: bytes = b"") -> "Response":
-        """Return a response with these headers, and those of every response."""
-        return cls(status, [*encoded(headers), *_ALWAYS], body)
+    def of(cls, status: int, headers: Mapping[str, str], body: bytes = b"") -> "Response":
+        """Return a response with these headers, and of those of every response those that they leave out."""
+        return cls(status, {**ALWAYS, **headers}, body)
+
+    @cached_property
+    def encoded(self) -> list[tuple[bytes, bytes]]:
+        """The headers as the bytes that are sent."""
+        return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in self.headers.items()]
 
     def under(self, address: Address) -> "Response":
         """Return a response with a short body whose links are under the public path."""
         if not address.path:
             return self
-        told = {name.decode(): value.decode("latin-1") for name, value in self.headers}
-        body = address.moved(self.body, told.get("Content-Type", ""))
-        told |= {name: address.moved_header(told[name]) for name in ("Location", "Link") if name in told}
-        told["Content-Length"] = str(len(body))
-        return replace(self, headers=encoded(told.items()), body=body)
+        told, body = self.headers, address.moved(self.body, self.headers.get("Content-Type", ""))
+        moved = {name: address.moved_header(told[name]) for name in ("Location", "Link") if name in told}
+        return replace(self, headers={**told, **moved, "Content-Length": str(len(body))}, body=body)
 
     def shown_as(self, body: bytes, media_type: str) -> "Response":
         """Return a response that says the same in another form."""
-        told = {name.decode(): value.decode("latin-1") for name, value in self.headers}
-        told |= {"Content-Type": media_type, "Content-Length": str(len(body)), "Vary": "Accept, Accept-Encoding"}
-        return replace(self, headers=encoded(told.items()), body=body)
+        told = {"Content-Type": media_type, "Content-Length": str(len(body)), "Vary": "Accept, Accept-Encoding"}
+        return replace(self, headers={**self.headers, **told}, body=body)
 
     def to(self, request: Request) -> "Response":
         """Return what is sent to a client: a 304 where it has this already, this where not.
 
-        ETags are compared weakly, and leave the day out of account (RFC 9110, 13.1.2 and 13.1.3).
+        ETags are compared weakly, and leave the day out of account (RFC 9110, 13.1.2 and 13.1.3). What is true of this
+        moment alone has no day.
         """
-        held = request.if_none_match
-        if held and self.etag:
+        held, etag = request.headers.get("if-none-match"), self.headers.get("ETag")
+        if held and etag:
             tags = (tag.strip().removeprefix("W/") for tag in held.split(","))
-            return self.not_modified if any(tag in (self.etag, "*") for tag in tags) else self
-        if request.if_modified_since and self.modified and not held:
-            since, modified = parse_date(request.if_modified_since), parse_date(self.modified)
+            return self.not_modified if any(tag in (etag, "*") for tag in tags) else self
+        if not held and self.headers.get("Cache-Control") != NOT_KEPT:
+            days = request.headers.get("if-modified-since"), self.headers.get("Last-Modified")
+            since, modified = map(parse_date, days)
             return self.not_modified if since and modified and since >= modified else self
         return self
 
     @cached_property
     def not_modified(self) -> "Response":
         """The 304 in its place: it repeats the headers that say nothing of a body."""
-        headers = [header for header in self.headers if header[0].lower() not in _OF_A_BODY]
+        headers = {name: value for name, value in self.headers.items() if name not in _OF_A_BODY}
         return Response(304, headers, route=self.route)
 
 
@@ -108,10 +106,10 @@ Answer = Callable[[Request], Response]
 class Representation:
     """What a view shows: a body, or the pieces of one, in some media type.
 
-    A `name` tells it from all other representations of its media type that the release has: pieces have one, and a long
-    body whose records are told sooner than read. `chosen` says that the client has chosen the media type by a parameter
-    or by the path, so that `Accept` does not matter any more. Pieces that were `measured` can be fetched in parts. What
-    is `public` has its links under the public path already.
+    Pieces have a `name`, which tells them from all other representations of their media type in the release; a body may
+    have one beside its bytes, as a list has its day. `chosen` says that the client has chosen the media type by a
+    parameter or by the path, so that `Accept` does not matter any more. Pieces that were `measured` can be fetched in
+    parts. What is `public` has its links under the public path already.
     """
 
     body: bytes | Iterator[bytes]
@@ -140,7 +138,7 @@ def respond(
         body = moved(body) if isinstance(body, bytes) else map(moved, body)
     etag, packed = _etag(shown, body, store, address), {}
     measured = shown.measured
-    zips = request.takes_gzip and not (measured and request.range)
+    zips = request.takes_gzip and not (measured and "range" in request.headers)
     if zips and (not isinstance(body, bytes) or len(body) >= _WORTH_ZIPPING):
         etag, packed = f"{etag}-gzip", {"Content-Encoding": "gzip"}
         body = b"".join(zipped([body])) if isinstance(body, bytes) else zipped(body)
@@ -151,11 +149,7 @@ def respond(
         headers |= {"Content-Length": str(measured.length), "Repr-Digest": measured.digest, "Accept-Ranges": "bytes"}
     headers |= {"ETag": f'"{etag}"', **told, "X-Release": store.name}
     links = {name: address.moved_header(value) for name, value in shown.headers.items() if name == "Link"}
-    response = Response.of(200, (headers | packed | dict(shown.headers) | links).items())
-    response.etag = headers["ETag"]
-    response.modified = (
-        headers["Last-Modified"] if told["Cache-Control"] == CACHING else ""
-    )  # what is of this moment has no day
+    response = Response.of(200, headers | packed | dict(shown.headers) | links)
     if isinstance(body, bytes):
         response.body = body
     else:
@@ -166,52 +160,45 @@ def respond(
 
 
 def _part(whole: Response, request: Request, measured: Measured) -> Response:
-    asked = ranges.asked(request, measured.length, whole.etag)
+    asked = ranges.asked(request, measured.length, whole.headers["ETag"])
     if not asked or not whole.pieces:
         return whole
     begin, end = asked
-    others = [header for header in whole.headers if header[0] != b"Content-Length"]
-    place = f"bytes {begin}-{end - 1}/{measured.length}"
-    told = encoded([("Content-Length", str(end - begin)), ("Content-Range", place)])
-    return replace(whole, status=206, headers=[*others, *told], pieces=ranges.cut(whole.pieces, begin, end))
+    told = {"Content-Length": str(end - begin), "Content-Range": f"bytes {begin}-{end - 1}/{measured.length}"}
+    pieces = ranges.cut(whole.pieces, begin, end)
+    return replace(whole, status=206, headers={**whole.headers, **told}, pieces=pieces)
 
 
-def choose(request: Request, format: str, formats: Sequence[Format]) -> Format:
-    """Return the form that a client names, or else that of the path, or else the one that it accepts best.
+def choose(request: Request, forms: Sequence[Format]) -> Format:
+    """Return the form that a client asks for, or the first one where it asks for none.
 
     Raises `NotAcceptable`; and `Refused` where the form that is named is not that of the path.
     """
-    by_type = {found.media_type: found for found in formats if not found.variant}
-    named = next((found for found in formats if found.name == format), None)
-    if request.extension:
-        fitting = next(found for found in formats if found.extension == request.extension)
-        if format and (not named or named.extension != request.extension):
-            instead = f", or ask for {request.path}.{named.extension}" if named else ""
-            right = f"leave it out{instead}"
-            raise Refused(Wrong("format", format, f"format: the path ends in .{request.extension}; {right}"))
-        return named or fitting
-    best = None if named else request.accepted(list(by_type))
-    if not named and not best:
-        raise NotAcceptable(by_type)
-    return named or by_type[str(best)]
+    form = form_asked(request, forms)
+    if form and request.extension and (named := _named(request)) not in ("", form.name):
+        other = next((other for other in forms if other.name == named), None)
+        instead = f", or ask for {request.path}.{other.extension}" if other else ""
+        wrong = f"format: the path ends in .{request.extension}; leave it out{instead}"
+        raise Refused(Wrong("format", named, wrong))
+    if not form and "accept" in request.headers:
+        raise NotAcceptable(dict.fromkeys(one.media_type for one in forms))
+    return form or forms[0]
 
 
-def form_asked(request: Request, formats: Sequence[Format]) -> Format | None:
+def form_asked(request: Request, forms: Sequence[Format]) -> Format | None:
     """Return the form that a client asks for: by the path, by name, or by `Accept`; None where it is none of these."""
     extension = request.extension or request.path.startswith("/v1") and request.path.rpartition(".")[2]
-    found = [form for form in formats if form.extension == extension]
-    if not found:
-        named = next((value for name, value in request.pairs if name == "format"), "")
-        found = [form for form in formats if form.name == named]
-    if not found and request.accept != ANYTHING:
-        best = request.accepted([form.media_type for form in formats if not form.variant])
-        found = [form for form in formats if form.media_type == best]
+    named = _named(request)
+    of_path = [form for form in forms if form.extension == extension]
+    found = [form for form in of_path or forms if form.name == named] or of_path
+    if not found and "accept" in request.headers:
+        best = request.accepted([form.media_type for form in forms if not form.variant])
+        found = [form for form in forms if form.media_type == best]
     return found[0] if found else None
 
 
-def encoded(headers: Iterable[tuple[str, str]]) -> Headers:
-    """Return headers as the bytes that are sent."""
-    return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+def _named(request: Request) -> str:
+    return next((value for name, value in request.pairs if name == "format"), "")
 
 
 @lru_cache(maxsize=4)
@@ -231,12 +218,9 @@ def zipped(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _etag(shown: Representation, body: bytes | Iterable[bytes], store: Store, address: Address) -> str:
-    """Return the ETag of a representation: it follows from its bytes, or from the name that tells it from others.
+    """Return the ETag of a representation: it follows from its bytes, where they are there, and from its name.
 
     It begins with the release, so that an answer of two releases would have that of neither.
     """
-    if isinstance(body, bytes) and not shown.name:
-        told = body
-    else:
-        told = "\n".join([store.header["shape"], __version__, shown.media_type, shown.name, address.path]).encode()
-    return f"{store.name}-{sha256(told).hexdigest()[:16]}"
+    told = "\n".join([store.header["shape"], __version__, shown.media_type, shown.name, address.path, ""]).encode()
+    return f"{store.name}-{sha256(told + body if isinstance(body, bytes) else told).hexdigest()[:16]}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from api.model.errors import Missing, Moved
 from api.query.formats import FORMATS, HTML, JSON, MARKDOWN, Format
-from api.web import bibliography, contract, dataset, feed, index, kept, memento, papers, texts, views
+from api.web import bibliography, contract, dataset, docs, feed, index, kept, memento, papers, texts, views
 from api.web.accounts import accounts
 from api.web.changes import changes
 from api.web.history import history
@@ -70,8 +70,6 @@ _CITED = {bibliography.CSL: bibliography.csl, bibliography.BIBTEX: bibliography.
 _PLAIN = (
     Route("/", index.index, page=front.front),
     Route("/v1", index.index, page=front.front),
-    Route("/v1/search", views.search, FORMATS, page=lists.search, text=texts.search, dated=True),
-    Route("/v1/timeline", views.timeline, FORMATS, page=lists.dated, text=texts.timeline, dated=True),
     Route("/v1/verify", verify, page=front.verify, text=texts.verify),
     Route("/v1/changes", changes, page=front.changes, text=texts.changes, others={feed.ATOM: feed.feed}),
     Route("/v1/vocabulary", vocabulary, page=front.vocabulary),
@@ -82,7 +80,9 @@ _PLAIN = (
     Route("/v1/meetings/<id>/accounts", accounts, page=records.accounts, text=texts.accounts, dated=True),
     Route("/v1/releases", kept.kept, page=front.releases),
     Route("/v1/timemap/<path:of>", memento.timemap),
-    Route("/static/<name>", front.style, caching=FOREVER),
+    Route("/static/<name>", docs.static, caching=FOREVER),
+    Route("/docs", docs.docs),
+    Route("/docs/", docs.docs),
     Route("/docs/<name>", papers.paper, (papers.PLAIN,), page=papers.paper_page),
     Route("/openapi.json", contract.contract_json),
     Route("/openapi.yaml", contract.contract_yaml),
@@ -107,7 +107,7 @@ def _by_extension(route: Route) -> Route:
         if route.path.endswith("<id>"):
             return route.view(served, request, **{**places, "id": f"{places['id']}.{extension}"})
         if "kind" in places:
-            served.kind(request, places["kind"])
+            (served.kind if "id" in places else served.listed)(request, places["kind"])
         raise Missing(request.path, [f"{path}.{right}" for right in known])
 
     return replace(route, path=f"{route.path}.<extension>", view=view, names_form=True)
@@ -116,4 +116,4 @@ def _by_extension(route: Route) -> Route:
 ROUTES = (*_PLAIN, *(_by_extension(route) for route in _PLAIN if route.path.startswith("/v1")))
 
 #: The paths that lead to the same view, whatever is asked.
-FIXED = tuple(route.path for route in ROUTES if "<" not in route.path and route.path != "/")
+FIXED = tuple(route.path for route in ROUTES if "<" not in route.path and not route.path.endswith("/"))

@@ -1,4 +1,4 @@
-"""A release as it is served: what the views of all paths share; knows nothing of Flask."""
+"""A release as it is served: what the views of all paths share; knows no routes."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -19,13 +19,7 @@ from api.web.status import Status
 class ServedRelease:
     """What views answer from."""
 
-    def __init__(
-        self,
-        store: Store,
-        paths: Sequence[str],
-        status: Callable[[], Status],
-        address: Address,
-    ) -> None:
+    def __init__(self, store: Store, paths: Sequence[str], status: Callable[[], Status], address: Address) -> None:
         """Serve a release, beside some fixed paths.
 
         `status` returns what the server serves, and since when; `address` is where the public finds it.
@@ -35,13 +29,13 @@ class ServedRelease:
         self.store = store
         self.status = status
         self.address = address
-        self.parameters = parameters_of(combined.lists(self.kinds))
-        self.timeline = combined.timeline(self.kinds)
-        self.search = combined.search(self.kinds)
+        lists = combined.lists(self.kinds)
+        self.parameters = parameters_of(lists)
+        #: Every list by its name: of each kind, the search and the timeline.
+        self.lists = {found.name: found for found in lists}
         self.measures = Measures()
-        self.lists = (*self.by_name, self.timeline.name, self.search.name)
         self._fixed = paths
-        self._paths = [*(f"/v1/{name}" for name in self.by_name), *paths]
+        self._paths = [*(f"/v1/{name}" for name in self.lists), *paths]
 
     def at(self, store: Store, address: Address) -> "ServedRelease":
         """Return a release of the same kinds, or this one, at another address."""
@@ -66,8 +60,18 @@ class ServedRelease:
     def kind(self, request: Request, name: str) -> Resource:
         """Return the kind with a name; raises `Missing`."""
         if name not in self.by_name:
-            raise Missing(request.path, nearest(request.path, self._paths, 3))
+            raise self.missing(request)
         return self.by_name[name]
+
+    def listed(self, request: Request, name: str) -> Resource:
+        """Return the kind with a name, or the search or the timeline; raises `Missing`."""
+        if name not in self.lists:
+            raise self.missing(request)
+        return self.lists[name]
+
+    def missing(self, request: Request) -> Missing:
+        """Return the error that says that a path leads nowhere, and which paths are like it."""
+        return Missing(request.path, nearest(request.path, self._paths, 3))
 
     def no_record(self, request: Request, kind: str, id: str, as_of: str | None) -> Exception:
         """Return the error that says why there is no record: not yet, no longer, elsewhere, or never."""

@@ -1,10 +1,7 @@
 """The Markdown of the API, at the same addresses as its JSON; it says what that says, in short."""
 
 import json
-from collections.abc import Callable
-from typing import Any
 
-from api.model.resource import Resource
 from api.pages import markdown
 from api.query.formats import MARKDOWN
 from api.web import accounts as sides
@@ -13,7 +10,7 @@ from api.web import verify as quotes
 from api.web import views
 from api.web.asking import Asking
 from api.web.request import Request
-from api.web.responses import Representation, Response
+from api.web.responses import Response
 from api.web.served import ServedRelease
 
 
@@ -27,17 +24,10 @@ def record(served: ServedRelease, request: Request, kind: str, id: str) -> bytes
 
 def listing(served: ServedRelease, request: Request, kind: str) -> bytes:
     """Show a page of a list."""
-    return _listed(Asking(served, request), served.kind(request, kind), views.listing, kind=kind)
-
-
-def search(served: ServedRelease, request: Request) -> bytes:
-    """Show what has some words."""
-    return _listed(Asking(served, request), served.search, views.search)
-
-
-def timeline(served: ServedRelease, request: Request) -> bytes:
-    """Show a page of the timeline."""
-    return _listed(Asking(served, request), served.timeline, views.timeline)
+    asking, resource = Asking(served, request), served.listed(request, kind)
+    found, at = asking.answer(views.listing, kind=kind), asking.at
+    lines = (markdown.entry(one, at) if resource.holds else markdown.item(resource, one, at) for one in found["data"])
+    return markdown.listing(resource.name.capitalize(), found, lines).encode()
 
 
 def verify(served: ServedRelease, request: Request) -> bytes:
@@ -66,14 +56,6 @@ def changes(served: ServedRelease, request: Request) -> bytes:
     found = Asking(served, request, dated=False).answer(diff.changes)
     since = f"release {found['since']}" if found["since"] else "before the first release"
     return markdown.listing(f"Changes since {since}", found, map(markdown.change, found["data"])).encode()
-
-
-def _listed(asking: Asking, resource: Resource, view: Callable[..., Representation], **places: Any) -> bytes:
-    found = asking.answer(view, **places)
-    entries = found["data"]
-    at = asking.at
-    lines = (markdown.entry(one, at) if resource.holds else markdown.item(resource, one, at) for one in entries)
-    return markdown.listing(resource.name.capitalize(), found, lines).encode()
 
 
 def problem(response: Response) -> Response:

@@ -14,8 +14,8 @@ from api.query.formats import CSV, EXCEL, FORMATS, JSON, Format
 from api.query.highlight import highlighted
 from api.query.included import included
 from api.query.list_parameters import INCOMPLETE
-from api.query.lists import Found, Page, Total
-from api.query.projection import Projection, projection_of
+from api.query.lists import Found, Total
+from api.query.projection import Projection
 from api.query.selection import Selection, of_record, parse, unfit
 from api.web import csv_format
 from api.web.openapi.components import AT_LEAST, RELATION
@@ -25,18 +25,14 @@ from api.web.served import ServedRelease
 
 
 def listing(served: ServedRelease, request: Request, kind: str) -> Representation:
-    """Show a page of the list of a kind."""
-    return _page(served, request, served.kind(request, kind))
-
-
-def timeline(served: ServedRelease, request: Request) -> Representation:
-    """Show a page of the timeline."""
-    return _page(served, request, served.timeline)
-
-
-def search(served: ServedRelease, request: Request) -> Representation:
-    """Show a page of the records of all kinds that have some words."""
-    return _page(served, request, served.search)
+    """Show a page of the list of a kind, of the timeline, or of what has some words."""
+    selection = parse(served.parameters, served.listed(request, kind), request.pairs)
+    format = choose(request, FORMATS)
+    if request.extension:
+        selection = replace(selection, format=format.name)
+    if wrong := list(unfit(selection, format)):
+        raise Refused(*wrong)
+    return _as_json(served, selection) if format is JSON else _as_lines(served, selection, format)
 
 
 def record(served: ServedRelease, request: Request, kind: str, id: str) -> Representation:
@@ -53,17 +49,6 @@ def record(served: ServedRelease, request: Request, kind: str, id: str) -> Repre
     if projection.include:
         shown = shown[:-1] + b"," + _included(served, resource, projection, [document], as_of) + b"}"
     return Representation(shown, headers={"Link": f'<{address}>; rel="cite-as"'})
-
-
-def _page(served: ServedRelease, request: Request, resource: Resource) -> Representation:
-    selection = parse(served.parameters, resource, request.pairs)
-    format = choose(request, selection.format, FORMATS)
-    if request.extension:
-        selection = replace(selection, format=format.name)
-    wrong = list(unfit(selection, format))
-    if wrong:
-        raise Refused(*wrong)
-    return _as_json(served, selection) if format is JSON else _as_lines(served, selection, format)
 
 
 def _as_json(served: ServedRelease, selection: Selection) -> Representation:
@@ -83,7 +68,7 @@ def _as_json(served: ServedRelease, selection: Selection) -> Representation:
         documents = [record.document for record in page.records]
         tail += b"," + _included(served, selection.resource, selection.projection, documents, selection.as_of)
     body = join_array(_shown(selection, page.records), b'{"data":', tail + b"}\n")
-    return Representation(body, headers=_next_link(page.next), name=page_name(selection, page, tail), chosen=True)
+    return Representation(body, headers=_next_link(page.next), name=selection.as_of or "", chosen=True)
 
 
 def _as_lines(served: ServedRelease, selection: Selection, format: Format) -> Representation:
@@ -110,14 +95,14 @@ def _pieces(
     most = served.store.days.most(selection.as_of)
     table = csv_format.columns(selection.resource, most, selection.projection.fields, marked=bool(selection.q))
     yield (MARK if format is EXCEL else b"") + csv_format.headings(table)
-    whole = replace(selection, projection=projection_of())
+    whole = replace(selection, projection=Projection())
     for part in parts:
         yield csv_format.rows(table, _shown(whole, part))
 
 
 def _shown(selection: Selection, found: Sequence[Found]) -> Sequence[bytes]:
     documents: Sequence[bytes] = [record.document for record in found]
-    shown = selection.projection.applied(documents) if selection.projection.is_cut else documents
+    shown = selection.projection.applied(documents) if selection.projection.fields else documents
     if not selection.q:
         return shown
     pieces = (record.highlight for record in found)
@@ -138,17 +123,6 @@ def _first_read(total: Total, parts: Iterator[tuple[Found, ...]]) -> tuple[Total
     """Read the first part: while nothing is sent yet, an error can still be told."""
     first = next(parts, None)
     return total, iter(()) if first is None else chain([first], parts)
-
-
-def page_name(selection: Selection, page: Page, tail: bytes) -> str:
-    """Return a name for a page of whole records: their places in the release, and what stands behind them.
-
-    A page of which parts are shown or marked has none: it is told by its bytes.
-    """
-    if not selection.projection.is_whole or selection.q:
-        return ""
-    entries = [record.entry for record in page.records]
-    return f"{selection.resource.name} {selection.as_of} {entries} {tail.decode()}"
 
 
 def _next_link(path: str | None) -> dict[str, str]:

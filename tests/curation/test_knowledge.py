@@ -24,7 +24,7 @@ from tests.walking import references
 
 def days(client: CheckedClient) -> list[str]:
     """Give the days on which the sources of a release became known, one before them and one far behind."""
-    known = list(client.application.extensions["crisis-facts"].header["days"])
+    known = list(client.application.store.header["days"])
     return ["2000-01-01", *known, "2999-01-01"]
 
 

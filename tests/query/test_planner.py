@@ -34,7 +34,7 @@ def test_a_list_is_found_on_one_way(shipped: Path) -> None:
 )
 def test_a_question_costs_few_queries(shipped: Path, path: str, price: int) -> None:
     app = create_app(shipped, RESOURCES)
-    store: Store = app.extensions["crisis-facts"]
+    store: Store = app.store
     sent: list[str] = []
     store.trace(sent.append)
     assert app.test_client().get(path).get_data()

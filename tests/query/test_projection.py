@@ -164,7 +164,7 @@ def test_a_table_and_lines_include_nothing_and_say_so(sample_client: CheckedClie
 @only_the_app
 def test_including_costs_a_query_for_each_kind_and_level(shipped_client: CheckedClient, shipped_app: Any) -> None:
     queries: list[str] = []
-    store = shipped_app.extensions["crisis-facts"]
+    store = shipped_app.store
     for path, price in (("", 1), ("speakers,on_behalf_of", 2), ("evidence.source.publisher", 3)):
         queries.clear()
         store.trace(queries.append)

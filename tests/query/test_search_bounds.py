@@ -118,7 +118,7 @@ def test_a_beginning_leads_to_its_words() -> None:
 def test_the_index_is_walked_without_sorting_or_weighing(invented: Path) -> None:
     """No query of a search by relevance sorts, or asks FTS5 for a rank, which would walk along every match."""
     app = create_app(invented, RESOURCES)
-    store, sent = app.extensions["crisis-facts"], []
+    store, sent = app.store, []
     store.trace(sent.append)
     for day in ("", "&as_of=2020-05-11"):
         assert app.test_client().get(f"/v1/statements?q=the&speaker=ada-brook{day}").status_code == 200

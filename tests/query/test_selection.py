@@ -95,7 +95,7 @@ def test_a_selection_leads_to_others(change: Callable[[Selection], Selection], p
 
 
 def test_the_list_that_a_count_leads_to_has_a_first_page() -> None:
-    assert parsed("facets=type&limit=0").path_narrowed("type", "quoted") == "/v1/statements?type=quoted"
+    assert parsed("facets=type&limit=0").narrowed("type", "quoted").path() == "/v1/statements?type=quoted"
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_the_list_that_a_count_leads_to_has_a_first_page() -> None:
 )
 def test_the_list_that_a_count_leads_to_has_one_value_for_its_filter(name: str, value: str, path: str) -> None:
     asked = parsed("speaker=norland&facets=type&limit=7&after=brook-listens")
-    assert asked.path_narrowed(name, value) == f"/v1/statements?{path}&limit=7"
+    assert asked.narrowed(name, value).path() == f"/v1/statements?{path}&limit=7"
 
 
 def refused(read: Callable[[], object]) -> tuple[Wrong, ...]:

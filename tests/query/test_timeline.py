@@ -22,7 +22,7 @@ def dated(
     """Work out the dated facts from the lists of their kinds, with the days that are stated, or possible."""
     found = {}
     for resource in RESOURCES:
-        date = combined.date_of_fact(resource)
+        date = combined.date_of(resource) if resource.rests_on_evidence else None
         if date:
             for record in client.get(f"/v1/{resource.name}?limit=200{query}").json["data"]:
                 if spans(date, record).possible:

@@ -33,7 +33,7 @@ def counted(client: CheckedClient, path: str) -> int:
 
 
 def store_of(app: Flask) -> Store:
-    found: Store = app.extensions["crisis-facts"]
+    found: Store = app.store
     return found
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import perf_counter_ns
 from typing import Any
@@ -15,7 +15,6 @@ from api.kinds import RESOURCES
 from api.query.connection import QueryTimeout
 from api.server.access_log import AccessRecord
 from api.server.asgi import AsgiApp
-from api.server.wsgi_bridge import answering, bridged
 from api.web.app import create_app
 from api.web.problems import TYPES
 from api.web.request import Request
@@ -27,7 +26,7 @@ class Counted:
     """Answers over a release, and counts what it is asked."""
 
     def __init__(self, release: Path) -> None:
-        self.answer = answering(create_app(release, RESOURCES))
+        self.answer = create_app(release, RESOURCES).answer
         self.asked = 0
 
     def __call__(self, request: Request) -> Response:
@@ -131,9 +130,7 @@ def test_unchanged_and_head_follow_from_what_is_kept(app: Counted, front: AsgiAp
 
 
 def test_a_first_request_that_has_it_already_gets_a_304(front: AsgiApp, invented: Path) -> None:
-    etag = ask(AsgiApp(answering(create_app(invented, RESOURCES)), memory=0, threads=1, queue=1), "/v1/actors")[1][
-        "etag"
-    ]
+    etag = ask(AsgiApp(create_app(invented, RESOURCES).answer, memory=0, threads=1, queue=1), "/v1/actors")[1]["etag"]
     assert ask(front, "/v1/actors", If_None_Match=etag)[0] == 304
 
 
@@ -196,13 +193,12 @@ def test_what_comes_in_pieces_comes_whole(front: AsgiApp) -> None:
 def test_too_many_at_once_are_told_to_come_again(invented: Path) -> None:
     gate = threading.Event()
 
-    def slow(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
-        if environ["PATH_INFO"] != "/healthz":
+    def slow(request: Request) -> Response:
+        if request.path != "/healthz":
             gate.wait(30)
-        start("200 OK", [("Content-Length", "2")])
-        return [b"ok"]
+        return Response(200, {}, b"ok")
 
-    front = AsgiApp(bridged(slow), memory=0, threads=2, queue=1)
+    front = AsgiApp(slow, memory=0, threads=2, queue=1)
 
     async def crowd() -> list[Answered]:
         waiting = [asyncio.create_task(asked(front, f"/v1/actors/{number}")) for number in range(3)]
@@ -220,12 +216,11 @@ def test_too_many_at_once_are_told_to_come_again(invented: Path) -> None:
 def test_one_client_at_once_has_a_bounded_number_and_others_go_on(invented: Path) -> None:
     gate = threading.Event()
 
-    def slow(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+    def slow(request: Request) -> Response:
         gate.wait(30)
-        start("200 OK", [("Content-Length", "2")])
-        return [b"ok"]
+        return Response(200, {}, b"ok")
 
-    front = AsgiApp(bridged(slow), memory=0, threads=1, queue=9, each=3)
+    front = AsgiApp(slow, memory=0, threads=1, queue=9, each=3)
     named = {"X_Forwarded_For": "198.51.100.1"}
 
     async def crowd() -> list[Answered]:
@@ -254,7 +249,7 @@ def test_work_of_who_has_left_is_dropped_and_told(invented: Path) -> None:
         begun.append(request)
         while not (gate.is_set() or request.departed):
             gate.wait(0.01)
-        return Response(200, [])
+        return Response(200, {})
 
     front = AsgiApp(slow, memory=0, threads=1, queue=9, observers=[seen.append])
 
@@ -277,12 +272,12 @@ def test_answers_in_pieces_leave_a_thread_to_other_requests() -> None:
     """Row 4 of what servers tried: an export takes what others leave."""
     gate = threading.Event()
 
-    def endless(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
-        whole = environ["PATH_INFO"] == "/whole"
-        start("200 OK", [("Content-Length", "2")] if whole else [])
-        return [b"ok"] if whole else (b"piece" for _ in range(2) if gate.wait(30))
+    def endless(request: Request) -> Response:
+        if request.path == "/whole":
+            return Response(200, {}, b"ok")
+        return Response(200, {}, pieces=(b"piece" for _ in range(2) if gate.wait(30)))
 
-    front = AsgiApp(bridged(endless), memory=0, threads=2, queue=8)
+    front = AsgiApp(endless, memory=0, threads=2, queue=8)
 
     async def crowd() -> list[Answered]:
         reading = [asyncio.create_task(asked(front, f"/{number}")) for number in range(8)]
@@ -300,12 +295,11 @@ def test_what_breaks_off_on_its_way_has_no_end_and_is_told_as_a_failure(caplog: 
         yield b"first"
         raise QueryTimeout(0.25)
 
-    def breaking(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
-        start("200 OK", [])
-        return pieces()
+    def breaking(request: Request) -> Response:
+        return Response(200, {}, pieces=pieces())
 
     seen: list[AccessRecord] = []
-    front = AsgiApp(bridged(breaking), memory=0, threads=1, queue=0, observers=[seen.append])
+    front = AsgiApp(breaking, memory=0, threads=1, queue=0, observers=[seen.append])
     messages = asyncio.run(sent(front, plain("/v1/dataset")))
     assert [message.get("body") for message in messages] == [None, b"first"] and messages[-1]["more_body"]
     assert [(one.status, one.bytes) for one in seen] == [(500, 5)]
@@ -313,10 +307,10 @@ def test_what_breaks_off_on_its_way_has_no_end_and_is_told_as_a_failure(caplog: 
 
 
 def test_an_application_that_fails_is_answered_for(caplog: pytest.LogCaptureFixture) -> None:
-    def failing(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+    def failing(request: Request) -> Response:
         raise ZeroDivisionError
 
-    front = AsgiApp(bridged(failing), memory=1 << 20, threads=1, queue=0)
+    front = AsgiApp(failing, memory=1 << 20, threads=1, queue=0)
     for _ in range(2):
         status, _, body = raw(front, plain("/v1/actors"))
         assert (status, json.loads(body)["type"]) == (500, "/problems/internal-error")
@@ -353,7 +347,7 @@ def test_forms_that_ask_the_same_are_kept_once(app: Counted, front: AsgiApp) -> 
 def test_no_way_of_asking_changes_what_others_get(front: AsgiApp, invented: Path, headers: list[Any]) -> None:
     for _ in range(2):
         asyncio.run(sent(front, plain("/v1/actors", *headers)))
-    untouched = AsgiApp(answering(create_app(invented, RESOURCES)), memory=0, threads=1, queue=1)
+    untouched = AsgiApp(create_app(invented, RESOURCES).answer, memory=0, threads=1, queue=1)
     for form in ({}, {"Accept_Encoding": "gzip"}, {"Accept": "text/csv"}, {"Accept": "*/*"}):
         assert without_id(ask(front, "/v1/actors", **form)) == without_id(ask(untouched, "/v1/actors", **form))
 
@@ -368,7 +362,7 @@ def test_no_way_of_asking_changes_what_others_get(front: AsgiApp, invented: Path
 def test_a_problem_of_the_front_is_made_as_one_of_the_application(
     app: Counted, room: int, slug: str, detail: str, more: dict[bytes, bytes]
 ) -> None:
-    front = AsgiApp(app, memory=0, threads=room, queue=0, hosts=frozenset({"facts.example"}))
+    front = AsgiApp(app, memory=0, threads=1, queue=room - 1, hosts=frozenset({"facts.example"}))
     host = b"evil.example" if room else b"facts.example"
     status, headers, body = raw(front, plain("/v1/actors", (b"host", host)))
     assert (status, json.loads(body)) == (
@@ -403,66 +397,6 @@ def test_only_our_hosts_are_answered_for(app: Counted, status: int, hosts: list[
     assert raw(front, plain("/v1", *headers, (b"x-host", b"evil.example")))[0] == status
     assert app.asked == (status == 200)
     assert [(one.path, one.status) for one in seen] == [("/v1", status)]
-
-
-def test_the_application_is_asked_as_wsgi_has_it() -> None:
-    given: list[dict[str, Any]] = []
-
-    def echo(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
-        given.append(environ)
-        start("200 OK", [("Content-Length", "0")])
-        return []
-
-    front = AsgiApp(bridged(echo), memory=0, threads=1, queue=1)
-    headers = [
-        *(
-            (b"accept", b"text/csv"),
-            (b"accept", b"*/*"),
-            (b"accept-encoding", b"br, GZIP"),
-            (b"host", b"facts.example"),
-        ),
-        *((b"x-a", b"1"), (b"x-a", b"2"), (b"x_b", b"3"), (b"content-length", b"5"), (b"user-agent", b"caf\xe9")),
-        (b"x-request-id", b"mine"),
-    ]
-    raw(front, plain("/v1/a%20b%C3%A9?q=%C3%A9", *headers, method="HEAD", server=("10.0.0.1", 8000), scheme="https"))
-    raw(front, plain("/v1", (b"x-request-id", b"mine"), method="PUT"))
-    wsgi = {"version": (1, 0), "errors": None, "multithread": True, "multiprocess": True, "run_once": False}
-    always = {f"wsgi.{name}": value for name, value in wsgi.items()}
-    always |= {"SCRIPT_NAME": "", "SERVER_PROTOCOL": "HTTP/1.1", "HTTP_X_REQUEST_ID": "mine"}
-    assert [environ.pop("wsgi.input").read() for environ in given] == [b"", b""]
-    assert given[0] == always | {
-        **{"REQUEST_METHOD": "GET", "PATH_INFO": "/v1/a b\xc3\xa9", "QUERY_STRING": "q=%C3%A9"},
-        **{"SERVER_NAME": "10.0.0.1", "SERVER_PORT": "8000", "wsgi.url_scheme": "https"},
-        **{
-            "HTTP_ACCEPT": "text/csv,*/*",
-            "HTTP_ACCEPT_ENCODING": "br, GZIP",
-            "HTTP_X_A": "1,2",
-            "HTTP_USER_AGENT": "caf\xe9",
-        },
-    }
-    assert given[1] == always | {
-        **{"REQUEST_METHOD": "PUT", "PATH_INFO": "/v1", "QUERY_STRING": ""},
-        **{"SERVER_NAME": "127.0.0.1", "SERVER_PORT": "80", "wsgi.url_scheme": "http"},
-    }
-
-
-def test_an_answer_that_says_its_length_is_collected_and_closed() -> None:
-    closed: list[str] = []
-
-    class Pieces:
-        def __iter__(self) -> Iterator[bytes]:
-            return iter([b"ab", b"", b"cd"])
-
-        def close(self) -> None:
-            closed.append("closed")
-
-    def collected(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
-        start("200 OK", [("content-length", "4")])
-        return Pieces()
-
-    front = AsgiApp(bridged(collected), memory=0, threads=1, queue=1)
-    assert raw(front, plain("/v1"))[::2] == (200, b"abcd")
-    assert closed == ["closed"]
 
 
 def test_who_takes_notice_is_told_what_was_asked_and_answered(app: Counted) -> None:
@@ -502,7 +436,7 @@ def test_the_next_application_answers_from_the_start_and_whenever_there_is_one(
             raise OSError("no such folder")
         return {1: apps[0], 4: apps[1]}.get(len(looks))
 
-    front = AsgiApp(answering(create_app(invented, RESOURCES)), memory=1 << 20, threads=1, queue=1, next=following)
+    front = AsgiApp(create_app(invented, RESOURCES).answer, memory=1 << 20, threads=1, queue=1, next=following)
     request = plain("/v1/actors")
 
     async def life() -> list[str]:

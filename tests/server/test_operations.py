@@ -171,15 +171,13 @@ def test_an_answer_that_breaks_off_is_seen_not_to_be_whole(tmp_path: Path) -> No
         "from api.cli.serve import configured; from api.kinds import RESOURCES\n"
         "from api.query.connection import QueryTimeout\n"
         "from api.server.asgi import AsgiApp; from api.server.gunicorn import Server\n"
-        "from api.server.wsgi_bridge import bridged\n"
+        "from api.web.responses import Response\n"
         "def pieces():\n"
         "    yield b'first'\n"
         "    raise QueryTimeout(0.25)\n"
-        "def app(environ, start):\n"
-        "    start('200 OK', [('Content-Type', 'text/csv')])\n"
-        "    return pieces()\n"
+        "def app(request): return Response(200, {'Content-Type': 'text/csv'}, pieces=pieces())\n"
         "class Breaking(Server):\n"
-        "    def load(self): return AsgiApp(bridged(app), memory=0, threads=1, queue=1)\n"
+        "    def load(self): return AsgiApp(app, memory=0, threads=1, queue=1)\n"
         "Breaking(configured(), RESOURCES, lambda _: None).run()\n"
     )
     with started(tmp_path, sys.executable, "-c", script) as server:

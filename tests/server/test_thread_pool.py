@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from api.server.thread_pool import FairQueue, ThreadPool
+from api.server.thread_pool import ThreadPool
 from tests.serving import eventually
 
 
@@ -35,30 +35,56 @@ def test_one_thread_calls_in_order() -> None:
     assert order == list(range(500))
 
 
+def begun(works: list[tuple[str, str, bool]]) -> list[str]:
+    """Return the order in which a thread begins works, each of a client, long or not, that came all at once."""
+    order: list[str] = []
+
+    async def main() -> None:
+        threads, ready = ThreadPool(1, "turns"), threading.Event()
+        held = threads.call("held", ready.wait, 10)
+        calls = [threads.call(client, order.append, name, long=long) for client, name, long in works]
+        ready.set()
+        await asyncio.gather(held, *calls)
+
+    asyncio.run(main())
+    return order
+
+
 def test_each_client_has_its_turn_and_long_work_waits_for_all_else() -> None:
-    queue: FairQueue[str] = FairQueue(8)
-    queue.put("c", "long c1", long=True)
-    for item in ("a1", "a2", "a3", "b1", "c1", "b2"):
-        queue.put(item[0], item)
-    queue.put("a", "long a1", long=True)
-    assert [queue.take()[1] for _ in range(8)] == ["a1", "b1", "c1", "a2", "b2", "a3", "long c1", "long a1"]
+    short = [(name[0], name, False) for name in ("a1", "a2", "a3", "b1", "c1", "b2")]
+    works = [("c", "long c1", True), *short, ("a", "long a1", True)]
+    assert begun(works) == ["a1", "b1", "c1", "a2", "b2", "a3", "long c1", "long a1"]
 
 
 def test_who_comes_late_waits_for_no_more_than_a_turn_of_the_others() -> None:
-    queue: FairQueue[str] = FairQueue(2)
-    for number in range(1_000):
-        queue.put("greedy", f"greedy {number}")
-    queue.put("modest", "modest")
-    assert [queue.take() for _ in range(2)] == [("greedy", "greedy 0"), ("modest", "modest")]
+    works = [*(("greedy", f"greedy {number}", False) for number in range(1_000)), ("modest", "modest", False)]
+    assert begun(works)[:2] == ["greedy 0", "modest"]
 
 
 def test_of_one_client_the_next_work_waits_until_the_one_before_is_done() -> None:
-    queue: FairQueue[str] = FairQueue(1)
-    for item in ("a1", "a2", "a3", "b1"):
-        queue.put(item[0], item)
-    queue.put("c", "long c1", long=True)
-    assert [queue.take()[1] for _ in range(3)] == ["a1", "b1", "long c1"]
-    assert queue.take("a") == ("a", "a2") and queue.take("a") == ("a", "a3")
+    order: list[str] = []
+    busy: set[str] = set()
+    ends = {name: threading.Event() for name in ("a1", "a2", "a3", "b1", "long c1")}
+
+    def work(name: str) -> None:
+        order.append(name)
+        assert name[0] not in busy
+        busy.add(name[0])
+        ends[name].wait(10)
+        busy.remove(name[0])
+
+    async def main() -> None:
+        threads = ThreadPool(2, "waiting")
+        calls = [threads.call(name[0], work, name) for name in ("a1", "a2", "a3", "b1")]
+        calls.append(threads.call("c", work, "long c1", long=True))
+        for ended, begun in (("b1", 2), ("long c1", 3), ("a1", 3), ("a2", 4), ("a3", 5)):
+            await asyncio.to_thread(eventually, lambda begun=begun: len(order) == begun)
+            ends[ended].set()
+            await asyncio.sleep(0.05)
+        await asyncio.gather(*calls)
+
+    asyncio.run(main())
+    assert set(order[:2]) == {"a1", "b1"} and order[2:] == ["long c1", "a2", "a3"]
 
 
 def test_one_client_cannot_have_all_threads() -> None:
@@ -127,7 +153,7 @@ def test_the_loop_goes_on_meanwhile() -> None:
 def test_they_end_when_nobody_can_ask_them_any_more() -> None:
     async def main() -> None:
         threads = ThreadPool(2, "ending")
-        await threads.call("one", len, "")
+        await asyncio.gather(*(threads.call(client, time.sleep, 0.1) for client in ("one", "two")))
         assert called("ending") == {"ending_0", "ending_1"}
 
     asyncio.run(main())

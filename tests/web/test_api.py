@@ -336,7 +336,7 @@ def test_a_list_costs_few_queries(
 def queries(sample_app: Any) -> Any:
     """The queries that reach the database, as SQLite itself reports them."""
     texts: list[str] = []
-    store = sample_app.extensions["crisis-facts"]
+    store = sample_app.store
     store.trace(texts.append)
     yield texts
     store.trace(None)

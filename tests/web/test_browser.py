@@ -105,7 +105,7 @@ def test_the_page_names_no_other_server_and_what_it_names_is_there(shipped_clien
     assert not re.findall(r"""(?:src|href)=["'](?:https?:)?//""", page)
     assert "localhost" not in page
     named = re.findall(r"""(?:src|href)=["']([^"']+)""", page)
-    assert len(named) == 7
+    assert len(named) == 8
     for found in named:
         assert not found.startswith("/"), "under a path of its own, the page would look elsewhere"
         response = shipped_client.get(urljoin(f"http://localhost{path}", found))

@@ -1,4 +1,4 @@
-"""The dispatcher: the same answers as Flask's, for the paths of the API; Flask gets the rest."""
+"""The application: one answer, whether a request comes from our server or by WSGI, and one route for a path."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import NotFound
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from api.kinds import RESOURCES
@@ -54,48 +54,40 @@ def asked(path: str, headers: dict[str, str] | None = None, method: str = "GET")
     return EnvironBuilder(path, method=method, headers=headers).get_environ()
 
 
-def through_flask(app: Application, environ: dict[str, Any]) -> Any:
-    """Return status, headers and body as Flask gives them, but for the name of the request."""
+def through_wsgi(app: Application, environ: dict[str, Any]) -> Any:
+    """Return status, headers and body as a server of WSGI gets them, but for the name of the request."""
     pieces, status, told = run_wsgi_app(app, environ)
     return int(status[:3]), [pair for pair in told if pair[0] != "X-Request-ID"], b"".join(pieces)
 
 
-def dispatched(app: Application, environ: dict[str, Any]) -> Any:
-    """Return status, headers and body as the dispatcher gives them."""
+def answered(app: Application, environ: dict[str, Any]) -> Any:
+    """Return status, headers and body as the server gets them."""
     request = Request.from_environ(environ)
-    response = app.dispatcher.answer(request)
-    assert response
-    sent = response.to(request)
-    headers = [(name.decode(), value.decode()) for name, value in sent.headers]
-    return sent.status, headers, b"".join(sent.pieces or [sent.body])
+    sent = app.answer(request).to(request)
+    return sent.status, [*sent.headers.items()], b"".join(sent.pieces or [sent.body])
 
 
 @pytest.mark.parametrize("headers", HEADERS)
 @pytest.mark.parametrize("path", PATHS + WRONG)
-def test_an_answer_is_that_of_flask(app: Application, path: str, headers: dict[str, str]) -> None:
-    assert dispatched(app, asked(path, headers)) == through_flask(app, asked(path, headers))
+def test_an_answer_is_the_same_through_wsgi(app: Application, path: str, headers: dict[str, str]) -> None:
+    assert answered(app, asked(path, headers)) == through_wsgi(app, asked(path, headers))
 
 
-@pytest.mark.parametrize("path", ["/docs/", "/v1/nothing/at/all", "/v1/statements/", "/v1/statements/a/history/"])
-def test_flask_is_left_what_is_none_of_the_paths(app: Application, path: str) -> None:
-    assert app.dispatcher.answer(Request.from_environ(asked(path))) is None
-
-
-@pytest.mark.parametrize("method", ["POST", "OPTIONS", "PUT", "get"])
-def test_flask_is_left_every_other_method(app: Application, method: str) -> None:
-    assert app.dispatcher.answer(Request.from_environ(asked("/v1", method=method))) is None
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "get"])
+def test_every_other_method_is_refused(app: Application, method: str) -> None:
+    response = app.answer(Request(method, "/v1"))
+    assert response.status == 405 and response.headers["Allow"] == "GET, HEAD, OPTIONS"
 
 
 @pytest.mark.parametrize("path", WRONG)
-def test_a_problem_costs_no_more_queries_than_through_flask(app: Application, path: str) -> None:
-    store, said = app.extensions["crisis-facts"], []
+def test_a_problem_costs_no_more_queries_through_wsgi(app: Application, path: str) -> None:
     numbers = []
-    ways: list[Callable[[Application, dict[str, Any]], Any]] = [dispatched, through_flask]
+    ways: list[Callable[[Application, dict[str, Any]], Any]] = [answered, through_wsgi]
     for way in ways:
-        said.clear()
-        store.trace(said.append)
+        said: list[str] = []
+        app.store.trace(said.append)
         way(app, asked(path))
-        store.trace(None)
+        app.store.trace(None)
         numbers.append(len(said))
     assert numbers[0] == numbers[1]
 
@@ -106,12 +98,12 @@ SEGMENT = st.sampled_from(
 
 
 @given(segments=st.lists(SEGMENT, max_size=5))
-def test_what_flask_finds_is_dispatched_and_nothing_else(app: Application, segments: list[str]) -> None:
+def test_what_is_no_path_has_no_route(app: Application, segments: list[str]) -> None:
     path = "/" + "/".join(segments)
-    answer = app.dispatcher.answer(Request("GET", path))
+    answer = app.answer(Request("GET", path))
     try:
         rule, _ = app.url_map.bind("host").match(path, return_rule=True)
-    except HTTPException:
-        assert answer is None
+    except NotFound:
+        assert answer.status in (308, 404) and not answer.route
     else:
-        assert answer and answer.route == rule.rule
+        assert answer.route == rule.rule

@@ -339,7 +339,7 @@ def test_every_value_survives_libreoffice(tricky: CheckedClient, shipped_client:
 @only_the_app
 def test_a_list_that_is_asked_for_whole_costs_what_its_pages_cost(sample_app: Any) -> None:
     queries: list[str] = []
-    store = sample_app.extensions["crisis-facts"]
+    store = sample_app.store
     client = sample_app.test_client()
     store.trace(queries.append)
     assert client.get("/v1/actors?format=ndjson&limit=all").status_code == 200

@@ -154,6 +154,17 @@ def test_links_alone_lead_to_every_kind_of_page(shipped_app: Flask, start: str) 
         assert len(records) == 171
 
 
+@pytest.mark.parametrize("path", ["/v1/statements?limit=2", "/v1/search?q=the&limit=2", "/v1/timeline.html?limit=2"])
+def test_a_page_of_a_list_leads_on_to_pages(sample_app: Flask, path: str) -> None:
+    client = FlaskClient(sample_app)
+    body = client.get(path, headers=PAGE).text
+    [on] = re.findall(r'<a rel="next" href="([^"]+)"', body)
+    narrower = re.findall(r'<li><a href="([^"]+)">', body.partition('id="facets"')[2])
+    assert narrower
+    for link in (on, *narrower):
+        assert client.get(html.unescape(link), headers=PAGE).mimetype == "text/html", link
+
+
 PROBLEMS = {
     "/v1/statements?spekaer=reuters&limit=2": 400,
     "/v1/statements?type=quotd": 400,

@@ -1,8 +1,8 @@
 """Every error a client can cause: a problem that says what, where, and what would be right."""
 
 import pytest
-from flask import Flask
 
+from api.web.app import Application
 from api.web.problems import TYPES
 from tests.contract import CONTRACT, CheckedClient, assert_problem, parameters
 from tests.through import THROUGH
@@ -228,11 +228,11 @@ def test_what_can_be_accepted_is_served(sample_client: CheckedClient, accept: st
     assert sample_client.get("/v1/actors", headers={"Accept": accept}).status_code == 200
 
 
-def test_a_fault_of_the_server_is_a_problem_and_tells_nothing_of_it(sample_app: Flask) -> None:
-    app = Flask("broken")
-    app.register_error_handler(Exception, sample_app.error_handler_spec[None][None][Exception])
-    app.add_url_rule("/", view_func=lambda: 1 / 0)
-    response = app.test_client().get("/")
+def test_a_fault_of_the_server_is_a_problem_and_tells_nothing_of_it(
+    sample_app: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sample_app.store, "cited", lambda *asked: 1 / 0)
+    response = sample_app.test_client().get("/v1/actors/ada-brook")
     assert_problem(response, 500, "it has been logged")
     assert "division" not in response.get_data(as_text=True)
 

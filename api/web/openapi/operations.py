@@ -94,21 +94,15 @@ def _over_all(resources: Sequence[Resource]) -> Iterator[Operation]:
 
 
 def _around() -> Iterator[Operation]:
-    for path, id, summary, answer, takes in (
-        (
-            "/v1/verify",
-            "verifyQuote",
-            "Say whether words are among the quotes.",
-            ref("Verification"),
-            verify.PARAMETERS,
-        ),
-        ("/v1/changes", "listChanges", "List what has changed since a release.", ref("Changes"), PARAMETERS),
-        ("/v1/releases", "listReleases", "List the releases that are kept.", ref("Releases"), {}),
-        ("/v1/vocabulary", "getVocabulary", "List every closed list, with labels.", ref("Vocabulary"), {}),
-        ("/healthz", "getHealth", "Say that the server is alive.", ref("Health"), {}),
-        ("/readyz", "getReadiness", "Say which release is served, since when.", ref("Readiness"), {}),
+    for path, id, summary, schema, takes in (
+        ("/v1/verify", "verifyQuote", "Say whether words are among the quotes.", "Verification", verify.PARAMETERS),
+        ("/v1/changes", "listChanges", "List what has changed since a release.", "Changes", PARAMETERS),
+        ("/v1/releases", "listReleases", "List the releases that are kept.", "Releases", {}),
+        ("/v1/vocabulary", "getVocabulary", "List every closed list, with labels.", "Vocabulary", {}),
+        ("/healthz", "getHealth", "Say that the server is alive.", "Health", {}),
+        ("/readyz", "getReadiness", "Say which release is served, since when.", "Readiness", {}),
     ):
-        yield Operation(path, id, summary, "about", answer, list(takes.values()))
+        yield Operation(path, id, summary, "about", ref(schema), list(takes.values()))
 
 
 def _id(resource: Resource) -> Parameter:

@@ -9,22 +9,8 @@ from apispec.ext.marshmallow import MarshmallowPlugin, resolver
 from apispec.ext.marshmallow.openapi import OpenAPIConverter
 from marshmallow.fields import Field
 
+from api.model import fields
 from api.model.document_schema import ALONE, ordered
-from api.model.fields import (
-    Choice,
-    Cited,
-    Computed,
-    Country,
-    Day,
-    Edtf,
-    Number,
-    Object,
-    Ref,
-    Said,
-    Several,
-    Slug,
-    is_sparse,
-)
 from api.model.json_shapes import by_name, count, list_of, nullable, object_of, path, ref
 from api.model.resource import Resource
 from api.model.schema import FACT_COUNT
@@ -36,7 +22,7 @@ from api.release.combined import lists
 from api.web.openapi.components import RELATION, SHAPES
 
 #: What the contract says of a country, in a record and in a filter.
-_COUNTRY = {"type": "string", "pattern": Country.pattern}
+_COUNTRY = {"type": "string", "pattern": fields.Country.pattern}
 #: What apispec may say of a text.
 _OF_TEXTS = ("type", "format", "pattern", "maxLength")
 
@@ -52,22 +38,22 @@ class _Converter(OpenAPIConverter):
         """Return the shape of the objects of a schema."""
         shown = {found.data_key or name: found for name, found in schema.fields.items() if not found.load_only}
         members = {name: self.field2property(shown[name]) for name in ordered(shown)}
-        optional = [name for name, found in shown.items() if is_sparse(found) or name == ALONE]
+        optional = [name for name, found in shown.items() if fields.is_sparse(found) or name == ALONE]
         return object_of(" ".join((type(schema).__doc__ or "").split()), members, optional)
 
     def field2property(self, field: Field[Any]) -> dict[str, Any]:
         """Return the shape of the values of a field."""
         found = {**self._values(field), "description": field.metadata["description"]}
-        return nullable(found) if field.allow_none and not is_sparse(field) else found
+        return nullable(found) if field.allow_none and not fields.is_sparse(field) else found
 
     def _values(self, field: Field[Any]) -> dict[str, Any]:
-        if isinstance(field, Several):
+        if isinstance(field, fields.Several):
             return {"type": "array", "items": self._values(field.inner)}
-        if isinstance(field, Object):
+        if isinstance(field, fields.Object):
             return dict(self.resolve_nested_schema(field.schema))  # type: ignore[no-untyped-call]  # untyped there
-        if isinstance(field, Choice):
+        if isinstance(field, fields.Choice):
             return self.choice(field)
-        if isinstance(field, Computed):
+        if isinstance(field, fields.Computed):
             items = field.spec.get("items")
             return {**field.spec, **({"items": ref("FactCount")} if items == FACT_COUNT else {})}
         for kind, found in _SHOWN:
@@ -77,7 +63,7 @@ class _Converter(OpenAPIConverter):
         kept = {key: declared[key] for key in _OF_TEXTS if key in declared}
         return {**kept, "type": "string"}
 
-    def choice(self, field: Choice) -> dict[str, Any]:
+    def choice(self, field: fields.Choice) -> dict[str, Any]:
         """Return a reference to the schema of a closed list: one for all fields that take their values from it."""
         schemas = self.spec.components.schemas
         same = (name for name, found in schemas.items() if found.get("enum") == list(field.values))
@@ -97,14 +83,14 @@ class Plugin(MarshmallowPlugin):
 
 #: The shapes of fields by their class; the first that fits counts.
 _SHOWN: Sequence[tuple[type[Field[Any]], dict[str, Any]]] = (
-    (Day, {"type": "string", "format": "date"}),
-    (Edtf, ref("EdtfDate")),
-    (Cited, ref("CitedSource")),
-    (Ref, ref("Reference")),
-    (Country, _COUNTRY),
-    (Number, {"type": "number"}),
-    (Said, {"type": "object", "additionalProperties": True}),
-    (Slug, ref("Id")),
+    (fields.Day, {"type": "string", "format": "date"}),
+    (fields.Edtf, ref("EdtfDate")),
+    (fields.Cited, ref("CitedSource")),
+    (fields.Ref, ref("Reference")),
+    (fields.Country, _COUNTRY),
+    (fields.Number, {"type": "number"}),
+    (fields.Said, {"type": "object", "additionalProperties": True}),
+    (fields.Slug, ref("Id")),
 )
 
 
@@ -135,7 +121,7 @@ def values(spec: APISpec, found: Parameter) -> dict[str, Any]:
         return ref("Id")
     if not allowed:
         return {key: value for key, value in found.schema.items() if key != "default"}
-    if allowed == list(Country.values):
+    if allowed == list(fields.Country.values):
         return dict(_COUNTRY)
     named = (name for name, schema in spec.components.schemas.items() if schema.get("enum") == allowed)
     return next(map(ref, named), {"type": "string", "pattern": _pattern(allowed)})

@@ -6,20 +6,18 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from api.model.errors import Missing
 from api.pages import hits, linked, timeline
-from api.pages.templates import STYLE, STYLE_NAME, page
-from api.query import parameters
+from api.pages.templates import page
 from api.query.formats import HTML
 from api.query.parameters import SINCE
 from api.web import changes as diff
-from api.web import index, kept, problems, views
+from api.web import index, kept, problems
 from api.web import verify as quotes
 from api.web import vocabulary as terms
 from api.web.asking import Asking
 from api.web.pages import lists
 from api.web.request import Request
-from api.web.responses import Representation, Response
+from api.web.responses import Response
 from api.web.served import ServedRelease
 
 #: How many facts and questions the front page shows, how many rows it draws, and of which kinds these are.
@@ -31,7 +29,7 @@ def front(served: ServedRelease, request: Request) -> bytes:
     """Show what there is, the newest facts, and the open questions."""
     asking = Asking(served, request)
     found = asking.answer(index.index)
-    dated = asking.answer(views.timeline, "/v1/timeline", _LATEST)["data"]
+    dated = asking.listed("timeline", **_LATEST)["data"]
     begun = [entry for entry in dated if entry["begin"] and entry["begin"]["earliest"]]
     return page(
         "front",
@@ -78,14 +76,6 @@ def vocabulary(served: ServedRelease, request: Request) -> bytes:
     asking = Asking(served, request, dated=False)
     lists = asking.answer(terms.vocabulary)["data"]
     return page("vocabulary", asking.frame(("Vocabulary", ""), **asking.twins("JSON")), lists=lists)
-
-
-def style(served: ServedRelease, request: Request, name: str) -> Representation:
-    """Send the style sheet; it never changes under its name."""
-    parameters.read({}, request.pairs)
-    if name != STYLE_NAME:
-        raise Missing(request.path, [f"/static/{STYLE_NAME}"])
-    return Representation(STYLE, "text/css; charset=utf-8")
 
 
 def problem_type(served: ServedRelease, request: Request, slug: str) -> bytes:

@@ -1,9 +1,8 @@
 """The pages of lists: a page of records, how to order them, and how to find fewer."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
 
 from api.model.resource import Resource
 from api.pages import hits, timeline
@@ -16,7 +15,6 @@ from api.query.selection import Selection, parse
 from api.web import views
 from api.web.asking import Asking
 from api.web.request import Request
-from api.web.responses import Representation
 from api.web.served import ServedRelease
 
 #: How many facts a drawing shows at most.
@@ -27,44 +25,21 @@ _SORTS = {"-date": "latest first", "date": "earliest first", "relevance": "best 
 
 
 def listing(served: ServedRelease, request: Request, kind: str) -> bytes:
-    """Show a page of a list."""
-    return _page(Asking(served, request), served.kind(request, kind), views.listing, "list", kind=kind)
-
-
-def search(served: ServedRelease, request: Request) -> bytes:
-    """Show what has some words; without words, a box for them."""
-    asking = Asking(served, request)
-    if not asking.has("q"):
-        crumb = (served.search.name.capitalize(), "")
-        return page("search", asking.frame(crumb), kind="search", heading="Search", told="", hits=[], q="")
-    return _page(asking, served.search, views.search, "search")
-
-
-def dated(served: ServedRelease, request: Request) -> bytes:
-    """Show dated facts, drawn and as a list."""
-    return _page(Asking(served, request), served.timeline, views.timeline, "timeline")
-
-
-def drawn(asking: Asking, query: Mapping[str, str]) -> timeline.Drawing | None:
-    """Return the last dated facts that a question finds as a drawing."""
-    filters = {name: value for name, value in query.items() if name not in ("after", "facets", "limit", AS_OF.name)}
-    found = asking.answer(views.timeline, "/v1/timeline", {"sort": "-date", "limit": str(MOST_DRAWN), **filters})
-    return timeline.drawn(found["data"])
-
-
-def _page(
-    asking: Asking, resource: Resource, view: Callable[..., Representation], template: str, **places: str
-) -> bytes:
+    """Show a page of a list; of the search without words a box for them, and the timeline drawn too."""
+    asking, resource = Asking(served, request), served.listed(request, kind)
+    heading = resource.name.capitalize()
+    if kind == "search" and not asking.has("q"):
+        return page("search", asking.frame((heading, "")), kind=kind, heading=heading, told="", hits=[], q="")
     given = asking.given
     facets = [("facets", ",".join(_facets(resource)))] if not asking.has("facets") else []
-    found = asking.answer(view, query=[*given, *facets], **places)
-    selection = parse(asking.served.parameters, resource, given)
-    values, heading = found["data"], resource.name.capitalize()
+    found = asking.answer(views.listing, query=[*given, *facets], kind=kind)
+    selection = parse(served.parameters, resource, given)
+    values = found["data"]
     least = "at least " if "total_relation" in found else ""
     return page(
-        template,
+        kind if resource.holds else "list",
         asking.frame((heading, ""), **asking.twins("JSON", "CSV", "Markdown")),
-        kind=resource.name,
+        kind=kind,
         heading=heading,
         description=resource.description,
         told=f"{least}{found['total']:,} found, {len(values)} on this page.",
@@ -73,11 +48,18 @@ def _page(
         suggestions=found.get("suggestions", []),
         hits=hits.of_entries(values) if resource.holds else hits.of_records(resource, values, asking.at),
         first=_start(selection) if selection.after else "",
-        next=_next(found["next"], bool(facets)),
+        next=selection.behind(values[-1]["id"]).path() if found["next"] else "",
         facets=_counted(found, selection),
         q=selection.q,
-        drawing=drawn(asking, dict(given)) if template == "timeline" else None,
+        drawing=drawn(asking, dict(given)) if kind == "timeline" else None,
     )
+
+
+def drawn(asking: Asking, query: Mapping[str, str]) -> timeline.Drawing | None:
+    """Return the last dated facts that a question finds as a drawing."""
+    filters = {name: value for name, value in query.items() if name not in ("after", "facets", "limit", AS_OF.name)}
+    found = asking.listed("timeline", **{"sort": "-date", "limit": str(MOST_DRAWN), **filters})
+    return timeline.drawn(found["data"])
 
 
 def _facets(resource: Resource) -> list[str]:
@@ -86,16 +68,12 @@ def _facets(resource: Resource) -> list[str]:
 
 
 def _counted(found: Mapping[str, Any], selection: Selection) -> list[dict[str, Any]]:
-    incomplete = found.get(list_parameters.INCOMPLETE, ())
-    return [
-        {
-            "label": label(name),
-            "counts": [one | {"current": one["value"] in selection.filters.get(name, ())} for one in counts],
-            "incomplete": name in incomplete,
-        }
-        for name, counts in found.get("facets", {}).items()
-        if counts
-    ]
+    shown = []
+    for name, counts in found.get("facets", {}).items():
+        marked = [one | {"current": one["value"] in selection.filters.get(name, ())} for one in counts]
+        incomplete = name in found.get(list_parameters.INCOMPLETE, ())
+        shown += [{"label": label(name), "counts": marked, "incomplete": incomplete}] if counts else []
+    return shown
 
 
 def _start(selection: Selection) -> str:
@@ -126,11 +104,3 @@ def _sorts(selection: Selection) -> list[dict[str, Any]]:
         }
         for sort in (*sorts, *(("relevance",) if selection.q else ()))
     ]
-
-
-def _next(path: str | None, is_ours: bool) -> str:
-    """Return the path of the next page, without facets that only the page has asked for."""
-    if not path or not is_ours:
-        return path or ""
-    head, _, query = path.partition("?")
-    return f"{head}?{urlencode([pair for pair in parse_qsl(query) if pair[0] != 'facets'], safe=':,')}"
