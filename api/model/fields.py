@@ -101,7 +101,7 @@ class Code(Pattern):
 class Country(Code):
     """A country by its ISO 3166-1 alpha-2 code; one that is no more by its ISO 3166-3 code."""
 
-    pattern, what = r"^([A-Z]{2}){1,2}$", "an ISO 3166-1 alpha-2 code; write VE, for one"
+    pattern, what = r"^[A-Z]{2}([A-Z]{2})?$", "an ISO 3166-1 alpha-2 code; write VE, for one"
     #: Each code with its name, as `Choice.values` has each value with what it means.
     values = {code: f"{name}." for code, name in (COUNTRIES | FORMER).items()}
 

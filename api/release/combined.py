@@ -25,20 +25,22 @@ def lists(resources: Sequence[Resource]) -> tuple[Resource, ...]:
 @cache
 def search(resources: tuple[Resource, ...]) -> Resource:
     """Return the declaration of the search over some kinds."""
-    return _over(resources, ENTRIES, "Hit", "A record of any kind, in short.")
+    return _over(resources, ENTRIES)
 
 
 @cache
 def timeline(resources: tuple[Resource, ...]) -> Resource:
     """Return the declaration of the timeline of some kinds."""
     facts = [resource for resource in resources if resource.rests_on_evidence and date_of(resource)]
-    return _over(facts, "timeline", "Moment", "A dated fact, in short.", part_of=ENTRIES)
+    return _over(facts, "timeline", part_of=ENTRIES)
 
 
-def _over(resources: Sequence[Resource], name: str, singular: str, doc: str, part_of: str = "") -> Resource:
+def _over(resources: Sequence[Resource], name: str, part_of: str = "") -> Resource:
     kinds = {resource.name: resource.description for resource in resources}
 
-    class _Short(Strict):
+    class Hit(Strict):
+        """A record of any kind, in short."""
+
         id = Slug("The id of the record.", required=True)
         kind = Choice("Its kind.", kinds, required=True)
         url = Computed("The path of the record.", {"type": "string", "format": "uri-reference"})
@@ -53,11 +55,10 @@ def _over(resources: Sequence[Resource], name: str, singular: str, doc: str, par
         topics = Slugs("What it is about.", load_only=True)
         sources = Refs("What it rests on.", "sources", load_only=True)
 
-    schema = type(singular, (_Short,), {"__doc__": doc})
     return Resource(
         name=name,
-        singular=singular,
-        schema=schema,
+        singular=Hit.__name__,
+        schema=Hit,
         label="{title}",
         order="-date",
         sorts=("kind", "title"),

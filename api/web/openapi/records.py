@@ -98,7 +98,7 @@ def declare(spec: APISpec, resources: Sequence[Resource]) -> None:
     """Declare the schemas of all kinds, of their pages, and of all that they are made of."""
     for name, found in {**SHAPES, "Id": {**SLUG_SCHEMA, "description": "An id: lower-case words."}}.items():
         spec.components.schema(name, dict(found))
-    for resource in lists(resources):
+    for resource in (found for found in lists(resources) if not found.part_of):
         spec.components.schema(resource.singular, schema=resource.loader)
         members = spec.components.schemas[resource.singular]["properties"]
         if not resource.holds:

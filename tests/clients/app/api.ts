@@ -7,7 +7,7 @@ export type Statement = components["schemas"]["Statement"];
 export type StatementPage = components["schemas"]["StatementPage"];
 export type Evidence = components["schemas"]["Evidence"];
 export type Included = components["schemas"]["Included"];
-export type Moment = components["schemas"]["Moment"];
+export type Hit = components["schemas"]["Hit"];
 export type Problem = components["schemas"]["Problem"];
 
 /** What a reader asks for; no words and a list of no values ask for nothing. */

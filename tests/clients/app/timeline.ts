@@ -1,18 +1,18 @@
 /** A timeline: a bar for each fact, from the first day on which it may have begun to the last on which it may have ended. */
 
-import type { Moment } from "./api";
+import type { Hit } from "./api";
 import { shape } from "./dom";
 
 const WIDTH = 900;
 const ROW = 18;
 
 interface Bar {
-  moment: Moment;
+  moment: Hit;
   from: number;
   to: number;
 }
 
-export function drawing(moments: Moment[]): Node {
+export function drawing(moments: Hit[]): Node {
   const bars = moments.map(bar).filter((bar) => bar !== undefined);
   const first = Math.min(...bars.map(({ from }) => from));
   const last = Math.max(...bars.map(({ to }) => to));
@@ -21,7 +21,7 @@ export function drawing(moments: Moment[]): Node {
   return shape("svg", svg, ...bars.map((bar, row) => drawn(bar, row, place)));
 }
 
-function bar(moment: Moment): Bar | undefined {
+function bar(moment: Hit): Bar | undefined {
   const { begin, end } = moment;
   const from = begin?.earliest ?? begin?.latest;
   const to = end?.latest ?? end?.earliest ?? begin?.latest ?? from;
