@@ -5,9 +5,10 @@ from typing import Any
 from marshmallow import ValidationError, validates_schema
 
 from api.model.fact import Fact
-from api.model.fields import Backlinks, Edtf, Ref, Refs, Text, Verbatim, sparse
+from api.model.fields import Edtf, Ref, Refs, Text, Verbatim, sparse
 from api.model.filters import Has, Overlaps
 from api.model.resource import Resource
+from api.model.schema import Backlinks
 from api.model.terms import OpenChoice
 
 TYPES = {

@@ -26,7 +26,7 @@ CURATORIAL = frozenset(
 )
 
 
-class Page(Pattern):
+class PageLabel(Pattern):
     """A page of a source, by its number or its label."""
 
     pattern, what = r"^[^\s.,;:#]{1,20}$", "a page; write its number or label alone, such as 17, xii or 17-18"
@@ -53,7 +53,7 @@ class Evidence(Strict):
     end = PrintedText("The last words of the passage, as printed.")
     part = sparse(Choice("The part of the source that holds the passage; left out, it is `body`.", PARTS))
     entry = sparse(Text("The number of the entry in its list, where `part` is `entry` or `no_entry`."))
-    page = sparse(Page("The page, as printed; of a PDF, counted from the first, so that `link` opens it there."))
+    page = sparse(PageLabel("The page, as printed; of a PDF, counted from the first, so that `link` opens it there."))
     time = sparse(TimeCode("The time in a video at which the words begin: `0:12:30` or `12:30`."))
     printed_since = sparse(Day("The day of the correction of the source that brought these words."))
     printed_until = sparse(Day("The day of the correction of the source that took these words out."))

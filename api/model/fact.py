@@ -6,8 +6,8 @@ from marshmallow import ValidationError, post_load
 from marshmallow.fields import Field
 
 from api.model.evidence import CURATORIAL, Evidence
-from api.model.fields import Backlinks, Computed, Object, Objects, Slugs, Text, Verbatim, sparse
-from api.model.schema import RecordSchema, Withdrawal, field_names, in_order, unknown_field
+from api.model.fields import Computed, Object, Objects, Slugs, Text, Verbatim, sparse
+from api.model.schema import Backlinks, RecordSchema, Withdrawal, field_names, in_order, unknown_field
 
 
 class Fact(RecordSchema):

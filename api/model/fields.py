@@ -321,11 +321,6 @@ class Computed(fields.Field[Any]):
         self.spec = dict(spec)
 
 
-def Backlinks(help: str) -> Computed:
-    """Return the field of the records that name a record, as references."""
-    return Computed(help, {"type": "array", "items": {"$ref": "#/components/schemas/Reference"}})
-
-
 def _what_it_is(value: object) -> str:
     if isinstance(value, str):
         return f"{quoted(value)} is a text" if value else "is empty"

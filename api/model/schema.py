@@ -115,6 +115,11 @@ FACT_COUNT = object_of(
 )
 
 
+def Backlinks(help: str) -> Computed:
+    """Return the field of the records that name a record, as references."""
+    return Computed(help, {"type": "array", "items": {"$ref": "#/components/schemas/Reference"}})
+
+
 def FactCounts(help: str) -> Computed:
     """Return the field of how many facts of each kind belong to a record: `[{kind, count, url}]`."""
     return Computed(help, {"type": "array", "items": FACT_COUNT})

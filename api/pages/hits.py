@@ -13,7 +13,7 @@ from api.pages.values import Links, html, label, named, title, when
 
 
 @dataclass(frozen=True)
-class Hit:
+class ListItem:
     """A record in a list; its `quote` stands for its title where there is one."""
 
     kind: str
@@ -24,12 +24,12 @@ class Hit:
     highlight: Markup
 
 
-def of_records(resource: Resource, documents: Iterable[Mapping[str, Any]], at: Links) -> list[Hit]:
+def of_records(resource: Resource, documents: Iterable[Mapping[str, Any]], at: Links) -> list[ListItem]:
     """Return the records of one kind."""
     dates = [name for name, node in of(resource).items() if node.type == "date"]
     closed = {name: node.choice for name, node in of(resource).items() if node.choice and not node.many}
     return [
-        Hit(
+        ListItem(
             resource.name,
             one["url"],
             str(one["summary"]) if resource.quotes else title(resource, one),
@@ -41,10 +41,11 @@ def of_records(resource: Resource, documents: Iterable[Mapping[str, Any]], at: L
     ]
 
 
-def of_entries(entries: Iterable[Mapping[str, Any]]) -> list[Hit]:
+def of_entries(entries: Iterable[Mapping[str, Any]]) -> list[ListItem]:
     """Return the entries of a list over all kinds."""
     return [
-        Hit(one["kind"], one["url"], one["title"], "", Markup("; ").join(_span(one)), _marked(one)) for one in entries
+        ListItem(one["kind"], one["url"], one["title"], "", Markup("; ").join(_span(one)), _marked(one))
+        for one in entries
     ]
 
 
