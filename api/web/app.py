@@ -97,7 +97,8 @@ class Application(Flask):
             rule, places = self._paths.match(path, return_rule=True)
         except NotFound:
             raise served.missing(request) from None
-        return self._routes[rule.rule], places
+        route = self._routes[rule.rule]
+        return route, {**route.given, **places}
 
     def _shown(self, served: ServedRelease, request: Request, route: Route, places: Mapping[str, str]) -> Response:
         try:

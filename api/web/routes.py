@@ -35,6 +35,8 @@ class Route:
     dated: bool = False
     #: Whether its path names the form, so that its view chooses and makes that.
     names_form: bool = False
+    #: What stands in the places of names where the path has none.
+    given: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         made = {MARKDOWN: self.text, HTML: self.page, **self.others}
@@ -67,6 +69,7 @@ class Route:
 
 
 _CITED = {bibliography.CSL: bibliography.csl, bibliography.BIBTEX: bibliography.bibtex}
+_LIST = Route("/v1/<kind>", views.listing, FORMATS, page=lists.listing, text=texts.listing, dated=True)
 _PLAIN = (
     Route("/", index.index, page=front.front),
     Route("/v1", index.index, page=front.front),
@@ -74,7 +77,8 @@ _PLAIN = (
     Route("/v1/changes", changes, page=front.changes, text=texts.changes, others={feed.ATOM: feed.feed}),
     Route("/v1/vocabulary", vocabulary, page=front.vocabulary),
     Route("/v1/dataset", dataset.dataset, dataset.FORMATS),
-    Route("/v1/<kind>", views.listing, FORMATS, page=lists.listing, text=texts.listing, dated=True),
+    _LIST,
+    *(replace(_LIST, path=f"/v1/{name}", given={"kind": name}) for name in ("search", "timeline")),
     Route("/v1/<kind>/<id>", views.record, page=records.record, text=texts.record, others=_CITED, dated=True),
     Route("/v1/<kind>/<id>/history", history, page=records.history, dated=True),
     Route("/v1/meetings/<id>/accounts", accounts, page=records.accounts, text=texts.accounts, dated=True),

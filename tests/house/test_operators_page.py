@@ -12,7 +12,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -280,7 +279,8 @@ def test_a_restart_on_a_socket_that_stays_open_loses_no_request(shipped: Path) -
                 server.terminate()
                 assert server.wait(30) == 0
                 server = handed(listening, shipped)
-                time.sleep(2)
+                wait_for(port, server)
+                assert get(port, "/readyz")[0] == 200  # before it has started, a signal would kill it
         server.terminate()
         assert server.wait(30) == 0
     assert not failed
