@@ -5,7 +5,7 @@ import pytest
 from api.web.app import Application
 from api.web.problems import TYPES
 from tests.contract import CONTRACT, CheckedClient, assert_problem, parameters
-from tests.through import THROUGH
+from tests.through import THROUGH, only_the_app
 
 #: How long the first line of a request may be, before a server refuses to read it.
 LONGEST_LINE = 8_000
@@ -228,6 +228,7 @@ def test_what_can_be_accepted_is_served(sample_client: CheckedClient, accept: st
     assert sample_client.get("/v1/actors", headers={"Accept": accept}).status_code == 200
 
 
+@only_the_app
 def test_a_fault_of_the_server_is_a_problem_and_tells_nothing_of_it(
     sample_app: Application, monkeypatch: pytest.MonkeyPatch
 ) -> None:
