@@ -17,7 +17,7 @@ from api.web.app import create_app
 from tests.contract import CheckedClient
 from tests.editing import edit, relocked
 from tests.outside import program
-from tests.through import led_through
+from tests.through import THROUGH, led_through
 from tests.world import copy_with_world
 
 ROOT = Path(__file__).parent.parent
@@ -61,9 +61,14 @@ def world_client(wide_world: Path) -> Iterator[CheckedClient]:
         yield client
 
 
-@pytest.fixture(scope="session", params=["shipped", "invented"])
+#: Over what data universal rules are tested: the sample, and where all is tested, the whole record, which takes long.
+#: How requests come to the application has nothing to do with data.
+DATA_SETS = ["invented", pytest.param("shipped", marks=pytest.mark.slow)][: 2 if THROUGH == "app" else 1]
+
+
+@pytest.fixture(scope="session", params=DATA_SETS)
 def app(request: pytest.FixtureRequest) -> Flask:
-    """The application, once over the shipped release and once over the sample."""
+    """The application over each data set."""
     return checked_app(request.getfixturevalue(request.param))
 
 

@@ -236,7 +236,16 @@ CASES = {
     ),
     "one account": (
         lambda folder: put("questions/how-many-left.yaml", THIRD, "")(folder),
-        "questions/how-many-left.yaml:3:1: accounts: holds one account; a question has at least two",
+        "questions/how-many-left.yaml:3:1: accounts: holds 1 where at least 2 belong; add another",
+    ),
+    "one account said": (
+        put(
+            "questions/how-many-left.yaml",
+            '    end: "have left the island"\n',
+            '    end: "have left the island"\n    said:\n      accounts:\n        - summary: About 4,000.\n'
+            "          held_by: [harbour-board]\n          facts: [four-thousand-left]\n",
+        ),
+        "evidence[0].said.accounts: holds 1 where at least 2 belong; add another",
     ),
     "empty dataset": (
         write("dataset.yaml", b"# nothing\n"),

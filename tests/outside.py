@@ -10,6 +10,7 @@ TOOLS = Path(__file__).parent / "clients/node_modules/.bin"
 #: By the names that markers use: the names that a program has on one system or another.
 NAMES = {
     "chromium": ("chromium", "chromium-browser", "google-chrome"),
+    "postgres": (*(str(path) for path in sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"))), "postgres"),
     "npm": (str(TOOLS / "tsc"),),  # what `make check` installs by it
     **{name: (name,) for name in ("curl", "haproxy", "logrotate", "nginx", "openssl", "soffice", "systemd-analyze")},
 }

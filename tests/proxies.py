@@ -1,5 +1,6 @@
 """The shipped configurations of nginx and HAProxy, run as they are but for ports, before servers of a test."""
 
+import re
 import ssl
 import subprocess
 from collections.abc import Callable, Iterator
@@ -58,11 +59,14 @@ class Proxy:
 
 
 def placed(shipped: str, port: int, public: str, servers: tuple[int, ...]) -> str:
-    """Put ports in the place of those of a configuration; with a second server, its comments on one come true."""
-    if len(servers) > 1:
-        shipped = shipped.replace("# server ", "server ").replace(":8001", f":{servers[1]}")
+    """Put ports in the place of those of a configuration; with more servers, its comments on these come true."""
     assert public in shipped and "127.0.0.1:8000" in shipped
-    return shipped.replace("127.0.0.1:8000", f"127.0.0.1:{servers[0]}").replace(public, f"127.0.0.1:{port}")
+    shipped = shipped.replace(public, f"127.0.0.1:{port}")
+    if len(servers) > 1:
+        shipped = re.sub(rf"# (?=server .*127.0.0.1:800[0-{len(servers) - 1}])", "", shipped)
+    for number, server in enumerate(servers):
+        shipped = shipped.replace(f"127.0.0.1:800{number}", f"127.0.0.1:{server}")
+    return shipped
 
 
 @contextmanager

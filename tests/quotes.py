@@ -1,4 +1,6 @@
-"""The words that the shipped articles print in quotation marks, to the letter, by who said them."""
+"""The words that the two articles print in quotation marks, to the letter, by who said them."""
+
+ARTICLES = {"havana-times-2019-03", "moscow-times-2019-03-20"}
 
 QUOTES = {
     "elliott-abrams": {

@@ -47,7 +47,10 @@ class Fronted:
         async def send(message: dict[str, Any]) -> None:
             sent.append(message)
 
-        asyncio.run(self.front(scope(environ), None, send))
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": sent_by(environ), "more_body": False}
+
+        asyncio.run(self.front(scope(environ), receive, send))
         begun, *pieces = sent
         assert not pieces[-1].get("more_body")
         headers = [(name.decode("latin-1").title(), value.decode("latin-1")) for name, value in begun["headers"]]
@@ -58,6 +61,7 @@ class Fronted:
 def scope(environ: dict[str, Any]) -> dict[str, Any]:
     """Return the ASGI scope that gunicorn would make of a request."""
     names = {name[5:].lower().replace("_", "-"): value for name, value in environ.items() if name.startswith("HTTP_")}
+    names["content-type"] = environ.get("CONTENT_TYPE", "")
     return {
         "type": "http",
         "method": environ["REQUEST_METHOD"],
@@ -65,6 +69,12 @@ def scope(environ: dict[str, Any]) -> dict[str, Any]:
         "query_string": environ["QUERY_STRING"].encode("latin-1"),
         "headers": [(name.encode("latin-1"), value.encode("latin-1")) for name, value in names.items()],
     }
+
+
+def sent_by(environ: dict[str, Any]) -> bytes:
+    """Return the body of a request."""
+    body: bytes = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    return body
 
 
 def target(environ: dict[str, Any]) -> str:
@@ -87,10 +97,14 @@ class Remote:
         connection.putrequest(environ["REQUEST_METHOD"], target(environ), skip_host=True, skip_accept_encoding=True)
         for name, value in names.items():
             connection.putheader(name, value)
-        connection.endheaders()
+        body = sent_by(environ)
+        for name, value in (("Content-Type", environ.get("CONTENT_TYPE")), ("Content-Length", str(len(body) or ""))):
+            if value:
+                connection.putheader(name, value)
+        connection.endheaders(body or None)
         response = connection.getresponse()
-        body = response.read()
+        answer = response.read()
         connection.close()
         hop = {"connection", "transfer-encoding", "date", "server"}
         start(f"{response.status} As it is", [pair for pair in response.getheaders() if pair[0].lower() not in hop])
-        return [body]
+        return [answer]

@@ -3,7 +3,7 @@
 from pathlib import Path
 from shutil import copytree
 
-_EVIDENCE = """
+EVIDENCE = """\
 evidence:
   - source: gazette-2020-05-12
     start: "The ferry crisis between Norland"
@@ -42,5 +42,5 @@ def copy_with_world(fixtures: Path, folder: Path) -> None:
     """Copy fixtures into a folder, and write the actors beside them."""
     copytree(fixtures, folder)
     for id, (type, name, more) in ACTORS.items():
-        text = f"id: {id}\ntype: {type}\nname: {name!r}\n{more}{_EVIDENCE.lstrip()}"
+        text = f"id: {id}\ntype: {type}\nname: {name!r}\n{more}{EVIDENCE}"
         (folder / f"actors/{id}.yaml").write_text(text, "utf-8")

@@ -15,14 +15,16 @@ from random import Random
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
+from api.cli.serve import serve
 from api.kinds import RESOURCES
 from api.query.list_parameters import parameters_of
 from api.query.parameters import MOST_VALUES
 from api.release.combined import lists
-from api.server.settings import QUERY
 from api.web.app import create_app
 from api.web.request import Request
 
+#: What a server lets the queries of a request take, in milliseconds.
+_LIMIT = next(option for option in serve.params if option.name == "query_ms")
 #: What is worked out so seldom is worked out once for each release: an attacker cannot have it forgotten.
 FEW = 16
 #: How long an address may be; how many pieces of a long answer are measured; how often what may be the dearest is.
@@ -64,8 +66,8 @@ class Asked(NamedTuple):
 class Search:
     """Makes requests of what a release knows and paths declare, and measures them in this process."""
 
-    def __init__(self, release: Path, seed: int = 1) -> None:
-        app = create_app(release, RESOURCES, seconds=int(QUERY.default) / 1000)
+    def __init__(self, release: Path, seed: int = 1, seconds: float = int(str(_LIMIT.default)) / 1000) -> None:
+        app = create_app(release, RESOURCES, seconds=seconds)
         self.answer, self.chance, self.schemas = app.answer, Random(seed), dict(_schemas(app))
         self.terms = app.store.terms
         self.words = words(release)

@@ -1,14 +1,4 @@
-"""`crisis-facts`: what its commands are; knows every other package, and puts them to work.
-
-* `build`, `diff`, `import_`, `init`, `new`, `serve`, `verify`: the commands of these names.
-* `import_`: also `template`. `check`: also `fmt`.
-* `evidence`: `lock` and `passage`. `generate`: `openapi`, `schema` and `reference`, whose text is
-  in `reference.md`.
-* `options`: how a command is declared, and the options that several commands take.
-* `terminal`: sentences, progress, the forms in which faults are told, and how a command fails.
-* `prompts`: the questions of `new`.
-* `diff_text`: the sentences of `diff`.
-"""
+"""`crisis-facts`: what its commands are; knows every other package, and puts them to work."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -33,8 +23,11 @@ COMMANDS = {
     "build": "Check fixtures and compile them into a release.",
     "template": "Print a spreadsheet (CSV) for records of a kind: its headings, and what belongs below each.",
     "import": "Write fixtures from spreadsheets, or from the versions of a sanctions list.",
+    "publish": "Write a release into a PostgreSQL database, and have it served from there.",
     "serve": "Serve a release over HTTP.",
-    "verify": "Look for words among the quotes of a release.",
+    "pull": "Fetch the release that is current elsewhere, check it, and make it current here.",
+    "promote": "Make a release current that is there already: the next one, or one from before.",
+    "verify": "Look for the quotations of drafts among the quotes of a release, and for who said them.",
     "diff": "Tell what changed from one release or git revision to another.",
     "openapi": "Print the contract, or write it to a file.",
     "reference": "Print the reference of kinds, parameters, settings and commands, or write it to a file.",
@@ -44,6 +37,7 @@ ELSEWHERE = {
     "import": "import_",
     "template": "import_",
     "fmt": "check",
+    "promote": "pull",
     **dict.fromkeys(("lock", "passage"), "evidence"),
     **dict.fromkeys(("openapi", "reference", "schema"), "generate"),
 }

@@ -8,9 +8,7 @@ from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import click
-
-from api.cli.options import command, takes_fixtures, takes_releases, takes_report
+from api.cli.options import command, takes_fixtures, takes_keep, takes_releases, takes_report
 from api.cli.terminal import counted, progress, say
 from api.curation import validate
 from api.curation.diagnostics import InvalidFixtures
@@ -22,14 +20,13 @@ from api.server import fixture_status
 
 #: How many seconds pass between two looks for an edit; it is taken at the second look that sees it.
 EVERY = 0.05
-_KEEP = "How many releases the folder keeps, the served one among them; the link `current` leads to that one."
 
 
 @command()
 @takes_fixtures
 @takes_report
 @takes_releases
-@click.option("--keep", type=click.IntRange(1, 1000), default=directory.KEPT, metavar="N", help=_KEEP)
+@takes_keep
 def build(fixtures: tuple[Path, ...], releases: Path, keep: int) -> None:
     """Check fixtures and compile them into a release."""
     say(_build(fixtures, releases, keep))

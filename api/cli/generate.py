@@ -4,12 +4,12 @@ The reference is `reference.md`, beside this file, with its tables filled in fro
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from inspect import cleandoc
 from pathlib import Path
-from string import Template
 
 import click
+from jinja2 import Environment
 
 from api import cli
 from api.cli.options import EXITS, FOLDER, command, takes_fixtures, takes_output
@@ -70,66 +70,44 @@ def _print(text: str, file: Path | None) -> None:
 
 def reference_text() -> str:
     """Return the reference of the API and of the commands, as Markdown."""
-    return Template(Path(__file__).with_name("reference.md").read_text("utf-8")).substitute(
-        kinds="\n\n".join(map(_list, RESOURCES)),
-        lists="\n\n".join(map(_list, lists(RESOURCES)[len(RESOURCES) :])),
-        as_of=_parameters({AS_OF.name: AS_OF}),
-        since=_parameters({SINCE.name: SINCE}),
-        verify=_parameters(verify.PARAMETERS),
-        dataset=_parameters(dataset.PARAMETERS),
-        formats=_rows((f"`{f.name}`", f"`{f.content_type}`", f.help) for f in FORMATS),
+    pages = Environment(trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)  # noqa: S701 - Markdown
+    pages.filters |= {"cell": lambda text: str(text).replace("|", "&#124;"), "values": _values}
+    every = lists(RESOURCES)
+    taken = parameters_of(tuple(every))
+    return pages.from_string(Path(__file__).with_name("reference.md").read_text("utf-8")).render(
+        kinds=every[: len(RESOURCES)],
+        lists=every[len(RESOURCES) :],
+        fields=_fields,
+        parameters=taken.parameters,
+        facets=facets,
+        inclusions=taken.outlines.inclusions,
+        as_of={AS_OF.name: AS_OF},
+        since={SINCE.name: SINCE},
+        verify=verify.PARAMETERS,
+        dataset=dataset.PARAMETERS,
+        formats=FORMATS,
         formula=FORMULA,
-        closed_lists="\n\n".join(_closed_lists()),
-        problems=_rows((f"`/problems/{slug}`", str(status), meaning) for slug, (status, _, meaning) in TYPES.items()),
-        settings=_settings(cli.loaded()["serve"]),
+        closed_lists=[found for found in closed_lists(RESOURCES) if found["name"] not in ("kind", "country")],
+        problems=TYPES,
+        settings=[one for one in cli.loaded()["serve"].params if isinstance(one, click.Option) and one.envvar],
         exits=EXITS,
-        commands="\n\n".join(_command(name, found) for name, found in cli.loaded().items()),
+        commands=_commands(cli.loaded()),
     )
 
 
-def _list(resource: Resource) -> str:
-    taken = parameters_of(lists(tuple(RESOURCES)))
-    parts = [
-        f"### {resource.name.capitalize()}",
-        f"{resource.description} `/v1/{resource.name}`" + ("" if resource.holds else f", `/v1/{resource.name}/{{id}}`"),
-        _table("field", "type", "in CSV", "what it says", rows=_fields(resource)),
-        _parameters(taken.parameters(resource)),
-        f"**Orders**: {_listed(resource.all_sorts)}, and `relevance` with `q`.",
-        f"**Facets**: {_listed(facets(resource))}.",
-    ]
-    parts.append(f"**Inclusions**: {_listed(taken.outlines.inclusions(resource))}.")
-    return "\n\n".join(parts)
-
-
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(f"`{name}`" for name in names)
-
-
-def _fields(resource: Resource) -> Iterator[Sequence[str]]:
-    """Yield a row for each field; the parts of references, which are always the same, have none."""
+def _fields(resource: Resource) -> Iterator[tuple[str, Node, str]]:
+    """Yield each field with its columns in CSV; the parts of references, which are always the same, are left out."""
     found = columns(resource, {resource.name: dict.fromkeys(of(resource), 1)}, [EVERY])
     headings = {column.path: column.heading for column in reversed(list(found))}
     nodes = dict(paths(of(resource)))
     for path, node in nodes.items():
         parent = nodes.get(path.rpartition(".")[0])
-        if parent and parent.type == "reference":
-            continue
-        if node.type == "reference":
-            first = headings.get(f"{path}.id")
-            in_csv = f"`{first.removesuffix('id')}`…" if first else ""
-        else:
-            in_csv = f"`{headings[path]}`" if path in headings else ""
-        yield f"`{path}`", _type(node), in_csv, node.description
-
-
-def _type(node: Node) -> str:
-    to = f" to {', '.join(node.kinds)}" if node.kinds else ""
-    return f"{'list of ' if node.many else ''}{node.type}{to}"
-
-
-def _parameters(found: Mapping[str, Parameter]) -> str:
-    rows = ((f"`{name}`", _values(parameter), parameter.description) for name, parameter in found.items())
-    return _table("parameter", "values", "what it asks for", rows=rows)
+        if not parent or parent.type != "reference":
+            if node.type == "reference":
+                first = headings.get(f"{path}.id", "")
+                yield path, node, first and f"`{first.removesuffix('id')}`…"
+            else:
+                yield path, node, f"`{headings[path]}`" if path in headings else ""
 
 
 def _values(parameter: Parameter) -> str:
@@ -138,35 +116,13 @@ def _values(parameter: Parameter) -> str:
     return f"{kind}{', several' if parameter.many else ''}{', required' if parameter.required else ''}"
 
 
-def _closed_lists() -> Iterator[str]:
-    for found in closed_lists(RESOURCES):
-        if found["name"] not in ("kind", "country"):
-            rows = ((f"`{one['value']}`", one["label"], one["description"]) for one in found["values"])
-            yield f"### `{found['name']}`\n\n" + _table("value", "label", "what it means", rows=rows)
-
-
-def _settings(serve: click.Command) -> str:
-    taken = [option for option in serve.params if isinstance(option, click.Option) and option.envvar]
-    return _rows((f"`{option.envvar}`", f"`{option.default or ''}`", str(option.help)) for option in taken)
-
-
-def _command(name: str, command: click.Command) -> str:
-    context = click.Context(command, show_default=True)
-    records = [found for param in command.params if (found := param.get_help_record(context))]
-    if isinstance(command, click.Group) and name == "import":
-        below = (_command(f"{name} {form}", found) for form, found in command.commands.items())
-        return "\n\n".join([f"### `crisis-facts {name}`\n\n{command.help}", *below])
-    if isinstance(command, click.Group):
-        records.append(("KIND", f"One of {', '.join(command.list_commands(context))}."))
-    rows = [(f"`{called}`", help.replace("  [", " [")) for called, help in records]
-    return f"### `crisis-facts {name}`\n\n{cleandoc(str(command.help))}\n\n" + _table(
-        "argument", "what it is", rows=rows
-    )
-
-
-def _table(*headings: str, rows: Iterable[Sequence[str]]) -> str:
-    return _rows([headings, ["---"] * len(headings), *rows])
-
-
-def _rows(rows: Iterable[Sequence[str]]) -> str:
-    return "\n".join(f"| {' | '.join(cell.replace('|', '&#124;') for cell in row)} |" for row in rows)
+def _commands(commands: Mapping[str, click.Command]) -> Iterator[tuple[str, str, Sequence[tuple[str, str]]]]:
+    """Yield each command with its help and its arguments; those of the forms of import stand behind it."""
+    for name, found in commands.items():
+        context = click.Context(found, show_default=True)
+        rows = [row for param in found.params if (row := param.get_help_record(context))]
+        forms = found.commands if isinstance(found, click.Group) else {}
+        rows += [("KIND", f"One of {', '.join(forms)}.")] if forms and name != "import" else []
+        yield name, cleandoc(str(found.help)), rows
+        if name == "import":
+            yield from _commands({f"{name} {form}": below for form, below in forms.items()})

@@ -59,7 +59,9 @@ def csv(files: tuple[Path, ...], kind: str | None, fixtures: tuple[Path, ...]) -
 def _takes(published: PublishedList) -> None:
     """Add the command that reads a list."""
 
-    @import_.command(published.id, cls=Command, epilog=EXITS, short_help=f"{published.title}, of {published.files}.")
+    @import_.command(
+        published.id, cls=Command, epilog=EXITS, short_help=f"{published.title}, of {' or '.join(published.readers)}."
+    )
     @click.argument("lists", type=EXISTING, nargs=-1, metavar="LIST-DIR...", required=True, help=_VERSION)
     @click.option("--program", multiple=True, metavar="PATTERN", help="Programmes to take, * for any letters; several.")
     @takes_fixtures
@@ -93,14 +95,13 @@ def _tell(done: importer.Import, output: Path) -> None:
     if targets.unknown:
         unknown = ", ".join(f"{name!r} {count}" for name, count in sorted(targets.unknown.items()))
         say(f"countries that are not known, and stand for none: {unknown}")
-    for summary in done.summaries:
-        for what, count in sorted(summary.reader.untold.items()):
-            say(f"{summary.version.date}: left out: {what}: {count}")
+    for version in done.options.versions:
+        for what, count in sorted(version.untold.items()):
+            say(f"{version.date}: left out: {what}: {count}")
     if targets.unsaid:
         empty = ", ".join(f"{name} of {count}" for name, count in sorted(targets.unsaid.items()))
-        say(
-            f"what the list does not say of sanctions stays empty: {empty}; curators may write it from the order itself"
-        )
+        cure = "curators may write it from the order itself"
+        say(f"what the list does not say of sanctions stays empty: {empty}; {cure}")
     written = ", ".join(f"{count} {kind}" for kind, count in sorted(done.written.items()))
     say(f"{written or 'nothing new'} in {output}")
 

@@ -1,6 +1,7 @@
 """How a command is declared, and the options that several commands take; knows none of the commands."""
 
 from collections.abc import Callable
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -8,9 +9,8 @@ from typing import Any
 import click
 
 from api.cli.terminal import FORMS, failing
-from api.server import settings
+from api.release.directory import KEPT
 from api.server.clients import Clients
-from api.server.settings import Setting
 from api.web.address import Address
 
 #: What a command says of its exit code.
@@ -53,13 +53,16 @@ def command(name: str | None = None) -> Callable[[Callable[..., None]], Command]
     return click.command(name, cls=Command, epilog=EXITS)
 
 
-def takes_setting(
-    flag: str, setting: Setting, kind: click.ParamType[Any] | Callable[[str], object]
+def setting(
+    flag: str, kind: click.ParamType[Any] | Callable[[str], object], default: str, help: str
 ) -> Callable[[Any], Any]:
-    """Have a command take a setting by a flag, which its variable sets too."""
-    given: dict[str, Any] = {"envvar": setting.name, "show_envvar": True, "default": setting.default or None}
+    """Have a command take a setting by a flag, and by its variable: HOST, PORT, or CRISIS_FACTS_ and the flag."""
+    name = flag.removeprefix("--").replace("-", "_").upper()
+    variable = name if name in ("HOST", "PORT") else f"CRISIS_FACTS_{name}"
     metavar = "N" if isinstance(kind, click.IntRange) else None
-    return click.option(flag, type=kind, metavar=metavar, help=setting.help, **given)
+    return click.option(
+        flag, type=kind, metavar=metavar, envvar=variable, show_envvar=True, default=default or None, help=help
+    )
 
 
 def url(text: str) -> Address:
@@ -79,6 +82,14 @@ def mcp(text: str) -> int:
     return click.IntRange(0, 1)(text)
 
 
+def location(text: str) -> Any:
+    """Read where a release is: the path of a file, or the address of a database."""
+    try:
+        return import_module("api.query.engines").location(text)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
 def proxies(text: str) -> Clients:
     """Read the addresses and networks of the proxies that a server believes."""
     try:
@@ -88,15 +99,16 @@ def proxies(text: str) -> Clients:
         raise click.BadParameter(f"{error}; {instead}") from None
 
 
-def _keep(context: click.Context, _: object, form: str) -> None:
-    context.obj = form
-
-
-takes_release = takes_setting("--release", settings.RELEASE, click.Path(path_type=Path))
+takes_release = setting("--release", location, "releases/current", "The release that is served, or a database of such.")
+takes_texts = setting(
+    "--texts", EXISTING, "", "The folder with the texts of the sources, for `/v1/verify` alone; none: quotes alone."
+)
 takes_output = click.option("--output", type=Path, metavar="FILE", help="Write to this file, not to the terminal.")
 takes_releases = click.option(
     "--releases", type=FOLDER, default="releases", metavar="DIR", help="The folder that releases are kept in."
 )
+_KEEP = "How many releases the folder keeps, the served one among them; the link `current` leads to that one."
+takes_keep = click.option("--keep", type=click.IntRange(1, 1000), default=KEPT, metavar="N", help=_KEEP)
 takes_fixtures = click.option(
     "--fixtures",
     type=Path,
@@ -110,7 +122,7 @@ takes_report = click.option(
     "--format",
     type=click.Choice(list(FORMS)),
     default="text",
-    callback=_keep,
+    callback=lambda context, _, form: setattr(context, "obj", form),
     expose_value=False,
     help="How faults are told: as lines, with all that follow, as a JSON document, or as commands for GitHub.",
 )

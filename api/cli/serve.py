@@ -14,13 +14,13 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from api.cli.options import command, mcp, proxies, takes_fixtures, takes_release, takes_setting, url
+from api.cli.options import command, mcp, proxies, setting, takes_fixtures, takes_release, takes_texts, url
 from api.cli.terminal import say
 from api.kinds import RESOURCES
 from api.model.errors import Refused, Unusable, Wrong
+from api.query.engines import Location, engine
 from api.release import directory
-from api.release.directory import Unfit
-from api.server import gunicorn, settings
+from api.server import gunicorn
 from api.server.asgi import AsgiApp
 from api.server.reload import checked
 
@@ -29,28 +29,56 @@ _FEW, _MANY, _SWITCH = click.IntRange(1, 1_000), click.IntRange(0), click.IntRan
 
 @command()
 @takes_release
-@takes_setting("--host", settings.HOST, click.STRING)
-@takes_setting("--port", settings.PORT, click.IntRange(1, 65_535))
-@takes_setting("--workers", settings.WORKERS, _FEW)
-@takes_setting("--threads", settings.THREADS, _FEW)
-@takes_setting("--queue", settings.QUEUE, _MANY)
-@takes_setting("--each", settings.EACH, _FEW)
-@takes_setting("--proxies", settings.PROXIES, proxies)
-@takes_setting("--memory", settings.MEMORY, _MANY)
-@takes_setting("--query-ms", settings.QUERY, _MANY)
-@takes_setting("--connections", settings.CONNECTIONS, _MANY)
-@takes_setting("--max-requests", settings.MAX_REQUESTS, _MANY)
-@takes_setting("--log", settings.LOG, _MANY)
-@takes_setting("--log-asked", settings.LOG_ASKED, _SWITCH)
-@takes_setting("--hosts", settings.HOSTS, click.STRING)
-@takes_setting("--url", settings.URL, url)
-@takes_setting("--mcp", settings.MCP, mcp)
-@takes_setting("--metrics", settings.METRICS, click.Path(path_type=Path))
+@setting(
+    "--host", click.STRING, "127.0.0.1", "The address that the server listens on, or unix: and the path of a socket."
+)
+@setting("--port", click.IntRange(1, 65_535), "8000", "The port that the server listens on.")
+@setting("--workers", _FEW, "2", "How many processes answer requests.")
+@setting("--threads", _FEW, "2", "How many requests beyond its memory a process works on at once.")
+@setting("--queue", _MANY, "256", "How many more requests wait for that; beyond them the answer is 503.")
+@setting("--each", _FEW, "32", "How many requests of one client a process works on or lets wait; beyond them, 429.")
+@setting(
+    "--proxies",
+    proxies,
+    "127.0.0.1,::1",
+    "The addresses or networks of proxies, with commas between, that are believed when X-Forwarded-For names a client.",
+)
+@setting("--memory", _MANY, "64", "How many MiB of finished answers each process keeps.")
+@setting(
+    "--query-ms",
+    _MANY,
+    "200",
+    "How many milliseconds of a processor the queries of a request may take; beyond that, 503.",
+)
+@setting("--connections", _MANY, "900", "How many connections each process holds; more get a 503.")
+@setting(
+    "--max-requests",
+    _MANY,
+    "1000000",
+    "After how many requests, and up to a tenth more, a process is replaced; 0: never.",
+)
+@setting("--log", _MANY, "0", "Write one request of so many to standard output, as JSON; 1: all, 0: none.")
+@setting("--log-asked", _SWITCH, "0", "Write what was asked for too, words and quotes included; 0 or 1.")
+@setting("--hosts", click.STRING, "", "The hosts that requests may be for, with commas between; none: any.")
+@setting(
+    "--url",
+    url,
+    "",
+    "Where the public finds the API, as https://facts.example/path; none: links are relative to the server.",
+)
+@setting("--mcp", mcp, "0", "Answer programs that ask for a language model, at `/mcp`: 0 or 1.")
+@takes_texts
+@setting(
+    "--metrics",
+    click.Path(path_type=Path),
+    "",
+    "The folder to count requests in, for `/metrics`; none: nothing is counted.",
+)
 @click.option("--watch", is_flag=True, help="Build from the fixtures, now and after every edit; /healthz tells faults.")
 @takes_fixtures
 def serve(fixtures: tuple[Path, ...], **chosen: Any) -> None:
     """Serve a release over HTTP."""
-    options = gunicorn.Options.of(chosen)
+    options = gunicorn.Options(**chosen)
     try:
         tempfile.gettempdir()
     except OSError as none:
@@ -58,7 +86,7 @@ def serve(fixtures: tuple[Path, ...], **chosen: Any) -> None:
     is_named = click.get_current_context().get_parameter_source("release") is not ParameterSource.DEFAULT
     if options.watch:
         _follow(fixtures, options.release)
-    elif not (is_named or options.release.parent.exists() or os.path.lexists("fixtures")):
+    elif not (is_named or Path("releases").exists() or os.path.lexists("fixtures")):
         options = replace(options, release=_sample())
     served = _served(options.release)
     gunicorn.Server(options, RESOURCES, lambda server: _ready(served, server)).run()
@@ -67,7 +95,8 @@ def serve(fixtures: tuple[Path, ...], **chosen: Any) -> None:
 def configured() -> gunicorn.Options:
     """Return the options that the environment sets, for whoever starts the server by another command."""
     try:
-        return gunicorn.Options.of(serve.make_context("crisis-facts serve", []).params)
+        taken = serve.make_context("crisis-facts serve", []).params
+        return gunicorn.Options(**{name: value for name, value in taken.items() if name != "fixtures"})
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
@@ -78,8 +107,8 @@ def application() -> AsgiApp:
     return gunicorn.application(configured(), RESOURCES)
 
 
-def _follow(fixtures: Sequence[Path], release: Path) -> None:
-    if release.name != directory.CURRENT:
+def _follow(fixtures: Sequence[Path], release: Location) -> None:
+    if not isinstance(release, Path) or release.name != directory.CURRENT:
         what = f"--watch builds beside {release}; give a --release that is called {directory.CURRENT}"
         raise Refused(Wrong("--release", str(release), what))
     import_module("api.cli.build").Rebuilding(fixtures, release.parent, say).beside()
@@ -101,10 +130,10 @@ def _ready(served: str, server: Any) -> None:
         say(f"{served} at {paths}; stop with Ctrl-C")
 
 
-def _served(path: Path) -> str:
+def _served(release: Location) -> str:
     """Say which release will be served, or why there is none yet: the server waits for one."""
     try:
-        return f"release {checked(path.resolve(), RESOURCES).release}"
-    except (Unfit, Unusable, OSError) as error:
+        return f"release {checked(engine(release).current(), RESOURCES).release}"
+    except (Unusable, OSError) as error:
         say(str(error))
         return "no release yet"

@@ -188,9 +188,8 @@ def _misplaced(record: Record, sources: Mapping[str, Record]) -> Iterator[Diagno
         corrected = [day for day, _ in texts(source.data)[1:]] if source else []
         for name in ("printed_since", "printed_until") if source else ():
             if (day := entry.get(name)) and day not in corrected:
-                right = (
-                    f"write {' or '.join(corrected)}" if corrected else "leave it out, or add it to corrections there"
-                )
+                days = " or ".join(corrected)
+                right = f"write {days}" if days else "leave it out, or add it to corrections there"
                 what = f"{day!r} is no day of a correction of {entry['source']!r}"
                 yield record.fault(("evidence", index, name), f"{what}; {right}")
         since, until = entry.get("printed_since"), entry.get("printed_until")

@@ -34,6 +34,8 @@ def paused_gc() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
+            gc.freeze()  # together with the next line, all that is new counts as old: it is not looked through at once
+            gc.unfreeze()
             gc.enable()
 
 
@@ -91,6 +93,8 @@ class Dataset:
     records: tuple[Record, ...]
     unread: frozenset[str] = frozenset()
     withdrawn: tuple[Record, ...] = ()
+    #: The digests of the locked passages that records rest on, by the id of the record.
+    passages: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @cached_property
     def by_id(self) -> Mapping[str, Record]:

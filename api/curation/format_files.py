@@ -1,7 +1,6 @@
 """The YAML files of a folder of fixtures, checked for their form or written in it; knows nothing of their facts."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from marshmallow import Schema
@@ -20,14 +19,14 @@ CURE = "run crisis-facts fmt"
 
 def unformatted(folder: Path, resources: Sequence[Resource]) -> Iterator[Diagnostic]:
     """Yield where each file departs from its form; files that cannot be read are left to the reader of fixtures."""
-    for file in _files(folder, resources):
+    for path, schema in _files(folder, resources):
         try:
-            text = file.text()
-            formatted = file.formatted(text)
+            text = path.read_bytes().decode("utf-8")
+            formatted = _formatted(path, schema, text)
         except (UnicodeDecodeError, InvalidFixtures):
             continue
         if formatted != text:
-            yield _departure(str(file.path), text, formatted)
+            yield _departure(str(path), text, formatted)
 
 
 def format_all(folder: Path, resources: Sequence[Resource]) -> list[Path]:
@@ -37,12 +36,12 @@ def format_all(folder: Path, resources: Sequence[Resource]) -> list[Path]:
     """
     changed: dict[Path, str] = {}
     faults: list[Diagnostic] = []
-    for file in _files(folder, resources):
+    for path, schema in _files(folder, resources):
         try:
-            text = file.text()
-            changed |= {file.path: file.proven(text)} if file.formatted(text) != text else {}
+            text = path.read_bytes().decode("utf-8")
+            changed |= {path: _proven(path, schema, text)} if _formatted(path, schema, text) != text else {}
         except UnicodeDecodeError:
-            faults.append(Diagnostic(str(file.path), 1, "", "is not UTF-8; save the file as UTF-8"))
+            faults.append(Diagnostic(str(path), 1, "", "is not UTF-8; save the file as UTF-8"))
         except InvalidFixtures as invalid:
             faults += invalid.faults
     if faults:
@@ -54,50 +53,33 @@ def format_all(folder: Path, resources: Sequence[Resource]) -> list[Path]:
 
 def formed(path: Path, resource: Resource, text: str) -> str:
     """Return the text of a file of a kind in its form; raise `InvalidFixtures` where it cannot be read."""
-    return _file(path, resource).proven(text)
+    return _proven(path, resource.loader, text)
 
 
-@dataclass(frozen=True)
-class _File:
-    """A file, the schema of its records, and the first line by which it names its JSON Schema to editors."""
-
-    path: Path
-    schema: Schema
-    header: str
-
-    def text(self) -> str:
-        """Return its text."""
-        return self.path.read_bytes().decode("utf-8")
-
-    def formatted(self, text: str) -> str:
-        """Return its text in its form."""
-        return formatter.format_text(text, str(self.path), self.schema, self.header)
-
-    def proven(self, text: str) -> str:
-        """Return its text in its form, after a proof that it says the same: a bug of ours must not cost a fact."""
-        formatted, name = self.formatted(text), str(self.path)
-        if yaml_reader.parse(text, name).value != yaml_reader.parse(formatted, name).value:
-            what = "would say something else in its form; leave it, and report it to us"
-            raise InvalidFixtures([Diagnostic(name, 1, "", what)])
-        return formatted
-
-
-def _files(folder: Path, resources: Sequence[Resource]) -> Iterator[_File]:
+def _files(folder: Path, resources: Sequence[Resource]) -> Iterator[tuple[Path, Schema]]:
     if (folder / ABOUT).is_file():
-        yield _File(folder / ABOUT, About(), _header(folder, Path(ABOUT).stem, ""))
+        yield folder / ABOUT, About()
     for resource in resources:
         for path in sorted((folder / resource.name).glob("*.yaml")):
             if path.is_file() and not path.name.startswith("."):
-                yield _file(path, resource)
+                yield path, resource.loader
 
 
-def _file(path: Path, resource: Resource) -> _File:
-    return _File(path, resource.loader, _header(path.parent.parent, resource.name, "../"))
+def _formatted(path: Path, schema: Schema, text: str) -> str:
+    """Return the text of a file in its form; its first line names its JSON Schema to editors, where there is one."""
+    name, upwards = (path.stem, "") if isinstance(schema, About) else (path.parent.name, "../")
+    has_schema = (path.parent / upwards / SCHEMAS / f"{name}.json").is_file()
+    header = f"# yaml-language-server: $schema={upwards}{SCHEMAS}/{name}.json" if has_schema else ""
+    return formatter.format_text(text, str(path), schema, header)
 
 
-def _header(folder: Path, name: str, upwards: str) -> str:
-    has_schema = (folder / SCHEMAS / f"{name}.json").is_file()
-    return f"# yaml-language-server: $schema={upwards}{SCHEMAS}/{name}.json" if has_schema else ""
+def _proven(path: Path, schema: Schema, text: str) -> str:
+    """Return the text of a file in its form, after a proof that it says the same: a bug must not cost a fact."""
+    formatted, file = _formatted(path, schema, text), str(path)
+    if yaml_reader.parse(text, file).value != yaml_reader.parse(formatted, file).value:
+        what = "would say something else in its form; leave it, and report it to us"
+        raise InvalidFixtures([Diagnostic(file, 1, "", what)])
+    return formatted
 
 
 def _departure(file: str, text: str, formatted: str) -> Diagnostic:

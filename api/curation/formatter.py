@@ -41,8 +41,12 @@ def format_text(text: str, file: str, schema: Schema, header: str = "") -> str:
     text = _MODELINE.sub("", text) if header else text
     document = yaml_reader.parse(text, file)
     comments = Comments.of(text, document.places) if "#" in text else Comments()
-    lines = _Writer(comments, in_order(schema)).document(document.value)
+    lines = _Writer(comments, schema).document(document.value)
     return "".join(f"{line}\n" for line in ([header] if header else []) + lines)
+
+
+#: What declares a value, if anything does; of a record, its schema.
+_Field = fields.Field[Any] | Schema | None
 
 
 @dataclass(frozen=True)
@@ -50,63 +54,51 @@ class _Writer:
     """Writes values as lines, without the indentation of what is around them; `width` is the length of a line."""
 
     comments: "Comments"
-    record: "_Keys"
+    record: Schema
 
     def document(self, value: Any) -> list[str]:
         """Return the lines of a file: one record, or a list of records with empty lines between."""
-        if isinstance(value, dict) and value:
-            lines = self.mapping(value, self.record, (), WIDTH)
-        elif isinstance(value, list) and value:
-            items = (self.item(item, None, (index,), WIDTH) for index, item in enumerate(value))
+        if isinstance(value, list) and value:
+            items = (self.item(item, self.record, (index,), WIDTH) for index, item in enumerate(value))
             lines = [line for item in items for line in ("", *item)][1:]
         else:
-            lines = [] if value is None else _scalar(value, None, WIDTH, WIDTH)
+            lines = [] if value is None else self.lines(value, self.record, (), WIDTH, WIDTH)
         return lines + self.comments.last
 
-    def mapping(self, value: Mapping[str, Any], keys: "_Keys", path: Path, width: int) -> list[str]:
-        """Return the lines of a mapping: its declared keys in their order, then unknown ones."""
-        ordered = [key for key in keys if key in value] + [key for key in value if key not in keys]
-        return [line for key in ordered for line in self.pair(key, value[key], keys, (*path, key), width)]
-
-    def pair(self, key: str, value: Any, keys: "_Keys", path: Path, width: int) -> list[str]:
-        """Return the lines of a key and its value, with the comments above and behind them."""
-        field, above, behind = keys.get(key), self.comments.above(path), self.comments.behind(path)
-        name = key if _is_plain(key, None) else _quoted(key)
+    def lines(self, value: Any, field: _Field, path: Path, width: int, first: int) -> list[str]:
+        """Return the lines of a value, of which a text has `first` characters in its first one."""
         if isinstance(value, dict) and value:
-            inner = self.keys_of(field)
-            return [*above, f"{name}:{behind}", *_indented(self.mapping(value, inner, path, width - 2))]
+            keys = self.keys_of(field)
+            ordered = [key for key in keys if key in value] + [key for key in value if key not in keys]
+            return [line for key in ordered for line in self.pair(key, value[key], keys.get(key), (*path, key), width)]
         if isinstance(value, list) and value:
-            item = field.inner if isinstance(field, Several) else None
-            lines = (self.item(part, item, (*path, at), width - 2) for at, part in enumerate(value))
-            return [*above, f"{name}:{behind}", *_indented([line for part in lines for line in part])]
-        first, *rest = _scalar(value, field, width - len(name) - 2, width - 2)
-        *before, last = [f"{name}: {first}", *_indented(rest)]
+            inner = field.inner if isinstance(field, Several) else None
+            return [line for at, item in enumerate(value) for line in self.item(item, inner, (*path, at), width)]
+        return _scalar(value, field, first, width)
+
+    def pair(self, key: str, value: Any, field: _Field, path: Path, width: int) -> list[str]:
+        """Return the lines of a key and its value, with the comments above and behind them."""
+        above, behind = self.comments.above(path), self.comments.behind(path)
+        name = key if _is_plain(key, None) else _quoted(key)
+        lines = self.lines(value, field, path, width - 2, width - len(name) - 2)
+        if isinstance(value, dict | list) and value:
+            return [*above, f"{name}:{behind}", *_indented(lines)]
+        *before, last = [f"{name}: {lines[0]}", *_indented(lines[1:])]
         return [*above, *before, last + behind]
 
-    def item(self, value: Any, field: "_Field", path: Path, width: int) -> list[str]:
+    def item(self, value: Any, field: _Field, path: Path, width: int) -> list[str]:
         """Return the lines of an item of a list; comments stand above its dash."""
         above, behind = self.comments.above(path), self.comments.behind(path)
-        if isinstance(value, dict) and value:
-            inner = self.keys_of(field) if len(path) > 1 else self.record
-            lines = self.mapping(value, inner, path, width - 2)
-        elif isinstance(value, list) and value:
-            items = (self.item(part, None, (*path, at), width - 2) for at, part in enumerate(value))
-            lines = [line for part in items for line in part]
-        else:
-            lines = _scalar(value, field, width - 2, width - 2)
+        lines = self.lines(value, field, path, width - 2, width - 2)
         first = next(at for at, line in enumerate(lines) if not line.startswith("#"))
         lines[-1 if isinstance(value, str) else first] += behind
         return [*above, *lines[:first], f"- {lines[first]}", *_indented(lines[first + 1 :])]
 
-    def keys_of(self, field: "_Field") -> "_Keys":
-        """Return the keys of a mapping, in order: those of an object, or for `said` those of the record."""
+    def keys_of(self, field: _Field) -> Mapping[str, fields.Field[Any]]:
+        """Return the fields of a mapping, in order: those of an object, or for `said` those of the record."""
         if isinstance(field, fields.Nested):
             return in_order(field.schema)
-        return self.record if isinstance(field, Said) else {}
-
-
-_Field = fields.Field[Any] | None
-_Keys = Mapping[str, fields.Field[Any]]
+        return in_order(self.record) if isinstance(field, Said | Schema) else {}
 
 
 def _indented(lines: Sequence[str]) -> Iterator[str]:

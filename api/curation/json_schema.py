@@ -65,7 +65,7 @@ def _properties(members: Mapping[str, Field[Any]]) -> Spec:
 
 def _value(field: Field[Any]) -> Spec:
     if isinstance(field, fields.Several):
-        return {"type": "array", "minItems": 1, "uniqueItems": True, "items": _value(field.inner)}
+        return {"type": "array", "minItems": field.least, "uniqueItems": True, "items": _value(field.inner)}
     if isinstance(field, Nested):
         return _object(field.schema)
     if isinstance(field, fields.Said):
@@ -74,9 +74,11 @@ def _value(field: Field[Any]) -> Spec:
         return {"enum": list(field.values), "enumDescriptions": list(field.values.values())}
     if isinstance(field, fields.Edtf):
         return _DAY if isinstance(field, fields.Day) else _DATE
-    if isinstance(field, fields.Ref):
+    if isinstance(field, fields.Ref | fields.Slug):
         return _ID
-    return _number(field) if isinstance(field, fields.Number) else _text(field)
+    if isinstance(field, fields.Pattern):
+        return {"type": "string", "pattern": field.pattern}
+    return _number(field) if isinstance(field, fields.Number) else _TEXT
 
 
 def _number(field: fields.Number) -> Spec:
@@ -84,11 +86,3 @@ def _number(field: fields.Number) -> Spec:
     limits = {name: limit for rule in bounds for name, limit in (("minimum", rule.min), ("maximum", rule.max))}
     written = {"type": ["number", "string"], "pattern": f"^{fields.NUMBER}$"}
     return {**written, **{name: limit for name, limit in limits.items() if limit is not None}}
-
-
-def _text(field: Field[Any]) -> Spec:
-    if not isinstance(field, fields.Pattern):
-        return _TEXT
-    patterns = [rule.regex.pattern for rule in field.validators if isinstance(rule, validate.Regexp)]
-    lengths = [rule.max for rule in field.validators if isinstance(rule, validate.Length)]
-    return {"type": "string", "pattern": patterns[0], **({"maxLength": lengths[0]} if lengths else {})}

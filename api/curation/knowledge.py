@@ -3,16 +3,17 @@
 A source is known from the latest day on which it may have been published, a fact from the first day on which one of its
 sources is. A field has its value from the first day on which known evidence supports it. Before that it has the value
 that earlier evidence `said`, and before that none. A reference to a record that is not known yet is left out, and so is
-an object that requires it.
+an object that requires it. While a list of a least length is shorter for that, its record is not known.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache, cached_property, lru_cache
+from itertools import pairwise, takewhile
 from string import Formatter
 from typing import Any, cast
 
-from marshmallow import Schema
 from marshmallow import fields as marshmallow_fields
 
 from api.curation.dataset import CACHED, Dataset, Record
@@ -21,7 +22,7 @@ from api.curation.source_texts import printed_on
 from api.model import edtf
 from api.model.evidence import CURATORIAL
 from api.model.fields import Ref, Several
-from api.model.paths import located_values, values_at
+from api.model.paths import Getter, getter, located_values, values_at
 from api.model.resource import Resource
 
 #: A day on which everything is known.
@@ -39,12 +40,17 @@ class Knowledge:
         self.referred = lru_cache(CACHED)(referred)
         #: Returns the values of a record, each with the day from which it has them, the newest first.
         self.states = lru_cache(CACHED)(self._states)
+        self._own_days = lru_cache(CACHED)(self._days_of_evidence)
         self._name_days = lru_cache(KEPT)(self._renaming_days)
+        #: For each record, the day from which it is known: first by its own evidence, then with its lists long enough.
+        self.since = {record.id: min(days) for record in dataset.records if (days := self._own_days(record))}
+        listing = (record for records in dataset.by_kind.values() if records[0].resource.least for record in records)
+        self.since |= {record.id: self._long_enough_since(record) for record in listing}
 
     @cached_property
     def published(self) -> Mapping[str, str]:
         """For each source, the day from which it is known."""
-        sources = [record for record in self.dataset.records if "published" in record.data]
+        sources = [record for record in self.dataset.records if "published" in record.resource.loader.fields]
         return {source.id: edtf.possible(source.data["published"]).latest for source in sources}
 
     @cached_property
@@ -55,11 +61,6 @@ class Knowledge:
     def known_since(self, entry: Mapping[str, Any]) -> str:
         """Return the day since which some evidence is known: its source is, and prints the words."""
         return max(self.published[entry["source"]], entry["printed_since"] or "")
-
-    @cached_property
-    def since(self) -> Mapping[str, str]:
-        """For each record, the day from which it is known."""
-        return {record.id: min(days) for record in self.dataset.records if (days := self._own_days(record))}
 
     def is_known(self, id: str, day: str) -> bool:
         """Whether a record is known on a day."""
@@ -80,7 +81,7 @@ class Knowledge:
     def name_day(self, id: str, day: str) -> str:
         """Return the day since which a record has had the name that it has on a day."""
         days = self._name_days(id)
-        return days[0] if len(days) == 1 else max(since for since in days if since <= day)
+        return days[bisect_right(days, day) - 1] if len(days) > 1 else days[0]
 
     def aliases(self, id: str, day: str) -> Sequence[str]:
         """Return the aliases of a record as known on a day; none before it is known."""
@@ -145,40 +146,47 @@ class Knowledge:
     def _trimmed(self, field: marshmallow_fields.Field[Any], value: Any, day: str) -> Any:
         """Return a value without references to what is not yet known; None where nothing is left."""
         if isinstance(field, Several):
-            kept = (self._trimmed(field.inner, item, day) for item in value)
-            return [item for item in kept if item is not None]
+            items = (self._trimmed(field.inner, item, day) for item in value)
+            return [item for item in items if item is not None]
         if isinstance(field, Ref):
             return value if value and self.is_known(value, day) else None
         if isinstance(field, marshmallow_fields.Nested) and value is not None:
-            return self._object(field.schema, value, day)
+            members = field.schema.fields
+            kept = {name: self._trimmed(members[name], part, day) for name, part in value.items()}
+            return None if any(members[name].required and kept[name] in (None, []) for name in kept) else kept
         return value
 
-    def _object(self, schema: Schema, value: Mapping[str, Any], day: str) -> dict[str, Any] | None:
-        kept = {name: self._trimmed(schema.fields[name], part, day) for name, part in value.items()}
-        lost = any(schema.fields[name].required and kept[name] in (None, []) for name in kept)
-        return None if lost else kept
-
-    def _own_days(self, record: Record) -> set[str]:
+    def _days_of_evidence(self, record: Record) -> Set[str]:
+        data = record.data
         if record.id in self.published:
-            return {self.published[record.id], *(one["date"] for one in record.data["corrections"] or ())}
-        entries = record.data.get("evidence", ())
+            return {self.published[record.id], *(one["date"] for one in data["corrections"] or ())}
+        entries = data.get("evidence", ())
         ends = {entry["printed_until"] for entry in entries if entry["printed_until"]}
         return ends.union(map(self.known_since, entries))
 
     def _renaming_days(self, id: str) -> Sequence[str]:
-        """Return the days on which the name or the aliases of a record may change; one is when it gets known.
+        """Return the days, in order, on which the name or the aliases of a record change, first when it gets known.
 
-        So may the name of the publisher of a source, by which passages name it.
+        So does the name of the publisher of a source, by which passages name it.
         """
         record = self.dataset.by_id[id]
         named, leads = _label(record.resource)
-        said = {name for entry in record.data.get("evidence", ()) for name in entry["said"] or ()}
-        is_renamed = named & said or record.data.get(record.resource.aliases)
-        own = {self.since[id]} | (self._own_days(record) if is_renamed else set())
-        own |= {day for path in leads for led in values_at(record.data, path) for day in self._name_days(led)}
-        return tuple(day for day in own if day >= self.since[id])
+        states = [(day, [values[name] for name in named]) for day, values in reversed(self.states(record))]
+        own = {now[0] for before, now in pairwise([("", None), *states]) if now[1] != before[1]}
+        led = {id for _, values in self.states(record) for path in leads for id in values_at(values, path)}
+        return sorted(own.union(day for id in led for day in self._name_days(id) if day > self.since[record.id]))
 
-    def _value_days(self, record: Record) -> set[str]:
+    def _long_enough_since(self, record: Record) -> str:
+        """Return the day from which on the lists of a record have their least lengths; at the latest, its last one."""
+        days = sorted((day for day in self._value_days(record) if day >= self.since[record.id]), reverse=True)
+
+        def is_enough(day: str) -> bool:
+            values = self._values(record, day)
+            return all(len(values[name]) >= least for name, least in record.resource.least.items())
+
+        return min(takewhile(is_enough, days), default=days[0])
+
+    def _value_days(self, record: Record) -> Set[str]:
         """Return the days on which the values of a record may change: its own, and those of what it refers to."""
         return self._own_days(record) | {self.since[id] for id in self.referred(record)}
 
@@ -209,12 +217,9 @@ class Knowledge:
 
 def referred(record: Record, paths: Sequence[str] = ()) -> set[str]:
     """Return the ids that a record refers to, at all paths or some, in its values and in what evidence said."""
-    paths, data = paths or _reference_paths(record.resource), record.data
-    ids = {id for path in paths for id in values_at(data, path)}
-    for entry in data.get("evidence", ()):
-        if entry["said"]:
-            ids |= {id for path in paths for id in values_at(entry["said"], path)}
-    return ids
+    data, getters = record.data, [getter(path) for path in paths] or _reference_getters(record.resource)
+    said = [entry["said"] for entry in data.get("evidence", ()) if entry["said"]]
+    return {id for values in (data, *said) for get in getters for id in get(values)}
 
 
 @cache
@@ -223,11 +228,16 @@ def _reference_paths(resource: Resource) -> tuple[str, ...]:
 
 
 @cache
-def _label(resource: Resource) -> tuple[set[str], tuple[str, ...]]:
-    """Return the fields that the label of a kind names, and the references by whose names it is named."""
+def _reference_getters(resource: Resource) -> Sequence[Getter]:
+    return [getter(path) for path in _reference_paths(resource)]
+
+
+@cache
+def _label(resource: Resource) -> tuple[Sequence[str], Sequence[str]]:
+    """Return the fields of the names and aliases of a kind, and the references by whose names it is named."""
     named = [name for _, name, _, _ in Formatter().parse(resource.label) if name]
     leads = [name for name in named if isinstance(resource.leaves[name], Ref)]
-    return set(named), (*leads, *(["publisher"] if "publisher" in resource.leaves else []))
+    return [*named, *filter(None, [resource.aliases])], [*leads, *{"publisher"}.intersection(resource.leaves)]
 
 
 def _is_plain(record: Record) -> bool:
@@ -244,16 +254,17 @@ Reference = tuple[Path, str, Ref]
 
 def references(record: Record) -> Iterator[Reference]:
     """Yield every reference of a record, in its values and in what evidence said."""
+    data, resource = record.data, record.resource
     said = [
         (("evidence", index, "said"), entry["said"])
-        for index, entry in enumerate(record.data.get("evidence") or [])
+        for index, entry in enumerate(data.get("evidence") or [])
         if entry.get("said")
     ]
-    for prefix, values in [((), record.data), *said]:
-        for path in _reference_paths(record.resource):
-            if values_at(values, path):
-                leaf = cast(Ref, record.resource.leaves[path])
-                yield from (((*prefix, *place), id, leaf) for place, id in located_values(values, path))
+    paths = list(zip(_reference_paths(resource), _reference_getters(resource), strict=True))
+    for prefix, values in [((), data), *said]:
+        for path in [path for path, get in paths if get(values)]:
+            leaf = cast(Ref, resource.leaves[path])
+            yield from [((*prefix, *place), id, leaf) for place, id in located_values(values, path)]
 
 
 def supports(entry: Mapping[str, Any], name: str) -> bool:

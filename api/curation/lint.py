@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import combinations
 from pathlib import PurePath
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from api.curation.dataset import Dataset, Record
 from api.curation.diagnostics import Diagnostic, Path, in_order
@@ -109,13 +109,10 @@ def _past_offices(dataset: Dataset) -> Iterator[Diagnostic]:
     for record in dataset.by_kind["statements"]:
         (speaker, *_), role, date = (record.data[name] for name in ("speakers", "speaker_role", "date"))
         for office in dataset.by_id[speaker].data["offices"] if role and date else ():
-            if normalize_casefold(office["role"]) == normalize_casefold(role) and _is_over(office, date):
-                what = f"{quoted(role)} ended {office['end_date']!r}, before the statement of {date!r}"
+            is_same, end = normalize_casefold(office["role"]) == normalize_casefold(role), office["end_date"]
+            if is_same and end and edtf.possible(end).latest < edtf.possible(date).earliest:
+                what = f"{quoted(role)} ended {end!r}, before the statement of {date!r}"
                 yield record.fault(("speaker_role",), f"{what}; correct one of the dates, or the office")
-
-
-def _is_over(office: Mapping[str, Any], date: str) -> bool:
-    return bool(office["end_date"]) and edtf.possible(office["end_date"]).latest < edtf.possible(date).earliest
 
 
 def _foretold(dataset: Dataset) -> Iterator[Diagnostic]:

@@ -1,6 +1,7 @@
 """What records are called: the label of their kind, filled in; knows nothing of days, files, SQL or HTTP."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from string import Formatter
 from typing import Any
 
@@ -13,7 +14,7 @@ from api.model.paths import values_at
 WORDING = "title"
 #: The conversion of a field whose name has its article, as it stands in a sentence.
 SENTENCE = "s"
-_FORMAT = Formatter().parse
+_FORMAT = lru_cache(maxsize=2**10)(lambda label: list(Formatter().parse(label)))
 
 
 def name_of(dataset: Dataset, record: Record, values: Mapping[str, Any], name: Callable[[str], str]) -> str:

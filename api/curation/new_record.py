@@ -56,8 +56,12 @@ class NewRecord:
         Missing evidence is no fault yet, nor is a source of its evidence that is not written yet, unless the record is
         filed by it: `check` asks for both.
         """
-        if self.resource.filed_by_source:
-            yield from self._unfiled([record.id for record in dataset.by_kind["sources"]])
+        sources = [record.id for record in dataset.by_kind["sources"]]
+        if self.resource.filed_by_source and self.filed_by is None:
+            yield "source", "is missing; write the source that it comes with"
+        elif self.resource.filed_by_source and self.filed_by not in sources:
+            near = did_you_mean(str(self.filed_by), sources)
+            yield "source", f"no source has the id {self.filed_by!r}{near}; write it first"
         is_unproven = self.resource.rests_on_evidence and not self.values.get("evidence")
         to_come = {"evidence": _TO_COME} if is_unproven else {}
         try:
@@ -71,14 +75,6 @@ class NewRecord:
         for fault in after:
             if fault not in before and not _CITED.fullmatch(fault.field):
                 yield fault.field, fault.what
-
-    def _unfiled(self, sources: Sequence[str]) -> Iterator[tuple[str, str]]:
-        """The source by which a record is filed must be there."""
-        if self.filed_by is None:
-            yield "source", "is missing; write the source that it comes with"
-        elif self.filed_by not in sources:
-            near = did_you_mean(self.filed_by, sources)
-            yield "source", f"no source has the id {self.filed_by!r}{near}; write it first"
 
 
 def write(folder: Path, proposals: Iterable[NewRecord], *, comments: bool = True) -> list[Path]:
@@ -152,38 +148,23 @@ def writable_fields(schema: Schema) -> Mapping[str, Field[Any]]:
 def record_text(resource: Resource, values: Mapping[str, Any], source: str | None, *, comments: bool = True) -> str:
     """Return the YAML of a record with these values; without evidence, it has an entry to fill in.
 
-    Of a kind that is filed by source, it is an item of a list.
+    Of a kind that is filed by source, it is an item of a list. Values are written as JSON, which is YAML too.
     """
     room = WIDTH - 2 if resource.filed_by_source else WIDTH
     lines: list[str] = []
     for name, field in writable_fields(resource.loader).items():
         if name in values:
-            lines.append(f"{name}: {_flow(values[name])}")
+            lines.append(f"{name}: {json.dumps(values[name], ensure_ascii=False)}")
+        elif name == "evidence" and source is None:
+            lines.append(f"evidence: []  {_HOW}")
         elif name == "evidence":
-            lines += _evidence_to_come(source)
-        elif comments:
-            lines += _comment(name, field, room)
+            lines += ["evidence:", f"  - source: {json.dumps(source, ensure_ascii=False)}", f'    start: ""  {_HOW}']
+        elif comments and not field.required:
+            told = f"# {name}: {describe(field)}"
+            lines += textwrap.wrap(told, room, subsequent_indent="#   ", break_on_hyphens=False)
     text = "\n".join(lines) + "\n"
     text = "- " + textwrap.indent(text, "  ")[2:] if resource.filed_by_source else text
     return formatter.format_text(text, resource.name, resource.loader)
-
-
-def _flow(value: Any) -> str:
-    """Return a value as JSON, which is YAML too; the formatter brings it into its form."""
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _evidence_to_come(source: str | None) -> list[str]:
-    if source is None:
-        return [f"evidence: []  {_HOW}"]
-    return ["evidence:", f"  - source: {_flow(source)}", f'    start: ""  {_HOW}']
-
-
-def _comment(name: str, field: Field[Any], room: int) -> list[str]:
-    if field.required:
-        return []
-    text = f"# {name}: {describe(field)}"
-    return textwrap.wrap(text, room, subsequent_indent="#   ", break_on_hyphens=False)
 
 
 def describe(field: Field[Any]) -> str:

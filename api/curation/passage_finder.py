@@ -17,7 +17,7 @@ from api.curation.source_texts import texts
 from api.model.evidence import Evidence
 from api.model.fact import Fact
 from api.model.normalization import NormalizedText, as_printed, normalize_casefold
-from api.model.passages import NotLocated, Passage, locate, occurrences
+from api.model.passages import LocatedPassage, NotLocated, locate, occurrences
 from api.model.resource import Resource
 from api.model.scripts import UNSPACED, least_length
 
@@ -35,7 +35,7 @@ class NamedPassage:
 
     start: str
     end: str | None
-    passage: Passage
+    passage: LocatedPassage
 
     def as_yaml(self, source: str) -> str:
         """Return the evidence as YAML, to be pasted below `evidence:`."""
@@ -70,7 +70,7 @@ def line_of(text: NormalizedText, index: int) -> int:
 
 def _named(text: NormalizedText, first: int, last: int, given: str) -> NamedPassage:
     begin = text.origin(first)
-    whole = Passage(begin, begin + len(printed := text.original[begin : text.origin(last)].rstrip()), printed)
+    whole = LocatedPassage(begin, begin + len(printed := text.original[begin : text.origin(last)].rstrip()), printed)
     for start, end in _names(text, first, last, given):
         try:
             Evidence().load({"source": "any", "start": start, **({"end": end} if end else {})})

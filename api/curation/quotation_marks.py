@@ -6,10 +6,7 @@ from api.curation.dataset import Record
 from api.curation.diagnostics import Diagnostic
 from api.model.normalization import NormalizedText
 from api.model.passages import occurrences
-from api.model.quotation import is_within_marks
-
-#: The types of source of which the whole text is speech, so that nothing in it needs quotation marks.
-_SPOKEN = ("transcript", "speech", "letter", "declaration", "post", "video")
+from api.model.quotation import SPOKEN, is_within_marks
 
 #: A passage in the text of its source: where it begins and stops in the original, in code points.
 Place = tuple[Record, NormalizedText, int, int]
@@ -19,7 +16,7 @@ def unmarked(record: Record, quote: str, places: Iterable[Place]) -> Diagnostic 
     """Return the fault of a quote that none of the places prints in quotation marks, of those that print it."""
     bare: list[tuple[str, int]] = []
     for source, text, start, end in places:
-        if source.data.get("type") in _SPOKEN:
+        if source.data.get("type") in SPOKEN:
             return None
         spans = [(text.origin(first), text.origin(last)) for first, last in occurrences(text.text, quote)]
         found = [span for span in spans if start <= span[0] and span[1] <= end]
@@ -28,7 +25,7 @@ def unmarked(record: Record, quote: str, places: Iterable[Place]) -> Diagnostic 
         bare += [(source.id, text.original.count("\n", 0, begin) + 1) for begin, _ in found]
     if not bare:
         return None
-    types = ", ".join(_SPOKEN)
+    types = ", ".join(SPOKEN)
     what = f"the words stand without quotation marks in line {bare[0][1]} of the text of {bare[0][0]!r}"
     cure = f"tell it in your own words, as reported; or, of a text that is all speech, write the type: {types}"
     return record.fault((str(record.resource.quotes),), f"{what}; {cure}")

@@ -117,7 +117,9 @@ class FixtureReader:
         for done, (resource, path) in enumerate(files, 1):
             yield from self.records_of_yaml(resource, path)
             progress(done, len(files))
-        for path in self.ndjson_files():
+        folder = self.folder / IMPORTED
+        found = sorted(folder.iterdir()) if folder.is_dir() else []
+        for path in [file for file in found if self.is_fixture(file, "<name>.ndjson")]:
             size = path.stat().st_size
             for record, offset in self.records_of_ndjson(path):
                 yield record
@@ -133,12 +135,6 @@ class FixtureReader:
                 near = did_you_mean(path.name, self.kinds)
                 self.refuse(path, f"belongs to no kind{near}; kinds are {', '.join(self.kinds)}")
         return files
-
-    def ndjson_files(self) -> list[Path]:
-        """Return the files that programs wrote, in a fixed order."""
-        folder = self.folder / IMPORTED
-        files = sorted(folder.iterdir()) if folder.is_dir() else []
-        return [file for file in files if self.is_fixture(file, "<name>.ndjson")]
 
     def is_fixture(self, file: Path, name: str = "<id>.yaml") -> bool:
         """Whether a file is a fixture; note a fault for anything else but a hidden file."""
@@ -158,8 +154,7 @@ class FixtureReader:
             for number, line in enumerate(lines, 1):
                 offset += len(line)
                 try:
-                    value = _parsed_line(line)
-                    kind = _pop_kind(value, self.kinds)
+                    kind, value = _parsed_line(line, self.kinds)
                 except _NotARecord as refused:
                     self.refuse(path, str(refused), number)
                     self.unread |= set(self.kinds)
@@ -221,9 +216,10 @@ class _NotARecord(ValueError):
     """A line that holds no record; the message says why, and what would be right."""
 
 
-def _parsed_line(line: bytes) -> dict[str, Any]:
-    """Read a line as the text of a record, as YAML is; raise `_NotARecord` for what the YAML reader refuses too.
+def _parsed_line(line: bytes, kinds: Iterable[str]) -> tuple[str, dict[str, Any]]:
+    """Read a line as the text of a record, as YAML is, with its kind, which is one of these.
 
+    Raises `_NotARecord` where it is none, or has what the YAML reader refuses too.
     The schema gives the types: a number is kept as it is written, with quotation marks or without.
     """
     try:
@@ -236,17 +232,12 @@ def _parsed_line(line: bytes) -> dict[str, Any]:
         raise _NotARecord("is nested too deep; write a record as CONTRIBUTING.md shows") from None
     if not isinstance(value, dict):
         raise _NotARecord("is not an object; write the fields of a record, and its kind")
-    return value
-
-
-def _pop_kind(value: dict[str, Any], kinds: Iterable[str]) -> str:
-    """Remove the member `kind` from a record and return it; raise `_NotARecord` where it names none of the kinds."""
     kind = value.pop("kind", None)
     if not isinstance(kind, str) or kind not in kinds:
         near = did_you_mean(kind, kinds) if isinstance(kind, str) else ""
         what = "has no kind" if kind is None else f"has the kind {kind!r}, which is none"
         raise _NotARecord(f"{what}{near}; kinds are {', '.join(kinds)}")
-    return kind
+    return kind, value
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

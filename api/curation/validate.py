@@ -2,9 +2,10 @@
 
 from collections import ChainMap
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from api.curation import checks, evidence_lock, reader
+from api.curation import checks, evidence_lock, proof, reader
 from api.curation.dataset import Dataset, paused_gc
 from api.curation.diagnostics import Diagnostic, InvalidFixtures
 from api.curation.evidence_lock import Lock
@@ -19,16 +20,17 @@ def load_valid(
 ) -> Dataset:
     """Read a folder, and folders beside it, and check everything; raise `InvalidFixtures` with every fault at once."""
     dataset, faults = _read(folder, resources, progress, beside)
+    locks: Mapping[Path, Lock] = {}
     try:
         locks = {one / LOCK: evidence_lock.read_lock(one / LOCK) for one in (folder, *beside)}
-        faults += evidence_lock.faults(dataset, locks)
+        faults += proof.faults(dataset, locks)
     except InvalidFixtures as invalid:
         faults += invalid.faults
     standing = dataset.standing()
     faults = faults or list(checks.premature(standing))
     if faults:
         raise InvalidFixtures(faults)
-    return standing
+    return replace(standing, passages=proof.digests(standing, locks))
 
 
 def load_unlocked(folder: Path, resources: Sequence[Resource], beside: Sequence[Path] = ()) -> Dataset:
@@ -49,9 +51,9 @@ def prove_locks(
     folder, *beside = folders
     dataset, faults = _read(folder, resources, progress, beside)
     old = {one / LOCK: evidence_lock.read_proven(one / LOCK)[0] for one in folders}
-    proven, unproven = evidence_lock.prove(dataset, texts, ChainMap(*map(dict, old.values())))
+    proven, unproven = proof.prove(dataset, texts, ChainMap(*map(dict, old.values())))
     faults += unproven
-    locks = evidence_lock.split_by_folder(dataset, proven, list(old))
+    locks = proof.split_by_folder(dataset, proven, list(old))
     if faults:
         locks = {file: {**old[file], **lock} for file, lock in locks.items()}
     return locks, faults

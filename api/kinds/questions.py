@@ -1,9 +1,5 @@
 """Questions: where the sources or the parties differ, each account beside the others, without a verdict."""
 
-from typing import Any
-
-from marshmallow import ValidationError, validates_schema
-
 from api.model.fact import Fact
 from api.model.fields import Objects, Refs, Text
 from api.model.filters import Has
@@ -25,12 +21,7 @@ class Question(Fact):
     """A question that has more than one answer in the sources; the order of the accounts says nothing."""
 
     title = Text("The question.", required=True)
-    accounts = Objects("The answers, side by side.", Account, required=True)
-
-    @validates_schema
-    def _has_rivals(self, data: dict[str, Any], **kwargs: object) -> None:
-        if len(data["accounts"]) < 2:
-            raise ValidationError("holds one account; a question has at least two", "accounts")
+    accounts = Objects("The answers, side by side.", Account, required=True, least=2)
 
 
 QUESTIONS = Resource(

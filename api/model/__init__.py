@@ -15,7 +15,13 @@ date_object      a date as clients get it, with its label
 cells            how values stand in the cells of a spreadsheet
 date_periods     how dates spread over years, months or days
 countries        ISO 3166-1 codes and names
+words            words made comparable: what is the same word
+word_runs        runs of words in a text
+marked_quotes    quotes that mark what they change
 normalization    text and names made comparable
+quotation        quotation marks: where quotations stand
+draft            the quotations of a draft, text or Markdown
+attribution      whom a draft names beside a quotation
 scripts          what scripts differ in: spaces, unseen characters, how much a character says
 passages         where a passage stands in a text
 passage_link     the address that opens a source at a passage

@@ -13,16 +13,15 @@ from time import thread_time
 
 @dataclass
 class Budget:
-    """Until when queries may take, in time of the thread; how often help is left; whether nobody waits any more."""
+    """Until when queries may take, in time of the thread; how often help is left; whether nobody waits any more.
+
+    What other processes spent for the thread, `elsewhere`, counts as its time.
+    """
 
     until: float = inf
     helps: float = inf
     is_departed: Callable[[], bool] = bool
-
-    @property
-    def is_spent(self) -> bool:
-        """Whether queries must end."""
-        return thread_time() > self.until or self.is_departed()
+    elsewhere: float = 0
 
 
 class _Thread(local):
@@ -32,9 +31,22 @@ class _Thread(local):
 _thread = _Thread()
 
 
-def current() -> Budget | None:
-    """Return the budget of what this thread answers; None where that is no request."""
-    return _thread.budget
+def is_over() -> bool:
+    """Whether queries of this thread must end; never where it answers no request."""
+    budget = _thread.budget
+    return bool(budget and (left() < 0 or budget.is_departed()))
+
+
+def left() -> float:
+    """Return how many seconds queries of this thread may yet take; without end where it answers no request."""
+    budget = _thread.budget
+    return budget.until - budget.elsewhere - thread_time() if budget else inf
+
+
+def spend(seconds: float) -> None:
+    """Take what another process spent for this thread from its time."""
+    if _thread.budget:
+        _thread.budget.elsewhere += seconds
 
 
 @contextmanager
@@ -52,7 +64,7 @@ def spending(seconds: float | None, helps: float = inf, is_departed: Callable[[]
 def share(part: float) -> Iterator[Budget]:
     """Leave what follows no more than a part of the time that is left to the request."""
     budget = _thread.budget or Budget()
-    now, until = thread_time(), budget.until
+    now, until = thread_time() + budget.elsewhere, budget.until
     budget.until = now + part * (until - now)
     try:
         yield budget

@@ -46,7 +46,9 @@ def label(date: Date) -> str:
         said = _interval(*date.parts[0])
     else:
         each, word = (_either, "or") if date.form is DateForm.ONE_OF else (_each, "and")
-        said = _listed(_single(date) or [each(start, end) for start, end in date.parts], word)
+        single = [start for start, end in date.parts if isinstance(start, Point) and start is end]
+        has_others = len(single) < len(date.parts)
+        said = _listed([each(*ends) for ends in date.parts] if has_others else _shared(single), word)
     return said.removeprefix("the ")
 
 
@@ -79,12 +81,6 @@ def _either(start: End, end: End) -> str:
     if isinstance(end, Point):
         return f"by {_named(end)}" if end.day and end.is_exact else f"{_named(end)} or earlier"
     return f"{_named(start)} or later"
-
-
-def _single(date: Date) -> list[str]:
-    """Name the dates of a set that has no others than single ones; none if it has."""
-    points = [start for start, end in date.parts if isinstance(start, Point) and start is end]
-    return _shared(points) if len(points) == len(date.parts) else []
 
 
 def _each(start: End, end: End) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate, islice
 
 from api.model.edtf import FIRST, LAST
-from api.model.edtf_point import day_after, read
+from api.model.edtf_point import day_after
 
 
 @dataclass(frozen=True)
@@ -59,5 +59,9 @@ def _every(bounds: Sequence[str], number: Callable[[str], int]) -> Iterator[tupl
 
 
 def _next(period: str) -> str:
-    year, month, day = day_after(read(period, period).last)
-    return f"{year:04}-{month:02}-{day:02}"[: len(period)]
+    year, *inside = map(int, period.split("-"))
+    if not inside:
+        return f"{year + 1:04}"
+    if len(inside) == 1:
+        return f"{year + inside[0] // 12:04}-{inside[0] % 12 + 1:02}"
+    return "{:04}-{:02}-{:02}".format(*day_after((year, inside[0], inside[1])))

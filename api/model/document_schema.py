@@ -9,7 +9,7 @@ from marshmallow import Schema
 from marshmallow import fields as marshmallow_fields
 
 from api.model import fields
-from api.model.json_shapes import day, nullable, object_of, ref, text
+from api.model.json_shapes import nullable, object_of, ref, text
 from api.model.resource import Resource
 
 #: The fields that a document shows first and last; those of its kind stand between them.
@@ -66,8 +66,8 @@ EDTF_DATE = object_of(
     "A date, as exact as the sources give it.",
     {
         "edtf": text("The date in EDTF (ISO 8601-2:2019).", "edtf"),
-        "earliest": nullable(day("The first day it may mean; or null.")),
-        "latest": nullable(day("The last day it may mean; or null.")),
+        "earliest": nullable(text("The first day it may mean; or null.", "date")),
+        "latest": nullable(text("The last day it may mean; or null.", "date")),
         "label": "The date in plain English, which claims no more than it does.",
     },
 )

@@ -103,12 +103,16 @@ def read(date: str, text: str) -> Point:
         raise NotADate(f"{text!r} is not an EDTF date; write {_advice(date, text)}")
     year, month, day = match["long"] or match["year"], match["month"] or "", match["day"] or ""
     if year.startswith("-") and "X" in year.rstrip("X"):
-        raise NotADate(f"{text!r} leaves out digits amid a year before 0; write {_unknown_behind(date)}")
+        behind = date[: date.index("X")].ljust(5, "X")
+        raise NotADate(f"{text!r} leaves out digits amid a year before 0; write {behind}")
     months = tuple(SEASONS[month]) if month in SEASONS and not day else _numbers(month or "XX", 1, 12)
     days = _numbers(day or "XX", 1, 31)
     if not months:
-        raise NotADate(f"{text!r} has no such month; {_months_there_are(date)}")
-    lengths = _lengths(year)
+        instead = simpler(date)
+        months_are = f"write {instead}" if instead != date else "months are 01 to 12, and seasons 21 to 24"
+        raise NotADate(f"{text!r} has no such month; {months_are}")
+    is_leap = "X" in year or isleap(int(year.removeprefix("Y")))
+    lengths = _LENGTHS if is_leap else [31, 28, *_LENGTHS[2:]]
     months = tuple(number for number in months if days and days[0] <= lengths[(number - 1) % 12])
     longest = max((lengths[(number - 1) % 12] for number in months), default=0)
     days = tuple(number for number in days if number <= longest)
@@ -147,12 +151,6 @@ def _numbers(pattern: str, least: int, most: int) -> tuple[int, ...]:
     return tuple(number for number in digits(pattern) if least <= number <= most)
 
 
-def _lengths(year: str) -> Sequence[int]:
-    """Return how many days each month of a year has, at most where the year is not known."""
-    is_leap = "X" in year or isleap(int(year.removeprefix("Y")))
-    return _LENGTHS if is_leap else _LENGTHS[:1] + [28] + _LENGTHS[2:]
-
-
 def _bound(years: Iterable[int], months: Sequence[int], days: Sequence[int]) -> Day | None:
     """Return the first day that there is, in the order of years, months and days; None where there is none."""
     for year in years:
@@ -163,11 +161,6 @@ def _bound(years: Iterable[int], months: Sequence[int], days: Sequence[int]) -> 
                 if day <= length:
                     return year + later, before + 1, day
     return None
-
-
-def _months_there_are(date: str) -> str:
-    simple = simpler(date)
-    return f"write {simple}" if simple != date else "months are 01 to 12, and seasons 21 to 24"
 
 
 def _length(year: str, month: str) -> str:
@@ -181,12 +174,6 @@ def _advice(date: str, text: str) -> str:
     ends = [end for end in simple.split("/")[:2] if "/" not in simple or end not in ("", "..")]
     is_read = simple != text and bool(ends) and all(_SHAPE.fullmatch(end) for end in ends)
     return near_miss(date) or (simple if is_read and simple.count("/") < 2 else EXAMPLE)
-
-
-def _unknown_behind(date: str) -> str:
-    """Return a date with all digits of its year unknown that stand behind an unknown one."""
-    at = date.index("X")
-    return date[:at] + "X" * (5 - at)
 
 
 def near_miss(text: str) -> str | None:

@@ -37,7 +37,7 @@ def _or_none(field: fields.Field[Any]) -> str:
     return "" if field.required else ", or leave the key out"
 
 
-class Text(fields.String):
+class Text(fields.Field[str]):
     """A printable text of one line; white space at its ends is dropped."""
 
     def __init__(self, help: str, *, required: bool = False, **more: Any) -> None:
@@ -145,10 +145,6 @@ class WebAddress(Pattern):
 
     pattern, what = r'^https?://[^\s/?#@<>"]+(/[^\s#<>"]*)?$', "a web address; write https://…, without a fragment"
 
-    def __init__(self, help: str) -> None:
-        super().__init__(help)
-        self.metadata = {**self.metadata, "format": "uri"}
-
     def _deserialize(self, value: object, *args: Any, **kwargs: Any) -> str:
         """Read an address as browsers show it, and keep it as programs need it: in ASCII."""
         address = str(super()._deserialize(value, *args, **kwargs))
@@ -161,10 +157,6 @@ class WebAddress(Pattern):
 class Edtf(Token):
     """A date in the notation of EDTF, see `api.model.edtf`; the JSON holds the object of `api.model.date_object`."""
 
-    def __init__(self, help: str, **more: Any) -> None:
-        super().__init__(help, **more)
-        self.metadata = {**self.metadata, "format": "edtf"}
-
     def _deserialize(self, value: object, *args: Any, **kwargs: Any) -> str:
         if isinstance(value, list | dict):
             raise ValidationError(
@@ -176,9 +168,6 @@ class Edtf(Token):
         except edtf.NotADate as refused:
             raise ValidationError(str(refused)) from None
         return text
-
-    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
-        return value
 
 
 class Day(Edtf):
@@ -232,19 +221,17 @@ class Ref(Token):
         super().__init__(help, **more)
         self.kinds = kinds
 
-    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
-        return value
-
 
 class Cited(Ref):
     """The id of the source of a passage; the JSON holds its id, its publisher and its day."""
 
 
 class Several(fields.List[Any]):
-    """A list, empty where nothing is known."""
+    """A list, empty where nothing is known, or of a least length: until as much is known, its record is not."""
 
-    def __init__(self, help: str, item: fields.Field[Any], *, required: bool = False, **more: Any) -> None:
+    def __init__(self, help: str, item: fields.Field[Any], *, required: bool = False, least: int = 1, **more: Any):
         super().__init__(item, **_declared(help, required, list), **more)
+        self.least = least
 
     def _deserialize(self, value: object, *args: Any, **kwargs: Any) -> list[Any]:
         if not isinstance(value, list):
@@ -260,6 +247,8 @@ class Several(fields.List[Any]):
         }
         if twice:
             raise ValidationError(twice)
+        if len(loaded) < self.least:
+            raise ValidationError(f"holds {len(loaded)} where at least {self.least} belong; add another")
         return loaded
 
 
@@ -274,21 +263,6 @@ def is_sparse(field: fields.Field[Any]) -> bool:
     return bool(field.metadata.get("sparse"))
 
 
-def Texts(help: str, **more: Any) -> Several:
-    """Return a field for a list of texts."""
-    return Several(help, Text(help, required=True), **more)
-
-
-def Refs(help: str, *kinds: str, **more: Any) -> Several:
-    """Return a field for a list of references."""
-    return Several(help, Ref(help, *kinds, required=True), **more)
-
-
-def Slugs(help: str, **more: Any) -> Several:
-    """Return a field for a list of words in the shape of an id."""
-    return Several(help, Slug(help, required=True), **more)
-
-
 class Object(fields.Nested):
     """An object inside a record."""
 
@@ -296,9 +270,17 @@ class Object(fields.Nested):
         super().__init__(schema, **_declared(help, required), **more)
 
 
-def Objects(help: str, schema: type[Schema], *, required: bool = False) -> Several:
-    """Return a field for a list of objects inside a record."""
-    return Several(help, Object(help, schema, required=True), required=required)
+def _several(item: Callable[..., fields.Field[Any]]) -> Callable[..., Several]:
+    """Return what declares a list of such fields, by its help, what else one of them takes, and what a list does."""
+
+    def declared(help: str, *about: Any, **more: Any) -> Several:
+        return Several(help, item(help, *about, required=True), **more)
+
+    return declared
+
+
+#: Declare lists of texts, of references, of words in the shape of an id, and of objects inside a record.
+Texts, Refs, Slugs, Objects = _several(Text), _several(Ref), _several(Slug), _several(Object)
 
 
 class Said(fields.Field[dict[str, Any]]):

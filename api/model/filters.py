@@ -1,11 +1,12 @@
 """How a list can be narrowed: what a record must have at a path; knows nothing of SQL or HTTP."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from api.model import edtf
-from api.model.paths import values_at
+from api.model.paths import Getter, getter, values_at
 
 
 @dataclass(frozen=True)
@@ -22,8 +23,13 @@ class Has:
 
     def values(self, data: Mapping[str, Any]) -> list[str]:
         """Return the values that a loaded record has at the paths, sorted, each once."""
-        values = [str(value) for path in self.paths for value in values_at(data, path)]
-        return sorted(set(values)) if len(values) > 1 else values
+        getters = self._getters
+        values = getters[0](data) if len(getters) == 1 else [value for get in getters for value in get(data)]
+        return sorted({*map(str, values)}) if values else []
+
+    @cached_property
+    def _getters(self) -> Sequence[Getter]:
+        return [getter(path) for path in self.paths]
 
 
 class HasIdentifier(Has):
@@ -60,13 +66,21 @@ class Overlaps:
 
     def spans(self, data: Mapping[str, Any]) -> Spans:
         """Return the days of a loaded record. What goes on from an unknown day is there when it is first known."""
-        paths = (self.start, self.end, *self.seen)
-        start, end, *seen = (next(iter(values_at(data, path) if path else ()), None) for path in paths)
+        start, end, *seen = [found[0] if (found := get(data)) else None for get in self._getters]
         goes_on = data[self.ongoing[0]] == self.ongoing[1] if isinstance(self.ongoing, tuple) else self.ongoing
         if not self.end and start and edtf.parse(start).goes_on:
             goes_on, seen = True, [data.get("known_since")]
-        dates = (start, end, tuple(seen))
-        return Spans(edtf.stated_lasting(*dates, goes_on=goes_on), edtf.possible_lasting(*dates, goes_on=goes_on))
+        return _lasting(start, end, tuple(seen), goes_on)
+
+    @cached_property
+    def _getters(self) -> Sequence[Getter]:
+        return [getter(path or "") for path in (self.start, self.end, *self.seen)]
+
+
+@lru_cache(maxsize=2**14)
+def _lasting(start: str | None, end: str | None, seen: tuple[str | None, ...], goes_on: bool) -> Spans:
+    dates = (start, end, seen)
+    return Spans(edtf.stated_lasting(*dates, goes_on=goes_on), edtf.possible_lasting(*dates, goes_on=goes_on))
 
 
 Filter = Has | Overlaps

@@ -31,37 +31,6 @@ def object_of(description: str, members: Mapping[str, Any], optional: Sequence[s
     return {key: value for key, value in found.items() if value} | {"properties": properties}
 
 
-def list_of(description: str, item: Shape) -> dict[str, Any]:
-    """Return the shape of a list."""
-    return {"type": "array", "description": description, "items": dict(item)}
-
-
-def by_name(description: str, value: Shape) -> dict[str, Any]:
-    """Return the shape of an object whose keys are names."""
-    return {"type": "object", "description": description, "additionalProperties": dict(value)}
-
-
 def text(description: str, format: str = "") -> dict[str, Any]:
     """Return the shape of a text, in some format."""
     return {"type": "string", **({"format": format} if format else {}), "description": description}
-
-
-def day(description: str) -> dict[str, Any]:
-    """Return the shape of a day."""
-    return text(description, "date")
-
-
-def path(description: str) -> dict[str, Any]:
-    """Return the shape of a path on this server."""
-    return text(description, "uri-reference")
-
-
-def count(description: str, least: int = 0) -> dict[str, Any]:
-    """Return the shape of a count."""
-    return {"type": "integer", "minimum": least, "description": description}
-
-
-def closed(values: Mapping[str, str]) -> dict[str, Any]:
-    """Return the shape of a value of a closed list, from what each means."""
-    meanings = " ".join(f"`{value}`: {meaning}" for value, meaning in values.items())
-    return {"type": "string", "enum": list(values), "description": meanings}

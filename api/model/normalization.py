@@ -8,10 +8,10 @@ script that has none between words. To normalize never drops, adds or reorders a
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
 from functools import lru_cache
 
-from api.model.scripts import LINE_HYPHEN, OPTIONAL, UNSEEN, UNSPACED
+from api.model.scripts import LINE_HYPHEN, UNSEEN, UNSPACED
+from api.model.words import LEFT_OUT, LINE_END, clusters, folded
 
 #: Accents that stand by themselves.
 ACCENTS = re.compile("[\u0300-\u036f]")
@@ -23,17 +23,10 @@ _MARKS = str.maketrans(
         "…": "...",
     }
 )
-#: Letters that Unicode takes for letters of their own, as a reader of English looks for them.
-_ALIKE = str.maketrans(
-    {"đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ł": "l", "ø": "o", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th"}
-)
 _INSIDE_WORDS = re.compile(r"[.'’ʼ`]")
 _SPACES = re.compile(r"\s+")
-_LEFT_OUT = re.compile(f"[{UNSEEN}{OPTIONAL}]")
 #: A space beside this does not count; punctuation of East Asia among it.
 _NEEDS_NO_SPACE = re.compile(f"[\u3001-\u3003{UNSPACED}]")
-#: A hyphen between letters at the end of a line, with all up to the next line.
-_LINE_END = re.compile(r"(?<=[^\W\d_])[-\u2010\u00ad]([^\S\n]*\n[^\S\n]*)(?=[^\W\d_])")
 
 
 def normalize(text: str) -> str:
@@ -48,8 +41,7 @@ def normalize_casefold(text: str) -> str:
 
 def name_key(name: str) -> str:
     """Return the words of a name without case, accents and order: `GUAIDÓ, Juan` and `Juan Guaidó` have one key."""
-    plain = ACCENTS.sub("", unicodedata.normalize("NFKD", name.casefold()))
-    return " ".join(sorted(re.findall(r"[^\W_]+", plain)))
+    return " ".join(sorted(re.findall(r"[^\W_]+", folded(name))))
 
 
 @lru_cache(maxsize=2**14)
@@ -58,8 +50,7 @@ def sort_key(text: str) -> str:
 
     `Đ` stands with `D`, `Ł` with `L`, `Ø` with `O`, `ß` is `ss`, and punctuation does not count.
     """
-    plain = ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold())).translate(_ALIKE)
-    return " ".join(re.findall(r"[^\W_]+", _INSIDE_WORDS.sub("", plain))) or text
+    return " ".join(re.findall(r"[^\W_]+", _INSIDE_WORDS.sub("", folded(text)))) or text
 
 
 def as_printed(text: str, given: str = "") -> str:
@@ -72,7 +63,7 @@ def as_printed(text: str, given: str = "") -> str:
         before, after = re.findall(r"\w+\Z", text[: end.start()]), re.findall(r"\A\w+", text[end.end() :])
         return "-" * (text[end.end()].isupper() or "-".join([*before, *after]).casefold() in given)
 
-    whole = _LINE_END.sub(hyphen, text)
+    whole = LINE_END.sub(hyphen, text)
     return " ".join(re.sub(f"[{UNSEEN}]", "", whole).split())
 
 
@@ -97,8 +88,8 @@ class NormalizedText:
         self._origins: list[int] = []
         length, pending = 0, None
         # What goes leaves unseen characters in its place, so that all that follows stays in its own.
-        joined = _LINE_END.sub(lambda end: LINE_HYPHEN + "\u2060" * len(end[1]), original)
-        for index, cluster in _clusters(joined):
+        joined = LINE_END.sub(lambda end: LINE_HYPHEN + "\u2060" * len(end[1]), original)
+        for index, cluster in clusters(joined):
             piece = _normalized_cluster(cluster, casefold)
             if piece == " ":
                 pending = index if pieces and pending is None else pending
@@ -125,28 +116,12 @@ class NormalizedText:
         return self._origins[bisect_right(self._starts, index) - 1]
 
 
-def _clusters(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the runs that Unicode normalization never joins with their neighbours, each with its index."""
-    start = 0
-    for index in range(1, len(text) + 1):
-        if index == len(text) or not _joins(text[index]):
-            yield start, text[start:index]
-            start = index
-
-
-@lru_cache(maxsize=4096)
-def _joins(char: str) -> bool:
-    """Whether normalization may join a character with the one before it, or with that before what is left out."""
-    first = unicodedata.normalize("NFKC", char)[0]
-    return bool(_LEFT_OUT.match(first)) or unicodedata.category(first).startswith("M") or "\u1160" <= first <= "\u11ff"
-
-
 @lru_cache(maxsize=4096)
 def _normalized_cluster(cluster: str, casefold: bool) -> str:
     """Normalize one cluster until nothing changes; white space of any width becomes one space."""
     before = None
     while before != cluster:
         before = cluster
-        cluster = unicodedata.normalize("NFKC", _LEFT_OUT.sub("", cluster.translate(_MARKS))).translate(_MARKS)
+        cluster = unicodedata.normalize("NFKC", LEFT_OUT.sub("", cluster.translate(_MARKS))).translate(_MARKS)
         cluster = unicodedata.normalize("NFKC", cluster.casefold()) if casefold else cluster
     return _SPACES.sub(" ", cluster)

@@ -25,7 +25,7 @@ class NotLocated(ValueError):
 
 
 @dataclass(frozen=True)
-class Passage:
+class LocatedPassage:
     """A part of a text: where it begins and stops, in code points, and its words as printed."""
 
     begin: int
@@ -33,7 +33,7 @@ class Passage:
     words: str
 
 
-def locate(text: NormalizedText, start: str, end: str | None) -> Passage:
+def locate(text: NormalizedText, start: str, end: str | None) -> LocatedPassage:
     """Return the one passage that runs from `start` to the next `end`; without an end, `start` is the whole passage.
 
     Raises `NotLocated` where there is none, more than one, one that is too short for its script, or one that a browser
@@ -51,7 +51,7 @@ def locate(text: NormalizedText, start: str, end: str | None) -> Passage:
     begin, stop = text.origin(first), text.origin(last)
     words = text.original[begin:stop].rstrip()
     _check_ends(words, start, end)
-    return Passage(begin, begin + len(words), words)
+    return LocatedPassage(begin, begin + len(words), words)
 
 
 def occurrences(text: str, words: str, position: int = 0) -> Iterator[tuple[int, int]]:

@@ -1,17 +1,35 @@
 """Paths into records, such as `participants.actor`: which values stand at a path, and where; knows nothing of kinds."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
+#: Returns the values that stand at a path in data.
+Getter = Callable[[Any], Sequence[Any]]
 
-def values_at(data: Any, path: str) -> list[Any]:
+
+def values_at(data: Any, path: str) -> Sequence[Any]:
     """Return every value that stands at a path. Lists on the way are passed through; null is no value."""
-    if isinstance(data, list):
-        return [value for item in data for value in values_at(item, path)]
-    if path and isinstance(data, dict):
-        name, _, rest = path.partition(".")
-        return values_at(data.get(name), rest)
-    return [] if data is None else [data]
+    return getter(path)(data)
+
+
+@lru_cache(maxsize=2**10)
+def getter(path: str) -> Getter:
+    """Return a getter of the values at a path; compile it once, use it for many records."""
+    name, _, rest = path.partition(".")
+    inner = getter(rest) if rest else None
+
+    def values(data: Any) -> Sequence[Any]:
+        if data.__class__ is list:
+            return [value for item in data for value in values(item)]
+        found = data.get(name) if data.__class__ is dict else data
+        if found is None or found == []:
+            return ()
+        if inner:
+            return inner(found)
+        return [value for value in found if value is not None] if found.__class__ is list else (found,)
+
+    return values
 
 
 def located_values(

@@ -12,12 +12,15 @@ from marshmallow import Schema
 from marshmallow.fields import Field, Nested
 
 from api.model.fields import Choice, Code, Ref, Several, Token
-from api.model.filters import Filter, Has, HasIdentifier, Overlaps
+from api.model.filters import Filter, Has, HasIdentifier, Overlaps, Spans
 from api.model.normalization import sort_key
-from api.model.paths import values_at
+from api.model.paths import getter
 
 #: The order of the results of a search for words: the best match first, and of equals the newest.
 RELEVANCE = "relevance"
+#: Returns what a record is sorted by: of its values, its days by the filters that find them, and what returns the name
+#: of a record by its id.
+Sorter = Callable[[Mapping[str, Any], Mapping[str, Spans], Callable[[str], str]], str | None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,6 +118,12 @@ class Resource:
         """The field of every single value in a record, those inside lists and objects included, by its path."""
         return dict(_leaves(self.loader, ""))
 
+    @cached_property
+    def least(self) -> Mapping[str, int]:
+        """How many items those of its lists have that must have more than one."""
+        lists = {name: declared for name, declared in self.loader.fields.items() if isinstance(declared, Several)}
+        return {name: several.least for name, several in lists.items() if several.least > 1}
+
     def choices(self, filter: Has) -> Mapping[str, str] | None:
         """Return the closed list that a filter takes its values from; None where it is open."""
         leaf = self.leaves[filter.paths[0]]
@@ -133,25 +142,21 @@ class Resource:
         is_code = isinstance(filter, HasIdentifier) or isinstance(self.leaves[filter.paths[0]], Code)
         return not (self.targets(filter) or self.choices(filter) or is_code)
 
-    def sort_value(self, key: str, data: Mapping[str, Any], name: Callable[[str], str]) -> str | None:
-        """Return what a record is sorted by; None where the record has no value for the key.
+    def sorter(self, key: str) -> Sorter:
+        """Return a getter of what a record is sorted by; it returns None where the record has no value for the key.
 
         A date is sorted by the first and then the last day on which it is stated to be, a reference by the name of the
-        record that it leads to, names and titles by their `sort_key`, a list by its first item. `name` returns the name
-        of a record by its id.
+        record that it leads to, names and titles by their `sort_key`, a list by its first item.
         """
         from_filter = self.all_filters.get(key)
         if isinstance(from_filter, Overlaps):
-            stated = from_filter.spans(data).stated
-            return f"{stated.earliest}/{stated.latest}" if stated else None
-        path = from_filter.paths[0] if isinstance(from_filter, Has) else key
-        value = next(iter(values_at(data, path)), None)
-        if value is None:
-            return None
-        leaf = self.leaves[path]
+            return lambda data, spans, name: f"{day.earliest}/{day.latest}" if (day := spans[key].stated) else None
+        path = from_filter.paths[0] if from_filter else key
+        get, leaf = getter(path), self.leaves[path]
         if isinstance(leaf, Ref):
-            return sort_key(name(value))
-        return str(value).casefold() if isinstance(leaf, Token) else sort_key(str(value))
+            return lambda data, spans, name: sort_key(name(found[0])) if (found := get(data)) else None
+        written = str.casefold if isinstance(leaf, Token) else sort_key
+        return lambda data, spans, name: written(str(found[0])) if (found := get(data)) else None
 
 
 def _leaves(schema: Schema, prefix: str) -> Iterator[tuple[str, Field[Any]]]:

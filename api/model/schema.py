@@ -12,7 +12,7 @@ from marshmallow.fields import Field
 
 from api.model import edtf
 from api.model.fields import Computed, Country, Day, Edtf, Number, Slug, Text, sparse
-from api.model.json_shapes import count, object_of, path
+from api.model.json_shapes import object_of, text
 from api.model.messages import did_you_mean
 
 #: The fields with which every record begins, and those with which it ends.
@@ -109,9 +109,11 @@ FACT_COUNT = object_of(
     "How many facts of a kind there are, and where they are listed.",
     {
         "kind": "The kind of the facts.",
-        "count": count("How many there are.", 1),
-        "url": path("The path that lists them."),
+        "count": {"type": "integer", "minimum": 0, "description": "How many there are."},
+        "url": text("The path that lists them.", "uri-reference"),
+        "description": "What they are; in the index alone.",
     },
+    ("description",),
 )
 
 

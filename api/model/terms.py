@@ -124,12 +124,12 @@ def _extended(resources: tuple[Resource, ...], terms: tuple[tuple[tuple[str, Any
     added: Mapping[str, dict[str, Meaning]] = defaultdict(dict)
     for term in map(dict, terms):
         added[term["of"]][term["id"]] = Meaning._make(term.get(name) for name in Meaning._fields)
-    return tuple(_with_own(kind, added) for kind in resources)
-
-
-def _with_own(kind: Resource, added: Mapping[str, Mapping[str, Meaning]]) -> Resource:
-    other, before = replace(kind), open_lists([kind])  # the copy has fields of its own
-    after = open_lists([other])
-    for path, field in after.items():
+    others = [replace(kind) for kind in resources]  # the copies have fields of their own
+    for path, field in open_lists(others).items():
         field.take(added.get(path, {}))
-    return other if any(after[path].meanings != before[path].meanings for path in after) else kind
+    pairs = zip(resources, others, strict=True)
+    return tuple(kind if _meanings(kind) == _meanings(other) else other for kind, other in pairs)
+
+
+def _meanings(kind: Resource) -> list[Mapping[str, Meaning]]:
+    return [field.meanings for field in open_lists([kind]).values()]

@@ -27,7 +27,10 @@ def record(resource: Resource, document: Mapping[str, Any], at: Links) -> str:
             by = f" [{','.join(map(str, places))}]" if places and len(places) < len(document["evidence"]) else ""
             words = node.choice.words(value) if node.choice else value
             term = f" (`{value}`)" if words != value else ""
-            lines.append(f"- {label(field)}: {told(words, at)}{term}{by}")
+            if node.many and node.type == "object":
+                lines += [f"- {label(field)}:{by}", *(f"    - {told(item, at)}" for item in value)]
+            else:
+                lines.append(f"- {label(field)}: {told(words, at)}{term}{by}")
     passages = [_passage(place, entry, at) for place, entry in enumerate(document.get("evidence", ()), 1)]
     cited = ["", f"Cite: {escaped(document['citation'])}"] if "citation" in document else []
     sources = {entry["source"]["id"]: entry["source"]["published"] for entry in document.get("evidence", ())}
@@ -80,6 +83,13 @@ def entry(found: Mapping[str, Any], at: Links) -> str:
     words = re.sub("</?mark>", "\0", found["highlight"]["text"]) if "highlight" in found else ""
     mark = escaped(unescape(words)).replace("\0", "**")
     return f"- {found['kind']} [{escaped(found['title'])}]({at(found['url'])}){when}.{link}{mark and ' ' + mark}"
+
+
+def place(found: Mapping[str, Any], at: Links) -> str:
+    """Return where words stand in a text as a line."""
+    link = f" [source]({found['link']})" if found["link"] else ""
+    who = escaped(found["publisher"]["name"])
+    return f"- {told(found['source'], at)}, {who}, {found['published']['label']}.{link}"
 
 
 def problem(told_of: Mapping[str, Any]) -> str:

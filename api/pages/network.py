@@ -26,10 +26,9 @@ class Branch:
 
 @dataclass(frozen=True)
 class Network:
-    """The relations of an actor; how high the drawing is, and how far its trunk goes down, in pixels."""
+    """The relations of an actor; how high the drawing is, in pixels."""
 
     height: int
-    trunk: int
     branches: Sequence[Branch]
 
 
@@ -45,4 +44,4 @@ def drawn(id: str, relations: Iterable[Mapping[str, Any]], predicates: Choice) -
         verb = predicates.words(one["predicate"])
         branches.append(Branch(y, verb, lines, issue, one["url"], one["name"], outward, uncertain))
         y += 44 + 20 * (len(lines) + len(issue))
-    return Network(y, branches[-1].y, branches) if branches else None
+    return Network(y, branches) if branches else None

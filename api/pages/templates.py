@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, Template
+from jinja2 import Environment, PackageLoader
 
 from api.model.date_object import shown_date
 from api.pages.values import UNSAID, Links, host, isolated, label, shown, when
@@ -59,12 +59,8 @@ def static_name(file: Path) -> str:
 
 def page(template: str, frame: Frame, **told: Any) -> bytes:
     """Return a page: a template, filled; the first one of several names that there is."""
-    return _template(template).render(frame=frame, at=frame.at, **told).encode()
-
-
-@cache
-def _template(names: str) -> Template:
-    return environment().select_template([f"{name}.html" for name in names.split()])
+    found = environment().select_template([f"{name}.html" for name in template.split()])
+    return found.render(frame=frame, at=frame.at, **told).encode()
 
 
 class _Environment(Environment):
@@ -81,11 +77,6 @@ def environment() -> Environment:
     )
     found.filters |= {one.__name__: one for one in (when, label, host, isolated)}
     found.filters["day"] = lambda text: when(shown_date(text))
-    found.globals |= {
-        "STYLE": static_name(STYLE),
-        "UNSAID": UNSAID,
-        "shown": shown,
-        "NAVIGATION": _NAVIGATION,
-        "TYPES": _TYPES,
-    }
+    found.globals |= {"STYLE": static_name(STYLE), "NAVIGATION": _NAVIGATION, "TYPES": _TYPES}
+    found.globals |= {"UNSAID": UNSAID, "shown": shown}
     return found

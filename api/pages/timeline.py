@@ -22,20 +22,22 @@ _EXACT = len("2019-03-19")
 
 @dataclass(frozen=True)
 class Bar:
-    """A fact, or all facts of a date: where it stands, and how its date is to be read."""
+    """A fact, or all facts of a date: how its date is to be read, and where it stands, in pixels."""
 
+    kind: str
     title: str
     url: str
     label: str
-    lines: Sequence[str]
-    x: int
-    width: int
-    y: int
+    first: date | None
+    last: date | None
+    single: bool
     within: bool
     through: bool
     uncertain: bool
-    open_start: bool
-    open_end: bool
+    x: int = 0
+    width: int = 0
+    y: int = 0
+    lines: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -65,67 +67,59 @@ class Drawing:
     lanes: Sequence[Lane]
 
 
-@dataclass(frozen=True)
-class _Fact:
-    kind: str
-    title: str
-    url: str
-    label: str
-    first: date | None
-    last: date | None
-    single: bool
-    edtf: str
-
-
 def drawn(entries: Iterable[Mapping[str, Any]]) -> Drawing | None:
     """Return the entries of a timeline as a drawing; None where too few have a day to draw by."""
-    facts = [_fact(entry) for entry in entries if entry["begin"] or entry["end"]]
-    bounds = _bounds([fact for fact in facts if fact.first or fact.last])
+    every = [_bar(entry) for entry in entries if entry["begin"] or entry["end"]]
+    bounds = _bounds(every)
     if len(bounds) < 2:
         return None
     scale = _Scale(bounds)
     lanes, y = [], 76
-    for kind in dict.fromkeys(fact.kind for fact in facts):
-        own = [fact for fact in facts if fact.kind == kind]
-        rows = own if len(own) <= _MOST_ROWS else _by_date(own)
-        bars, below = _bars(rows, scale, y + 58)
-        lanes.append(Lane(kind, y, bars))
+    for kind in dict.fromkeys(bar.kind for bar in every):
+        own = [bar for bar in every if bar.kind == kind]
+        placed, below = _placed(own if len(own) <= _MOST_ROWS else _by_date(own), scale, y + 58)
+        lanes.append(Lane(kind, y, placed))
         y = below
     return Drawing(y, scale.columns(), lanes)
 
 
-def _fact(entry: Mapping[str, Any]) -> _Fact:
+def _bar(entry: Mapping[str, Any]) -> Bar:
     begin, end = entry["begin"] or entry["end"], entry["end"]
-    single = begin == end or "/" in begin["edtf"]
+    edtf: str = begin["edtf"]
+    single = begin == end or "/" in edtf
+    through = not single or "/" in edtf
     label = begin["label"] if single else f"{begin['label']} – {end['label'] if end else 'no end known'}"
     last = begin["latest"] if single else end and end["latest"]
-    edtf = begin["edtf"]
-    return _Fact(entry["kind"], entry["title"], entry["url"], label, _day(begin["earliest"]), _day(last), single, edtf)
+    return Bar(
+        *(entry["kind"], entry["title"], entry["url"], label, _day(begin["earliest"]), _day(last), single),
+        within=not through and len(edtf) != _EXACT,
+        through=through,
+        uncertain=any(sign in edtf for sign in "?~%"),
+    )
 
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(max(text, YEAR_1)) if text else None
 
 
-def _by_date(facts: Sequence[_Fact]) -> list[_Fact]:
+def _by_date(bars: Sequence[Bar]) -> list[Bar]:
     """Return one row for all facts of a date, which leads to them."""
-    groups: dict[tuple[str, bool], list[_Fact]] = {}
-    for fact in facts:
-        groups.setdefault((fact.label, fact.single), []).append(fact)
-    return [_together(same) if len(same) > 1 else same[0] for same in groups.values()]
+    groups: dict[tuple[str, bool], list[Bar]] = {}
+    for bar in bars:
+        groups.setdefault((bar.label, bar.single), []).append(bar)
+    rows = []
+    for one, *more in groups.values():
+        url = f"/v1/timeline?kind={one.kind}&date={one.first or '..'}/{one.last or '..'}"
+        rows.append(replace(one, title=f"{1 + len(more)} {one.kind}", url=url) if more else one)
+    return rows
 
 
-def _together(same: Sequence[_Fact]) -> _Fact:
-    kind, first, last = same[0].kind, same[0].first or "..", same[0].last or ".."
-    return replace(same[0], title=f"{len(same)} {kind}", url=f"/v1/timeline?kind={kind}&date={first}/{last}")
-
-
-def _bounds(facts: Iterable[_Fact]) -> list[date]:
+def _bounds(bars: Iterable[Bar]) -> list[date]:
     """Return the days between which columns stand: the first and the last, and those where most begins or ends."""
     weights: Counter[date] = Counter()
-    for fact in facts:
-        weights.update([fact.first] if fact.first else [])
-        weights.update([fact.last + timedelta(1)] if fact.last and fact.last < date.max else [])
+    for bar in bars:
+        weights.update([bar.first] if bar.first else [])
+        weights.update([bar.last + timedelta(1)] if bar.last and bar.last < date.max else [])
     if not weights:
         return []
     ends = {min(weights), max(weights)}
@@ -172,22 +166,13 @@ def _named(first: date, last: date) -> list[str]:
     return [f"{first.day} {first:%b}–", f"{last.day} {last:%b}", years]
 
 
-def _bars(facts: Iterable[_Fact], scale: _Scale, y: int) -> tuple[list[Bar], int]:
-    bars = []
-    for fact in facts:
-        packed = fact.url.startswith("/v1/timeline")
-        lines = wrap(f"{fact.label}: {fact.title}" if packed else fact.title, _LETTERS, max_lines=2, placeholder=" …")
-        start, end = scale.start(fact.first), scale.end(fact.last)
-        exact, through = len(fact.edtf) == _EXACT and fact.single, not fact.single or "/" in fact.edtf
-        bars.append(
-            Bar(
-                *(fact.title, fact.url, fact.label, lines, start + 2, max(end - start - 4, 4), y),
-                within=not exact and not through,
-                through=through,
-                uncertain=any(sign in fact.edtf for sign in "?~%"),
-                open_start=fact.first is None,
-                open_end=fact.last is None,
-            )
-        )
+def _placed(bars: Iterable[Bar], scale: _Scale, y: int) -> tuple[list[Bar], int]:
+    """Return bars in their places, the first at a height, and the height below the last one."""
+    placed = []
+    for bar in bars:
+        told = f"{bar.label}: {bar.title}" if bar.url.startswith("/v1/timeline") else bar.title
+        lines = wrap(told, _LETTERS, max_lines=2, placeholder=" …")
+        start, end = scale.start(bar.first), scale.end(bar.last)
+        placed.append(replace(bar, x=start + 2, width=max(end - start - 4, 4), y=y, lines=lines))
         y += 30 + 20 * (len(lines) - 1)
-    return bars, y
+    return placed, y

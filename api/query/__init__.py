@@ -1,4 +1,4 @@
-"""From a question to rows of a release; the only package that reads SQLite.
+"""From a question to rows of a release; the only package that reads a database.
 
 A question takes one way: `parameters` and `list_parameters` -> `selection` -> `planner` -> `list_sql` -> `lists`.
 
@@ -10,12 +10,16 @@ included         the records that others refer to, to stand beside them
 projection       which fields of a record are shown
 formats          JSON, NDJSON, CSV
 fts_query        from words as they are typed to a query of FTS5
+vocabulary       the words of the index that fit what is typed: beginnings, forms, other spellings
 relevance        what the index of words is asked, the best fit first
 planner          what is bound and chosen to answer a question
 day_statistics   what was known by each day, in numbers
 list_sql         the SQL of lists
 lookup_sql       the SQL that looks things up by id or value
-connection       connections whose queries end in time
+connection       what an engine does: all SQL goes through one
+engines          which engine answers for a release
+sqlite           a release as a file of SQLite
+postgresql       a release as a schema of PostgreSQL
 lists            pages, whole lists, totals and counts
 store            a release: what it says of itself, records by id, quotes
 validation       what a release does not know of a question

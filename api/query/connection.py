@@ -1,20 +1,14 @@
-"""A connection to a release whose queries end in time; knows nothing of what is asked.
+"""The engine that answers the queries to a release: what SQLite and PostgreSQL have in common; knows neither.
 
-The time is that of the processor, spent by the thread that asks: a busy machine makes no query dearer. All queries of a
-request have it together, and they end when nobody waits for them any more.
+All SQL goes through it. It says where releases are kept, opens one, binds values, and ends queries in time: all queries
+of a request have that together, and they end when nobody waits for them any more.
 """
 
-import sqlite3
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
 
-from peewee import SqliteDatabase
-
-from api.model import budget
 from api.model.errors import Unusable
-
-#: After how many steps of its machine SQLite asks whether to stop: a thousand take some thirty microseconds.
-_STEPS = 1_000
+from api.release.directory import Manifest
 
 
 class QueryTimeout(Exception):
@@ -22,58 +16,55 @@ class QueryTimeout(Exception):
 
 
 class Unreadable(Unusable):
-    """A release that cannot be read any more, as its file was damaged."""
+    """A release that cannot be read any more, as it was damaged or is gone."""
 
 
-class TimedDatabase(SqliteDatabase):
-    """A database with a connection for each thread, whose queries end when the budget of the request is spent."""
+class Engine(Protocol):
+    """One release where it is kept, or what leads to one: nothing is opened before it is asked."""
 
-    def __init__(self, address: str, **options: Any) -> None:
-        self._spare: list[Any] = []
-        super().__init__(address, **options)
+    #: What it is called, and where: the first is for the public, the second for the operator alone.
+    name: str
+    place: str
 
     def rows(self, sql: str, values: Mapping[str, object]) -> list[Any]:
-        """Return the rows of a query, with values for its named placeholders; raises `QueryTimeout`."""
-        return list(self.each(sql, values))
+        """Return the rows of a query, with values for its named placeholders; raises `QueryTimeout`, `Unreadable`."""
 
-    def each(self, sql: str, values: Mapping[str, object]) -> Iterator[Any]:
-        """Yield the rows of a query; raises `QueryTimeout`."""
-        try:
-            yield from self.connection().execute(sql, values)  # type: ignore[no-untyped-call]  # peewee has no types
-        except sqlite3.DatabaseError as error:
-            raise _told(error) from None
+    def check(self) -> None:
+        """Raise `Unusable` where there is no release of ours and of this format."""
 
-    def open_spare(self, number: int) -> None:
-        """Open so many connections for threads to come, which may find the file gone by then."""
-        self._spare += [self._opened() for _ in range(number)]
+    def manifest(self) -> Manifest:
+        """Return the manifest, once it is compared with what it describes; raises `Unfit` where that differs."""
 
-    def close_spare(self) -> None:
-        """Close the connections that no thread has come for."""
-        while self._spare:
-            self._spare.pop().close()
+    def current(self) -> "Engine":
+        """Return the release that this leads to now: a release leads to itself."""
 
-    def _connect(self) -> Any:
-        try:
-            return self._spare.pop()
-        except IndexError:
-            return self._opened()
+    def stamp(self) -> object:
+        """Return what changes when this leads to another release, or that was replaced; it is cheap to ask for."""
 
-    def _opened(self) -> Any:
-        try:
-            connection = super()._connect()  # type: ignore[misc]  # as above
-        except sqlite3.DatabaseError as error:
-            raise _told(error) from None
-        connection.set_progress_handler(_is_over, _STEPS)
-        return connection
+    def wanted(self) -> str:
+        """Return the name of the release that this is to lead to, as far as that is known without waiting."""
+        return self.name
 
+    def is_spoilt(self, manifest: Manifest) -> bool:
+        """Whether the release, which had this manifest when it was opened, can be served no longer."""
 
-def _is_over() -> bool:
-    found = budget.current()
-    return bool(found and found.is_spent)
+    def others(self) -> Sequence["Engine"]:
+        """Return the releases that are kept beside this one, the newest first."""
 
+    def kept(self, id: str) -> "Engine":
+        """Return a release that is kept beside this one, or would be."""
 
-def _told(error: sqlite3.DatabaseError) -> Exception:
-    """Return what to raise for an error of SQLite: of the base class alone, it is one of the file."""
-    if str(error) == "interrupted":
-        return QueryTimeout("the queries of a request took too long")
-    return Unreadable(str(error)) if type(error) is sqlite3.DatabaseError or "disk" in str(error) else error
+    def prepare(self, threads: int) -> None:
+        """Open what so many threads will need, before the release may be gone."""
+        return
+
+    def part(self) -> None:
+        """Close what threads have not come to need; those that ask already go on."""
+        return
+
+    def close(self) -> object:
+        """Close the connection of this thread."""
+
+    def trace(self, report: Callable[[str], object] | None) -> None:
+        """Report the text of each query that this thread sends from now on, if the engine can; None ends it."""
+        return

@@ -7,7 +7,7 @@ has chosen a value sees what the others would give. Knows nothing of SQL or HTTP
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from api.model.budget import share
+from api.model.budget import is_over, share
 from api.model.date_object import label as date_label
 from api.model.date_periods import spread
 from api.model.edtf import parse
@@ -37,8 +37,8 @@ def count(store: Store, selection: Selection) -> tuple[Mapping[str, Sequence[Map
 def _in_time(store: Store, selection: Selection, name: str, length: int) -> tuple[list[dict[str, Any]], bool]:
     """Return the values of a facet, and whether there are no others, if that takes no more than half the time left."""
     try:
-        with share(0.5) as left:
-            if left.is_spent:  # nor is SQL written for what will not be asked
+        with share(0.5):
+            if is_over():  # nor is SQL written for what will not be asked
                 return [], False
             return _facet(store, selection, name, length)
     except QueryTimeout:
@@ -54,9 +54,10 @@ def _facet(store: Store, selection: Selection, name: str, length: int) -> tuple[
         counts = store.lists.counts(others, name, MOST_COUNTED + 1)
         counts, is_whole = counts[:MOST_COUNTED], len(counts) <= MOST_COUNTED
     shown = labels(store, selection, name, [value for value, _ in counts])
+    paths = selection.paths_with(name, [value for value, _ in counts])
     listed = [
-        {"value": value, "label": label, "count": count, "url": selection.narrowed(name, value).path()}
-        for (value, count), label in zip(counts, shown, strict=True)
+        {"value": value, "label": label, "count": count, "url": path}
+        for (value, count), label, path in zip(counts, shown, paths, strict=True)
     ]
     return listed, is_whole
 

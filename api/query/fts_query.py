@@ -1,4 +1,4 @@
-"""From what a client types to a query of SQLite's FTS5; knows nothing of records.
+"""From what a client types to what the index of words is asked for; knows nothing of records.
 
 A word finds every record that has it, in any case and with any accents; the last wanted word also finds what begins
 with it. Words in quotation marks are found where they follow each other. A word or a phrase with `-` before it must not
@@ -6,68 +6,84 @@ be there. All else only stands between words: no text is refused.
 """
 
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from api.model.normalization import ACCENTS
+from api.release.index_terms import RELATED, SHORT, beginning, signed
+from api.release.spelling import PAUSE, in_order, may_begin, units
 
 #: What stands for a quotation mark around a phrase.
 _MARKS = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
-#: What stands for a minus, also where a program has made a dash of it.
-_MINUS = "-−‐‑–—"
-#: A word: letters and digits; inside it, what joins its parts, as in `U.S.`, `re-elected` or `Nicolás's`.
-_WORD = re.compile(rf"(?P<minus>(?<![^\s(])[{_MINUS}][(\[]*)?(?P<word>[^\W_]+(?:[.'’\-‐‑–]+[^\W_]+)*)")
-#: A beginning at the end of a query, with what stands before it in its phrase: in letters of which `_plain` is sure.
-_BEGUN = re.compile(r'"(?P<before>[^"]* )?(?P<word>[0-9A-Za-zÀ-žЀ-ӿא-תء-ي]+)"\*$')
-_ENDS_IN_MINUS = re.compile(rf"(?:^|[\s(])[{_MINUS}]$")
+#: What stands for a minus, also where a program has made a dash of it; brackets may follow.
+_MINUS = re.compile(r"(?:^|[\s(])[-−‐‑–—][(\[]*$")
 
 
 @dataclass(frozen=True)
-class FtsQuery:
-    """What must be found, and what must not be, as queries of FTS5; each empty where there is nothing to look for."""
+class QueryTerm:
+    """A word or a phrase that is asked for: the ways to write it, each with spaces between its words.
 
-    wanted: str
-    unwanted: str
+    `loose` are its other forms and spellings. Where it is `begun`, what begins with its one word is found too. One
+    that stood in quotation marks is `marked`.
+    """
+
+    phrases: tuple[str, ...]
+    loose: tuple[str, ...] = ()
+    begun: bool = False
+    marked: bool = False
 
     @property
-    def find_nothing(self) -> bool:
-        """Whether there is no word in what was typed: then nothing is found."""
+    def word(self) -> str:
+        """It as one word; empty where it is none."""
+        return next((phrase for phrase in self.phrases if " " not in phrase), "")
+
+    def has(self, sign: str, *, loose: bool = False) -> str:
+        """Return the query of FTS5 for what has it, with a sign before each of its words."""
+        every = (*self.phrases, *self.loose) if loose else self.phrases
+        found = [_quoted(sign, phrase) for phrase in every]
+        if self.begun and len(self.word) <= SHORT:
+            found.append(f'"{beginning(sign, self.word)}"')
+        elif self.begun:
+            found.append(f"{_quoted(sign, self.word)} *")
+        return " OR ".join(found)
+
+    def anywhere(self, *, loose: bool = False) -> str:
+        """Return the same for what has it in its own words or in the names of what it refers to."""
+        return " OR ".join(self.has(sign, loose=loose) for sign in ("", RELATED))
+
+
+@dataclass(frozen=True)
+class WordQuery:
+    """What must be found, all of it, and what must not be, none of it."""
+
+    wanted: tuple[QueryTerm, ...]
+    unwanted: tuple[QueryTerm, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no word in what was typed."""
         return not (self.wanted or self.unwanted)
 
     @property
-    def query(self) -> str:
-        """The query for what has all that is wanted and nothing unwanted; empty where nothing is wanted."""
-        return f"({self.wanted}) NOT ({self.unwanted})" if self.wanted and self.unwanted else self.wanted
+    def has_loose(self) -> bool:
+        """Whether other forms and spellings are looked for too."""
+        return any(term.loose for term in self.wanted)
+
+    def all(self, sign: str) -> str:
+        """Return the query of FTS5 for what has all that is wanted, with a sign before each word."""
+        return " AND ".join(f"({term.has(sign)})" for term in self.wanted)
+
+    def anywhere(self, *, loose: bool = False) -> str:
+        """Return the same for all that is wanted, wherever each of it stands."""
+        return " AND ".join(f"({term.anywhere(loose=loose)})" for term in self.wanted)
 
     @property
-    def begun(self) -> str:
-        """The beginning that the last word is, as the index writes it; empty where it is none, or in rare letters."""
-        found = _BEGUN.search(self.wanted)
-        return "".join(map(_plain, found["word"])) if found else ""
-
-    def spelled(self, words: Iterable[str]) -> "FtsQuery":
-        """Return the same with all words that begin so in the place of the beginning."""
-        found = _BEGUN.search(self.wanted)
-        if not found:
-            return self
-        before = found["before"] or ""
-        phrases = " OR ".join(f'"{before}{word}"' for word in words)
-        return replace(self, wanted=f"{self.wanted[: found.start()]}({phrases})" if phrases else self.wanted)
+    def none(self) -> str:
+        """The query for what has any of the unwanted."""
+        return " OR ".join(term.anywhere() for term in self.unwanted)
 
 
-def parse(text: str) -> FtsQuery:
-    """Return what a text asks for."""
-    plain = ACCENTS.sub("", unicodedata.normalize("NFC", text)).translate(_MARKS)
-    terms = list(_terms(plain))
-    wanted = [term for term in terms if not term.unwanted]
-    unwanted = [term.phrase for term in terms if term.unwanted]
-    begun = "*" if wanted and not wanted[-1].marked else ""
-    return FtsQuery(" AND ".join(term.phrase for term in wanted) + begun, " OR ".join(unwanted))
-
-
-class Word(NamedTuple):
+class QueryWord(NamedTuple):
     """A word that is wanted: where it stands in the text, and how the index writes it."""
 
     start: int
@@ -75,48 +91,45 @@ class Word(NamedTuple):
     term: str
 
 
-def wanted_words(text: str) -> list[Word]:
+def parse(text: str) -> WordQuery:
+    """Return what a text asks for."""
+    terms = list(_terms(text.translate(_MARKS)))
+    wanted = [term for term, unwanted in terms if not unwanted]
+    if wanted and not wanted[-1].marked and may_begin(wanted[-1].word or PAUSE):
+        wanted[-1] = replace(wanted[-1], begun=True)
+    return WordQuery(tuple(wanted), tuple(term for term, unwanted in terms if unwanted))
+
+
+def wanted_words(text: str) -> list[QueryWord]:
     """Return the words of a text, but for those with `-` before them."""
-    found: list[Word] = []
-    for match in _WORD.finditer(text):
-        begin, parts = match.start("word"), re.finditer(r"[^\W_]+", match["word"])
-        words = (Word(begin + part.start(), begin + part.end(), "".join(map(_plain, part[0]))) for part in parts)
-        found += [] if match["minus"] else words
-    return found
+    return [
+        QueryWord(part.begin, part.end, part.word)
+        for unit in units(text)
+        if not _MINUS.search(text[: unit.begin])
+        for part in unit.parts
+    ]
 
 
-class _Term(NamedTuple):
-    """A word or a phrase as FTS5 writes it, whether it is unwanted, and whether it stood in quotation marks."""
-
-    phrase: str
-    unwanted: bool
-    marked: bool
-
-
-def _terms(text: str) -> Iterator[_Term]:
-    """Yield what is asked for, in order.
+def _terms(text: str) -> Iterator[tuple[QueryTerm, bool]]:
+    """Yield what is asked for, in order, and whether it is unwanted.
 
     The pieces between marks stand outside and inside of them in turn. A mark that is never closed counts for nothing.
     """
     pieces = text.split('"')
     if len(pieces) % 2 == 0:
         *_, before, after = pieces
-        pieces[-2:] = [before + ("" if _ENDS_IN_MINUS.search(before) else " ") + after]
+        pieces[-2:] = [before + ("" if _MINUS.search(before) else " ") + after]
     minus = False
     for index, piece in enumerate(pieces):
+        found = list(units(piece))
         if index % 2 == 0:
-            yield from (_Term(_quoted(match["word"]), bool(match["minus"]), False) for match in _WORD.finditer(piece))
-        elif phrase := _quoted(piece):
-            yield _Term(phrase, minus, True)
-        minus = bool(_ENDS_IN_MINUS.search(piece))
+            for unit in found:
+                phrases = (unit.phrase, unit.joined) if unit.joined else (unit.phrase,)
+                yield QueryTerm(phrases), bool(_MINUS.search(piece[: unit.begin]))
+        elif found:
+            yield QueryTerm((in_order(found).removesuffix(f" {PAUSE}"),), marked=True), minus
+        minus = bool(_MINUS.search(piece))
 
 
-def _quoted(words: str) -> str:
-    """Return words as a phrase of FTS5; empty where there is no letter and no digit."""
-    parts = re.findall(r"[^\W_]+", words)
-    return '"' + " ".join(parts) + '"' if parts else ""
-
-
-def _plain(letter: str) -> str:
-    """Return a letter as the index writes it: without case, and in the Latin script without accents."""
-    return (unicodedata.normalize("NFD", letter)[0] if letter < "\u0180" else letter).lower()
+def _quoted(sign: str, phrase: str) -> str:
+    return f'"{signed(sign, phrase)}"'

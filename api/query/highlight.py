@@ -1,11 +1,13 @@
-"""What of a record fits the words that were looked for: found by the index of words, shown as HTML."""
+"""What of a record fits the words that were looked for: found in its texts, shown as HTML; knows no SQL."""
 
 import html
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence, Set
+from itertools import accumulate, chain
 
 from api.model.jsontext import encode
-from api.release.index_terms import BETWEEN
+from api.query.fts_query import WordQuery
+from api.release.spelling import PAUSE, Unit, abbreviations, plain_word, units_of
 
 #: The field that records have where words were looked for.
 HIGHLIGHT = "highlight"
@@ -18,21 +20,98 @@ _FIELD = f',"{HIGHLIGHT}":'.encode()
 DESCRIPTION = "The words of a field that fit `q` best; null where no word is wanted. Only there with `q`."
 
 
-def hit(column: int, text: str) -> str | None:
-    """Return the first text of a column with a hit, after the numbers of both; the SQL calls this by its name."""
-    if HIT not in text:
-        return None
-    place, found = next((place, part) for place, part in enumerate(text.split(BETWEEN)) if HIT in part)
-    return f"{column} {place} {found}"
+class Fitting:
+    """What fits the words of one question: each word of the texts that it is asked for is looked at once."""
+
+    def __init__(self, words: WordQuery) -> None:
+        exact = {phrase for term in words.wanted for phrase in term.phrases}
+        self._wanted = (exact, exact | {phrase for term in words.wanted for phrase in term.loose})
+        self._exact_is_all = self._wanted[0] == self._wanted[1]
+        self._phrases = [[_parts(phrase) for phrase in phrases if " " in phrase] for phrases in self._wanted]
+        self._singles = _Singles(*self._wanted, tuple(term.word for term in words.wanted if term.begun))
+
+    def shown(self, texts: str | None) -> str | None:
+        """Return the first text that words fit, as JSON, of texts as a release has them; other forms come last.
+
+        None where no word is wanted or fits.
+        """
+        best = None
+        for field, text in chain(*json.loads(texts)) if texts else ():
+            if spans := self.spans(text, loose=True):
+                best = best or (field, text, spans)
+                if self._exact_is_all or self.spans(text, loose=False):
+                    best = field, text, spans
+                    break
+        if not best:
+            return None
+        field, text, spans = best
+        shown = html.escape(_shortened(_marked(text, spans).split(" ")))
+        return encode({"field": field, "text": shown.replace(HIT, "<mark>").replace(END, "</mark>")}).decode()
+
+    def spans(self, text: str, *, loose: bool) -> list[tuple[int, int]]:
+        """Return where a text fits, in order; all of it where these are its initials."""
+        pieces = text.split(" ")
+        fitting = [self._singles[piece] for piece in pieces]
+        singles = [(place, fits[loose]) for place, fits in enumerate(fitting) if fits and fits[loose]]
+        several = _several(pieces, self._phrases[loose]) if self._phrases[loose] else []
+        if not singles and not several:
+            return [(0, len(text))] if self._wanted[loose].intersection(abbreviations(text)) else []
+        at = [length + place for place, length in enumerate(accumulate(map(len, pieces), initial=0))]
+        spans = [(at[place] + begin, at[place] + end) for place, found in singles for begin, end in found]
+        spans += [(at[first] + begin, at[last] + end) for first, begin, last, end in several]
+        spans.sort()
+        return [span for place, span in enumerate(spans) if not place or span[0] >= spans[place - 1][1]]
 
 
-def fitting(fields: str, found: str | None) -> str | None:
-    """Return a highlight as JSON, from the fields of each column and what `hit` returned; the SQL calls it too."""
-    if found is None:
-        return None
-    column, place, text = found.split(" ", 2)
-    shown = html.escape(_shortened(text.split(" "))).replace(HIT, "<mark>").replace(END, "</mark>")
-    return encode({"field": json.loads(fields)[int(column)][int(place)], "text": shown}).decode()
+class _Singles(dict[str, tuple[list[tuple[int, int]], list[tuple[int, int]]] | None]):
+    """Where single words fit in a piece of a text: exactly, and in other forms too; None where none does."""
+
+    def __init__(self, exact: Set[str], loose: Set[str], begun: tuple[str, ...]) -> None:
+        super().__init__()
+        self.exact, self.loose, self.begun = exact, loose, begun
+
+    def __missing__(self, piece: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]] | None:
+        word = plain_word(piece)
+        if word and word not in self.loose and not word.startswith(self.begun):
+            found = None
+        else:
+            both = [[*self._fitting(units_of(piece), words)] for words in (self.exact, self.loose)]
+            found = (both[0], both[1]) if both[1] else None
+        self[piece] = found
+        return found
+
+    def _fitting(self, units: Sequence[Unit], words: Set[str]) -> Iterator[tuple[int, int]]:
+        for unit in units:
+            if unit.joined in words or unit.joined.startswith(self.begun):
+                yield unit.begin, unit.end
+            else:
+                parts = (part for part in unit.parts if part.word in words or part.word.startswith(self.begun))
+                yield from ((part.begin, part.end) for part in parts)
+
+
+def _parts(phrase: str) -> list[str]:
+    return [word for word in phrase.split(" ") if word != PAUSE]
+
+
+def _several(pieces: Sequence[str], phrases: Sequence[Sequence[str]]) -> list[tuple[int, int, int, int]]:
+    """Return where phrases stand: the places of their first and last pieces, and from where to where in these."""
+    units = ((place, unit) for place, piece in enumerate(pieces) for unit in units_of(piece))
+    parts = [(place, part) for place, unit in units for part in unit.parts]
+    words = [part.word for _, part in parts]
+    found = []
+    for phrase in phrases:
+        for place in range(len(words) - len(phrase) + 1):
+            if words[place] == phrase[0] and words[place : place + len(phrase)] == phrase:
+                (first, begun), (last, ended) = parts[place], parts[place + len(phrase) - 1]
+                found.append((first, begun.begin, last, ended.end))
+    return found
+
+
+def _marked(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """Return a text with its hits between marks."""
+    for begin, end in reversed(spans):
+        text = f"{text[:begin]}{HIT}{text[begin:end]}{END}{text[end:]}"
+    return text
 
 
 def _shortened(words: Sequence[str]) -> str:

@@ -8,12 +8,13 @@ from marshmallow import ValidationError
 
 from api.model import edtf
 from api.model.document_schema import Outlines
-from api.model.fields import Country
+from api.model.fields import SLUG, SLUG_LENGTH, Country
 from api.model.filters import Filter, Has, HasIdentifier, Overlaps
 from api.model.messages import did_you_mean
 from api.model.resource import RELEVANCE, Resource
 from api.query.formats import FORMATS, HTML, JSON, MARKDOWN, parameter
-from api.query.parameters import AS_OF, EVERY, LONGEST_VALUE, SLUG_SCHEMA, Parameter, as_it_is, one_of
+from api.query.fts_query import parse
+from api.query.parameters import AS_OF, EVERY, LONGEST_VALUE, SLUG_SCHEMA, Parameter, as_it_is, one_of, printed
 
 #: How many records a page holds, unless the client says otherwise, and at most.
 PAGE, LARGEST_PAGE = 50, 200
@@ -27,6 +28,10 @@ PERIODS = {"year": 4, "month": 7, "day": 10}
 MOST_COUNTED = 200
 #: The member of an answer that names the facets which have more values than are given.
 INCOMPLETE = "incomplete_facets"
+#: What a release is called, as a pattern.
+RELEASE = "[0-9a-f]{16}"
+#: What to do where the record to go on after is gone from a list, as it may be in a newer release.
+ANEW = "begin the list anew, without after"
 #: Asks for what may share a day, not only for what is stated to.
 POSSIBLE = "possible"
 
@@ -146,11 +151,24 @@ def _date(value: str) -> str:
     return value
 
 
+def _sought(value: str) -> str:
+    if parse(printed(value)).is_empty:
+        raise ValueError("holds no word, only marks; give words to look for")
+    return value
+
+
 def _limit(value: str) -> str:
     if value == ALL:
         return value
     if not re.fullmatch(r"0|[1-9][0-9]{0,8}", value, re.ASCII) or int(value) > LARGEST_PAGE:
         raise ValueError(f"{value!r} is not a number from 1 to {LARGEST_PAGE}{did_you_mean(value, [ALL])}")
+    return value
+
+
+def _place(value: str) -> str:
+    id, at, release = value.partition("@")
+    if at and not (id and re.fullmatch(RELEASE, release)):
+        raise ValueError(f"{value!r} is not the id of a record, or that with @ and a release; {ANEW}")
     return value
 
 
@@ -163,9 +181,9 @@ def _path(value: str) -> str:
 Q = Parameter(
     "q",
     'Words to look for: all of them, the last one also as a beginning; `"…"` for a phrase, `-` before what must not be '
-    "there. Case and accents do not count, and no other sign means anything. Each record then has a `highlight`.",
+    "there. Case, accents and word forms do not count, nor do other signs. Each record then has a `highlight`.",
     {"type": "string", "minLength": 1, "maxLength": LONGEST_VALUE},
-    as_it_is,
+    _sought,
 )
 SOUGHT = Parameter(Q.name, Q.description, Q.schema, Q.read, required="give the words to look for", example="oil")
 FIELDS = Parameter(
@@ -187,7 +205,11 @@ DATE_MATCH = Parameter(
 )
 FORMAT = parameter((*FORMATS, MARKDOWN, HTML))
 AFTER = Parameter(
-    "after", "Go on after the record with this id: the last one of the page before.", SLUG_SCHEMA, as_it_is
+    "after",
+    "Go on after the record with this id, the last one of the page before. In `next`, `@` and the release stand behind "
+    "it: a walk stays on that. Where it is not kept any more, the answer is 410.",
+    {"type": "string", "pattern": f"{SLUG[:-1]}(@{RELEASE})?$", "maxLength": SLUG_LENGTH + 17},
+    _place,
 )
 LIMIT = Parameter(
     "limit",

@@ -11,24 +11,13 @@ from typing import Any, NamedTuple
 from peewee import JOIN, SQL, Select, Table, fn
 
 from api.model.resource import Resource
-from api.query.highlight import END, HIT
-from api.release.index_terms import COLUMNS
-from api.release.tables import BOUNDS, Tables, Wording, WordsIndex
+from api.release.tables import BOUNDS, VALUES, Tables, WordsIndex
 
 #: Keeps what was built: people ask questions of few shapes.
 _kept = lru_cache(maxsize=1_024)
 _ONE, _NUMBER = SQL("1"), fn.COUNT(SQL("*"))
 #: The row of a record, of what a filter leads to, of the values of a facet.
 _OF_RECORD, _OF_LED, _OF_VALUE = SQL("record.row"), SQL("led.row"), SQL("valued.row")
-_HITS = ", ".join(
-    f"hit({column}, highlight(words, {column}, char({ord(HIT)}), char({ord(END)})))" for column in range(len(COLUMNS))
-)
-#: The fields of the texts of an entry.
-_FIELDS = Wording.select(Wording.fields).where(Wording.row == WordsIndex.rowid)
-#: The SQL for a piece of an entry, as JSON; null where no word fits.
-#:
-#: It is of the first column in which one does: of the title, of other names, of the texts, of what is related.
-PIECE = fn.fitting(_FIELDS, SQL(f"coalesce({_HITS})"))
 
 
 class Shape(NamedTuple):
@@ -57,8 +46,10 @@ class Side:
     def __init__(self, resource: Resource, *, past: bool) -> None:
         tables = Tables(resource, past=past)
         self.resource, self.past = resource, past
-        self.record = Table(tables.table_name()).alias("record")
-        self.values = {name: Table(tables.table_name(name)) for name in resource.by_value}
+        self.table = Table(tables.table_name())
+        self.record = self.table.alias("record")
+        self.values = Table(tables.table_name(VALUES))
+        self.filters = tables.filters
         #: For each order, the column of places; for each filter by date, those of the first and the last day on which a
         #: record is stated to be, and of those on which it may be.
         self.places = {sort: getattr(self.record.c, column) for sort, column in tables.places.items()}
@@ -67,6 +58,12 @@ class Side:
         self.possible = {name: (first, last) for name, (_, _, first, last) in bounds.items()}
         #: The row in the list of all records, which is also the row of the words.
         self.entry = self.record.c.row if tables.is_entries else self.record.c.entry
+
+    def valued(self, filter: str) -> tuple[Any, str, str]:
+        """Return the table and the column of the values of a filter, and the condition for these."""
+        if filter == "id":
+            return self.table, "id", "true"
+        return self.values, "value", f"filter = {self.filters[filter]}"
 
 
 @cache
@@ -78,8 +75,8 @@ def _sides(resource: Resource) -> tuple[Side, Side]:
 def page(resource: Resource, shape: Shape) -> str:
     """Return the SQL for a page, and for one record more, to tell whether a page follows.
 
-    Of each record it gives the document, the id, its entry in the list of all records, and its place in the order; and
-    where words are walked through, the piece that fits them best.
+    Of each record it gives the document, the facts that belonged to it, the id, its entry in the list of all
+    records, and its place in the order.
     """
     found = united(resource, lambda side: _page(side, shape), past=shape.past)
     return sql(found.order_by(SQL("place")).limit(SQL(":limit")))
@@ -89,7 +86,7 @@ def page(resource: Resource, shape: Shape) -> str:
 def total(resource: Resource, shape: Shape) -> str:
     """Return the SQL for how many records a question has on all pages: a number from each table.
 
-    Of what words find, no more are counted than `most`, or all where that is -1.
+    Of what words find, no more are counted than `most`, or all where that is `LAST_ROW`.
     """
     return sql(united(resource, lambda side: _total(side, shape), past=shape.past))
 
@@ -162,14 +159,10 @@ def known(side: Side, *, past: bool) -> list[Any]:
     return [begun, side.record.c.known_until > SQL(":as_of")] if side.past else [begun]
 
 
-def document(side: Side, *, past: bool) -> Any:
-    """Return the column of documents; on a day of knowledge, with the facts that belonged to the record then."""
+def document(side: Side, *, past: bool) -> tuple[Any, Any]:
+    """Return the column of documents, and for a day of knowledge that of the facts that belonged to records."""
     record = side.record.c
-    return (
-        fn.with_facts(record.document, record.tally, SQL(":as_of"))
-        if past and side.resource.facts_by
-        else record.document
-    )
+    return record.document, record.tally if past and side.resource.facts_by else SQL("NULL")
 
 
 def one_of(name: str, number: int) -> str:
@@ -194,9 +187,9 @@ def sql(query: Any) -> str:
 
 def _page(side: Side, shape: Shape) -> Any:
     row = WordsIndex.rowid if shape.ranked else _place(side, shape)
-    columns = (document(side, past=shape.past), side.record.c.id, side.entry.alias("entry"), row.alias("place"))
+    columns = (*document(side, past=shape.past), side.record.c.id, side.entry.alias("entry"), row.alias("place"))
     if shape.ranked:
-        return _along_index(side, shape, (*columns, PIECE))
+        return _along_index(side, shape, columns)
     behind = [row > SQL(":after")] if shape.goes_on else []
     before = [row <= SQL(":last")] if side.past and shape.sort == side.resource.order else []
     return where(_records(side, shape, columns), [*behind, *before])
@@ -231,18 +224,19 @@ def _records(side: Side, shape: Shape, columns: Sequence[Any]) -> Any:
 
 def _valued(side: Side, shape: Shape, name: str) -> Any:
     """Find the values that a filter finds in a list: a row for each record that has one."""
-    value = side.values[name].alias("valued")
-    query = value.select(value.c.value.alias("value"))
+    table, column, having = side.valued(name)
+    value = table.alias("valued")
+    query = value.select(getattr(value.c, column).alias("value"))
     if _narrowed(side, shape) or shape.searched:
         query = query.join(side.record, on=(side.record.c.row == value.c.row))
     leading = [_OF_VALUE.in_(_led(side, shape))] if shape.led else []
-    return where(query, [*leading, *_conditions(side, shape, _OF_VALUE)])
+    return where(query, [SQL(having), *leading, *_conditions(side, shape, _OF_VALUE)])
 
 
 def _led(side: Side, shape: Shape) -> Any:
     """The rows to which the leading filter leads, in order, each once."""
-    value, number = side.values[shape.led], dict(shape.values)[shape.led]
-    found = value.select(value.c.row).where(SQL(f"value {one_of(shape.led, number)}"))
+    (table, column, having), number = side.valued(shape.led), dict(shape.values)[shape.led]
+    found = table.select(table.c.row).where(SQL(f"{having} AND {column} {one_of(shape.led, number)}"))
     return found if number == 1 else found.distinct()
 
 
@@ -293,6 +287,6 @@ def _with_values(side: Side, shape: Shape, row: SQL) -> list[Any]:
 
     It is written out, as peewee takes a millisecond for ten of these, and each facet has them.
     """
-    having = "EXISTS (SELECT 1 FROM {} AS has WHERE has.row = {} AND has.value {})".format
-    others = ((side.values[name].__name__, one_of(name, number)) for name, number in shape.values if name != shape.led)
-    return [SQL(having(table, row.sql, among)) for table, among in others]
+    having = 'EXISTS (SELECT 1 FROM "{}" AS has WHERE has.row = {} AND {} AND has.{} {})'.format
+    others = ((*side.valued(name), one_of(name, number)) for name, number in shape.values if name != shape.led)
+    return [SQL(having(table.__name__, row.sql, of, column, among)) for table, column, of, among in others]

@@ -5,19 +5,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from api.model.budget import share
 from api.model.errors import Refused
 from api.model.resource import Resource
 from api.query import list_sql, lookup_sql
 from api.query.connection import QueryTimeout
-from api.query.fts_query import FtsQuery
+from api.query.day_statistics import LAST_ROW
+from api.query.fts_query import WordQuery
+from api.query.highlight import Fitting
 from api.query.list_parameters import PAGE
 from api.query.planner import Plan, Planner
 from api.query.relevance import IndexQuery
-from api.query.selection import Selection, not_in_list
+from api.query.selection import Selection, not_in_list, of_another_release
 from api.query.validation import Known, unknown
+from api.release.related_counts import with_facts
 
 #: How many records are read at once where all are asked for.
 AT_ONCE = 200
@@ -66,7 +69,7 @@ class Lists:
             return Page((), self._total(plan), None)
         rows = self._found(plan)
         shown = rows[: selection.limit]
-        more = selection.behind(shown[-1].id).path() if len(rows) > len(shown) else None
+        more = selection.behind(shown[-1].id, self._release.name).path() if len(rows) > len(shown) else None
         return Page(tuple(shown), self._total(plan), more)
 
     def finds(self, selection: Selection) -> bool:
@@ -86,6 +89,8 @@ class Lists:
         return self._rows(*Plan(self._planner, selection).periods(name, length))
 
     def _checked(self, selection: Selection) -> Plan:
+        if selection.release not in ("", self._release.name):
+            raise of_another_release(selection)
         if not self._knows(selection):
             raise Refused(*unknown(selection, self._release))
         return Plan(self._planner, selection)
@@ -109,9 +114,7 @@ class Lists:
 
     def _found(self, plan: Plan) -> list[Found]:
         """Return the records of a page, and one more where there is one."""
-        if plan.shape.ranked:
-            return self._walked(plan)
-        found = [Found(*row) for row in self._rows(*plan.page())]
+        found = self._walked(plan) if plan.shape.ranked else _records(plan, self._rows(*plan.page()))
         return self._highlighted(plan.words, found) if plan.words else found
 
     def _walked(self, plan: Plan) -> list[Found]:
@@ -123,7 +126,7 @@ class Lists:
         sql = list_sql.page(plan.resource, plan.shape)
         for tier in tiers[first:]:
             rows = self._rows(sql, plan.values | tier._asdict() | {"after": after, "limit": left})
-            found += [Found(*row) for row in rows]
+            found += _records(plan, rows)
             left -= len(rows)
             if not left:
                 break
@@ -138,10 +141,11 @@ class Lists:
                 return index, entry
         raise not_in_list(plan.selection)
 
-    def _highlighted(self, words: FtsQuery, found: Sequence[Found]) -> list[Found]:
-        values = {"wanted": words.wanted, "entries": json.dumps([record.entry for record in found])}
-        pieces = dict(self._rows(lookup_sql.HIGHLIGHTS, values)) if words.wanted else {}
-        return [record._replace(highlight=pieces.get(record.entry)) for record in found]
+    def _highlighted(self, words: WordQuery, found: Sequence[Found]) -> list[Found]:
+        values = {"entries": json.dumps([record.entry for record in found])}
+        texts = dict(self._rows(lookup_sql.WORDINGS, values)) if words.wanted else {}
+        fitting = Fitting(words)
+        return [record._replace(highlight=fitting.shown(texts.get(record.entry))) for record in found]
 
     def _total(self, plan: Plan) -> Total:
         """Return the number of records in a list; what words find is counted to the end beside facets alone.
@@ -153,7 +157,7 @@ class Lists:
         if not plan.words or plan.selection.facets:
             try:
                 with share(0.5) if plan.words else nullcontext():
-                    return Total(self._counted(plan, -1))
+                    return Total(self._counted(plan, LAST_ROW))
             except QueryTimeout:
                 if not plan.words:
                     raise
@@ -170,6 +174,11 @@ class Lists:
             if len(part) <= AT_ONCE:
                 return
             selection = selection.behind(part[AT_ONCE - 1].id)
+
+
+def _records(plan: Plan, rows: Sequence[Any]) -> list[Found]:
+    as_of = plan.selection.as_of
+    return [Found(with_facts(document, facts, as_of), *found) for document, facts, *found in rows]
 
 
 @cache

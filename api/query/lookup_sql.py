@@ -9,9 +9,8 @@ from typing import Any
 from peewee import JOIN, SQL, Expression
 
 from api.model.resource import Resource
-from api.query.list_sql import PIECE, Side, document, known, matching, sql, united, where
-from api.release.index_terms import BETWEEN
-from api.release.tables import WordsIndex
+from api.query.list_sql import Side, document, known, matching, sql, united, where
+from api.release.tables import Wording, WordsIndex
 
 #: What a release says of itself.
 HEADER = "SELECT name, value FROM header"
@@ -30,6 +29,11 @@ IS_WORD = "SELECT 1 FROM term WHERE term = :term"
 KNOWN_WORDS = """
     SELECT term FROM term WHERE term IN (SELECT value FROM json_each(:words)) ORDER BY count DESC, term LIMIT :most
 """
+#: The words that have some stems, the most frequent first.
+FORMS = """
+    SELECT stem, term FROM form JOIN term USING (term) WHERE stem IN (SELECT value FROM json_each(:stems))
+    ORDER BY count DESC, term
+"""
 #: Some words that begin with a beginning and have so many letters.
 WORDS_OF_LENGTH = (
     f"{WORDS_BEGUN.removesuffix('LIMIT :most')} AND length(term) BETWEEN :shortest AND :longest LIMIT :most"
@@ -39,25 +43,23 @@ FACTS_OF_ACTORS = """
     SELECT value, records FROM frequency
     WHERE list = 'timeline' AND filter_name = 'actor' AND since = '' AND value IN (SELECT value FROM json_each(:ids))
 """
-#: A piece of each of some entries that fits the words best.
-HIGHLIGHTS = sql(
-    WordsIndex.select(WordsIndex.rowid, PIECE).where(
-        SQL("words MATCH :wanted"), Expression(WordsIndex.rowid, "IN", SQL("(SELECT value FROM json_each(:entries))"))
-    )
-)
+#: The texts of some entries by which they are found.
+WORDINGS = "SELECT row, texts FROM wording WHERE row IN (SELECT value FROM json_each(:entries))"
 #: How many of some trigrams there are, and the rarest of them.
 RAREST_TRIGRAMS = """
     SELECT term, count(*) OVER () FROM trigram WHERE term IN (SELECT value FROM json_each(:terms))
-    ORDER BY count, term LIMIT :most
+    ORDER BY trigram.count, term LIMIT :most
 """
 #: The quotes that hold folded words, of those that an index query finds, known by a day.
 QUOTES = """
     SELECT kind, id, text FROM quote JOIN quoteindex ON quoteindex.rowid = quote.row
     WHERE quoteindex MATCH :trigrams AND instr(quote.folded, :folded) > 0 AND known_from <= :as_of ORDER BY quote.row
 """
-
-#: All names of an entry.
-_NAMES = WordsIndex.title.concat(SQL(f"'{BETWEEN}'")).concat(WordsIndex.names)
+#: The records that rest on one of some passages.
+PASSAGES = """
+    SELECT DISTINCT kind, id FROM passage WHERE digest IN (SELECT value FROM json_each(:digests))
+    ORDER BY kind, id LIMIT :most
+"""
 
 _OF_FILTER = "FROM frequency WHERE list = :list AND filter_name = :filter"
 #: The first and the last day on which something is stated to be: ten characters each, with a slash between them.
@@ -87,7 +89,7 @@ def identities(number: int) -> str:
 @lru_cache
 def frequencies(number: int) -> str:
     """Return the SQL for how many records of a list have one of so many values, added up."""
-    return f"SELECT total(records) {_OF_FILTER} AND since = '' AND value IN ({_named('value', number)})"
+    return f"SELECT coalesce(sum(records), 0) {_OF_FILTER} AND since = '' AND value IN ({_named('value', number)})"
 
 
 @lru_cache
@@ -97,15 +99,15 @@ def spread(length: int) -> str:
     Of dates that end before a span, or begin after it, there is none. A period has so many characters of a day.
     """
     periods = f"substr({_BEGINS}, 1, {length}), substr({_ENDS}, 1, {length})"
-    return f"SELECT {periods}, sum(records) {_IN_SPAN} GROUP BY 1, 2"
+    return f"SELECT {periods}, CAST(sum(records) AS integer) {_IN_SPAN} GROUP BY 1, 2"
 
 
 @lru_cache
 def record(resource: Resource, *, past: bool) -> str:
-    """Return the SQL for the document of a record, and for its citation."""
+    """Return the SQL for the document of a record, the facts that belonged to it, and its citation."""
 
     def found(side: Side) -> Any:
-        columns = document(side, past=past), side.record.c.citation
+        columns = *document(side, past=past), side.record.c.citation
         return where(side.record.select(*columns), [_of_id(side), *known(side, past=past)])
 
     return sql(united(resource, found, past=past))
@@ -113,22 +115,24 @@ def record(resource: Resource, *, past: bool) -> str:
 
 @lru_cache
 def records(resource: Resource, *, past: bool) -> str:
-    """Return the SQL for the ids and documents of some records."""
+    """Return the SQL for the ids and documents of some records, and the facts that belonged to them."""
 
     def found(side: Side) -> Any:
         wanted = Expression(side.record.c.id, "IN", SQL("(SELECT value FROM json_each(:ids))"))
-        return where(side.record.select(side.record.c.id, document(side, past=past)), [*known(side, past=past), wanted])
+        columns = side.record.c.id, *document(side, past=past)
+        return where(side.record.select(*columns), [*known(side, past=past), wanted])
 
     return sql(united(resource, found, past=past))
 
 
 @lru_cache
 def called(entries: Resource, *, past: bool) -> str:
-    """Return the SQL for the ids and the names of some entries that the index finds."""
+    """Return the SQL for the ids and the texts of some entries that the index finds."""
 
     def found(side: Side) -> Any:
-        query = WordsIndex.select(side.record.c.id, _NAMES).join(side.record, JOIN.CROSS)
-        return query.where(WordsIndex.rowid == side.entry, matching(side), *known(side, past=past))
+        query = WordsIndex.select(side.record.c.id, Wording.texts).join(side.record, JOIN.CROSS)
+        texts = query.join(Wording, JOIN.CROSS).where(Wording.row == WordsIndex.rowid)
+        return texts.where(WordsIndex.rowid == side.entry, matching(side), *known(side, past=past))
 
     return sql(united(entries, found, past=past).limit(SQL(":most")))
 
@@ -144,8 +148,8 @@ def history(resource: Resource) -> str:
 
 
 def everything(kind: str) -> str:
-    """Return the SQL for all documents of a kind, by id, whatever else its declarations are."""
-    return f'SELECT id, document FROM "{kind}" ORDER BY id'
+    """Return the SQL for the documents of a kind after an id, by id, whatever else its declarations are."""
+    return f'SELECT id, document FROM "{kind}" WHERE id > :after ORDER BY id LIMIT :most'
 
 
 def _of_id(side: Side) -> Any:

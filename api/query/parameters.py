@@ -20,6 +20,8 @@ MOST_TOLD = 20
 MOST_NAMED = 30
 #: Stands for all fields: those of a table are few if none are named.
 EVERY = "*"
+#: Bytes that are no UTF-8, as they are left in an address; and what takes their place, and no text has.
+_BROKEN = re.compile("(?:%[89A-Fa-f][0-9A-Fa-f])+|[\0\ufffd\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,14 @@ def _day(value: str) -> str:
         date.fromisoformat(value)
     except ValueError:
         edtf.parse(value)  # says what is wrong, or takes the year 0
+    return value
+
+
+def printed(value: str) -> str:
+    """Return words as they are; raises `ValueError` where bytes are no UTF-8, and for a character that no text has."""
+    if broken := _BROKEN.search(value):
+        what = "are no UTF-8" if broken[0][0] == "%" else "is a character that no text has"
+        raise ValueError(f"holds {ascii(broken[0])}, which {what}; give printed words")
     return value
 
 

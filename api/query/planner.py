@@ -1,27 +1,21 @@
 """How a question to a list is answered: all that is bound and chosen for its queries, each once; knows no tables."""
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property, lru_cache
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple
 
 from api.model.edtf import EVER, FIRST, Span
 from api.model.resource import RELEVANCE
 from api.query import list_sql, lookup_sql, relevance
-from api.query.day_statistics import DayStatistics
-from api.query.fts_query import FtsQuery
+from api.query.day_statistics import LAST_ROW, DayStatistics
 from api.query.list_sql import Shape
 from api.query.relevance import IndexQuery
 from api.query.selection import Selection, not_in_list
-from api.release.tables import ENTRIES, PRESENT, SHORT
+from api.query.vocabulary import Rows, Vocabulary
+from api.release.tables import ENTRIES, PRESENT
 
 #: From how many records on that values of a filter lead to, a page is rather found by a walk through its order.
 MOST_GATHERED = 2_000
-
-#: Up to how many words a beginning leads to one by one; what more words begin with is looked for as it is.
-MOST_BEGUN = 64
-
-#: Returns the rows of SQL, with values for its placeholders.
-Rows = Callable[[str, Mapping[str, object]], list[Any]]
 
 
 class Query(NamedTuple):
@@ -31,22 +25,12 @@ class Query(NamedTuple):
     values: Mapping[str, object]
 
 
-class Planner:
+class Planner(NamedTuple):
     """What plans of questions to one release rest on: rows, numbers by day, and the words of the index."""
 
-    def __init__(self, rows: Rows, days: DayStatistics) -> None:
-        self.rows = rows
-        self.days = days
-        self.spelled = lru_cache(maxsize=1_024)(self._spell)
-
-    def _spell(self, words: FtsQuery) -> FtsQuery:
-        """Return words with all that the last one begins in its place, if it is long and these are few."""
-        begun = words.begun
-        if len(begun) <= SHORT:
-            return words
-        values = {"begun": begun, "behind": begun + chr(0x10FFFF), "most": MOST_BEGUN + 1}
-        found = [row[0] for row in self.rows(lookup_sql.WORDS_BEGUN, values)]
-        return words.spelled(found) if len(found) <= MOST_BEGUN else words
+    rows: Rows
+    days: DayStatistics
+    vocabulary: Vocabulary
 
 
 class Plan:
@@ -61,7 +45,7 @@ class Plan:
         self._is_past = self.values["as_of"] is not None
         self._in_order = selection.sort == resource.order
         by_entry = self._in_order and ENTRIES in (resource.name, resource.part_of)  # as words stand in the index
-        self.words = planner.spelled(selection.words) if selection.q else None
+        self.words = planner.vocabulary.spelled(selection.words) if selection.q else None
         if self.words:
             self._most = self._days.has_most(resource)
             self.values |= relevance.whole(resource.name, selection.values, self.words, most=self._most)._asdict()
@@ -109,7 +93,7 @@ class Plan:
         return self._days.count(self.selection.resource.name, self.selection.as_of)
 
     def total(self, most: int) -> Query:
-        """Return the query for the number of records on all pages; of what words find, up to `most`, or all if -1."""
+        """Return the query for the number of records on all pages; of what words find, up to `most`."""
         shape, values = self._whole
         bounds = {"most": most, "after": self.values["first_entry"]}
         return Query(list_sql.total(self.resource, shape), values | bounds)
@@ -212,7 +196,7 @@ class Plan:
 
 
 def _values(selection: Selection) -> dict[str, object]:
-    found: dict[str, object] = {"limit": -1 if selection.limit is None else selection.limit + 1}
+    found: dict[str, object] = {"limit": LAST_ROW if selection.limit is None else selection.limit + 1}
     for name, values in selection.values.items():
         found |= {f"{name}_{index}": value for index, value in enumerate(values)}
     for name, span in selection.spans.items():

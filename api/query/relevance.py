@@ -1,22 +1,20 @@
 """What the index of words is asked for a selection, the best fit first; knows no SQL beside that of FTS5.
 
 Records come in tiers: those that are called exactly so; those with the words in their names; those with them there or
-in their own texts; those with some of them only in the names of what they refer to. Within a tier the newest comes
-first, which is the order of the rows. So a page is a walk along the index from where the last one ended: no record is
-weighed against another, and the walk costs the same among any number of them.
+in their own texts; those with some of them only in the names of what they refer to; those with other forms or spellings
+of some. Within a tier the newest comes first, which is the order of the rows. So a page is a walk along the index from
+where the last one ended: no record is weighed against another, and the walk costs the same among any number of them.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from api.model.normalization import name_key
-from api.query.fts_query import FtsQuery
-from api.release.index_terms import LISTED, NAMED, OWN, of_list, of_name, of_value, sought
+from api.query.fts_query import WordQuery
+from api.release.index_terms import NAMED, of_list, of_name, of_value
+from api.release.spelling import name_units
 
 #: The values of the filters by value, by their names.
 Values = Mapping[str, Sequence[str]]
-#: Finds nothing: no index term is like that.
-_NOTHING = f'"{LISTED}0"'
 
 
 class IndexQuery(NamedTuple):
@@ -26,31 +24,29 @@ class IndexQuery(NamedTuple):
     past: str
 
 
-def whole(list_name: str, values: Values, words: FtsQuery, *, most: bool) -> IndexQuery:
+def whole(list_name: str, values: Values, words: WordQuery, *, most: bool) -> IndexQuery:
     """Return what finds the records of a list with some values and words, whatever their dates and days of knowledge.
 
     Where the list has `most` of all records, its latest versions are not asked for by their index term: it would be
     passed again and again to leave out few. Whoever reads the records leaves out the rest.
     """
-    return _query(list_name, values, [_NOTHING if words.find_nothing else words.wanted], [words.unwanted], most=most)
+    return _query(list_name, values, [words.anywhere(loose=True)], [words.none], most=most)
 
 
-def tiers(list_name: str, values: Values, q: str, words: FtsQuery, *, most: bool) -> tuple[IndexQuery, ...]:
-    """Return what finds each tier of the same records, the best first; `q` is what was typed for the words.
-
-    Each asks for the words as they are too, though a sign before them says as much: a highlight shows where they stand.
-    """
-    wanted, unwanted = words.wanted, words.unwanted
-    if not wanted:
+def tiers(list_name: str, values: Values, q: str, words: WordQuery, *, most: bool) -> tuple[IndexQuery, ...]:
+    """Return what finds each tier of the same records, the best first; `q` is what was typed for the words."""
+    if not words.wanted:
         return (whole(list_name, values, words, most=most),)
-    exactly = f'"{of_name(name_key(q))}"'
-    named, own = (sought(sign, wanted) for sign in (NAMED, OWN))
-    found = (
-        ([wanted, exactly], [unwanted]),
-        ([wanted, named], [unwanted, exactly]),
-        ([wanted, own], [unwanted, exactly, named]),
-        ([wanted], [unwanted, exactly, own]),
-    )
+    exactly, unwanted = f'"{of_name(name_units(q))}"', words.none
+    named, own, anywhere = words.all(NAMED), words.all(""), words.anywhere()
+    found = [
+        ([named, exactly], [unwanted]),
+        ([named], [unwanted, exactly]),
+        ([own], [unwanted, named]),
+        ([anywhere], [unwanted, own]),
+    ]
+    if words.has_loose:
+        found.append(([words.anywhere(loose=True)], [unwanted, anywhere]))
     return tuple(_query(list_name, values, *tier, most=most) for tier in found)
 
 

@@ -1,9 +1,10 @@
 """What a client asks for: from the parameters of a list to a selection, and back to a path; knows no SQL, no Flask."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from api.model import edtf
 from api.model.document_schema import ALONE
@@ -11,14 +12,14 @@ from api.model.errors import Refused, Wrong
 from api.model.resource import RELEVANCE, Resource
 from api.query import fts_query, parameters
 from api.query.formats import FORMATS, JSON, Format
-from api.query.fts_query import FtsQuery
+from api.query.fts_query import WordQuery
 from api.query.highlight import HIGHLIGHT
-from api.query.list_parameters import ALL, DATE_MATCH, LARGEST_PAGE, PAGE, POSSIBLE, ListParameters
+from api.query.list_parameters import ALL, ANEW, DATE_MATCH, LARGEST_PAGE, PAGE, POSSIBLE, ListParameters
 from api.query.parameters import AS_OF
 from api.query.projection import Projection, misshapen
 
-#: What to do where the record to go on after is gone from a list, as it may be in a newer release.
-ANEW = "begin the list anew, without after"
+#: What stands in a path as it is.
+UNQUOTED = "/,:*@"
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class Selection:
     q: str = ""
     sort: str = ""
     after: str | None = None
+    #: The release that a walk through pages stays on; empty where it is whichever is served.
+    release: str = ""
     limit: int | None = PAGE
     as_of: str | None = None
     facets: tuple[str, ...] = ()
@@ -52,23 +55,31 @@ class Selection:
         object.__setattr__(self, "spans", spans)
 
     @cached_property
-    def words(self) -> FtsQuery | None:
-        """What is looked for; None where nothing is."""
-        return fts_query.parse(self.q) if self.q else None
+    def words(self) -> WordQuery:
+        """What is looked for."""
+        return fts_query.parse(self.q)
 
-    def behind(self, id: str) -> "Selection":
-        """Return the selection that goes on after a record."""
-        return replace(self, after=id)
+    def behind(self, id: str, release: str = "") -> "Selection":
+        """Return the selection that goes on after a record; the walk stays on a release, if one is named."""
+        return replace(self, after=id, release=release)
 
     def without(self, name: str) -> "Selection":
         """Return the selection without one of its filters."""
         return replace(self, filters={other: values for other, values in self.filters.items() if other != name})
 
-    def narrowed(self, name: str, value: str) -> "Selection":
-        """Return the selection of the first page with one value for a filter, instead of those that it has now."""
-        filters = {**self.filters, name: (value,)}
+    def paths_with(self, name: str, values: Sequence[str]) -> list[str]:
+        """Return the path of the first page with each value for a filter, instead of those that it has now.
+
+        What these paths have in common is written once.
+        """
+        if not values:
+            return []
+        filters = {**self.filters, name: (values[0],)}
         ordered = {name: filters[name] for name in self.resource.all_filters if name in filters}
-        return replace(self, filters=ordered, after=None, limit=self.limit or PAGE, facets=())
+        path = replace(self, filters=ordered, after=None, limit=self.limit or PAGE, facets=()).path()
+        quoted = [quote_plus(value, safe=UNQUOTED) for value in values]
+        before, after = re.split(rf"(?<=[?&]){name}={re.escape(quoted[0])}(?=&|$)", path, maxsplit=1)
+        return [f"{before}{name}={value}{after}" for value in quoted]
 
     def path(self) -> str:
         """Return the path that asks for this selection: always the same for the same one."""
@@ -87,9 +98,9 @@ class Selection:
             "include": ",".join(self.projection.include),
             "format": self.format if form and form.extension != self.format else None,
             "limit": None if limit == PAGE else ALL if limit is None else str(limit),
-            "after": self.after,
+            "after": f"{self.after}@{self.release}" if self.after and self.release else self.after,
         }
-        query = urlencode({name: value for name, value in pairs.items() if value}, safe="/,:*")
+        query = urlencode({name: value for name, value in pairs.items() if value}, safe=UNQUOTED)
         end = f".{form.extension}" if form else ""
         return f"/v1/{self.resource.name}{end}" + (f"?{query}" if query else "")
 
@@ -104,13 +115,15 @@ def parse(lists: ListParameters, resource: Resource, pairs: Iterable[tuple[str, 
     found = parameters.read(lists.parameters(resource), pairs)
     one = {name: values[0] for name, values in found.items()}
     limit, q = one.get("limit", str(PAGE)), one.get("q", "")
+    after, _, release = one.get("after", "").partition("@")
     selection = Selection(
         resource,
         {name: found[name] for name in resource.all_filters if name in found},
         q=q,
         possible=one.get(DATE_MATCH.name) == POSSIBLE,
         sort=one.get("sort") or default_sort(resource, q),
-        after=one.get("after"),
+        after=after or None,
+        release=release,
         limit=None if limit == ALL else int(limit),
         as_of=one.get("as_of"),
         facets=found.get("facets", ()),
@@ -181,3 +194,9 @@ def not_in_list(selection: Selection) -> Refused:
     """Return the refusal of a record to go on after that the release knows, but the list does not show."""
     after = str(selection.after)
     return Refused(Wrong("after", after, f"after: {after!r} is not in this list; {ANEW}"))
+
+
+def of_another_release(selection: Selection) -> Refused:
+    """Return the refusal to go on in a release where this path leads into another one."""
+    after = f"{selection.after}@{selection.release}"
+    return Refused(Wrong("after", after, f"after: {after!r} is of another release than this path; {ANEW}"))

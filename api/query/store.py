@@ -1,35 +1,29 @@
 """A release, open for reading: what it says of itself, its records by id, its quotes; `lists` has its lists."""
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import replace
 from functools import cache
 from itertools import islice
-from pathlib import Path
 from typing import Any
-from urllib.parse import quote
-
-from peewee import DatabaseError
 
 from api.model import edtf
 from api.model.errors import Unusable
 from api.model.resource import Resource
 from api.model.terms import with_terms
 from api.query import lookup_sql
-from api.query.connection import TimedDatabase
 from api.query.day_statistics import DayStatistics
-from api.query.highlight import fitting, hit
+from api.query.engines import Location, engine
 from api.query.list_parameters import PAGE
-from api.query.lists import Lists
+from api.query.lists import AT_ONCE, Lists
 from api.query.planner import Planner
 from api.query.selection import Selection
 from api.query.suggestions import Suggestions
 from api.query.validation import Departed, Identified
+from api.query.vocabulary import Vocabulary
 from api.release import combined
 from api.release.related_counts import with_facts
-from api.release.tables import APPLICATION, ENTRIES, FORMAT, shape
+from api.release.tables import ENTRIES, passage_number, shape
 
 #: Up to how many records that words find are counted: where there are more, the total is at least this. So many cost
 #: less than a page of them.
@@ -43,14 +37,13 @@ MOST_TRIED, MOST_WORDS, MOST_SUGGESTED = 12, 60, 3
 RAREST = 3
 
 _IDENTITY = lookup_sql.identities(1)
-_PRAGMAS = {"cache_size": -16 * 1024, "query_only": 1}
 
 
 class Store:
     """One release; safe to use from many threads, each with a connection of its own, opened when it first asks."""
 
     def __init__(
-        self, path: Path, resources: Sequence[Resource], *, same: bool = True, most_found: int = MOST_FOUND
+        self, location: Location, resources: Sequence[Resource], *, same: bool = True, most_found: int = MOST_FOUND
     ) -> None:
         """Open a release; raises `Unusable` for anything but a release that these declarations can read.
 
@@ -58,13 +51,9 @@ class Store:
         Without `same`, the release may be of other declarations: only its documents and ids may then be asked for.
         Of what words find, up to `most_found` records are counted.
         """
-        _refuse_foreign(path)
-        self.path = path
-        address = f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1"
-        self._database: Any = TimedDatabase(address, uri=True, pragmas=_PRAGMAS, check_same_thread=False)
-        for function in (with_facts, fitting, hit):
-            self._database.register_function(function, deterministic=True)
-        self._rows = self._database.rows
+        self.engine = engine(location)
+        self.engine.check()
+        self._rows = self.engine.rows
         self.header = self._read_header()
         #: The name of the release, which is the digest of its content, and the kinds of its records.
         self.name, self.kinds = str(self.header["release"]), tuple(self.header["kinds"])
@@ -74,30 +63,23 @@ class Store:
         self.resources = with_terms(resources, self.header["about"])
         every = combined.lists(self.resources)
         if same and self.header["shape"] != shape(every):
-            raise Unusable(f"{path} was built by another version of crisis-facts; run crisis-facts build")
+            raise Unusable(f"{self.engine} was built by another version of crisis-facts; run crisis-facts build")
         self._declared = {resource.name: resource for resource in every}
         #: What was known by each day on which something became known.
         self.days = DayStatistics(self.header.get("days", {}))
         #: Returns every value that a filter of a name can find, in any kind.
         self.terms = cache(self._every_term)
         self.suggestions = Suggestions(self._rows, self._declared[ENTRIES])
-        self.lists = Lists(Planner(self._rows, self.days), self, most_found)
+        self.vocabulary = Vocabulary(self._rows, self.header.get("languages", ()))
+        self.lists = Lists(Planner(self._rows, self.days, self.vocabulary), self, most_found)
 
     def trace(self, report: Callable[[str], object] | None) -> None:
         """Report the text of each query that this thread sends from now on; None ends it."""
-        self._database.connection().set_trace_callback(report)
-
-    def prepare(self, threads: int) -> None:
-        """Open what so many threads will need, before the file may be gone."""
-        self._database.open_spare(threads)
-
-    def part(self) -> None:
-        """Close what threads have not come to need; those that ask already go on."""
-        self._database.close_spare()
+        self.engine.trace(report)
 
     def close(self) -> None:
         """Close the connection of this thread."""
-        self._database.close()
+        self.engine.close()
 
     def document(self, kind: str, id: str, as_of: str | None = None) -> bytes | None:
         """Return the document of a record, as known on a day; None where there is none, or was none yet."""
@@ -107,13 +89,14 @@ class Store:
     def cited(self, kind: str, id: str, as_of: str | None) -> tuple[bytes, str] | None:
         """Return the document of a record and its citation, which lacks its `PLACE`, as known on a day, if it was."""
         sql = lookup_sql.record(self._declared[kind], past=self.days.past(as_of) is not None)
-        rows = self._rows(sql, {"id": id, "as_of": as_of})
-        return rows[0] if rows else None
+        found = self._rows(sql, {"id": id, "as_of": as_of})
+        return next(((with_facts(document, facts, as_of), citation) for document, facts, citation in found), None)
 
     def documents(self, kind: str, ids: Sequence[str], as_of: str | None = None) -> dict[str, bytes]:
         """Return the documents of several records of a kind by id, as known on a day; none for what is not there."""
         sql = lookup_sql.records(self._declared[kind], past=self.days.past(as_of) is not None)
-        return dict(self._rows(sql, {"ids": json.dumps(ids), "as_of": as_of}))
+        found = self._rows(sql, {"ids": json.dumps(ids), "as_of": as_of})
+        return {id: with_facts(document, facts, as_of) for id, document, facts in found}
 
     def history(self, kind: str, id: str) -> list[tuple[str, bytes]]:
         """Return the versions of a record, each with the day from which it was known, the first one first."""
@@ -152,10 +135,14 @@ class Store:
 
     def everything(self, kind: str) -> Iterator[tuple[str, bytes]]:
         """Yield id and document of every record of a kind, by id."""
-        yield from self._database.each(lookup_sql.everything(kind), {})
+        sql, found = lookup_sql.everything(kind), [("", b"")]
+        while found := self._rows(sql, {"after": found[-1][0], "most": AT_ONCE}):
+            yield from found
 
     def quoted(self, folded: str, as_of: str | None) -> Iterator[tuple[str, str, str]]:
-        """Yield kind, id and text of every quote that holds folded words, as known on a day, in the order of lists.
+        """Yield kind, id and text of every quote that holds words, as known on a day, in the order of lists.
+
+        The words are given by their keys, with a space on each side.
 
         The rarest trigrams of the words lead to the few quotes that may hold them: a common one is in nearly all.
         """
@@ -166,32 +153,19 @@ class Store:
             values = {"folded": folded, "trigrams": trigrams, "as_of": as_of or edtf.LAST}
             yield from self._rows(lookup_sql.QUOTES, values)
 
+    def resting_on(self, digests: Sequence[str], most: int) -> list[tuple[str, str]]:
+        """Return kind and id of the records that rest on a passage with one of some SHA-256 digests."""
+        numbers = json.dumps([passage_number(digest) for digest in digests])
+        return self._rows(lookup_sql.PASSAGES, {"digests": numbers, "most": most})
+
     def _every_term(self, name: str) -> list[str]:
         values = {"lists": json.dumps([*self._declared]), "filter": name}
         return sorted(row[0] for row in self._rows(lookup_sql.TERMS, values))
 
     def _read_header(self) -> Mapping[str, Any]:
         try:
-            with self._database.connection_context():
-                return {name: json.loads(value) for name, value in self._rows(lookup_sql.HEADER, {})}
-        except (DatabaseError, sqlite3.Error, ValueError) as error:
-            raise Unusable(f"{self.path} is damaged ({error}); run crisis-facts build, or name another file") from None
-
-
-def _refuse_foreign(path: Path) -> None:
-    """Raise `Unusable` where a file is missing, unreadable, no SQLite file or none of ours."""
-    build = "run crisis-facts build, or name another file"
-    if not path.is_file():
-        raise Unusable(f"there is no release at {path}; {build}")
-    try:
-        with closing(sqlite3.connect(f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1", uri=True)) as connection:
-            names = ("application_id", "user_version", "page_count")  # the last one fails on a file that was cut short
-            application, version, _ = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in names)
-    except sqlite3.Error as error:
-        raise Unusable(f"{path} is not a release ({error}); {build}") from None
-    if application != APPLICATION:
-        raise Unusable(f"{path} is not a release of crisis-facts; {build}")
-    if version != FORMAT:
-        raise Unusable(
-            f"{path} is a release of format {version}, and this version reads {FORMAT}; run crisis-facts build"
-        )
+            return {name: json.loads(value) for name, value in self._rows(lookup_sql.HEADER, {})}
+        except Exception as error:  # whatever one engine or the other raises
+            raise Unusable(f"{self.engine} is damaged ({error}); run crisis-facts build, or name another") from None
+        finally:
+            self.engine.close()

@@ -6,18 +6,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import islice, product
 from string import ascii_lowercase
+from typing import Any
 from unicodedata import normalize
 
 from api.model import edtf
 from api.model.budget import may_help
 from api.model.messages import is_one_slip, nearest
-from api.model.normalization import name_key
 from api.model.resource import Resource
 from api.query import lookup_sql
-from api.query.fts_query import Word, wanted_words
+from api.query.fts_query import QueryTerm, QueryWord, WordQuery, wanted_words
 from api.query.parameters import LONGEST_VALUE
-from api.query.planner import Rows
-from api.release.index_terms import BETWEEN, NAMED, of_list, of_shorthand, sought
+from api.query.vocabulary import Rows
+from api.release.index_terms import NAMED, of_list, of_shorthand
+from api.release.spelling import name_units
 
 #: How many neighbours in spelling of a wrong id, on either side, and how many records of its words are looked at.
 NEIGHBOURS, CALLED = 500, 200
@@ -108,14 +109,15 @@ class Suggestions:
         """Return the ids of records that go by these words, or have them in a name: those with most facts first."""
         if not words:
             return []
-        names = sought(NAMED, " AND ".join(f'"{word}"' for word in words))
+        names = WordQuery(tuple(QueryTerm((word,)) for word in words), ()).all(NAMED)
         short = f'"{of_shorthand(words[0])}"' if len(words) == 1 else ""
         sql = lookup_sql.called(self._entries, past=past)
         asked = (_among(kinds, query) | {"as_of": as_of, "most": CALLED} for query in (short, names) if query)
-        found = next(filter(None, (dict(self._rows(sql, values)) for values in asked)), {})
+        rows: list[Any] = next(filter(None, (self._rows(sql, values) for values in asked)), [])
+        found = {id: [name for _, name in json.loads(texts)[0]] for id, texts in rows}
         facts = dict(self._rows(lookup_sql.FACTS_OF_ACTORS, {"ids": json.dumps(list(found))}))
         wanted = " ".join(words)
-        return sorted(found, key=lambda id: (_distance(found[id].split(BETWEEN), wanted), -facts.get(id, 0), id))[:3]
+        return sorted(found, key=lambda id: (_distance(found[id], wanted), -facts.get(id, 0), id))[:3]
 
 
 def _among(kinds: Sequence[str], query: str) -> dict[str, object]:
@@ -127,9 +129,9 @@ def _among(kinds: Sequence[str], query: str) -> dict[str, object]:
 
 def _distance(names: Sequence[str], wanted: str) -> int:
     """Return how far words are from the names of a record: 0 for a whole name, 1 for the last part of one."""
-    if any(name_key(name) == name_key(wanted) for name in names):
+    if any(name_units(name) == name_units(wanted) for name in names):
         return 0
-    return 1 if any(name_key(name.split()[-1]) == wanted for name in names if name) else 2
+    return 1 if any(name_units(name.split()[-1]) == wanted for name in names if name) else 2
 
 
 def _slips(word: str) -> set[str]:
@@ -141,7 +143,7 @@ def _slips(word: str) -> set[str]:
     return found - {word}
 
 
-def _respelled(q: str, spellings: Mapping[Word, str]) -> str:
+def _respelled(q: str, spellings: Mapping[QueryWord, str]) -> str:
     for word in sorted(spellings, reverse=True):
         q = q[: word.start] + spellings[word] + q[word.end :]
     return _BESIDE_MARKS.sub("", " ".join(q.split()))

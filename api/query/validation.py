@@ -8,7 +8,8 @@ from typing import Any, Protocol
 from api.model.errors import Wrong
 from api.model.fields import SLUG, SLUG_LENGTH
 from api.model.messages import did_you_mean, nearest
-from api.query.selection import ANEW, Selection
+from api.query.list_parameters import ANEW
+from api.query.selection import Selection
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ class Departed:
 
 class Known(Protocol):
     """What a release knows, for checking what a client asks for."""
+
+    name: str
 
     def identified(self, id: str) -> Identified | None:
         """Return of what kind a record is and since when it is known; None where there is no such record."""

@@ -5,7 +5,7 @@ The same fixtures give the same bytes: nothing comes from the clock, from the or
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from hashlib import sha256
 from itertools import accumulate
@@ -18,10 +18,10 @@ from peewee import Model, OperationalError, SqliteDatabase
 from api.curation.dataset import Dataset, paused_gc
 from api.curation.knowledge import ALWAYS
 from api.curation.progress import Progress
-from api.model.normalization import normalize_casefold
 from api.model.resource import Resource
 from api.model.terms import with_terms
-from api.release import combined, day_statistics, directory, index_terms, search_index, tables, value_counts
+from api.model.words import keys
+from api.release import combined, day_statistics, directory, index_terms, search_index, tables, value_counts, word_forms
 from api.release.combined import lists
 from api.release.day_statistics import ListDays, ListLengths
 from api.release.directory import Manifest
@@ -30,8 +30,10 @@ from api.release.related_counts import RelatedCounts
 from api.release.staging import StagingTable
 from api.release.summaries import summary
 
-#: How a release is written: nobody else reads it, and an unfinished draft is thrown away. Staging tables are in a file.
-_PRAGMAS = {"journal_mode": "off", "synchronous": 0, "page_size": 4096, "temp_store": "file"}
+#: How a release is written: nobody else reads it, and an unfinished draft is thrown away. Staging tables are in a file,
+#: and of it, as of the release, 32 MiB are in memory.
+_PRAGMAS = {"journal_mode": "off", "synchronous": 0, "page_size": 8192, "temp_store": "file"}
+_PRAGMAS |= {"cache_size": -32 * 1024, "temp.cache_size": -32 * 1024}
 
 
 @paused_gc()
@@ -52,7 +54,9 @@ def publish(
             raise OSError(f"{folder} cannot be written ({error})") from error
         counts = {resource.name: len(dataset.by_kind[resource.name]) for resource in resources}
         sha256, shaped = directory.digest(draft), tables.shape(lists(resources))
-        return directory.place(draft, Manifest(name, sha256, tables.FORMAT, shaped, counts, revision), folder)
+        path = directory.put(draft, Manifest(name, sha256, tables.FORMAT, shaped, counts, revision), folder)
+    directory.point(path)
+    return path
 
 
 def write(dataset: Dataset, resources: Sequence[Resource], path: Path, progress: Progress) -> str:
@@ -66,7 +70,6 @@ def write(dataset: Dataset, resources: Sequence[Resource], path: Path, progress:
         with database.atomic():
             writing.write()
         database.execute_sql("ANALYZE")
-        database.execute_sql("VACUUM")
     return writing.name
 
 
@@ -81,11 +84,12 @@ class _Writing:
         self.progress = progress
         self.documents = Documents(dataset, resources)
         self.digest = sha256()
-        self.entries = StagingTable(
-            combined.search(tuple(resources)), database, "dated", *index_terms.COLUMNS, "marks", "fields"
-        )
+        self.entries = StagingTable(combined.search(tuple(resources)), database, "dated", "wording", "indexed")
         self.staged = {kind.name: StagingTable(kind, database, "quote", "citation", "tally") for kind in resources}
+        self.lists = (self.entries, *self.staged.values())
         self.related = RelatedCounts(resources)
+        #: The languages whose word forms find each other.
+        self.languages = word_forms.known(record.data["language"] for record in dataset.by_kind.get("sources", ()))
         self.lengths = {resource.name: ListLengths(resource) for resource in resources}
         #: How many quotes are known from each day.
         self.quoted: Counter[str] = Counter()
@@ -102,18 +106,21 @@ class _Writing:
         self.digest.update(json.dumps([shape, about], sort_keys=True).encode())
         self.stage()
         self.take()
-        for table in (self.entries, *self.staged.values()):
+        for table in self.lists:
             table.place()
-            table.fill()
-        self.words()
+        self.words()  # first, so that all else takes the pages that merging the index leaves free
         for resource in self.resources:
             self.staged[resource.name].identify()
             if resource.quotes:
                 self.quotes(resource)
+        self.passages()
         self.trigrams()
+        for table in self.lists:
+            table.fill()
         self.frequencies()
         self.insert(tables.Gone, self.gone())
         header = {"about": about, "kinds": [*self.staged], "release": self.name, "shape": shape, "days": self.days()}
+        header["languages"] = self.languages
         texts = [(name, json.dumps(value, ensure_ascii=False)) for name, value in sorted(header.items())]
         self.insert(tables.Header, texts)
 
@@ -127,22 +134,25 @@ class _Writing:
                     self.put(number, version)
                 done += 1
                 self.progress(done, of)
-        for table in (self.entries, *self.staged.values()):
+        for table in self.lists:
             table.flush()
 
     def put(self, number: int, version: RecordVersion) -> None:
         """Put a version into the list of its kind, and in short into that of all records, with all that finds it."""
-        resource, name = version.record.resource, partial(self.documents.name, day=version.known_from)
+        resource, day = version.record.resource, version.known_from
+
+        def name(id: str) -> str:
+            return self.documents.name(id, day)
+
         quote = version.values[resource.quotes] if resource.quotes else None
         self.staged[resource.name].put(number, version, name, quote, version.citation, None)
-        short = summary(self.entries.resource, version, self.documents)
+        short = summary(version, self.documents)
         columns = search_index.columns_of(version, self.documents)
-        found = [[text for _, text in column] for column in columns]
-        words = index_terms.SearchedWords([name(version.record.id)], *found[1:])
-        texts = [index_terms.BETWEEN.join(column) for column in found]
-        fields = json.dumps([[field for field, _ in column] for column in columns])
-        terms = search_index.index_terms(words, self.terms(short, version) + search_index.shorthands(version, words))
-        self.entries.put(number, short, name, short.values["dated"], *texts, terms, fields)
+        called = name(version.record.id)
+        names = [called, *(text for _, text in columns[1])]
+        terms = self.terms(short, version) + search_index.shorthands(version, names)
+        indexed = search_index.indexed(called, columns, terms)
+        self.entries.put(number, short, name, short.values["dated"], search_index.wording(columns), indexed)
         self.related.note(resource.name, version.found, version.known_from, version.known_until)
         self.lengths[resource.name].note(version)
 
@@ -181,13 +191,27 @@ class _Writing:
         return sorted(found, key=str)
 
     def words(self) -> None:
-        """Write the words and the terms by which entries are found, and each word once: a beginning leads to them."""
-        texts = {name: name for name in index_terms.COLUMNS}
-        self.entries.copy(tables.Wording, {"row": "row", **texts, "fields": "fields"})
-        self.entries.copy(tables.WordsIndex, {"rowid": "row", **texts, "marks": "marks"})
+        """Write all by which entries are found, each word once: beginnings and stems lead to them."""
+        self.entries.copy(tables.Wording, {"row": "row", "texts": "wording"})
+        self.entries.copy(tables.WordsIndex, {"rowid": "row", "written": "indexed"})
         self.database.execute_sql("INSERT INTO words(words) VALUES ('optimize')")
         found = "INSERT INTO main.term SELECT term, doc FROM temp.vocabulary WHERE term < ?"
         self.read_off(tables.WordsIndex, found, index_terms.LISTED)
+        terms = self.database.execute_sql("SELECT term FROM main.term")
+        self.insert(tables.Form, self.forms(term for (term,) in terms))
+
+    def forms(self, words: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Yield the words that are no stem themselves, each with its stems."""
+        for word in words:
+            yield from ((key, word) for stem, key in word_forms.stems(word, self.languages) if stem != word)
+
+    def passages(self) -> None:
+        """Write which records rest on which passage, and take it into the digest."""
+        by_id, passages = self.dataset.by_id, self.dataset.passages.items()
+        found = ((tables.passage_number(digest), id, by_id[id].resource.name) for id, of in passages for digest in of)
+        rows = sorted(set(found))
+        self.digest.update(json.dumps(rows).encode())
+        self.insert(tables.Passage, rows)
 
     def trigrams(self) -> None:
         """Count the quotes that hold each three characters: the rarest lead to a quote fastest."""
@@ -209,15 +233,14 @@ class _Writing:
         self.database.execute_sql("DROP TABLE temp.vocabulary")
 
     def quotes(self, resource: Resource) -> None:
-        """Write the quotes of one kind, each from the day it is known, and index them folded."""
-        quote, _ = tables.Quote.insert(dict.fromkeys(tables.Quote._meta.sorted_field_names, 0)).sql()
-        indexed, _ = tables.QuoteIndex.insert({tables.QuoteIndex.rowid: 0, tables.QuoteIndex.folded: ""}).sql()
-        connection = self.database.connection()
-        for row, (id, text, day) in enumerate(self.staged[resource.name].quotes(), self.quoted.total() + 1):
-            folded = normalize_casefold(text)
-            connection.execute(quote, (row, id, resource.name, text, folded, day))
-            connection.execute(indexed, (row, folded))
-            self.quoted[day] += 1
+        """Write the quotes of one kind, each from the day it is known, and index the keys of their words."""
+        first = self.quoted.total() + 1
+        quotes = enumerate(self.staged[resource.name].quotes(), first)
+        rows = ((row, id, resource.name, text, f" {' '.join(keys(text))} ", day) for row, (id, text, day) in quotes)
+        self.insert(tables.Quote, rows)
+        new = "FROM quote WHERE row >= ?"
+        self.database.execute_sql(f"INSERT INTO quoteindex (rowid, folded) SELECT row, folded {new}", (first,))
+        self.quoted.update(day for (day,) in self.database.execute_sql(f"SELECT known_from {new}", (first,)))
 
     def days(self) -> dict[str, Any]:
         """Return what was known by each day on which a source became known or was corrected.

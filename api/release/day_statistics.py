@@ -84,7 +84,8 @@ class ListLengths:
         """Take a version into account."""
         found = self.begun.setdefault(version.known_from, self.nothing.copy())
         for name in self.names:
-            found[name] = max(found[name], len(version.values.get(name, ())))
+            if (length := len(version.values.get(name, ()))) > found[name]:
+                found[name] = length
 
     def most(self, days: Sequence[str]) -> list[dict[str, int]]:
         """Return, for each day, how many items there were at most in what was known by then."""

@@ -4,6 +4,8 @@ releases/2f1c….db      a release, named by the digest of its content
 releases/2f1c….json    its manifest: what its bytes must be, and where they come from
 releases/2f1c….seal    that they were compared with it, and of which file on which disk
 releases/current       leads to one of them
+releases/current.json  the manifest of that one, for those who fetch it over HTTP, which knows no links
+releases/wanted        the release that is to come, while it is being fetched
 """
 
 import json
@@ -17,15 +19,18 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
+from api.model.errors import Unusable
+
 #: The link that leads to the release to serve.
 CURRENT = "current"
+_WANTED = "wanted"
 #: How many releases are kept, the served one among them, unless another number is asked for.
 KEPT = 5
 #: What the file of a release is called: nothing else in the folder is ever removed.
 _RELEASE = re.compile(r"[0-9a-f]{16}\.db")
 
 
-class Unfit(Exception):
+class Unfit(Unusable):
     """A release that is not what its manifest says; the message says what differs, in one sentence."""
 
 
@@ -45,11 +50,20 @@ class Manifest:
         """Read the manifest beside a release; raises `Unfit` where there is none, or none that can be read."""
         path = beside(release)
         try:
-            return cls(**json.loads(path.read_text("utf-8")))
+            return cls.of(path.read_bytes(), path)
         except FileNotFoundError:
             raise Unfit(f"{release} has no manifest {path.name} beside it") from None
+
+    @classmethod
+    def of(cls, written: bytes, where: object) -> "Manifest":
+        """Read a manifest that was written somewhere; raises `Unfit`."""
+        try:
+            found = cls(**json.loads(written))
+            if not _RELEASE.fullmatch(f"{found.release}.db"):
+                raise ValueError(f"{found.release!r} is no name of a release")
         except (ValueError, TypeError) as error:
-            raise Unfit(f"{path} is no manifest of a release ({error})") from None
+            raise Unfit(f"{where} is no manifest of a release ({error})") from None
+        return found
 
     def text(self) -> str:
         """Return the manifest as it is written."""
@@ -107,24 +121,62 @@ def _write_seal(seal: Path, said: list[str | int]) -> None:
         draft.unlink()
 
 
-def place(draft: Path, manifest: Manifest, folder: Path) -> Path:
-    """Move a finished draft into a folder, point `current` to it, and return its path.
+def put(draft: Path, manifest: Manifest, folder: Path) -> Path:
+    """Move a finished draft into a folder, with its manifest, and return its path; nothing points to it yet.
 
-    All of it is on the disk before the link is moved: not even a loss of power leaves the link without its release.
+    All of it is on the disk then: not even a loss of power leaves a link to it without its release.
     """
     path = folder / f"{manifest.release}.db"
-    described, link = draft.with_suffix(".json"), draft.with_suffix(".link")
-    described.write_text(manifest.text(), "utf-8")
-    for file in (draft, described):
-        _sync(file)
-    os.replace(described, beside(path))
+    _write(beside(path), manifest.text())
+    _sync(draft)
     os.replace(draft, path)
     _write_seal(_seal(path), [manifest.sha256, *(_stat(path) or ())])
     _sync(folder)
-    link.symlink_to(path.name)
-    os.replace(link, folder / CURRENT)
-    _sync(folder)
     return path
+
+
+def point(release: Path) -> None:
+    """Point `current` to a release that is in its folder, for those who serve it and for those who fetch it.
+
+    The link is moved last: where there is no room to say it, nothing changes.
+    """
+    folder = release.parent
+    link = folder / f".{CURRENT}.{os.getpid()}"
+    link.unlink(missing_ok=True)
+    link.symlink_to(release.name)
+    try:
+        _write(beside(folder / CURRENT), beside(release).read_text("utf-8"))
+    except OSError:
+        link.unlink()
+        raise
+    os.replace(link, folder / CURRENT)
+    (folder / _WANTED).unlink(missing_ok=True)
+    _sync(folder)
+
+
+def want(folder: Path, release: str) -> None:
+    """Write down which release is to come."""
+    _write(folder / _WANTED, release)
+
+
+def wanted(current: Path) -> str:
+    """Return the release that is to be served at a path: the one to come, or else the one there; nothing if none is."""
+    with suppress(OSError):
+        return (current.parent / _WANTED).read_text("utf-8")
+    target = current.resolve()
+    return target.stem if _RELEASE.fullmatch(target.name) else ""
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a small file, whole or not at all."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        draft.write_text(text, "utf-8")
+        _sync(draft)
+        os.replace(draft, path)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
 
 
 def prune(folder: Path, kept: int) -> None:

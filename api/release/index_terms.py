@@ -1,52 +1,31 @@
 """Terms that stand in the index of words but in no text: nobody can type one.
 
 They say of a row in which lists it is, by what filters find it, and what exactly its record is called. Each word of a
-name, and of a record's own texts, stands there once more with a sign before it. So lists, filters and parts of records
-are looked for as words are, and one walk through the index finds what has them all.
+name stands there once more with a sign before it, and so do the beginnings of words, and the words in the names of what
+the record refers to. So lists, filters, beginnings and parts of records are looked for as words are, and one walk
+through the index finds what has them all.
 """
 
-import re
-import unicodedata
-from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
-from typing import NamedTuple
 
-#: The signs: private characters, which the index takes for letters, and no query that is typed ever holds.
-LISTED, NAMED, OWN = "\ue000", "\ue001", "\ue002"
+from api.release.spelling import PAUSE
+
+#: The signs: private characters, which no word has.
+LISTED, NAMED, RELATED, BEGUN = PAUSE, "\ue001", "\ue002", "\ue003"
 #: Stands between texts, so that no phrase goes from one into the next.
 GAP = f" {LISTED} "
-
-#: Where a word begins.
-_BEGINNING = re.compile(r"(?<![^\W_])(?=[^\W_])")
-_PHRASE = re.compile(r'"[^"]*"')
+#: Beginnings of up to so many letters stand in the index; a longer one leads to its words.
+SHORT = 2
 
 
-class SearchedWords(NamedTuple):
-    """The words by which a record is found, by how much they count, as the columns of the index."""
-
-    title: Sequence[str]
-    names: Sequence[str]
-    texts: Sequence[str]
-    related: Sequence[str]
-
-    @property
-    def called(self) -> Sequence[str]:
-        """What the record is called."""
-        return [*self.title, *self.names]
-
-
-#: Stands between the texts of one column: no text holds it, and no word does.
-BETWEEN = "\x1f"
-#: The columns of the index in which words stand as they are.
-COLUMNS = SearchedWords._fields
-
-
+@cache
 def of_list(name: str, *, past: bool) -> str:
     """Return the term of all rows of a list: of the latest versions of its records, or of the `past` ones."""
     return _term(f"{name} {'past' if past else 'latest'}")
 
 
+@lru_cache(maxsize=100_000)
 def of_value(filter: str, value: str) -> str:
     """Return the term of all rows that a filter finds by a value, in whichever list: a filter means the same in all."""
     return _term(f"{filter}={value}")
@@ -62,16 +41,15 @@ def of_shorthand(text: str) -> str:
     return _term(f"short {text.casefold()}")
 
 
-def marked(sign: str, text: str) -> str:
-    """Return a text with a sign before each word."""
-    return _BEGINNING.sub(sign, unicodedata.normalize("NFC", text))
+def signed(sign: str, words: str) -> str:
+    """Return words with a sign before each."""
+    return sign + words.replace(" ", f" {sign}") if words else words
 
 
-def sought(sign: str, query: str) -> str:
-    """Return a query for words that have a sign, from one for words without."""
-    return _PHRASE.sub(lambda phrase: marked(sign, phrase[0]), query)
+def beginning(sign: str, letters: str) -> str:
+    """Return the term of all rows that have a word with a sign that begins so, with `SHORT` letters at most."""
+    return BEGUN + sign + letters
 
 
-@lru_cache(maxsize=100_000)
 def _term(text: str) -> str:
     return LISTED + sha256(text.encode()).hexdigest()[:16]

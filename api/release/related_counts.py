@@ -59,8 +59,10 @@ def _sums(begins: Sequence[str], ends: Sequence[str]) -> tuple[list[str], list[i
     return days, list(accumulate(change[day] for day in days))
 
 
-def with_facts(document: bytes, counts: str, day: str) -> bytes:
-    """Return the document of a record with the facts that belonged to it on a day; queries call this by its name."""
+def with_facts(document: bytes, counts: str | None, day: str | None) -> bytes:
+    """Return the document of a record with the facts that belonged to it on a day, where both are given."""
+    if counts is None or day is None:
+        return document
     facts = json.dumps(_on_day(counts, day), separators=(",", ":"))
     return _FACTS.sub(lambda _: f'"facts":{facts}'.encode(), document, count=1)
 

@@ -5,6 +5,7 @@ and copies them into the tables of the release. The file of the temporary tables
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from peewee import Model, SqliteDatabase
@@ -31,18 +32,23 @@ class StagingTable:
         self.latest, self.past = Tables(resource, database), Tables(resource, database, past=True)
         name = resource.name.replace("-", "_")
         self.staged, self.placed = f"staged_{name}", f"placed_{name}"
-        self.keys = tuple(dict.fromkeys(sort.removeprefix("-") for sort in resource.all_sorts))
+        keys = tuple(dict.fromkeys(sort.removeprefix("-") for sort in resource.all_sorts))
+        self._sorters = [resource.sorter(key) for key in keys]
+        self._spans, self._filters = [*self.latest.spans.items()], [*self.latest.filters.items()]
         #: The column of places of each sort.
         self.places = {resource.order: "row", **self.latest.places}
         days = [f"{name}_{end}" for name in self.latest.spans for end in BOUNDS]
-        keys = [f"by_{key}" for key in self.keys]
-        self.columns = ["number", "id", "known_from", "known_until", *keys, *days, *more, "document"]
+        by = [f"by_{key}" for key in keys]
+        self.columns = ["number", "id", "known_from", "known_until", *by, *days, *more, "document"]
         self._rows: list[tuple[Any, ...]] = []
-        self._values: dict[str, list[tuple[str, int]]] = {name: [] for name in resource.by_value}
+        #: The values of the latest versions, and those of the past ones, by the names of their tables.
+        self._values: dict[str, list[tuple[int, str, int]]] = {
+            f"{self.staged}_{held}": [] for held in ("latest", "past")
+        }
         self._create(self.staged, self.columns)
         self._create(self.placed, ["number", "known_from", "known_until", *self.places.values()])
-        for name in self._values:
-            database.execute_sql(f"CREATE TEMP TABLE {self.staged}__{name} (value, number)")
+        for table in self._values:
+            database.execute_sql(f"CREATE TEMP TABLE {table} (filter, value, number)")
 
     def _create(self, table: str, columns: Sequence[str]) -> None:
         number, *others = columns
@@ -50,25 +56,24 @@ class StagingTable:
 
     def put(self, number: int, version: RecordVersion, name: Callable[[str], str], *more: Any) -> None:
         """Take a version; `name` returns the name of a record by its id, on the first day of the version."""
-        keys = [self.resource.sort_value(key, version.values, name) for key in self.keys]
-        days: list[str | None] = []
-        for overlaps in self.latest.spans.values():
-            for span in overlaps.spans(version.values):
-                days += [span.earliest, span.latest] if span else [None, None]
+        values, found = version.values, version.found
+        spans = {name: overlaps.spans(values) for name, overlaps in self._spans}
+        keys = [sorter(values, spans, name) for sorter in self._sorters]
+        bounds = [(span.earliest, span.latest) if span else (None, None) for both in spans.values() for span in both]
         held = version.known_from, version.known_until
-        self._rows.append((number, version.record.id, *held, *keys, *days, *more, version.document))
-        for filter, values in version.found.items():
-            self._values[filter] += [(value, number) for value in values]
+        self._rows.append((number, version.record.id, *held, *keys, *chain(*bounds), *more, version.document))
+        gathered = self._values[f"{self.staged}_{'latest' if version.known_until == ALWAYS else 'past'}"]
+        gathered += [(of, value, number) for filter, of in self._filters for value in found[filter]]
         if len(self._rows) == _BATCH:
             self.flush()
 
     def flush(self) -> None:
         """Write what is gathered."""
         self._insert(self.staged, len(self.columns), self._rows)
-        for name, found in self._values.items():
-            self._insert(f"{self.staged}__{name}", 2, found)
-            found.clear()
         self._rows.clear()
+        for table, values in self._values.items():
+            self._insert(table, 3, values)
+            values.clear()
 
     def _insert(self, table: str, width: int, rows: Sequence[tuple[Any, ...]]) -> None:
         self.database.connection().executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * width)})", rows)
@@ -99,15 +104,13 @@ class StagingTable:
 
     def fill(self) -> None:
         """Write the tables of the list, in its order; the list of all records must have been placed before."""
-        for tables, held in ((self.latest, "="), (self.past, "<")):
+        for tables, held, staged in zip((self.latest, self.past), "=<", self._values, strict=True):
             condition = f"WHERE {self.placed}.known_until {held} '{ALWAYS}'"
-            models: list[Any] = sorted(tables.all(), key=lambda model: str(model._meta.table_name))
-            for model in models:
+            for model in tables.all():
                 model._schema.create_table()
             self.copy(tables.record, {name: name for name in tables.record._meta.sorted_field_names}, condition)
-            for name, model in tables.values.items():
-                found = f"SELECT value, row FROM {self.staged}__{name} JOIN {self.placed} USING (number)"
-                self._into(model, ("value", "row"), f"{found} {condition} ORDER BY value, row")
+            found = f"SELECT filter, value, row FROM {staged} JOIN {self.placed} USING (number)"
+            self._into(tables.values, ("filter", "value", "row"), f"{found} ORDER BY filter, value, row")
             tables.record._schema.create_indexes()  # when all rows are there, so that each is sorted once
 
     def copy(self, model: type[Model], columns: Mapping[str, str], condition: str = "") -> None:
@@ -125,8 +128,8 @@ class StagingTable:
 
     def identify(self) -> None:
         """Write the id of each record, with the day from which it is known."""
-        found = f"SELECT value, '{self.resource.name}', min(known_from) FROM {self.staged}__id"
-        self._into(Identity, ("id", "kind", "known_since"), f"{found} JOIN {self.placed} USING (number) GROUP BY value")
+        found = f"SELECT id, '{self.resource.name}', min(known_from) FROM {self.staged} GROUP BY id"
+        self._into(Identity, ("id", "kind", "known_since"), found)
 
     def quotes(self) -> Iterator[tuple[str, str, str]]:
         """Yield the id, the words and the first day of each quote, in the order of the list."""

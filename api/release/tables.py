@@ -1,7 +1,7 @@
 """The tables of a release, as peewee models made from the declarations; knows nothing of records or queries.
 
 The number of a row is its place in the order of lists, so the primary key is the sort key. Each further order is one
-more column of places. The values that a filter asks for stand in a table of its own: value and row, sorted so on disk.
+more column of places. The values that filters find stand in a table of their own, sorted by filter, value and row.
 
 What is known now and what was known before stand in separate tables of the same form: a question about the present pays
 nothing for the past. Their places are counted together, so that both make one list.
@@ -21,11 +21,9 @@ from api.model.filters import Overlaps
 from api.model.resource import Resource
 
 #: What an SQLite file says it is: `PRAGMA application_id` ("CrFa") and `PRAGMA user_version`.
-APPLICATION, FORMAT = 0x43724661, 9
+APPLICATION, FORMAT = 0x43724661, 11
 #: In the place of a day: the present; and the day before all days, on which nothing was known.
 PRESENT, UNKNOWN = "", "0"
-#: Beginnings of up to so many letters have an index of their own; a longer one leads to its words.
-SHORT = 3
 #: Sorts a table on disk by its key, so that neighbours in it are neighbours there.
 _SORTED = SimpleNamespace(without_rowid=True)
 
@@ -56,7 +54,10 @@ class Gone(Model):
 
 
 class Quote(Model):
-    """Every quote of the release, in the order of lists, and the day from which it is known."""
+    """Every quote of the release, in the order of lists, and the day from which it is known.
+
+    `folded` has the keys of its words, with a space on each side.
+    """
 
     row = IntegerField(primary_key=True)
     id = TextField()
@@ -64,6 +65,15 @@ class Quote(Model):
     text = TextField()
     folded = TextField()
     known_from = TextField()
+
+
+class Passage(Model):
+    """The records that rest on each locked passage, by a number from the digest of its normalized words."""
+
+    digest = IntegerField()
+    id = TextField()
+    kind = TextField()
+    Meta = SimpleNamespace(primary_key=CompositeKey("digest", "kind", "id"), without_rowid=True)
 
 
 class Trigram(Model):
@@ -87,38 +97,23 @@ class QuoteIndex(FTS5Model):  # type: ignore[misc]  # playhouse has no types
 class Wording(Model):
     """The texts by which records are found: a row for each version of each record of every kind.
 
-    It has the number of the row of the version in the list of all records, `ENTRIES`. It holds the title, the other
-    names, the record's own texts, and the names of what it refers to; `fields` names the fields that these come from.
+    It has the number of the row of the version in the list of all records, `ENTRIES`. `texts` is JSON: the names of the
+    record, and its other texts, each with the field from which it comes.
     """
 
     row = IntegerField(primary_key=True)
-    title = TextField()
-    names = TextField()
     texts = TextField()
-    related = TextField()
-    marks = TextField(null=True)
-    fields = TextField()
 
 
 class WordsIndex(FTS5Model):  # type: ignore[misc]  # playhouse has no types
-    """The words of those texts, and the index terms of each row, which are kept here alone.
+    """The words of those texts, as `api.release.spelling` writes them, and the index terms of each row.
 
-    Case and accents do not count; short beginnings have an index of their own, also with a sign before them.
+    SQLite only splits them at spaces: what a word is, and what does not count, we say ourselves.
     """
 
-    title = SearchField()
-    names = SearchField()
-    texts = SearchField()
-    related = SearchField()
-    marks = SearchField()
+    written = SearchField()
     Meta = SimpleNamespace(
-        table_name="words",
-        options={
-            "tokenize": "unicode61 remove_diacritics 2",
-            "content": "wording",
-            "content_rowid": "row",
-            "prefix": " ".join(str(length) for length in range(1, SHORT + 2)),
-        },
+        table_name="words", options={"tokenize": "ascii tokenchars '.'", "content": "", "columnsize": 0}
     )
 
 
@@ -128,6 +123,14 @@ class Term(Model):
     term = TextField(primary_key=True)
     count = IntegerField()
     Meta = _SORTED
+
+
+class Form(Model):
+    """Every word of the index that is a form of another: the stem that its forms share in a language, and the word."""
+
+    stem = TextField()
+    term = TextField()
+    Meta = SimpleNamespace(primary_key=CompositeKey("stem", "term"), without_rowid=True)
 
 
 class Frequency(Model):
@@ -146,10 +149,13 @@ class Frequency(Model):
 
 
 #: The tables that all kinds share.
-SHARED = (Header, Identity, Gone, Quote, QuoteIndex, Trigram, Wording, WordsIndex, Term, Frequency)
+SHARED = (*(Header, Identity, Gone, Passage, Quote, QuoteIndex, Trigram, Wording, WordsIndex, Term, Form, Frequency),)
 
 #: The first and the last day on which a record is stated to be, and those on which it may be.
 BOUNDS = ("earliest", "latest", "first", "last")
+
+#: The end of the name of a table of values.
+VALUES = "values"
 
 #: The list of all records of all kinds, by whose rows words lead to records.
 ENTRIES = "search"
@@ -166,12 +172,12 @@ class Tables:
     database: Database | None = None
     past: bool = False
 
-    def table_name(self, filter: str = "") -> str:
-        """Return the name of the table of records, or of that of the values of a filter.
+    def table_name(self, of: str = "") -> str:
+        """Return the name of the table of records, or that of their `values`.
 
         A list that shows a part of another one has no tables of its own.
         """
-        parts = (self.resource.part_of or self.resource.name, filter, "past" if self.past else "")
+        parts = (self.resource.part_of or self.resource.name, of, "past" if self.past else "")
         return "__".join(part for part in parts if part)
 
     @property
@@ -203,11 +209,15 @@ class Tables:
         return self._model("", columns, [(f"{name}_earliest", f"{name}_latest") for name in self.spans])
 
     @cached_property
-    def values(self) -> Mapping[str, type[Model]]:
-        """For each filter by value, one row for each value of each record."""
-        return {
-            name: self._model(name, {"value": TextField(), "row": IntegerField()}) for name in self.resource.by_value
-        }
+    def values(self) -> Any:
+        """The table of the values by which filters find records: a row for each value of each, but for its id."""
+        columns = {"filter": IntegerField(), "value": TextField(), "row": IntegerField()}
+        return self._model(VALUES, columns)
+
+    @cached_property
+    def filters(self) -> Mapping[str, int]:
+        """The filters by value but that by id, each with the number that it has in the table of values."""
+        return {name: number for number, name in enumerate(self.resource.by_value) if name != "id"}
 
     @cached_property
     def spans(self) -> Mapping[str, Overlaps]:
@@ -220,19 +230,22 @@ class Tables:
         names = {sort: sort.replace("-", "last_") for sort in self.resource.all_sorts}
         return {sort: f"place_{name}" for sort, name in names.items() if sort != self.resource.order}
 
-    def all(self) -> list[type[Model]]:
+    def all(self) -> list[Any]:
         """Every model of the kind."""
-        return [self.record, *self.values.values()]
+        return [self.record, self.values]
 
-    def _model(
-        self, filter: str, columns: Mapping[str, object], indexes: Sequence[tuple[str, str]] = ()
-    ) -> type[Model]:
-        name = self.table_name(filter)
+    def _model(self, of: str, columns: Mapping[str, object], indexes: Sequence[tuple[str, str]] = ()) -> type[Model]:
+        name = self.table_name(of)
         options: dict[str, object] = {"database": self.database, "table_name": name}
         options["indexes"] = tuple((index, False) for index in indexes)
-        if filter:
-            options |= {"primary_key": CompositeKey("value", "row"), "without_rowid": True}
+        if of:
+            options |= {"primary_key": CompositeKey(*columns), "without_rowid": True}
         return type(name, (Model,), {**columns, "Meta": SimpleNamespace(**options)})
+
+
+def passage_number(digest: str) -> int:
+    """Return the number by which a passage is found, of 63 bits, from its SHA-256 digest."""
+    return int(digest[:16], 16) >> 1
 
 
 def shape(resources: Iterable[Resource]) -> str:

@@ -18,16 +18,14 @@ RARE = 1_000
 def counting(latest: Tables, past: Tables) -> Iterator[str]:
     """Yield the SQL that counts the records of a list, given the tables of its latest and of its past versions."""
     record, shown = _named(latest.record), "dated" if latest.resource.part_of else "true"
-    for filter in latest.values:
-        if filter != "id":  # each is of one record
-            values = _named(latest.values[filter])
-            joined = f"{values} JOIN {record} USING (row) WHERE {shown}" if latest.resource.part_of else values
-            yield _counts(latest, filter, f"SELECT value, '{PRESENT}', count(*) FROM {joined} GROUP BY value")
-            before = _named(past.values[filter])
-            if not latest.resource.part_of:
-                yield _counts(latest, filter, f"SELECT DISTINCT value, '{PRESENT}', 0 FROM {before}")
-            both = [(values, record), (before, _named(past.record))]
-            yield _counts(latest, filter, _by_day(both, shown))
+    for filter, number in latest.filters.items():
+        values, before = (f"{_named(tables.values)} WHERE filter = {number}" for tables in (latest, past))
+        joined = f"(SELECT value, row FROM {values}) JOIN {record} USING (row) WHERE {shown}"
+        found = joined if latest.resource.part_of else values
+        yield _counts(latest, filter, f"SELECT value, '{PRESENT}', count(*) FROM {found} GROUP BY value")
+        if not latest.resource.part_of:
+            yield _counts(latest, filter, f"SELECT DISTINCT value, '{PRESENT}', 0 FROM {before}")
+        yield _counts(latest, filter, _by_day([(values, record), (before, _named(past.record))], shown))
     for filter in latest.spans:
         bounds, known = f"{filter}_earliest || '/' || {filter}_latest", f"{filter}_earliest IS NOT NULL AND {shown}"
         yield _counts(latest, filter, f"SELECT {bounds}, '{PRESENT}', count(*) FROM {record} WHERE {known} GROUP BY 1")
@@ -43,8 +41,9 @@ def _by_day(both: list[tuple[str, str]], shown: str) -> str:
     """Return the SQL for how many records have each frequent value from each day on, beginning with none."""
     all = " UNION ALL ".join(f"SELECT value FROM {values}" for values, _ in both)
     held = " UNION ALL ".join(
-        f"SELECT value, known_from, known_until FROM {values} JOIN {record} USING (row) "
-        f"WHERE value IN (SELECT value FROM frequent) AND {shown}"
+        f"SELECT value, known_from, known_until FROM "
+        f"(SELECT value, row FROM {values} AND value IN (SELECT value FROM frequent)) JOIN {record} USING (row) "
+        f"WHERE {shown}"
         for values, record in both
     )
     return (

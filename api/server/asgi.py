@@ -9,13 +9,14 @@ import asyncio
 import logging
 import re
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass, field
 from time import perf_counter_ns
 from typing import Any, Protocol
 
 from api.server.access_log import AccessRecord, Observer
+from api.server.body import Receive, received
 from api.server.cache import ResponseCache
 from api.server.clients import Clients
 from api.server.thread_pool import ThreadPool
@@ -23,6 +24,7 @@ from api.web.address import NO_ADDRESS, Address
 from api.web.problems import of_error, problem
 from api.web.request import Request, Scope
 from api.web.responses import Answer, Response
+from api.web.routes import POSTED
 
 #: The statuses of responses that follow from a release alone, and where these are.
 KEPT, _OF_A_RELEASE = frozenset({200, 404, 410}), ("/v1", "/releases/", "/static/")
@@ -49,7 +51,6 @@ _LOG = logging.getLogger("crisis_facts")
 _NEIGHBOURS = Clients("127.0.0.1,::1")
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
-Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 #: Returns what takes the place of what answered before; None where that goes on.
 Next = Callable[[], Answer | None]
 #: What a response is kept under.
@@ -127,7 +128,7 @@ class AsgiApp:
         exchange = Exchange(Request.from_scope(scope), perf_counter_ns())
         beside = self.beside.get(exchange.request.path)
         try:
-            found = beside.answer(exchange.request, receive) if beside else self._found(exchange)
+            found = beside.answer(exchange.request, receive) if beside else self._received(exchange, receive)
             exchange.response = await found
             await self._send(exchange, send)
         except asyncio.CancelledError:  # so gunicorn tells that the connection is gone
@@ -162,6 +163,16 @@ class AsgiApp:
         """Return the response to a request that is made here for a client, as if the client had made it."""
         return await self._found(Exchange(request, perf_counter_ns()))
 
+    async def _received(self, exchange: Exchange, receive: Receive) -> Response:
+        """Find the response to a request, once its body is there, if it may have one."""
+        request = exchange.request
+        if request.method == "POST" and POSTED.fullmatch(request.raw_path):
+            body = await received(receive)
+            if isinstance(body, Response):
+                return body.under(self.address)
+            request.body = body
+        return await self._found(exchange)
+
     async def _found(self, exchange: Exchange) -> Response:
         """Find the response to a request, in memory or on a thread."""
         request = exchange.request
@@ -176,7 +187,7 @@ class AsgiApp:
             exchange.from_memory = True
             return kept
         response = await self._answered(answer, request)
-        if key and response.status in KEPT and not response.pieces:
+        if key and response.status in KEPT and response.lasts and not response.pieces:
             memory.put(key, response, _size(response) + len(key[0]) + len(key[2]))
         return response
 

@@ -4,7 +4,6 @@ What was asked for once is kept on trial, in a fifth of the room; what is asked 
 fifths. So whoever asks for a million different things pushes out nothing but what was asked for once.
 """
 
-from collections import OrderedDict
 from collections.abc import Hashable
 from typing import Generic, TypeVar
 
@@ -33,11 +32,7 @@ class ResponseCache(Generic[Kept]):
 
     def get(self, key: Hashable) -> Kept | None:
         """Return what is kept under a key, and remember that it was asked for."""
-        proven = self._proven.kept
-        if key in proven:
-            proven.move_to_end(key)
-            return proven[key][0]
-        found = self._trial.taken(key)
+        found = self._proven.taken(key) or self._trial.taken(key)
         if found is None:
             return None
         for other, (value, size) in self._proven.put(key, *found):
@@ -57,7 +52,7 @@ class _Segment(Generic[Kept]):
     def __init__(self, room: int) -> None:
         self.room = room
         self.used = 0
-        self.kept: OrderedDict[Hashable, tuple[Kept, int]] = OrderedDict()
+        self.kept: dict[Hashable, tuple[Kept, int]] = {}
 
     def put(self, key: Hashable, value: Kept, size: int) -> list[tuple[Hashable, tuple[Kept, int]]]:
         """Keep a value, and return what has to go for it."""
@@ -65,9 +60,9 @@ class _Segment(Generic[Kept]):
         self.used += size
         gone = []
         while self.used > self.room:
-            other = self.kept.popitem(last=False)
-            self.used -= other[1][1]
-            gone.append(other)
+            oldest = next(iter(self.kept))
+            gone.append((oldest, self.kept[oldest]))
+            self.taken(oldest)
         return gone
 
     def taken(self, key: Hashable) -> tuple[Kept, int] | None:

@@ -2,8 +2,8 @@
 
 import gc
 import logging
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 
 from api.model.resource import Resource
+from api.query.engines import Location
 from api.server import fixture_status, mcp_endpoint, metrics
 from api.server.access_log import AccessLog, Observer
 from api.server.asgi import AsgiApp
@@ -34,7 +35,7 @@ _MEBI = 1024 * 1024
 class Options:
     """What an operator sets: see the settings of the same names."""
 
-    release: Path
+    release: Location
     watch: bool
     host: str
     port: int
@@ -52,12 +53,8 @@ class Options:
     hosts: str
     url: Address | None
     mcp: int
+    texts: Path | None
     metrics: Path | None
-
-    @classmethod
-    def of(cls, chosen: Mapping[str, Any]) -> "Options":
-        """Return the options among what a command was given."""
-        return cls(**{field.name: chosen[field.name] for field in fields(cls)})
 
     @property
     def address(self) -> str:
@@ -90,9 +87,11 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
 def application(options: Options, resources: Sequence[Resource]) -> AsgiApp:
     """Return the application of a worker; called after the fork, as it looks for the release when the worker starts."""
-    faults = partial(fixture_status.posted, options.release.parent) if options.watch else None
+    release = options.release
+    faults = partial(fixture_status.posted, release.parent) if options.watch and isinstance(release, Path) else None
     address = options.url or NO_ADDRESS
-    reloader = Reloader(options.release, resources, options.query_ms / 1000, options.threads, faults, address)
+    seconds = options.query_ms / 1000
+    reloader = Reloader(options.release, resources, seconds, options.threads, faults, address, options.texts)
     counts = _counts(options.metrics)
     hosts = frozenset(options.hosts.lower().split(",")) if options.hosts else frozenset()
     observers: list[Observer] = [AccessLog(options.log, bool(options.log_asked))] if options.log else []

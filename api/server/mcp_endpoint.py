@@ -1,22 +1,20 @@
 """The way to `/mcp`: who may ask there, how, and for how long; what answers there comes from `api.web.mcp`."""
 
-import asyncio
 import re
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
 from api.model.resource import Resource
-from api.server.asgi import AsgiApp, Receive
-from api.web.problems import problem
-from api.web.request import Request
+from api.server.asgi import AsgiApp
+from api.server.body import Receive, received
+from api.web.problems import of_error, problem
+from api.web.request import LONGEST_BODY, Request, TooLong
 from api.web.responses import Response
 
 PATH = "/mcp"
 #: What answers there: it needs the extra, and takes a second to import, so that only who switches it on waits for it.
 MODULE = "api.web.mcp"
-#: How many bytes a request may have, and in how many seconds they must come.
-_LONGEST, _SECONDS = 64 * 1024, 5.0
 _ALLOW = "OPTIONS, POST"
 _ASKED = {"Allow": _ALLOW, "Access-Control-Allow-Methods": _ALLOW, "Access-Control-Allow-Headers": "*"}
 #: The hosts of this machine, where no other page leads but one that pretends to be at such a host.
@@ -30,7 +28,7 @@ class McpEndpoint:
     def __init__(self, app: AsgiApp, resources: Sequence[Resource], hosts: frozenset[str]) -> None:
         """Answer for some hosts, where a page of any site may ask; for none, as a server on this machine does."""
         self._address = app.address
-        self._manager = import_module(MODULE).manager(app.ask, resources, app.address, _LONGEST)
+        self._manager = import_module(MODULE).manager(app.ask, resources, app.address, LONGEST_BODY)
         #: Answers while this context lasts.
         self.living = self._manager.run
         self._public, self._hosts = bool(hosts), hosts or _LOCAL | {_named(app.address.origin)}
@@ -58,13 +56,9 @@ class McpEndpoint:
             return Response.of(204, _ASKED)
         if request.method != "POST":
             return problem("method-not-allowed", f"Use one of {_ALLOW}.", {"Allow": _ALLOW})
-        try:
-            async with asyncio.timeout(_SECONDS):
-                body = await _body(receive)
-        except TimeoutError:
-            return problem("bad-request", "The body of the request did not come in time.", status=408)
-        if len(body) > _LONGEST:
-            return problem("bad-request", f"A request has at most {_LONGEST} bytes.", status=413)
+        body = await received(receive)
+        if isinstance(body, bytes) and len(body) > LONGEST_BODY:
+            return of_error(TooLong(), request)
         return body
 
     async def _called(self, request: Request, body: bytes, receive: Receive) -> Response:
@@ -85,13 +79,3 @@ class McpEndpoint:
 def _named(address: str) -> str:
     found = _HOST.fullmatch(address)
     return found[1].lower() if found else ""
-
-
-async def _body(receive: Receive) -> bytes:
-    """Return a body, or as much of it as tells that it is too long."""
-    body, more = b"", True
-    while more and len(body) <= _LONGEST:
-        message = await receive()
-        body += message.get("body", b"")
-        more = message.get("more_body", False)
-    return body

@@ -12,6 +12,7 @@
 * `views`: the lists and the records of all kinds.
 * `index`, `accounts`, `history`, `verify`, `changes`, `dataset`, `vocabulary`, `contract`, `docs`: the other
   paths.
+* `drafts`, `verdicts`: what is right of each quotation of a draft, which comes by POST.
 * `asking`: how pages and texts ask those; `pages`: the page at each path; `texts`: the Markdown.
 * `mcp`: the tools for language models, each over a text; their words in `mcp.toml`.
 * `csv_format`: records as the rows of a table.

@@ -14,8 +14,10 @@ from werkzeug.exceptions import NotFound
 from api.model.budget import spending
 from api.model.errors import Moved
 from api.model.resource import Resource
+from api.query.engines import Location
 from api.query.formats import FORMATS, HTML, MARKDOWN
 from api.query.store import MOST_FOUND, Store
+from api.query.texts_at_hand import TextsAtHand
 from api.web import problems, texts
 from api.web.address import NO_ADDRESS, Address
 from api.web.kept import PATH, KeptReleases
@@ -30,12 +32,8 @@ from api.web.status import Status
 _ERROR = 400
 #: For how many wrong names and values of a request the nearest right ones are looked for, twice each at most.
 MOST_HELPED = 20
-#: The methods of every path, and what a browser is told of them before it asks from another page.
-_METHODS = ("GET", "HEAD", "OPTIONS")
-_ALLOWED = ", ".join(_METHODS)
+#: What a browser is told, beside the methods of a path, before it asks from another page.
 _PREFLIGHT = {
-    "Allow": _ALLOWED,
-    "Access-Control-Allow-Methods": _ALLOWED,
     "Access-Control-Allow-Headers": "*",
     "Access-Control-Max-Age": "86400",
     "Content-Length": "0",
@@ -72,13 +70,16 @@ class Application(Flask):
             if found := PATH.fullmatch(request.path):
                 asked = replace(request, path=found[2] or "/")
                 served = self._kept.of(found[1])
+            else:
+                served = self._kept.walked(request)
             route, places = self._found(served, asked)
         except Exception as error:
             return _told(served, asked, error)
+        allowed = {"Allow": route.methods}
         if request.method == "OPTIONS":
-            return Response.of(200, _PREFLIGHT)
-        if request.method not in _METHODS:
-            return problems.of_status(405, f"Use one of {_ALLOWED}.", {"Allow": _ALLOWED}).under(served.address)
+            return Response.of(200, {**allowed, "Access-Control-Allow-Methods": route.methods, **_PREFLIGHT})
+        if request.method not in route.methods.split(", "):
+            return problems.of_status(405, f"Use one of {route.methods}.", allowed).under(served.address)
         return self._shown(served, asked, route, places)
 
     def _found(self, served: ServedRelease, request: Request) -> tuple[Route, Mapping[str, str]]:
@@ -125,22 +126,25 @@ class Application(Flask):
 
 
 def create_app(  # noqa: PLR0913 - each is a setting, given by name
-    release: Path,
+    release: Location,
     resources: Sequence[Resource],
     status: Callable[[], Status] | None = None,
     most_found: int = MOST_FOUND,
     seconds: float | None = None,
     address: Address = NO_ADDRESS,
+    texts: Path | None = None,
 ) -> Application:
     """Return the application that serves a release; raises `Unusable` where it cannot be served.
 
     `/readyz` shows the status of the server: without one, that it serves this release since now. Of what words find,
     up to `most_found` records are counted. The queries of a request may take so many seconds. The public finds the
-    server at an `address`; without one, links are relative to whatever server was asked.
+    server at an `address`; without one, links are relative to whatever server was asked. The texts of sources are in
+    the folder `texts`, if they are at hand.
     """
     store = Store(release, resources, most_found=most_found)
     now = Status(store.name, datetime.now(UTC).isoformat(timespec="seconds"))
-    return Application(ServedRelease(store, FIXED, status or (lambda: now), address), seconds)
+    held = TextsAtHand(texts, store) if texts else None
+    return Application(ServedRelease(store, FIXED, status or (lambda: now), address, held), seconds)
 
 
 def _told(served: ServedRelease, request: Request, error: Exception) -> Response:

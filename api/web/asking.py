@@ -58,7 +58,8 @@ class Asking:
             day = {AS_OF.name: self.as_of} if self.as_of else {}
             pairs = list((dict(query) | day).items())
         path = path or self.request.path
-        asked = replace(self.request, path=path, query=urlencode(pairs), extension="", headers={})
+        headers = {name: value for name, value in self.request.headers.items() if name == "content-type"}
+        asked = replace(self.request, path=path, query=urlencode(pairs), extension="", headers=headers)
         body = view(self.served, asked, **places).body
         return json.loads(body if isinstance(body, bytes) else b"".join(body))
 

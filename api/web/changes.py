@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
 
 from api.model.errors import Refused, Unusable, Wrong
 from api.model.jsontext import encode, join_array
@@ -66,18 +65,18 @@ class EarlierReleases:
         self.served = served
         self.resources = resources
         self.since = lru_cache(maxsize=4)(self._since)
-        #: Name and day of each release that was read: its file is not opened again for every question.
-        self._read: dict[Path, tuple[str, str]] = {}
+        #: Name and day of each release that was read: it is not opened again for every question.
+        self._read: dict[str, tuple[str, str]] = {}
 
     def releases(self) -> Mapping[str, str]:
         """Return the releases up to the served one, each with the day of its last revision, the oldest first."""
-        found = {self.served.name: self._revised(self.served)}
-        for path in self.served.path.resolve().parent.glob("*.db"):
+        found = {self.served.name: str(self.served.header["about"]["revised"])}
+        for release in self.served.engine.others():
             with suppress(Unusable):
-                if path not in self._read:
-                    store = Store(path, self.resources, same=False)
-                    self._read[path] = store.name, self._revised(store)
-                found.update([self._read[path]])
+                if release.name not in self._read:
+                    store = Store(release, self.resources, same=False)
+                    self._read[release.name] = store.name, str(store.header["about"]["revised"])
+                found.update([self._read[release.name]])
         shown = {name: day for name, day in found.items() if day <= found[self.served.name]}
         return dict(sorted(shown.items(), key=lambda item: (item[1], item[0] == self.served.name, item[0])))
 
@@ -104,15 +103,11 @@ class EarlierReleases:
                 for kind in kinds
                 for id, document in everything(kind)
             )
-        old = Store(self.served.path.resolve().parent / f"{name}.db", self.resources, same=False)
+        old = Store(self.served.engine.kept(name), self.resources, same=False)
         try:
             return tuple(diff.changes(old, self.served))
         finally:
             old.close()
-
-    def _revised(self, store: Store) -> str:
-        revised: str = store.header["about"]["revised"]
-        return revised
 
 
 def _is_day(text: str) -> bool:

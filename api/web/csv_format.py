@@ -37,10 +37,6 @@ class Column:
     path: str
     description: str
 
-    def is_at(self, path: str) -> bool:
-        """Whether it stands at a path, or in the object that stands there."""
-        return f"{self.path}.".startswith(f"{path}.")
-
     @property
     def heading(self) -> str:
         """The path with the numbers of items, counted from 1."""
@@ -49,6 +45,8 @@ class Column:
     def cell(self, record: Mapping[str, Any]) -> str | int | float:
         """Return the cell of a record: a number, or a text, empty where there is nothing."""
         value = _at(record, self.steps)
+        if value is None or isinstance(value, str):
+            return neutral(value) if value else ""
         if isinstance(value, list):
             return neutral(joined(map(_text, value)))
         return value if isinstance(value, int | float) else neutral(_text(value))
@@ -68,7 +66,9 @@ def columns(resource: Resource, most: Most, fields: Sequence[str] = (), *, marke
     if EVERY in fields:
         return every
     if fields:
-        return list(dict.fromkeys(column for path in fields for column in every if column.is_at(path)))
+        return list(
+            dict.fromkeys(column for path in fields for column in every if f"{column.path}.".startswith(f"{path}."))
+        )
     main = _main(resource)
     return [column for column in every if column.steps == _FIRST_LINK or column.heading in main]
 
@@ -128,14 +128,16 @@ def _holds_lists(node: Node) -> bool:
 
 
 def _at(value: Any, steps: Sequence[str | int]) -> Any:
-    if not steps or value is None:
-        return value
-    step, *rest = steps
-    if isinstance(step, int):
-        return _at(value[step], rest) if step < len(value) else None
-    if isinstance(value, list):
-        return [_at(item, steps) for item in value]
-    return _at(value.get(step), rest)
+    for place, step in enumerate(steps):
+        if value is None:
+            return None
+        if step.__class__ is int:
+            value = value[step] if step < len(value) else None
+        elif value.__class__ is list:
+            return [_at(item, steps[place:]) for item in value]
+        else:
+            value = value.get(step)
+    return value
 
 
 def _text(value: Any) -> str:

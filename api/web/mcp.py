@@ -3,6 +3,7 @@
 Their words stand in `mcp.toml`. It needs the extra `mcp`, and is imported only where that is switched on.
 """
 
+import json
 import re
 import tomllib
 from collections.abc import Awaitable, Callable, Sequence
@@ -28,6 +29,7 @@ from api.web.responses import Response
 TOKENS, FEWEST, MOST, BYTES = 2_000, 200, 20_000, 4
 #: About how many tokens a record of a list takes, and how many bytes what is said behind the lines of an answer.
 _LINE, _BEHIND = 50, 160
+_TEXT, _QUOTATION = {"type": "string"}, ("quote", "speaker")
 _RECORD = re.compile(r"/v1/([a-z]+)/([a-z0-9-]+)")
 _LINKED = re.compile(rf"(?<!\\)\]\([^)]*?{_RECORD.pattern}")
 WORDS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
@@ -64,11 +66,10 @@ def _declared(name: str, resources: Sequence[Resource]) -> Tool:
     shapes: dict[str, Any] = {
         "kind": {"type": "string", "enum": [resource.name for resource in resources]},
         "filters": {"type": "object"},
+        "quotations": {"type": "array", "items": {"type": "object", "properties": dict.fromkeys(_QUOTATION, _TEXT)}},
         "max_tokens": {"type": "integer", "minimum": FEWEST, "maximum": MOST, "default": TOKENS},
     }
-    properties = {
-        one: {"description": help or shared[one], **shapes.get(one, {"type": "string"})} for one, help in told.items()
-    }
+    properties = {one: {"description": help or shared[one], **shapes.get(one, _TEXT)} for one, help in told.items()}
     filters = "; ".join(f"{resource.name}: {', '.join(resource.all_filters)}" for resource in resources)
     return Tool(
         name=name,
@@ -86,7 +87,8 @@ async def _answered(ask: Ask, name: str, given: Given, source: Scope, address: A
         path, query = _asked(name, given)
         if is_list := "list" in TOOLS[name]:
             query |= {"limit": min(LARGEST_PAGE, most // _LINE)} | ({"after": after} if after else {})
-        response = await _response(ask, path, urlencode(query, doseq=True, errors="replace"), asked)
+        sent = {name: query.pop(name) for name in TOOLS[name].get("sends", ()) if name in query}
+        response = await _response(ask, path, urlencode(query, doseq=True, errors="replace"), asked, sent)
     except Refused as refused:
         response = of_error(refused, asked)
     if response.headers.get("Content-Type") == MEDIA_TYPE:
@@ -94,8 +96,9 @@ async def _answered(ask: Ask, name: str, given: Given, source: Scope, address: A
     origin = address.origin or f"http://{asked.host}"
     text = re.sub(rf"(?<=[(<])(?={re.escape(address.path)}/v1/)", origin, response.body.decode())
     if response.status != 200:
-        return _within(text, most * BYTES, False, 0), True
-    return _within(text, most * BYTES, is_list, int(after[:9]) if after.isdecimal() else 0), False
+        return _within(text, most * BYTES, "", 0), True
+    release = response.headers["X-Release"] if is_list else ""
+    return _within(text, most * BYTES, release, int(after[:9]) if after.isdecimal() else 0), False
 
 
 def _tokens(given: Any) -> int:
@@ -133,12 +136,15 @@ def _refusal(name: str, value: Any, what: str) -> Refused:
     return Refused(Wrong(name, str(value)[:200], f"{name}: {what}"))
 
 
-async def _response(ask: Ask, path: str, query: str, asked: Request) -> Response:
+async def _response(ask: Ask, path: str, query: str, asked: Request, sent: Given) -> Response:
     """Return the response to a request of its own for a client, from wherever a record has moved to."""
-    raw = f"{path}.md"
+    if len(sent) > 1:
+        raise _refusal("draft", "", "is there beside quotations; give one of both")
+    form, body = _body(sent) if sent else ("", b"")
+    raw, method, headers = f"{path}.md", "POST" if sent else "GET", {"host": asked.host, "content-type": form}
     for _ in range(3):
         request = Request(
-            "GET", unquote(raw), query, {"host": asked.host}, raw_path=raw, host=asked.host, source=asked.source
+            method, unquote(raw), query, headers, raw_path=raw, host=asked.host, source=asked.source, body=body
         )
         response = await ask(request)
         if response.status != 308:
@@ -147,10 +153,24 @@ async def _response(ask: Ask, path: str, query: str, asked: Request) -> Response
     return response
 
 
-def _within(text: str, most: int, is_list: bool, start: int) -> str:
-    """Return as many lines as have room, and how to go on: a list after a record, another text after a line."""
+def _body(sent: Given) -> tuple[str, bytes]:
+    """Return the media type and the body that take a draft or quotations; who is named by null is not named."""
+    if "draft" in sent:
+        return "text/plain", str(sent["draft"]).encode(errors="replace")
+    given = sent["quotations"]
+    if isinstance(given, list):
+        given = [_without_nulls(one) if isinstance(one, dict) else one for one in given]
+    return "application/json", json.dumps({"quotations": given}).encode()
+
+
+def _without_nulls(values: Given) -> Given:
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _within(text: str, most: int, release: str, start: int) -> str:
+    """Return as many lines as have room, and how to go on: a list of a release after a record, other text by line."""
     lines = [line for line in text.rstrip("\n").split("\n") if not line.startswith("Next: ")]
-    start = 1 if is_list else max(start, 1)
+    start = 1 if release else max(start, 1)
     head = [*lines[:1], *[line for line in lines[1:start] if line.startswith("## ")][-1:]]
     room = most - _BEHIND - sum(len(line.encode()) + 1 for line in head)
     shown: list[str] = []
@@ -161,8 +181,8 @@ def _within(text: str, most: int, is_list: bool, start: int) -> str:
             break
         shown.append(line)
     stop = start + len(shown)
-    if stop >= len(lines) and not (is_list and "\nNext: " in text):
+    if stop >= len(lines) and not (release and "\nNext: " in text):
         return "\n".join([*head, *shown, ""])
     last = [found[2] for line in shown if (found := _LINKED.search(line))]
-    on = last[-1] if is_list and last else stop
+    on = f"{last[-1]}@{release}" if release and last else stop
     return "\n".join([*head, *shown, "", f'There is more: go on with after="{on}", or ask for more max_tokens.', ""])

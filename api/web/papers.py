@@ -19,7 +19,7 @@ PLAIN = Format("txt", "text/plain", False, "Text.", "txt", "; charset=utf-8")
 #: The papers, as readers call them.
 TITLES = {
     name: name.replace("-", " ").capitalize()
-    for name in ("guide", "reference", "time-and-truth", "operations", "performance", "reliability")
+    for name in ("guide", "reference", "time-and-truth", "operations", "scaling", "performance", "reliability")
 }
 
 _FOLDER = Path(__file__).parent.parent.parent / "docs"

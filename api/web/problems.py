@@ -5,10 +5,13 @@ one case. A bad request lists every wrong parameter in `errors`.
 """
 
 import logging
-from collections.abc import Callable, Mapping
-from functools import lru_cache
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache, singledispatch
+from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from api.model.errors import Missing, Moved, NotYetKnown, Refused, Withdrawn, Wrong
 from api.model.jsontext import encode
@@ -19,96 +22,20 @@ from api.query.parameters import MOST_TOLD
 from api.web.kept import NotKept
 from api.web.memento import AtAnotherTime
 from api.web.ranges import Unsatisfiable
-from api.web.request import NotAcceptable, Request
+from api.web.request import LONGEST_BODY, NotAcceptable, Request, TooLong, UnknownForm
 from api.web.responses import TEXT, Representation, Response
 from api.web.served import ServedRelease
 
 #: The media type of a problem.
 MEDIA_TYPE = "application/problem+json"
 
-#: The types of problem: status, title, and what it means.
+#: The types of problem: status, title, and what it means; they stand in `problems.toml`.
 TYPES: Mapping[str, tuple[int, str, str]] = {
-    "invalid-parameter": (
-        400,
-        "A query parameter is wrong.",
-        "A parameter is unknown, misspelt, given twice, or has a value that it cannot have. Nothing is ignored: "
-        "`errors` names each parameter and value, and what would be right.",
-    ),
-    "bad-request": (400, "The request cannot be read.", "The request is not HTTP that this server can answer."),
-    "not-found": (
-        404,
-        "There is nothing at this path.",
-        "No record has this id, or nothing has this path. Ids never change; `nearest` gives the nearest paths.",
-    ),
-    "method-not-allowed": (
-        405,
-        "This method is not allowed here.",
-        "The data is read-only: GET, HEAD and OPTIONS work.",
-    ),
-    "not-acceptable": (
-        406,
-        "None of the accepted media types can be served.",
-        "The `Accept` header leaves out every media type that this path has; `allowed` gives them.",
-    ),
-    "gone": (
-        410,
-        "This record was withdrawn.",
-        "The record did not stand. `withdrawn` gives the day, the reason, and the path of what took its place, if any.",
-    ),
-    "release-not-kept": (
-        410,
-        "This release is not kept any more.",
-        "A release stays under its path as long as it is kept, and the program that serves it can read it.",
-    ),
-    "address-too-long": (
-        414,
-        "The address is too long.",
-        "The first line of a request has at most 8,190 bytes. A quote of 2,000 letters outside ASCII may need more, "
-        "once it is percent-encoded: ask for a part of it.",
-    ),
-    "range-not-satisfiable": (
-        416,
-        "The range begins behind the end.",
-        "`Range` asks for bytes that there are not; `Content-Range` gives the length of the whole.",
-    ),
-    "query-timeout": (
-        503,
-        "The question takes too long.",
-        "Looking for the answer took longer than this server lets one request take, in time of its processor. Ask for "
-        "less, by more filters or rarer words.",
-    ),
-    "no-release": (
-        503,
-        "There is no release to serve.",
-        "The server is alive and waits for a good release; it serves one within seconds of its being built.",
-    ),
-    "unreachable": (
-        503,
-        "The server cannot be reached.",
-        "A proxy before the server got no answer from it. `Retry-After` says in how many seconds to ask again.",
-    ),
-    "too-many-requests": (
-        429,
-        "One client asks too much at once.",
-        "As many requests of this client are being answered, or wait, as the server or a proxy takes of one client. "
-        "`Retry-After` says in how many seconds to ask again.",
-    ),
-    "overloaded": (
-        503,
-        "The server has too much to do.",
-        "More requests wait than the server takes at once. `Retry-After` says in how many seconds to ask again.",
-    ),
-    "internal-error": (
-        500,
-        "The server failed.",
-        "A fault of the server, not of the request. It is logged; asking again may or may not help.",
-    ),
+    slug: (told["status"], told["title"], told["meaning"])
+    for slug, told in tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8")).items()
 }
-
 #: For each status, the type of problem that says no more than it.
 BY_STATUS: Mapping[int, str] = {status: slug for slug, (status, _, _) in TYPES.items()}
-
-
 #: What stands in a query as it is sent; every other sign is percent-encoded.
 _AS_IT_IS = "".join(map(chr, range(ord("!"), ord("~") + 1)))
 
@@ -144,20 +71,20 @@ def of_status(status: int, detail: str, headers: Mapping[str, str] | None = None
     return problem(slug, detail, headers, status=status)
 
 
+@singledispatch
 def of_error(error: Exception, request: Request) -> Response:
     """Return the response to a request that ended in an error; an error that nobody expects is logged."""
-    shape = next((_SHAPES[kind] for kind in type(error).__mro__ if kind in _SHAPES), None)
-    if shape:
-        return shape(error, request)
     _LOG.error("request failed", exc_info=error)
     return problem("internal-error", "The server failed on this request; it has been logged.")
 
 
+@of_error.register
 def _timeout(late: QueryTimeout, request: Request) -> Response:
     detail = "The question took longer than this server lets one request take; ask for less at once."
     return problem("query-timeout", detail, {"Retry-After": "1"})
 
 
+@of_error.register
 def _unreadable(error: Unreadable, request: Request) -> Response:
     """Tell that the release cannot be read: within a second another one takes its place, or none is served."""
     _logged(f"the release cannot be read: {error}")
@@ -170,6 +97,7 @@ def _logged(message: str) -> None:
     _LOG.error(message)
 
 
+@of_error.register
 def _refused(refused: Refused, request: Request) -> Response:
     errors = refused.errors[:MOST_TOLD]
     more = len(refused.errors) - len(errors)
@@ -183,16 +111,19 @@ def _error(error: Wrong) -> dict[str, Any]:
     return shown | {name: list(values) for name, values in lists.items() if values}
 
 
+@of_error.register
 def _missing(missing: Missing, request: Request) -> Response:
     hint = f"; did you mean {missing.nearest[0]}?" if missing.nearest else "; the index of all there is stands at /v1"
     return problem("not-found", f"There is nothing at {missing.path!r}{hint}", nearest=list(missing.nearest))
 
 
+@of_error.register
 def _not_yet_known(unknown: NotYetKnown, request: Request) -> Response:
     detail = f"Of {unknown.path!r} nothing was known on that day; the first day it was known is {unknown.known_since}."
     return problem("not-found", detail, known_since=unknown.known_since)
 
 
+@of_error.register
 def _moved(moved: Moved, request: Request) -> Response:
     """Return the redirect to where something is now: no problem, but an error of whoever asks by another path."""
     location = moved.path + (f"?{quote(request.query, safe=_AS_IT_IS)}" if request.query else "")
@@ -200,17 +131,23 @@ def _moved(moved: Moved, request: Request) -> Response:
     return Response.of(308, headers)
 
 
+@of_error.register
 def _at_another_time(found: AtAnotherTime, request: Request) -> Response:
     """Return the redirect from a TimeGate to a memento (RFC 7089, 4.1)."""
     headers = {"Location": found.path, "Link": found.link, "Vary": "Accept-Datetime", "Cache-Control": "no-store"}
     return Response.of(302, headers | {"Content-Length": "0"})
 
 
+@of_error.register
 def _not_kept(missing: NotKept, request: Request) -> Response:
-    detail = f"The release {missing.id} is not kept here, or not any more; /v1/releases lists those that are."
-    return problem("release-not-kept", detail)
+    """Tell that a release is not here; it may come yet."""
+    query = urlencode([(name, value) for name, value in request.pairs if name != "after"], safe="/,:*")
+    anew = f"{request.path}?{query}" if query else request.path
+    detail = f"The release {missing.id} is not kept here, or not any more; begin anew, by the path in `nearest`."
+    return replace(problem("release-not-kept", detail, nearest=[anew]), lasts=False)
 
 
+@of_error.register
 def _withdrawn(withdrawn: Withdrawn, request: Request) -> Response:
     said = withdrawn.withdrawal
     instead = f" In its place stands {said['superseded_by']}." if said["superseded_by"] else ""
@@ -218,26 +155,24 @@ def _withdrawn(withdrawn: Withdrawn, request: Request) -> Response:
     return problem("gone", detail, withdrawn=said)
 
 
+@of_error.register
 def _not_acceptable(refused: NotAcceptable, request: Request) -> Response:
     detail = f"This path can be had as {', '.join(refused.allowed)}; name one of them in Accept, or leave Accept out."
     return problem("not-acceptable", detail, allowed=list(refused.allowed))
 
 
+@of_error.register
+def _unknown_form(refused: UnknownForm, request: Request) -> Response:
+    detail = f"This path reads {', '.join(refused.allowed)}; name one of them in Content-Type."
+    return problem("unsupported-media-type", detail, allowed=list(refused.allowed))
+
+
+@of_error.register
+def _too_long(refused: TooLong, request: Request) -> Response:
+    return problem("content-too-large", f"At most {LONGEST_BODY:,} bytes of a body are read.")
+
+
+@of_error.register
 def _unsatisfiable(behind: Unsatisfiable, request: Request) -> Response:
     detail = f"The range {request.headers['range']!r} begins behind the end: there are {behind.length} bytes."
     return problem("range-not-satisfiable", detail, {"Content-Range": f"bytes */{behind.length}"})
-
-
-_SHAPES: Mapping[type, Callable[[Any, Request], Response]] = {
-    Refused: _refused,
-    Missing: _missing,
-    Moved: _moved,
-    AtAnotherTime: _at_another_time,
-    NotKept: _not_kept,
-    Withdrawn: _withdrawn,
-    NotYetKnown: _not_yet_known,
-    NotAcceptable: _not_acceptable,
-    Unsatisfiable: _unsatisfiable,
-    QueryTimeout: _timeout,
-    Unreadable: _unreadable,
-}

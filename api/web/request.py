@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from random import getrandbits
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote
@@ -22,6 +23,22 @@ REQUEST_ID = re.compile(r"[A-Za-z0-9._~-]{1,100}")
 _ABSOLUTE = re.compile(rb"https?://([^/@]+)(/.*)?", re.IGNORECASE | re.DOTALL)
 
 
+#: How many bytes of a body are read.
+LONGEST_BODY = 64 * 1024
+
+
+class TooLong(Exception):
+    """A body of more bytes than are read."""
+
+
+class UnknownForm(Exception):
+    """A body of another media type than are read; carries those."""
+
+    def __init__(self, allowed: Iterable[str]) -> None:
+        self.allowed = tuple(allowed)
+        super().__init__(", ".join(self.allowed))
+
+
 class NotAcceptable(Exception):
     """A request that accepts none of the media types of its path; carries those."""
 
@@ -30,13 +47,13 @@ class NotAcceptable(Exception):
         super().__init__(", ".join(self.allowed))
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Request:
     """One request; `raw_path` is its path as it stands in the first line, `path` the same without percents.
 
     `headers` have names in small letters. `source` is what it was read from, for whoever passes it on. Where a path
     ends in the `extension` of a form, views find it here, and no more in `path`. `departed` is set when the client has
-    left.
+    left. Of a `body` that is too long, the beginning is enough.
     """
 
     method: str
@@ -49,6 +66,7 @@ class Request:
     source: Scope = field(default_factory=dict)
     extension: str = ""
     departed: bool = False
+    body: bytes = b""
 
     @classmethod
     def from_scope(cls, scope: Scope) -> "Request":
@@ -66,8 +84,9 @@ class Request:
     @classmethod
     def from_environ(cls, environ: dict[str, Any]) -> "Request":
         """Read a request from WSGI (PEP 3333)."""
-        headers = ((name[5:].lower(), value) for name, value in environ.items() if name.startswith("HTTP_"))
-        return cls.from_scope(
+        headers = [(name[5:].lower(), value) for name, value in environ.items() if name.startswith("HTTP_")]
+        headers.append(("content-type", environ.get("CONTENT_TYPE", "")))
+        request = cls.from_scope(
             {
                 "method": environ["REQUEST_METHOD"],
                 "raw_path": quote(environ["PATH_INFO"].encode("latin-1")).encode(),
@@ -77,6 +96,10 @@ class Request:
                 ],
             }
         )
+        if request.method == "POST":
+            length = min(int(environ.get("CONTENT_LENGTH") or 0), LONGEST_BODY + 1)
+            request.body = environ["wsgi.input"].read(length)
+        return request
 
     @property
     def accept(self) -> str:
@@ -96,7 +119,7 @@ class Request:
         """The same request without its parameters."""
         return replace(self, query="")
 
-    @property
+    @cached_property
     def pairs(self) -> list[tuple[str, str]]:
         """The parameters by name, as often as each is given."""
         return parse_qsl(self.query, keep_blank_values=True, errors=_QUOTED) if self.query else []

@@ -30,12 +30,11 @@ TEXT = "text/plain; charset=utf-8"
 
 #: From how many bytes on a body is sent zipped: a smaller one fits into a packet as it is.
 _WORTH_ZIPPING = 1_400
+#: The headers by which an answer that is kept is compared: one to a body that was sent is not kept.
+_VALIDATORS = ("ETag", "Last-Modified")
 #: The headers that say something of a body: a 304 has none.
 _OF_A_BODY = frozenset(
-    {
-        *("Content-Length", "Content-Type", "Content-Encoding", "Content-Disposition", "Last-Modified"),
-        *("Accept-Ranges", "Repr-Digest"),
-    }
+    "Content-Length Content-Type Content-Encoding Content-Disposition Last-Modified Accept-Ranges Repr-Digest".split()
 )
 
 
@@ -43,7 +42,8 @@ _OF_A_BODY = frozenset(
 class Response:
     """A response, with the route that led to it; where there are `pieces`, its body is yet to come.
 
-    The name of the request is not among its headers, so that the same response can be sent again.
+    The name of the request is not among its headers, so that the same response can be sent again. One that does not
+    last may be another one before another release is served.
     """
 
     status: int
@@ -51,6 +51,7 @@ class Response:
     body: bytes = b""
     route: str = ""
     pieces: Iterator[bytes] | None = None
+    lasts: bool = True
 
     @classmethod
     def of(cls, status: int, headers: Mapping[str, str], body: bytes = b"") -> "Response":
@@ -149,7 +150,10 @@ def respond(
         headers |= {"Content-Length": str(measured.length), "Repr-Digest": measured.digest, "Accept-Ranges": "bytes"}
     headers |= {"ETag": f'"{etag}"', **told, "X-Release": store.name}
     links = {name: address.moved_header(value) for name, value in shown.headers.items() if name == "Link"}
-    response = Response.of(200, headers | packed | dict(shown.headers) | links)
+    headers |= packed | dict(shown.headers) | links
+    if request.method == "POST":
+        headers = {name: headers[name] for name in headers if name not in _VALIDATORS} | {"Cache-Control": "no-store"}
+    response = Response.of(200, headers)
     if isinstance(body, bytes):
         response.body = body
     else:

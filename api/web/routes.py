@@ -1,5 +1,6 @@
 """The paths of the API, and the view that each leads to; which path a request is for, Flask's own map says."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -8,6 +9,7 @@ from api.query.formats import FORMATS, HTML, JSON, MARKDOWN, Format
 from api.web import bibliography, contract, dataset, docs, feed, index, kept, memento, papers, texts, views
 from api.web.accounts import accounts
 from api.web.changes import changes
+from api.web.drafts import verify_draft
 from api.web.history import history
 from api.web.pages import front, lists, records
 from api.web.problems import problem_type
@@ -37,6 +39,8 @@ class Route:
     names_form: bool = False
     #: What stands in the places of names where the path has none.
     given: Mapping[str, str] = field(default_factory=dict)
+    #: Its view of what comes by POST, of which nothing is kept.
+    posted: Callable[..., Representation] | None = None
 
     def __post_init__(self) -> None:
         made = {MARKDOWN: self.text, HTML: self.page, **self.others}
@@ -58,8 +62,14 @@ class Route:
         if form and form in self.others:
             shown = Representation(self.others[form](served, request, **places), form.content_type, chosen=True)
         else:
-            shown = self.view(served, request, **places)
+            view = self.posted if self.posted and request.method == "POST" else self.view
+            shown = view(served, request, **places)
         return memento.told(served, request, shown) if self.dated else shown
+
+    @property
+    def methods(self) -> str:
+        """The methods that it takes."""
+        return ", ".join(["GET", "HEAD", "OPTIONS", *(["POST"] if self.posted else [])])
 
     @property
     def told(self) -> Mapping[str, str]:
@@ -73,7 +83,7 @@ _LIST = Route("/v1/<kind>", views.listing, FORMATS, page=lists.listing, text=tex
 _PLAIN = (
     Route("/", index.index, page=front.front),
     Route("/v1", index.index, page=front.front),
-    Route("/v1/verify", verify, page=front.verify, text=texts.verify),
+    Route("/v1/verify", verify, page=front.verify, text=texts.verify, posted=verify_draft),
     Route("/v1/changes", changes, page=front.changes, text=texts.changes, others={feed.ATOM: feed.feed}),
     Route("/v1/vocabulary", vocabulary, page=front.vocabulary),
     Route("/v1/dataset", dataset.dataset, dataset.FORMATS),
@@ -121,3 +131,5 @@ ROUTES = (*_PLAIN, *(_by_extension(route) for route in _PLAIN if route.path.star
 
 #: The paths that lead to the same view, whatever is asked.
 FIXED = tuple(route.path for route in ROUTES if "<" not in route.path and not route.path.endswith("/"))
+#: The paths that take a body, here and in a kept release.
+POSTED = re.compile(rf"(?:/releases/\w+)?(?:{'|'.join(route.path for route in _PLAIN if route.posted)})(?:[.]\w+)?")

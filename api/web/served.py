@@ -9,6 +9,7 @@ from api.model.resource import Resource
 from api.query.formats import Format
 from api.query.list_parameters import parameters_of
 from api.query.store import Store
+from api.query.texts_at_hand import TextsAtHand
 from api.release import combined
 from api.web.address import Address
 from api.web.ranges import Measures
@@ -19,8 +20,15 @@ from api.web.status import Status
 class ServedRelease:
     """What views answer from."""
 
-    def __init__(self, store: Store, paths: Sequence[str], status: Callable[[], Status], address: Address) -> None:
-        """Serve a release, beside some fixed paths.
+    def __init__(
+        self,
+        store: Store,
+        paths: Sequence[str],
+        status: Callable[[], Status],
+        address: Address,
+        texts: TextsAtHand | None = None,
+    ) -> None:
+        """Serve a release, beside some fixed paths, and verify words in the texts that are at hand.
 
         `status` returns what the server serves, and since when; `address` is where the public finds it.
         """
@@ -29,6 +37,7 @@ class ServedRelease:
         self.store = store
         self.status = status
         self.address = address
+        self.texts = texts
         lists = combined.lists(self.kinds)
         self.parameters = parameters_of(lists)
         #: Every list by its name: of each kind, the search and the timeline.

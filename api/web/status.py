@@ -17,11 +17,13 @@ class RefusedRelease:
 class Status:
     """The release that is served and the time from which it was, if there is one; times are in UTC.
 
+    `wanted` is the release that is to be served: where it is another one, this server lags behind.
     `faults` are those of the fixtures that the server follows; None where it follows none.
     """
 
     release: str | None = None
     since: str | None = None
+    wanted: str | None = None
     refused: RefusedRelease | None = None
     faults: tuple[str, ...] | None = None
 
@@ -34,4 +36,5 @@ class Status:
     def readiness(self) -> dict[str, Any]:
         """What `/readyz` shows: which release is served."""
         refused = self.refused and {"file": self.refused.file, "at": self.refused.at, "reason": self.refused.reason}
-        return {"status": "ready", "release": self.release, "since": self.since, "refused": refused}
+        told = {"release": self.release, "wanted": self.wanted or self.release, "since": self.since}
+        return {"status": "ready", **told, "refused": refused}

@@ -1,6 +1,7 @@
 """The Markdown of the API, at the same addresses as its JSON; it says what that says, in short."""
 
 import json
+from typing import Any
 
 from api.pages import markdown
 from api.query.formats import MARKDOWN
@@ -9,6 +10,7 @@ from api.web import changes as diff
 from api.web import verify as quotes
 from api.web import views
 from api.web.asking import Asking
+from api.web.drafts import verify_draft
 from api.web.request import Request
 from api.web.responses import Response
 from api.web.served import ServedRelease
@@ -33,10 +35,24 @@ def listing(served: ServedRelease, request: Request, kind: str) -> bytes:
 def verify(served: ServedRelease, request: Request) -> bytes:
     """Show where words stand."""
     asking = Asking(served, request)
+    if request.method == "POST":
+        return _verdicts(served, asking, asking.answer(verify_draft)).encode()
     found = asking.answer(quotes.verify)
-    lines = [f"Match: {found['match']}. {markdown.escaped(found['detail'])}", ""]
+    lines = [f"Match: {found['match']}, {found['whose']}. {markdown.escaped(found['detail'])}", ""]
     lines += [markdown.item(served.by_name["statements"], one, asking.at) for one in found["statements"]]
+    lines += [markdown.place(one, asking.at) for one in found["places"]]
     return markdown.listing(f"Statements with “{found['quote']}”", found, lines).encode()
+
+
+def _verdicts(served: ServedRelease, asking: Asking, found: Any) -> str:
+    lines = []
+    for one in found["data"]:
+        place = f" ({one['place']})" if "place" in one else ""
+        lines.append(f"## {one['verdict']}: “{markdown.escaped(one['quote'])}”{place}")
+        lines += ["", markdown.escaped(one["detail"]), ""]
+        lines += [markdown.item(served.by_name["statements"], each, asking.at) for each in one["statements"]]
+        lines += [*(markdown.place(each, asking.at) for each in one["places"]), ""]
+    return markdown.listing("Quotations", found, lines[:-1])
 
 
 def accounts(served: ServedRelease, request: Request, id: str) -> bytes:

@@ -9,10 +9,12 @@ from api.model.jsontext import encode, join_array
 from api.model.resource import Resource
 from api.model.terms import OpenChoice
 from api.query import parameters
-from api.web.openapi.components import CHANGES, MATCHES
+from api.query.verification import MATCHES, WHOSE
+from api.web.openapi.components import CHANGES
 from api.web.request import Request
 from api.web.responses import Representation
 from api.web.served import ServedRelease
+from api.web.verdicts import VERDICTS
 
 
 def vocabulary(served: ServedRelease, request: Request) -> Representation:
@@ -72,4 +74,6 @@ def _fields(resources: Sequence[Resource]) -> Iterator[tuple[str, Choice | Count
             if isinstance(leaf, Choice | Country) and not leaf.load_only:
                 yield f"{resource.name}.{path}", leaf
     yield "changes.change", Choice("What became of a fact.", CHANGES)
+    yield "verify.verdict", Choice("What is right of a quotation.", VERDICTS)
     yield "verify.match", Choice("How words were found.", MATCHES)
+    yield "verify.whose", Choice("Whose words they are.", WHOSE)

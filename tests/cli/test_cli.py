@@ -1,5 +1,7 @@
 """The command: what it says, what it writes, and its exit codes."""
 
+import io
+import json
 import re
 import shlex
 import shutil
@@ -17,11 +19,11 @@ from tests.editing import edit
 
 COMMANDS = (
     *("init", "check", "lock", "passage", "new", "build", "import", "serve", "verify", "diff", "openapi", "reference"),
-    *("schema", "fmt", "template"),
+    *("schema", "fmt", "template", "pull", "promote", "publish"),
 )
 
 
-SERVING = {"flask", "gunicorn", "apispec", "prometheus_client"}
+SERVING = {"flask", "gunicorn", "prometheus_client"}
 
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -97,14 +99,64 @@ def test_row_19_a_changed_text_under_an_old_digest_is_told_by_its_source(
 
 
 def test_verify_finds_words_or_says_that_they_are_not_here(invented: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["verify", "--release", str(invented), "and we shall listen"]) == 0
+    asked = ["verify", "--release", str(invented), "--quote"]
+    assert cli.main([*asked, "and we shall listen"]) == 0
     said = capsys.readouterr().out
-    assert said.startswith("exact: Found among 2 quotes of 2 sources")
+    assert said.startswith("unattributed: “and we shall listen”\n  Found among 2 quotes of 2 sources")
     assert "Ada Brook, 11 or 12 May 2020: “We came" in said and "#:~:text=We%20came" in said
-    assert cli.main(["verify", "--release", str(invented), "and we should listen"]) == 1
-    assert capsys.readouterr().out.startswith("none: Not found here")
-    assert cli.main(["verify", "--release", str(invented), "too short"]) == 2
+    assert cli.main([*asked, "and we should listen"]) == 1
+    assert capsys.readouterr().out.startswith("not found: “and we should listen”\n  Not found here")
+    assert cli.main([*asked, "too short"]) == 2
     assert "give at least 12" in capsys.readouterr().err
+    assert cli.main([*asked, "and we shall listen", "--speaker", "Ada Brook"]) == 0
+    assert cli.main([*asked, "and we shall listen", "--speaker", "tom-vane"]) == 1
+    assert cli.main([*asked, "and we shall listen", "--speaker", "Nobody"]) == 2
+    assert "--speaker: no actor has this id or name" in capsys.readouterr().err
+
+
+def test_verify_reads_drafts(
+    invented: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good, bad = tmp_path / "good.md", tmp_path / "bad.txt"
+    good.write_text("Ada Brook said:\n\n> and we shall listen\n\n    “this code is no prose”\n", "utf-8")
+    bad.write_bytes("Line\r\n“and we shall listen”, said Tom Vane, and “went off”.".encode())
+    asked = ["verify", "--release", str(invented)]
+    assert cli.main([*asked, str(good)]) == 0
+    said = capsys.readouterr()
+    assert said.out.startswith(f"{good}:3:3: confirmed: “and we shall listen”\n  Found among")
+    assert said.err == "crisis-facts: 1 quotation: 1 confirmed\n"
+    assert cli.main([*asked, str(good), str(bad)]) == 1
+    said = capsys.readouterr()
+    assert f"{bad}:2:2: misattributed: “and we shall listen”" in said.out
+    assert said.err == "crisis-facts: 3 quotations: 1 confirmed, 1 misattributed, 1 not judged\n"
+    assert cli.main([*asked, "--json", str(bad)]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert [(one["file"], one["place"], one["verdict"]) for one in found["data"]] == [
+        *((str(bad), "2:2", "misattributed"), (str(bad), "2:44", "not_judged"))
+    ]
+    assert cli.main([*asked, "--as-of", "2000-01-01", str(good)]) == 1
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(bad.read_bytes())))
+    assert cli.main([*asked, "-"]) == 1 and "-:2:2: misattributed" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("call", "what"),
+    [
+        ([], "name drafts, or give words by --quote"),
+        (["no-such-file"], "'no-such-file' does not exist"),
+        (["{broken}"], "broken.md: byte 1 is no UTF-8"),
+        (["{broken}", "--quote", "words of nobody"], "name drafts, or give words by --quote"),
+        (["{broken}", "--speaker", "Ada Brook"], "name drafts, or give words by --quote"),
+        (["--quote", "words of nobody", "--as-of", "2020"], "as_of: '2020' is not a single day"),
+    ],
+)
+def test_a_wrong_call_of_verify_exits_with_2(
+    invented: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], call: list[str], what: str
+) -> None:
+    (tmp_path / "broken.md").write_bytes(b"\xff")
+    given = [one.format(broken=tmp_path / "broken.md") for one in call]
+    assert cli.main(["verify", "--release", str(invented), *given]) == 2
+    assert what in capsys.readouterr().err
 
 
 def test_verify_names_a_source_that_has_no_address(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -115,8 +167,8 @@ def test_verify_names_a_source_that_has_no_address(sample: Path, capsys: pytest.
     file.write_text("".join(kept), "utf-8")
     releases = sample.parent / "releases"
     assert cli.main(["build", "--fixtures", str(sample), "--releases", str(releases)]) == 0
-    assert cli.main(["verify", "--release", str(releases / "current"), "and we shall listen"]) == 0
-    assert capsys.readouterr().out.endswith("\ngazette-2020-05-12\n")
+    assert cli.main(["verify", "--release", str(releases / "current"), "--quote", "and we shall listen"]) == 0
+    assert capsys.readouterr().out.endswith("\n  gazette-2020-05-12\n")
 
 
 def test_a_faulty_lock_is_not_written(sample: Path) -> None:
@@ -140,7 +192,7 @@ def test_without_a_good_release_a_command_says_so_and_exits_with_1(tmp_path: Pat
     path = tmp_path / "release.db"
     if content:
         path.write_bytes(content)
-    done = run("verify", "--release", path, "words")
+    done = run("verify", "--release", path, "--quote", "words")
     assert done.returncode == 1
     assert re.fullmatch(r"crisis-facts: .* run crisis-facts build, or name another file\n", done.stderr)
 
@@ -153,7 +205,7 @@ def test_a_build_prunes_the_folder_and_names_the_revision(sample: Path, tmp_path
         assert cli.main(["build", "--fixtures", str(sample), "--releases", str(folder), "--keep", "2"]) == 0
         names.append((folder / "current").resolve().name)
     assert sorted(path.name for path in folder.glob("*.db")) == sorted(names[-2:])
-    assert len(list(folder.glob("*.json"))) == 2
+    assert len(list(folder.glob("*.json"))) == 3, "one beside each, and that of the current one"
 
 
 @pytest.mark.parametrize(
@@ -219,12 +271,12 @@ def test_every_argument_and_option_has_a_help_text(command: str) -> None:
     ("arguments", "idle"),
     [
         (("--help",), {"marshmallow", "yaml"}),
-        (("check", "--fixtures", str(SAMPLE / "fixtures")), {"flask", "gunicorn", "apispec", "peewee"}),
+        (("check", "--fixtures", str(SAMPLE / "fixtures")), {"flask", "gunicorn", "peewee"}),
         (
             ("passage", str(SAMPLE / "texts/gazette.txt"), "Norland has backed"),
-            {"flask", "gunicorn", "apispec", "peewee"},
+            {"flask", "gunicorn", "peewee"},
         ),
-        (("build", "--fixtures", "/nowhere"), {"flask", "gunicorn", "apispec"}),
+        (("build", "--fixtures", "/nowhere"), {"flask", "gunicorn"}),
         (("serve", "--help"), {"api.cli.build", "api.curation.reader"}),
     ],
 )

@@ -96,6 +96,10 @@ def test_nothing_under_api_knows_of_it() -> None:
     assert not [path for path in (ROOT / "api").rglob("*.*") if re.search(named, path.read_text("utf-8", "replace"))]
 
 
+#: That the fixtures are those of the crisis, and not the shipped ones, which take longer to read.
+HERE = ("--fixtures", str(FIXTURES))
+
+
 def test_passage_finds_the_words_of_each_passage(
     records: dict[str, dict[str, Any]], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -106,7 +110,7 @@ def test_passage_finds_the_words_of_each_passage(
     for source, edition, start, end in passages:
         text = TEXTS / f"{source}{edition}.txt"
         words = locate(NormalizedText(text.read_text("utf-8")), start, end).words
-        assert cli.main(["passage", str(text), words, "--source", source]) == 0, capsys.readouterr().err
+        assert cli.main(["passage", str(text), words, "--source", source, *HERE]) == 0, capsys.readouterr().err
         (found,) = yaml_reader.parse(capsys.readouterr().out, source).value
         assert (found["source"], found["start"], found.get("end")) == (source, start, end)
 

@@ -1,12 +1,13 @@
 """Corrections in the open: what was withdrawn says why, and what is called otherwise leads on."""
 
+import json
 from urllib.parse import urlsplit
 
 import pytest
 
 from api.kinds import RESOURCES
 from tests.contract import CheckedClient, assert_problem
-from tests.walking import links
+from tests.walking import links, whole
 
 
 @pytest.mark.parametrize("path", ["", "/history"])
@@ -59,13 +60,14 @@ def test_a_filter_says_what_became_of_an_id(sample_client: CheckedClient) -> Non
 
 def test_every_record_says_how_to_cite_it(client: CheckedClient) -> None:
     for resource in RESOURCES:
-        for listed in client.get(f"/v1/{resource.name}?limit=200").json["data"]:
+        for listed in whole(client, resource.name):
             assert "citation" not in listed
             answer = client.get(listed["url"])
             url, citation = answer.json["url"], answer.json["citation"]
             where = f"{url}, release {answer.headers['X-Release']}. After: "
             assert where in citation or listed["kind"] == "sources"
-            assert citation.endswith(".") and "None" not in citation and "\n" not in citation
+            assert citation.endswith(".") and "\n" not in citation and "?. " not in citation
+            assert "None" not in citation or "None" in json.dumps(listed), "a word, and no value that lacks"
             assert links(answer)["cite-as"] == url
             alone = client.get(f"{url}?fields=citation").json
             assert alone == {"id": listed["id"], "kind": listed["kind"], "url": url, "citation": citation}

@@ -15,7 +15,8 @@ from api.curation.diagnostics import InvalidFixtures
 from api.curation.yaml_reader import parse
 from api.kinds import RESOURCES
 from api.model.schema import in_order
-from tests.conftest import FIXTURES, SAMPLE, built
+from tests.conftest import SAMPLE, built
+from tests.crisis.conftest import FIXTURES as CRISIS
 
 KINDS = {resource.name: resource.loader for resource in RESOURCES}
 
@@ -139,7 +140,8 @@ def reads_as(text: str, value: Any) -> bool:
         return False
 
 
-@pytest.mark.parametrize("folder", [FIXTURES, SAMPLE / "fixtures"], ids=["shipped", "sample"])
+@pytest.mark.slow
+@pytest.mark.parametrize("folder", [CRISIS, SAMPLE / "fixtures"], ids=["crisis", "sample"])
 def test_fmt_changes_the_look_of_files_and_nothing_that_is_released(folder: Path, tmp_path: Path) -> None:
     written = tmp_path / "written"
     shutil.copytree(folder, written)

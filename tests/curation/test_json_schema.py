@@ -64,7 +64,6 @@ ONLY_THE_CHECKER_KNOWS = {
     "qualifier of nothing",
     "half a place",
     "relation to itself",
-    "one account",
     "reference to what was withdrawn",
     "reference to what was withdrawn for good",
     "unknown successor",

@@ -208,7 +208,7 @@ def test_what_is_written_reads_back_the_same_in_the_order_of_its_declaration(
         assert read == ([kept] if resource.filed_by_source else kept)
         order = [name for name in new_record.writable_fields(resource.loader) if name in kept]
         assert list(read[0] if resource.filed_by_source else read) == order
-        assert all(len(line) <= 120 for line in text.splitlines())
+        assert all(len(line) <= 120 or "://" in line for line in text.splitlines())
         left = [name for name in new_record.writable_fields(resource.loader) if name not in kept]
         told = [name for name in left if f"# {name}: " in text]
         assert told == (left if comments else [])

@@ -9,12 +9,12 @@ from api.model.resource import Resource
 from tests.conftest import FIXTURES
 from tests.contract import CheckedClient
 from tests.declared import kinds
-from tests.quotes import QUOTES
+from tests.quotes import ARTICLES, QUOTES
 
 
 def records(client: CheckedClient, kind: str, /, **filters: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = client.get(f"/v1/{kind}", query_string={"limit": 200, **filters}).json["data"]
-    return found
+    found = client.get(f"/v1/{kind}.ndjson", query_string={"limit": "all", **filters}).get_data(as_text=True)
+    return [json.loads(line) for line in found.splitlines()]
 
 
 @kinds
@@ -22,11 +22,14 @@ def test_there_are_facts_of_every_kind(shipped_client: CheckedClient, resource: 
     assert records(shipped_client, resource.name)
 
 
-def test_every_printed_quote_is_there_to_the_letter_and_no_other(shipped_client: CheckedClient) -> None:
+def test_every_printed_quote_of_the_articles_is_there_to_the_letter_and_no_other(
+    shipped_client: CheckedClient,
+) -> None:
     quoted: dict[str, set[str]] = {}
     for statement in records(shipped_client, "statements"):
-        assert (statement["quote"] is not None) == (statement["type"] == "quoted")
-        if statement["quote"]:
+        if statement["type"] != "relayed":
+            assert (statement["quote"] is not None) == (statement["type"] == "quoted")
+        if statement["quote"] and {passage["source"]["id"] for passage in statement["evidence"]} <= ARTICLES:
             quoted.setdefault(statement["speakers"][0]["id"], set()).add(statement["quote"])
     assert quoted == QUOTES
 
@@ -40,13 +43,15 @@ def test_words_from_an_agency_name_it_in_their_chain(shipped_client: CheckedClie
 
 
 def test_two_warnings_stay_two(shipped_client: CheckedClient) -> None:
-    ids = {statement["id"] for statement in records(shipped_client, "statements", audience="united-states")}
+    found = records(shipped_client, "statements", audience="united-states", source=",".join(sorted(ARTICLES)))
+    ids = {statement["id"] for statement in found}
     assert ids == {"ryabkov-warns-against-interference-in-relations", "russia-warns-against-military-intervention"}
 
 
 def test_the_meeting_is_one_record_from_both_articles(shipped_client: CheckedClient) -> None:
-    [meeting] = records(shipped_client, "meetings")
-    assert (meeting["start_date"]["edtf"], meeting["duration"], meeting["status"]) == ("2019-03-19", "PT2H", "held")
+    [meeting] = records(shipped_client, "meetings", source="havana-times-2019-03")
+    assert [meeting] == records(shipped_client, "meetings", source="moscow-times-2019-03-20")
+    assert (meeting["start_date"]["edtf"], meeting["duration"], meeting["status"]) == ("[..2019-03-19]", "PT2H", "held")
     assert meeting["publisher_count"] == 2
     assert meeting["known_since"] == "2019-03-19"
 
@@ -54,17 +59,9 @@ def test_the_meeting_is_one_record_from_both_articles(shipped_client: CheckedCli
 #: Relations of which a name without the issue said too little or something else, in which the verb did not agree, or
 #: that had no article.
 NAMES = {
-    "colombia-shelters-us-aid": "Colombia shelters what comes from the United States: most of the U.S. humanitarian "
-    "aid, in store near the border with Venezuela",
-    "russia-supplies-medicines": "Russia supplies Venezuela with medicines",
-    "russia-supplies-food": "Russia supplies Venezuela with food",
-    "russia-supplies-weapons": "Russia supplies Venezuela with weapons, as seller",
     "maduro-government-refuses-us-aid": "The Government of Nicolás Maduro refuses the United States entry of "
     "humanitarian aid into Venezuela",
-    "international-condemnation-of-maduro-government": "Those who condemned the government of Nicolás Maduro after the "
-    "vote of 2018 condemn the Government of Nicolás Maduro for the re-election of Nicolás Maduro in 2018",
     "venezuela-buys-weapons-from-russia": "Venezuela buys weapons from Russia",
-    "ryabkov-part-of-foreign-ministry": "Sergei Ryabkov is part of the Russian Foreign Ministry",
     "united-states-supports-guaido": "The United States supports Juan Guaidó",
 }
 
@@ -124,15 +121,18 @@ def test_no_personal_data_and_no_identifiers_but_those_of_public_lists_are_shipp
 
 
 def test_every_passage_has_a_link_that_lands_on_it(shipped_client: CheckedClient) -> None:
+    addresses = {source["id"]: source["source_url"] for source in records(shipped_client, "sources")}
     for resource in RESOURCES:
         for record in records(shipped_client, resource.name):
             for entry in record.get("evidence", []):
-                if "entry" not in entry:
-                    assert re.fullmatch(r"https://[^#]+#:~:text=[^#\s]+", entry["link"])
+                if "entry" not in entry and addresses[entry["source"]["id"]]:
+                    assert re.fullmatch(r"https?://[^#]+#:~:text=[^#\s]+", entry["link"])
 
 
 def test_no_article_is_in_the_repository() -> None:
     """A passage is named by a few of its words; the longest run of an article's words is a quote."""
     for line in (FIXTURES / "evidence.lock").read_text("utf-8").splitlines():
         locked = json.loads(line)
+        if locked.get("entry"):
+            continue  # the name of the entry of a list
         assert len(locked["start"].split()) <= 8 and len((locked["end"] or "").split()) <= 8

@@ -100,7 +100,7 @@ def test_the_source_distribution_has_all_that_is_in_git_but_what_only_the_reposi
 def test_what_is_installed_answers_in_an_empty_folder(program: Path, tmp_path: Path) -> None:
     said: list[str] = []
     with serving_in(tmp_path, program, said) as port:
-        assert json.loads(get(port, "/v1/statements")[2])["total"] == 39
+        assert json.loads(get(port, "/v1/statements")[2])["total"] == 428
     first, built, ready = said
     assert "so the facts that come with the program are served" in first and "run build" in first
     assert "site-packages" not in built and "http" in ready and not list(tmp_path.iterdir())

@@ -96,6 +96,7 @@ def test_functions_are_short(name: str) -> None:
         ("flask", {"web", "server"}),
         ("gunicorn", {"server"}),
         ("peewee", {"release", "query"}),
+        ("psycopg", {"release", "query"}),
         ("sqlite3", {"query"}),
         ("yaml", {"curation", "web"}),
     ],

@@ -24,8 +24,12 @@ from tools import requirements, sbom
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 RUNTIME = [canonicalize_name(Requirement(line).name) for line in PROJECT["dependencies"]]
-#: What an extra brings, and is imported only where that is switched on.
-EXTRA = {canonicalize_name(Requirement(line).name) for line in PROJECT["optional-dependencies"]["mcp"]}
+#: What extras bring, and is imported only where that is asked for.
+EXTRA = {
+    canonicalize_name(Requirement(line).name)
+    for extra in ("mcp", "postgresql")
+    for line in PROJECT["optional-dependencies"][extra]
+}
 DEVELOPMENT = [canonicalize_name(Requirement(line).name) for line in PROJECT["optional-dependencies"]["dev"]]
 CONSTRAINTS = dict(
     line.split("==") for line in (ROOT / "constraints.txt").read_text().splitlines() if line and line[0] != "#"

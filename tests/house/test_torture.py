@@ -75,7 +75,8 @@ def test_coverage_is_read_with_its_branches(tmp_path: Path, percent: float, held
 def test_the_search_for_the_dearest_request_asks_every_path(shipped: Path) -> None:
     search = Search(shipped.resolve())
     found = search.run(1)
-    assert len(found) == len(search.schemas) and all(one.status < 500 and one.cost > 0 for one in found)
+    assert len(found) == len(search.schemas) and all(one.cost > 0 for one in found)
+    assert all(one.status < 500 or one.status == 503 for one in found), "where all is slow, what takes long is refused"
     assert {"/v1/search", "/v1/verify", "/v1/changes", "/openapi.yaml"} < {one.path for one in found}
     for name in ("q", "facets", "as_of", "date", "speaker", "sort", "include", "after", "format", "limit"):
         values = [search.values("/v1/statements", name, search.schemas["/v1/statements"][name], 9) for _ in range(9)]

@@ -68,8 +68,8 @@ def test_row_7_every_form_names_all_speakers(
     assert f"{JOINT} → " in joint.get("/v1/statements.html").get_data(as_text=True)
     assert f"# {JOINT}: " in joint.get("/v1/statements/brook-listens.md").get_data(as_text=True)
     assert '"Ada Brook; Tom Vane; Harbour Board"' in joint.get("/v1/statements.csv").get_data(as_text=True)
-    assert cli.main(["verify", "and we shall listen", "--release", str(release)]) == 0
-    assert f"\n{JOINT}, 11 or 12 May 2020: “We came" in capsys.readouterr().out
+    assert cli.main(["verify", "--quote", "and we shall listen", "--release", str(release)]) == 0
+    assert f"\n  {JOINT}, 11 or 12 May 2020: “We came" in capsys.readouterr().out
     creators = json.loads(page.split('<script type="application/ld+json">')[1].split("</script>")[0])["creator"]
     assert [creator["name"] for creator in creators] == ["Ada Brook", "Tom Vane", "Harbour Board"]
 

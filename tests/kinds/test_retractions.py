@@ -84,9 +84,9 @@ def test_row_11_whoever_verifies_a_quote_learns_that_it_was_taken_back(
 ) -> None:
     (statement,) = told.get("/v1/verify?quote=Nobody+will+be+left+behind").json["statements"]
     assert ids(statement["retracted_by"]) == ["board-counts-departures"]
-    assert cli.main(["verify", "Nobody will be left behind", "--release", str(release)]) == 0
+    assert cli.main(["verify", "--quote", "Nobody will be left behind", "--release", str(release)]) == 0
     said = capsys.readouterr().out
-    assert "\nTaken back: Harbour Board: People have left the island. (board-counts-departures)\n" in said
+    assert "\n  Taken back: Harbour Board: People have left the island. (board-counts-departures)\n" in said
 
 
 def test_row_11_rounds_are_found_by_the_talks_that_they_belong_to(told: CheckedClient) -> None:

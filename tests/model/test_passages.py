@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from api.model.normalization import NormalizedText
 from api.model.passage_link import link
-from api.model.passages import NotLocated, Passage, locate
+from api.model.passages import LocatedPassage, NotLocated, locate
 
 TEXT = NormalizedText(
     "“We would not go,” he said. The two\nsides met – again – in the harbour… "
@@ -25,7 +25,7 @@ def test_a_passage_runs_from_its_first_words_to_the_next_last_words() -> None:
 
 
 def test_a_passage_may_be_named_by_its_words_alone() -> None:
-    assert locate(TEXT, "to the President.", None) == Passage(98, 115, "to the President.")
+    assert locate(TEXT, "to the President.", None) == LocatedPassage(98, 115, "to the President.")
     assert words("met – again –") == "met – again –"
 
 

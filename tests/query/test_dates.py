@@ -12,7 +12,7 @@ def found(client: CheckedClient, path: str) -> list[str]:
 
 def test_row_1_a_date_is_an_object_in_every_place(shipped_client: CheckedClient) -> None:
     meeting = shipped_client.get("/v1/meetings/rome-2019-03-19").json
-    assert meeting["start_date"] == {
+    assert meeting["end_date"] == {
         "edtf": "2019-03-19",
         "earliest": "2019-03-19",
         "latest": "2019-03-19",
@@ -29,7 +29,9 @@ def test_row_2_a_statement_is_found_around_the_day_by_which_it_was_made(shipped_
     assert found(shipped_client, "/v1/statements?date=1990") == []
     by_the_day = found(shipped_client, "/v1/statements?date=1990&date_match=possible")
     assert by_the_day
-    assert set(by_the_day) <= set(found(shipped_client, "/v1/statements?date=2019-03"))
+    assert set(by_the_day) <= set(found(shipped_client, "/v1/statements?date=2019"))
+    by_march = "/v1/statements?date=1990&date_match=possible&source=moscow-times-2019-03-20"
+    assert set(found(shipped_client, by_march)) <= set(found(shipped_client, "/v1/statements?date=2019-03"))
 
 
 def test_row_3_nothing_is_found_long_before_all(shipped_client: CheckedClient) -> None:

@@ -11,7 +11,7 @@ from tests.declared import all_lists
 from tests.walking import ids, walk
 
 MORE_CONDITIONS = (
-    "&q=!!!",
+    "&q=nowhere-to-be-found",
     "&as_of=2019-03-19",
     "&as_of=2020-05-11",
     "&q=-talks",
@@ -19,6 +19,8 @@ MORE_CONDITIONS = (
     "&date=2019-03",
     "&date_match=possible",
 )
+#: About how many values of a facet are asked for.
+MOST = 12
 CONDITIONS = (
     "",
     "&q=talks",
@@ -44,9 +46,11 @@ def counted(client: CheckedClient, resource: Resource, more: str = "") -> dict[s
 @pytest.mark.parametrize("more", CONDITIONS)
 def test_a_count_is_the_total_of_its_path(client: CheckedClient, resource: Resource, more: str) -> None:
     for values in counted(client, resource, more).values():
-        for value in values:
+        for value in values[:: 1 + len(values) // MOST]:
             assert value["count"] > 0
-            assert client.get(value["url"]).json["total"] == value["count"], value
+            page = client.get(value["url"]).json
+            total = page["total"] if "total_relation" not in page else len(walk(client, value["url"]))
+            assert total == value["count"], value
 
 
 @all_lists
@@ -83,7 +87,7 @@ def test_labels_are_what_a_reader_would_see(shipped_client: CheckedClient) -> No
     assert labels["topics"]["us-russia"] == "United States and Russia"
     assert len(found["data"]) == 1
     statuses = shipped_client.get("/v1/sanctions?facets=status&limit=0").json["facets"]["status"]
-    assert [value["label"] for value in statuses] == ["In force", "Delisted"]
+    assert [value["label"] for value in statuses] == ["In force", "Announced", "Delisted"]
 
 
 def test_a_facet_is_counted_under_all_filters_but_its_own(shipped_client: CheckedClient) -> None:

@@ -65,7 +65,7 @@ def holds_actor(client: CheckedClient, wrong: str, right: str) -> None:
 
 def test_whoever_most_facts_name_comes_first(shipped_client: CheckedClient) -> None:
     nearest = shipped_client.get("/v1/actors/guaido").json["nearest"]
-    assert nearest[:2] == ["/v1/actors/juan-guaido", "/v1/actors/states-backing-guaido"]
+    assert nearest[:2] == ["/v1/actors/juan-guaido", "/v1/actors/guaido-government"]
 
 
 def test_nobody_is_named_who_was_not_known_on_the_day(sample_client: CheckedClient) -> None:

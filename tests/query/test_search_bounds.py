@@ -10,7 +10,6 @@ import pytest
 
 from api.kinds import RESOURCES
 from api.query.fts_query import parse
-from api.query.highlight import fitting, hit
 from api.query.store import MOST_FOUND
 from api.web.app import create_app
 from tests.conftest import ROOT
@@ -98,21 +97,15 @@ def test_a_filter_narrows_what_words_find(sample_client: CheckedClient) -> None:
     assert set(ids(walk(sample_client, "/v1/statements?q=the&speaker=ada-brook"))) == all & of_one != set()
 
 
-def test_a_beginning_is_spelled_as_the_index_spells_it() -> None:
-    """Every letter that a beginning may have is written as SQLite writes it, or words would be lost."""
-    letters = [char for char in map(chr, range(0x30, 0x700)) if char.isalnum() and parse(f"aaaa{char}").begun]
-    with closing(sqlite3.connect(":memory:")) as index:
-        index.execute("CREATE VIRTUAL TABLE t USING fts5(a, tokenize='unicode61 remove_diacritics 2')")
-        index.execute("CREATE VIRTUAL TABLE v USING fts5vocab(t, instance)")
-        index.executemany("INSERT INTO t VALUES (?)", [(f"aaaa{letter}",) for letter in letters])
-        spelled = [term for (term,) in index.execute("SELECT term FROM v ORDER BY doc")]
-    assert len(letters) > 300 and [parse(f"aaaa{letter}").begun for letter in letters] == spelled
-
-
-def test_a_beginning_leads_to_its_words() -> None:
-    assert parse("oil re-elec").spelled(["elect", "election"]).wanted == '"oil" AND ("re elect" OR "re election")'
-    assert parse("guai").spelled([]) == parse("guai"), "what no word begins with is looked for as it is"
-    assert parse('"guaido"').begun == "" == parse("ǡǡǡǡ").begun
+def test_a_beginning_leads_to_its_words(shipped: Path) -> None:
+    store = create_app(shipped, RESOURCES).store
+    spelled = store.vocabulary.spelled
+    [oil, elect] = spelled(parse("oil re-elec")).wanted
+    assert (oil.begun, elect.begun) == (False, False) and {"re elec", "reelected", "reelection"} <= {*elect.phrases}
+    for text in ("re", "xyzzyq"):
+        [term] = spelled(parse(text)).wanted
+        assert term.phrases == (text,), "what is short, or what no word begins with, is looked for as it is"
+    assert not spelled(parse('"guaid"')).wanted[0].begun
 
 
 def test_the_index_is_walked_without_sorting_or_weighing(invented: Path) -> None:
@@ -126,8 +119,6 @@ def test_the_index_is_walked_without_sorting_or_weighing(invented: Path) -> None
     walks = [text for text in sent if "MATCH" in text]
     assert walks and not any("rank" in text or "bm25" in text for text in walks)
     with closing(sqlite3.connect(f"file:{invented}?mode=ro&immutable=1", uri=True)) as connection:
-        connection.create_function("fitting", 2, fitting)
-        connection.create_function("hit", 2, hit)
         for text in walks:
             plan = " ".join(row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {text}"))
             assert "TEMP B-TREE" not in plan and "VIRTUAL TABLE INDEX" in plan, (text, plan)

@@ -56,7 +56,7 @@ def test_nothing_is_suggested_that_was_not_known_on_the_day(sample_client: Check
 def test_suggestions_are_there_only_where_words_find_nothing(sample_client: CheckedClient) -> None:
     for path in ("/v1/statements", "/v1/statements?q=ferry", "/v1/statements?speaker=sea-wire", "/v1/search?q=ferry"):
         assert "suggestions" not in sample_client.get(path).json
-    for path in ("/v1/search?q=!", "/v1/search?q=zzzzzzzz", "/v1/search?q=zz", f"/v1/search?q={'z' * 200}"):
+    for path in ("/v1/search?q=zzzzzzzz", "/v1/search?q=zz", f"/v1/search?q={'z' * 200}"):
         assert sample_client.get(path).json["suggestions"] == []
     counted = sample_client.get("/v1/statements?q=ferrry&facets=type&limit=0").json
     assert counted["suggestions"][0]["url"] == "/v1/statements?q=ferry"

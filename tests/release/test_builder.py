@@ -42,7 +42,7 @@ def test_another_fact_gives_another_name(tmp_path: Path, sample: Path) -> None:
     assert first.name != second.name
     assert (tmp_path / "releases/current").readlink() == Path(second.name)
     assert {path.suffix for path in (tmp_path / "releases").iterdir()} == {".db", ".json", ".seal", ""}
-    assert len(list((tmp_path / "releases").iterdir())) == 7
+    assert len(list((tmp_path / "releases").iterdir())) == 8
 
 
 def test_a_release_is_ours_and_whole(invented: Path) -> None:
@@ -136,9 +136,10 @@ def test_a_build_leaves_the_collection_of_garbage_as_it_was() -> None:
 def test_behind_the_last_place_of_a_day_nothing_was_known_otherwise(
     release: str, request: pytest.FixtureRequest
 ) -> None:
-    store = Store(request.getfixturevalue(release), RESOURCES)
+    path = request.getfixturevalue(release)
+    store = Store(path, RESOURCES)
     held = "SELECT COALESCE(MAX(row), 0) FROM {}__past WHERE known_from <= ? AND known_until > ?"
-    with sqlite3.connect(store.path) as connection:
+    with sqlite3.connect(path) as connection:
         for day, said in store.header["days"].items():
             for name in [*store.kinds, "search"]:
                 found = connection.execute(held.format(name), (day, day)).fetchone()[0]

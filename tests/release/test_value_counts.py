@@ -40,7 +40,7 @@ def store_of(app: Flask) -> Store:
 def frequencies(store: Store, resource: Resource) -> list[tuple[str, str, str, int]]:
     """Give what stands in the release of a list: filter, value, day, number."""
     sql = "SELECT filter_name, value, since, records FROM frequency WHERE list = ?"
-    rows: list[tuple[str, str, str, int]] = store._database.execute_sql(sql, (resource.name,)).fetchall()
+    rows: list[tuple[str, str, str, int]] = store.engine.execute_sql(sql, (resource.name,)).fetchall()
     return rows
 
 
@@ -54,7 +54,7 @@ def test_a_total_is_the_number_of_records_on_any_day(client: CheckedClient, app:
         for day in days:
             path = f"/v1/{resource.name}?{name}={value}{day}"
             assert client.get(f"{path}&limit=1").json["total"] == counted(client, path), path
-    for name in Tables(resource, store._database).spans:
+    for name in Tables(resource, store.engine).spans:
         for span in ("2019", "2019-03", "2019-03-20", "../2019-03-19", "2020-05-11/..", "1900"):
             path = f"/v1/{resource.name}?{name}={span}"
             assert client.get(f"{path}&limit=1").json["total"] == counted(client, path), path
@@ -66,9 +66,10 @@ def test_every_value_of_any_version_is_counted(app: Flask, resource: Resource) -
     store = store_of(app)
     there = {(name, value) for name, value, since, _ in frequencies(store, resource) if since == PRESENT}
     for past in (False, True):
-        for name, model in Tables(resource, store._database, past=past).values.items():
-            values = {(name, row.value) for row in model.select()}
-            assert name == "id" or resource.part_of or values <= there
+        tables = Tables(resource, store.engine, past=past)
+        names = {number: name for name, number in tables.filters.items()}
+        values = {(names[row.filter], row.value) for row in tables.values.select()}
+        assert resource.part_of or values <= there
 
 
 @pytest.fixture(scope="module")
@@ -155,7 +156,7 @@ def test_what_finds_most_costs_the_same_among_more(many: tuple[CheckedClient, ..
 def steps(client: CheckedClient, path: str) -> int:
     """Give how many hundreds of steps SQLite takes for a request that it has been asked before."""
     client.get(path)
-    connection, found = store_of(client.application)._database.connection(), [0]
+    connection, found = store_of(client.application).engine.connection(), [0]
 
     def noted() -> None:
         found[0] += 1

@@ -1,6 +1,7 @@
 """`/mcp`: the official client before a real server; answers have room in their budget, and go on to the last record."""
 
 import asyncio
+import html
 import json
 import re
 import socket
@@ -9,16 +10,20 @@ import sys
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
 
 import pytest
 from mcp.client import Client
 from mcp.types import CallToolResult, Tool
 
+from api import cli
 from api.curation.progress import quiet
 from api.kinds import RESOURCES
 from api.release import builder
 from bench import facts
 from tests.conftest import ROOT
+from tests.drafts import DRAFT, RIGHT
 from tests.npm import run
 from tests.serving import Started, get, started
 
@@ -95,7 +100,7 @@ def to_the_end(port: int, name: str, **arguments: Any) -> Iterator[str]:
         text, wrong = called(port, name, **arguments, **({"after": more[1]} if more else {}))
         assert not wrong, text
         yield text
-        if not (more := re.search(r'go on with after="([a-z0-9-]+)"', text)):
+        if not (more := re.search(r'go on with after="([a-z0-9@-]+)"', text)):
             return
 
 
@@ -155,7 +160,11 @@ def test_a_list_goes_on_to_its_last_record(server: Started, kind: str) -> None:
         ("get_fact", {"kind": "meetings", "id": "rome-2019-03-19"}, "/v1/meetings/rome-2019-03-19.md"),
         ("get_fact", {"url": "https://a.example/v1/actors/russia?x"}, "/v1/actors/russia.md"),
         ("verify_quote", {"quote": "a meeting of minds"}, "/v1/verify.md?quote=a+meeting+of+minds"),
-        ("timeline", {"from": "2019-03-19", "kind": "events"}, "/v1/timeline.md?date=2019-03-19/..&kind=events"),
+        (
+            "timeline",
+            {"from": "2019-03-19", "kind": "events"},
+            "/v1/timeline.md?date=2019-03-19/..&kind=events&limit=200",
+        ),
         ("list_facts", {"kind": "sanctions", "filters": {"status": "in_force"}}, "/v1/sanctions.md?status=in_force"),
         ("search", {"q": "gaido"}, "/v1/search.md?q=gaido"),
     ],
@@ -168,10 +177,11 @@ def test_a_tool_says_what_its_path_says(server: Started, name: str, arguments: d
 
 
 def test_more_can_be_asked_for(server: Started) -> None:
-    short, long = (called(server.port, "changes", since="1900-01-01", max_tokens=most)[0] for most in (200, 20_000))
+    asked = {"since": "1900-01-01", "actor": "sergei-ryabkov"}
+    short, long = (called(server.port, "changes", **asked, max_tokens=most)[0] for most in (200, 20_000))
     assert len(short.encode()) <= 800 and "after=" in short
-    total = json.loads(get(server.port, "/v1/changes?since=1900-01-01")[2])["total"]
-    assert len(ids(long)) == total > 100 and "after=" not in long
+    total = json.loads(get(server.port, "/v1/changes?since=1900-01-01&actor=sergei-ryabkov")[2])["total"]
+    assert len(ids(long)) == total >= 10 and "after=" not in long
 
 
 @pytest.mark.parametrize(
@@ -297,3 +307,45 @@ def test_the_conformance_suite_passes(server: Started, scenario: str, tmp_path: 
 
 def _lines(port: int, path: str) -> list[str]:
     return [line for line in get(port, path)[2].decode().splitlines() if not line.startswith("Next: ")]
+
+
+def test_the_tool_takes_a_draft_or_quotations(server: Started) -> None:
+    said = "“Perhaps we failed to narrow positions,” said Elliott Abrams."
+    told, wrong = called(server.port, "verify_quote", draft=said)
+    assert not wrong and "## misattributed: “Perhaps we failed to narrow positions,”" in told
+    named = [{"quote": "a meeting of minds", "speaker": None}]
+    told, wrong = called(server.port, "verify_quote", quotations=named)
+    assert not wrong and "## unattributed: " in told
+    for quotations, what in ((named, "give one of both"), ("x", "give a list of 1 to 100")):
+        more = {"draft": said} if quotations == named else {}
+        told, wrong = called(server.port, "verify_quote", quotations=quotations, **more)
+        assert wrong and what in told
+
+
+def test_every_surface_shows_the_same_verdicts(
+    server: Started, shipped: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The API, its Markdown and its page, the tool and the command."""
+    draft = DRAFT.read_text("utf-8")
+    address = f"http://127.0.0.1:{server.port}/v1/verify"
+
+    def sent(path: str, body: bytes, form: str) -> str:
+        request = Request(address + path, body, {"Content-Type": form})  # noqa: S310 - our own server
+        with urlopen(request) as answer:  # noqa: S310 - our own server
+            return str(answer.read().decode())
+
+    right = [verdict for _, _, verdict, _, _ in RIGHT]
+    found = json.loads(sent("", draft.encode(), "text/markdown"))["data"]
+    assert [one["verdict"] for one in found] == right
+    assert re.findall(r"^## (\w+): ", sent(".md", draft.encode(), "text/markdown"), re.MULTILINE) == right
+    page = sent(".html", urlencode({"draft": draft, "markdown": "1"}).encode(), "application/x-www-form-urlencoded")
+    shown = re.findall(r'<li id="q\d+"><h2>([^<]+?) <span', page)
+    assert [verdict.lower().replace(" ", "_") for verdict in shown] == right
+    assert all(html.escape(one["detail"]) in page for one in found)
+    quotations = [{"quote": one["quote"], "speaker": (one["named"] or [{"id": None}])[0]["id"]} for one in found]
+    told, wrong = called(server.port, "verify_quote", quotations=quotations, max_tokens=20_000)
+    assert not wrong
+    assert re.findall(r"^## (\w+): ", told, re.MULTILINE) == right
+    assert cli.main(["verify", str(DRAFT), "--release", str(shipped)]) == 1
+    lines = re.findall(r"^\S+?:\d+:\d+: ([a-z ]+): “", capsys.readouterr().out, re.MULTILINE)
+    assert [verdict.replace(" ", "_") for verdict in lines] == right

@@ -248,8 +248,12 @@ def test_forty_swaps_leave_no_file_open(folder: Path, two: tuple[Path, Path]) ->
             release = two[number % 2]
             point(folder, release.name)
             eventually(lambda release=release: serves(server.port, release))
-        open_files = [os.readlink(file) for file in Path(f"/proc/{worker}/fd").iterdir() if file.is_symlink()]
-    assert len([name for name in open_files if name.endswith(".db")]) <= 12
+        eventually(lambda: len([file for file in opened(worker) if file.endswith(".db")]) <= 12)
+
+
+def opened(worker: str) -> list[str]:
+    """Return the files that a process has open."""
+    return [os.readlink(file) for file in Path(f"/proc/{worker}/fd").iterdir() if file.is_symlink()]
 
 
 def test_a_server_goes_on_with_the_old_release_where_the_new_one_is_broken(

@@ -67,7 +67,7 @@ MOST_CALLS = 100_000
 
 def test_of_the_worst_requests_none_is_much_work(shipped: Path) -> None:
     """Rows 1 to 4 of what servers tried, and what was found since: work is counted, as times are not the same twice."""
-    search = Search(shipped.resolve())
+    search = Search(shipped.resolve(), seconds=2)  # to count takes time by itself
     worst = {name: kind(3) for name, kind in kinds(shipped.resolve()).items()}
     assert len(worst) > 10 and all(len(path) < 8_190 for path in worst.values())
     for name, path in worst.items():
@@ -94,7 +94,7 @@ def test_facets_leave_time_for_what_comes_with_an_answer(shipped: Path, monkeypa
     ticks = count()
     monkeypatch.setattr(budget, "thread_time", lambda: next(ticks))
     path = "/v1/search?q=-nothing&limit=20&facets=kind,topics,actor,source,date:month,date:day&include=actors&as_of="
-    answers = [create_app(shipped, RESOURCES, seconds=40).test_client().get(f"{path}2020-01-0{day}") for day in (1, 2)]
+    answers = [create_app(shipped, RESOURCES, seconds=120).test_client().get(f"{path}2020-01-0{day}") for day in (1, 2)]
     assert [answer.status_code for answer in answers] == [200, 200]
     assert answers[0].json["included"]["actors"] and "topics" in answers[0].json["incomplete_facets"]
 

@@ -22,7 +22,7 @@ from tests import dated
 from tests.contract import CheckedClient, assert_problem
 from tests.declared import kinds
 from tests.through import only_the_app
-from tests.walking import ids, references, walk
+from tests.walking import ids, references, walk, whole
 
 FILTERS = [(resource, name) for resource in RESOURCES for name in resource.all_filters]
 SORTS = [(resource, sort) for resource in RESOURCES for sort in resource.all_sorts]
@@ -41,9 +41,9 @@ def test_a_record_is_the_document_that_the_list_shows(client: CheckedClient, res
 @kinds
 @pytest.mark.parametrize("limit", [1, 2, 200])
 def test_walking_the_pages_visits_each_record_once(client: CheckedClient, resource: Resource, limit: int) -> None:
-    whole = client.get(f"/v1/{resource.name}?limit=200").json["data"]
-    assert ids(walk(client, f"/v1/{resource.name}?limit={limit}")) == ids(whole)
-    assert len(set(ids(whole))) == len(whole)
+    records = whole(client, resource.name)
+    assert ids(walk(client, f"/v1/{resource.name}?limit={limit}")) == ids(records)
+    assert len(set(ids(records))) == len(records)
 
 
 @pytest.mark.parametrize(("resource", "sort"), SORTS, ids=lambda part: getattr(part, "name", part))
@@ -51,7 +51,7 @@ def test_every_order_visits_each_record_once_with_the_unknown_last(
     client: CheckedClient, resource: Resource, sort: str
 ) -> None:
     records = walk(client, f"/v1/{resource.name}?sort={quote(sort)}&limit=3")
-    assert set(ids(records)) == set(ids(client.get(f"/v1/{resource.name}?limit=200").json["data"]))
+    assert set(ids(records)) == set(ids(whole(client, resource.name)))
     values = [sorted_by(resource, sort.lstrip("-"), record) for record in records]
     known = [value for value in values if value is not None]
     assert values[: len(known)] == known
@@ -94,7 +94,7 @@ def seen(value: Any, path: str) -> list[Any]:
 def test_a_filter_gives_exactly_the_records_that_have_the_value(
     client: CheckedClient, resource: Resource, name: str
 ) -> None:
-    records = client.get(f"/v1/{resource.name}?limit=200").json["data"]
+    records = whole(client, resource.name)
     found = resource.all_filters[name]
     if isinstance(found, Overlaps):
         spans = {record["id"]: dated.spans(found, record) for record in records}
@@ -119,6 +119,7 @@ def overlap(one: edtf.Span, other: edtf.Span) -> bool:
     return one.earliest <= other.latest and other.earliest <= one.latest
 
 
+@pytest.mark.slow
 @given(st.dates(date(2010, 1, 1), date(2021, 1, 1)), st.dates(date(2010, 1, 1), date(2021, 1, 1)))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
 def test_overlap_is_symmetric_and_whole(shipped_client: CheckedClient, one: date, other: date) -> None:
@@ -165,7 +166,9 @@ def test_several_records_come_by_id_in_one_request(sample_client: CheckedClient)
 
 def test_next_is_a_path_that_says_all_that_was_asked(sample_client: CheckedClient) -> None:
     page = sample_client.get("/v1/actors?sort=-name&limit=2&type=person,media,state").json
-    assert page["next"] == "/v1/actors?type=person,media,state&sort=-name&limit=2&after=the-gazette"
+    path, release = page["next"].split("@")
+    assert path == "/v1/actors?type=person,media,state&sort=-name&limit=2&after=the-gazette"
+    assert release == sample_client.get("/v1").json["release"]["id"]
     assert page["total"] == 7
 
 
@@ -195,7 +198,7 @@ def test_the_index_says_what_there_is(client: CheckedClient) -> None:
 def test_a_reference_leads_to_what_it_names(client: CheckedClient) -> None:
     seen_ids = set()
     for resource in RESOURCES:
-        for record in client.get(f"/v1/{resource.name}?limit=200").json["data"]:
+        for record in whole(client, resource.name):
             for reference in references(record):
                 if reference["id"] not in seen_ids:
                     target = client.get(f"/v1/{reference['kind']}/{reference['id']}").json
@@ -262,7 +265,8 @@ def test_what_a_client_has_by_its_day_is_not_sent_again(sample_client: CheckedCl
 
 def test_other_answers_have_other_etags(client: CheckedClient) -> None:
     names = ["timeline", *(resource.name for resource in RESOURCES)]
-    days = ["", *(f"&as_of={day}" for day in days_of_knowledge(client))]
+    known = days_of_knowledge(client)
+    days = ["", *(f"&as_of={day}" for day in known[:: 1 + len(known) // 8])]
     shapes = (
         "limit=1",
         "limit=50",

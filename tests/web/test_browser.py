@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from werkzeug.wrappers import Response
 
+from api.web.papers import TITLES
 from tests.browsing import opened, served
 from tests.conftest import ROOT, SAMPLE
 from tests.contract import CheckedClient, assert_problem
@@ -133,7 +134,7 @@ def test_what_the_page_does_not_name_is_not_there(shipped_client: CheckedClient)
         assert_problem(shipped_client.get(path), 404)
 
 
-@pytest.mark.parametrize("name", ["guide", "reference", "time-and-truth", "operations", "performance", "reliability"])
+@pytest.mark.parametrize("name", TITLES)
 def test_a_paper_is_a_page_in_a_browser(shipped_client: CheckedClient, name: str) -> None:
     page = shipped_client.get(f"/docs/{name}", headers={"Accept": "text/html"})
     assert page.mimetype == "text/html" and "<h1 id=" in page.text and "```" not in page.text

@@ -44,7 +44,7 @@ def test_a_range_is_a_part_of_the_same_whole(sample_client: CheckedClient, path:
     for asked, begin, end in (
         ("bytes=0-0", 0, 1),
         ("bytes=100-", 100, length),
-        ("Bytes=100-5999", 100, 6000),
+        ("Bytes=100-4999", 100, 5000),
         ("bytes=-7", length - 7, length),
         (f"bytes=-{length * 2}", 0, length),
         (f"bytes=5-{length * 2}", 5, length),

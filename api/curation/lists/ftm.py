@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from api.curation.list_rows import ListRow, read_entities
-from api.curation.lists.published import ListEntry, PublishedList, Restriction, VersionReader
+from api.curation.lists.published import ListEntry, ListVersion, PublishedList, Restriction
 
 #: The types of actors by the schemata of what has a name. A `LegalEntity` may be a person or not; it stands for none.
 TYPES = {
@@ -26,7 +26,7 @@ _COUNTRIES = ("country", "nationality", "jurisdiction", "flag")
 
 
 @dataclass
-class FtmReader(VersionReader):
+class FtmReader(ListVersion):
     """One pass over the file of a version; sanctions are kept until all who may be their targets are read."""
 
     sanctions: dict[str, dict[tuple[str | None, str], dict[str, list[str]]]] = field(default_factory=dict)

@@ -6,7 +6,7 @@ Writes one NDJSON file and the lock of its evidence, an entry at a time. The sam
 import json
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,9 +17,9 @@ from api.curation.dataset import Dataset
 from api.curation.diagnostics import Diagnostic, InvalidFixtures
 from api.curation.evidence_lock import LockedPassage
 from api.curation.lists.matching import CuratedMatches
-from api.curation.lists.published import ListEntry
+from api.curation.lists.published import ListEntry, ListVersion
 from api.curation.lists.records import EntryInVersion, RecordBuilder, Written, proofs
-from api.curation.lists.versions import ImportOptions, VersionSummary, links, survey
+from api.curation.lists.versions import ImportOptions, links, survey
 from api.curation.reader import ABOUT, IMPORTED, LOCK
 
 
@@ -30,8 +30,8 @@ def import_lists(options: ImportOptions, curated: Dataset, output: Path) -> "Imp
         raise InvalidFixtures([Diagnostic(str(output / ABOUT), 1, "", what)])
     of = options.versions[0].published
     matches = CuratedMatches(curated, of.scheme)
-    summaries = survey(options, curated)
-    run = Import(options, summaries, RecordBuilder(of, matches, links(options, summaries)))
+    survey(options, curated)
+    run = Import(options, RecordBuilder(of, matches, links(options)))
     file = f"{of.id}.ndjson"
     (output / IMPORTED).mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".importing-", dir=output) as scratch, ExitStack() as files:
@@ -50,7 +50,6 @@ class Import:
     """One run of the import: how many records of each kind it wrote, and how many each version had in a programme."""
 
     options: ImportOptions
-    summaries: Sequence[VersionSummary]
     builder: RecordBuilder
     written: Counter[str] = field(default_factory=Counter)
     listed: dict[str, Counter[str]] = field(default_factory=dict)
@@ -65,28 +64,25 @@ class Import:
 
     def batches(self) -> Iterator[tuple[list[Written], list[LockedPassage]]]:
         """Yield records with the locks of their evidence: first what all others refer to, then an entry at a time."""
-        parties = list(
-            self.builder.parties(self.in_version(one, entry) for one in self.summaries for entry in one.entries)
-        )
+        versions = self.options.versions
+        parties = list(self.builder.parties(self.in_version(one, entry) for one in versions for entry in one.entries))
         first = {proof: None for record, one in parties for proof in proofs([record], [one])}
-        yield [*self.builder.sources(self.summaries), *(record for record, _ in parties)], [*first]
-        for number, versions in self.entries():
-            if any(one.restrictions for one in versions):
-                records = list(self.builder.records(number, versions))
-                yield records, [proof for proof in proofs(records, versions) if proof not in first]
+        yield [*self.builder.sources(versions), *(record for record, _ in parties)], [*first]
+        for number, found in self.entries():
+            if any(one.restrictions for one in found):
+                records = list(self.builder.records(number, found))
+                yield records, [proof for proof in proofs(records, found) if proof not in first]
 
     def entries(self) -> Iterator[tuple[str, list[EntryInVersion]]]:
         """Yield the number of each entry, in order, with what each version has of it."""
-        found = [{entry.order: entry for entry in summary.entries} for summary in self.summaries]
-        for order in sorted(set().union(*found)):
-            versions = [
-                self.in_version(summary, own.get(order)) for summary, own in zip(self.summaries, found, strict=True)
-            ]
+        held = [(one, {entry.order: entry for entry in one.entries}) for one in self.options.versions]
+        for order in sorted(set().union(*(own for _, own in held))):
+            versions = [self.in_version(one, own.get(order)) for one, own in held]
             for one in versions:
                 programs = [restriction.program or "no programme" for restriction in one.restrictions]
-                self.listed.setdefault(one.version.version.date, Counter()).update(programs)
+                self.listed.setdefault(one.version.date, Counter()).update(programs)
             yield order[1], versions
 
-    def in_version(self, summary: VersionSummary, entry: ListEntry | None) -> EntryInVersion:
+    def in_version(self, version: ListVersion, entry: ListEntry | None) -> EntryInVersion:
         """Return what one version has of an entry."""
-        return EntryInVersion(summary, entry, self.options.restrictions(entry) if entry else ())
+        return EntryInVersion(version, entry, self.options.restrictions(entry) if entry else ())

@@ -52,14 +52,6 @@ class CuratedMatches:
         keys = ("subject", "predicate", "object")
         return {tuple(record.data[key] for key in keys): record for record in self.dataset.by_kind["relations"]}
 
-    def id(self, number: str, otherwise: str) -> str:
-        """Return the id of the curated actor that an entry is; `otherwise` where there is none."""
-        return self.actors[number].id if number in self.actors else otherwise
-
-    def has(self, id: str) -> bool:
-        """Whether there is a curated record of an id."""
-        return id in self.dataset.by_id
-
     def check_known(self, id: str, day: str, evidence: str) -> None:
         """Note a fault where a curated record that the list names is not known on the day of the list."""
         if id in self.since and self.since[id] > day:
@@ -73,15 +65,8 @@ class CuratedMatches:
         self.joined += 1
         for name in names:
             own, listed = record.data.get(name), values.get(name)
-            if (
-                own
-                and listed
-                and not (
-                    {*listed} <= {*own}
-                    if isinstance(listed, list)
-                    else own == listed or name == "type" and _alike(own, listed)
-                )
-            ):
+            is_same = set(listed) <= set(own or ()) if isinstance(listed, list) else own == listed
+            if own and listed and not is_same and not (name == "type" and _alike(own, listed)):
                 what = f"{name} is {own!r}, and {listed!r} by the list; the curated value stands"
                 self._conflict(record, name, what)
 
@@ -89,9 +74,8 @@ class CuratedMatches:
         """Note names of an entry that the curated actor lacks, or that have no word in common with its own."""
         own, listed = _words(record.data), dict(zip(_words(values), _names(values), strict=True))
         if lacking := [name for words, name in listed.items() if words not in own]:
-            what = (
-                f"{record.fault(('aliases',), '').at}: {record.id}: the list also has {', '.join(map(repr, lacking))}"
-            )
+            at = record.fault(("aliases",), "").at
+            what = f"{at}: {record.id}: the list also has {', '.join(map(repr, lacking))}"
             evidence = json.dumps({**values["evidence"][-1], "fields": ["aliases"]})
             self.matches.append(f"{what}; add to aliases what a search is to find, with evidence {evidence}")
         if not any(own_words & words for own_words in own for words in listed):

@@ -15,7 +15,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from api.curation.list_rows import OFAC_XML, ListRow, read_rows
-from api.curation.lists.published import ListEntry, PublishedList, Restriction, VersionReader, country_codes, texts
+from api.curation.lists.published import ListEntry, ListVersion, PublishedList, Restriction, country_codes, texts
 
 #: The files of a version, with the number of their columns.
 ENTRIES, NAMES, ADDRESSES, COMMENTS = "sdn.csv", "alt.csv", "add.csv", "sdn_comments.csv"
@@ -48,14 +48,14 @@ TR Turkey; VG Virgin Islands, British; VI Virgin Islands, U.S.; PS West Bank
 _CODES = country_codes(_OTHER_NAMES)
 
 
-class _SdnReader(VersionReader):
+class _SdnReader(ListVersion):
     """What the two forms share: remarks, types and programmes."""
 
     def of(self, row: ListRow, type: str, programs: Sequence[str], remarks: Sequence[str], **more: Any) -> ListEntry:
         """Return an entry, without what is private."""
         if type not in _TYPES:
             what = f"{type!r} is not a type of an entry; known are {', '.join(_TYPES)}"
-            raise self.fault(self.version.file, row.line, what)
+            raise self.fault(what, row.line)
         return ListEntry(
             row=row,
             type=_TYPES[type],
@@ -91,20 +91,27 @@ class OfacReader(_SdnReader):
             rows: dict[str, list[ListRow]] = {file: [] for file in COLUMNS}
             for _, file, row in group:
                 if number < before:
-                    raise self.fault(file, row.line, f"the entry {number} stands behind {before}; {_CURE}")
+                    raise self.fault(f"the entry {number} stands behind {before}; {_CURE}", row.line, file)
                 if any(file == ENTRIES or row.cells[1] == other.cells[1] for other in rows[file]):
                     what = "" if file == ENTRIES else f"{row.cells[1]} of "
-                    raise self.fault(file, row.line, f"{what}the entry {number} stands twice; keep one")
+                    raise self.fault(f"{what}the entry {number} stands twice; keep one", row.line, file)
                 rows[file].append(row)
             if not rows[ENTRIES]:
-                raise self.fault(file, row.line, f"belongs to the entry {number}, which {ENTRIES} has not; {_CURE}")
+                raise self.fault(f"belongs to the entry {number}, which {ENTRIES} has not; {_CURE}", row.line, file)
             before = number
             yield self.joined(rows[ENTRIES][0], rows[NAMES], rows[ADDRESSES], rows[COMMENTS])
 
     def numbered(self, file: str) -> Iterator[tuple[int, str, ListRow]]:
-        """Read the rows of one of the files, each behind the number of its entry and the file."""
+        """Read the rows of one of the files, each behind the number of its entry and the file.
+
+        Each must have all its columns, and its last one must end as the list ends it: if not, the row was cut off.
+        """
         for row in self.rows(file):
-            self.check(file, row)
+            if len(row.cells) != COLUMNS[file]:
+                what = f"has {len(row.cells)} columns, where {file} has {COLUMNS[file]}; get the file again"
+                raise self.fault(what, row.line, file)
+            if not row.text.rstrip().endswith(('"', *_NOTHING[1:])):
+                raise self.fault("is cut off; get the file again", row.line, file)
             yield int(row.number), file, row
 
     def joined(self, row: ListRow, names: list[ListRow], places: list[ListRow], comments: list[ListRow]) -> ListEntry:
@@ -121,14 +128,6 @@ class OfacReader(_SdnReader):
             countries=_countries(place.cells[4].strip() for place in places),
             cut=cut,
         )
-
-    def check(self, file: str, row: ListRow) -> None:
-        """Check the number of columns, and that the last one ends as the list ends it: if not, the row was cut off."""
-        if len(row.cells) != COLUMNS[file]:
-            what = f"has {len(row.cells)} columns, where {file} has {COLUMNS[file]}; get the file again"
-            raise self.fault(file, row.line, what)
-        if not row.text.rstrip().endswith(('"', *_NOTHING[1:])):
-            raise self.fault(file, row.line, "is cut off; get the file again")
 
 
 class OfacXmlReader(_SdnReader):

@@ -50,58 +50,10 @@ class PublishedList:
     title: str
     scheme: str
     license: str
-    readers: "Mapping[str, type[VersionReader]]"
+    readers: "Mapping[str, type[ListVersion]]"
     publisher: str = ""
     authority: str = ""
     actors: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-
-    @property
-    def files(self) -> str:
-        """The files of entries that are read, in words."""
-        return " or ".join(self.readers)
-
-
-@dataclass(frozen=True)
-class ListVersion:
-    """A list as it was published once: a folder, named by a date, which may be only a month."""
-
-    published: PublishedList
-    folder: Path
-
-    @property
-    def date(self) -> str:
-        """The date, in EDTF, as exact as it is known."""
-        return self.folder.absolute().name
-
-    @property
-    def span(self) -> edtf.Span:
-        """The days on which it may have been published."""
-        return edtf.possible(self.date)
-
-    @property
-    def digest(self) -> str:
-        """The SHA-256 digest of the file of its entries."""
-        with self.entries.open("rb") as file:
-            return file_digest(file, "sha256").hexdigest()
-
-    @property
-    def file(self) -> str:
-        """The name of the file of its entries: the first that the list may have, and the folder has."""
-        return next((file for file in self.published.readers if self.path(file).is_file()), "")
-
-    @cached_property
-    def entries(self) -> Path:
-        """The file of its entries."""
-        return self.path(self.file)
-
-    @property
-    def reader(self) -> "VersionReader":
-        """A reader at the beginning of its files."""
-        return self.published.readers[self.file](self)
-
-    def path(self, file: str) -> Path:
-        """Return where a file of the version is; the case of its name does not count."""
-        return next((path for path in sorted(self.folder.iterdir()) if path.name.lower() == file), self.folder / file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,70 +141,52 @@ class ListEntry:
                     yield f"ends on {one.ended}, and begins on {one.begun}; get the file again"
 
 
-def list_versions(of: PublishedList, folders: Sequence[Path]) -> tuple[ListVersion, ...]:
-    """Return the versions by date; raise `InvalidFixtures` where a name is no date, or their order is not known."""
-    versions = [ListVersion(of, folder) for folder in folders]
-    faults = [fault for version in versions for fault in _misnamed(version)]
-    if faults:
-        raise InvalidFixtures(faults)
-    ordered = sorted(versions, key=lambda version: version.span.latest)
-    for before, after in zip(ordered, ordered[1:], strict=False):
-        if before.span.latest >= after.span.earliest:
-            what = f"may be older or newer than {before.folder}; leave one out, or name it by its day"
-            faults.append(Diagnostic(str(after.folder), 1, "", what))
-    if faults:
-        raise InvalidFixtures(faults)
-    return tuple(ordered)
-
-
-def _misnamed(version: ListVersion) -> Iterator[Diagnostic]:
-    if not version.file:
-        files = [path for path in sorted(version.folder.iterdir()) if path.is_file()]
-        found = (f"{path.name} is {of}" for path in files for sign, of in UNREAD.items() if sign in _head(path))
-        unread = next((f"{said}, of which there is no reader yet; " for said in found), "")
-        cure = "name a folder of one version, or write a reader of the form, as CONTRIBUTING.md says"
-        what = f"holds no {version.published.files}; {unread}{cure}"
-        yield Diagnostic(str(version.folder), 1, "", what)
-    if not re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", version.date, re.ASCII):
-        what = f"{version.date!r} is not the date of a version; name the folder 2019-03-28, or 2019-03"
-        yield Diagnostic(str(version.folder), 1, "", what)
-        return
-    try:
-        edtf.parse(version.date)
-    except edtf.NotADate as wrong:
-        yield Diagnostic(str(version.folder), 1, "", str(wrong))
-
-
-def _head(path: Path) -> str:
-    with path.open("rb") as file:
-        return file.read(1000).decode("latin-1")
-
-
 @dataclass
-class VersionReader:
-    """One pass over the files of a version.
+class ListVersion:
+    """A list as it was published once, and one pass over its files: a folder, named by a date, maybe only a month.
 
-    `counts` says how many rows of each were read, `untold` what could not be understood, and how often.
+    `file` is that of its entries. `counts` says how many rows of each file were read, `untold` what could not be
+    understood, and how often. `source` is the id of the source that it is.
     """
 
-    version: ListVersion
+    published: PublishedList
+    folder: Path
+    file: str
+    source: str = ""
     counts: dict[str, int] = field(default_factory=dict)
     untold: Counter[str] = field(default_factory=Counter)
     #: What reads the rows of the file of entries.
     form: ClassVar[ListForm]
 
+    @property
+    def date(self) -> str:
+        """The date, in EDTF, as exact as it is known."""
+        return self.folder.absolute().name
+
+    @property
+    def span(self) -> edtf.Span:
+        """The days on which it may have been published."""
+        return edtf.possible(self.date)
+
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 digest of the file of its entries."""
+        with _path(self.folder, self.file).open("rb") as file:
+            return file_digest(file, "sha256").hexdigest()
+
+    @cached_property
     def entries(self) -> tuple[ListEntry, ...]:
-        """Read and check the entries, and sort them by number; raise `InvalidFixtures` where anything is wrong."""
+        """The entries, checked, by number; raises `InvalidFixtures` where anything is wrong."""
         slim = (replace(entry, row=replace(entry.row, text="", cells=())) for entry in self.read())
         entries = sorted(slim, key=lambda entry: entry.order)
         if not entries:
-            raise self.fault(self.version.file, 1, "holds no entries; get the file again")
+            raise self.fault("holds no entries; get the file again")
         for before, entry in pairwise(entries):
             if entry.number == before.number:
-                raise self.fault(self.version.file, entry.row.line, f"the entry {entry.number} stands twice; keep one")
+                raise self.fault(f"the entry {entry.number} stands twice; keep one", entry.row.line)
         for entry in entries:
             for what in entry.faults:
-                raise self.fault(self.version.file, entry.row.line, what)
+                raise self.fault(what, entry.row.line)
         return tuple(entries)
 
     def read(self) -> Iterator[ListEntry]:
@@ -266,8 +200,8 @@ class VersionReader:
 
     def rows(self, file: str = "") -> Iterator[ListRow]:
         """Read the rows of a file, or of that of the entries, and count them; a file that is not there has none."""
-        file = file or self.version.file
-        path = self.version.path(file)
+        file = file or self.file
+        path = _path(self.folder, file)
         self.counts[file] = 0
         if not path.is_file():
             return
@@ -277,20 +211,24 @@ class VersionReader:
                     self.counts[file] += 1
                     yield row
             except UnreadableRow as unreadable:
-                raise self.fault(file, unreadable.line, unreadable.what) from None
+                raise self.fault(unreadable.what, unreadable.line, file) from None
         if not self.counts[file]:
-            raise self.fault(file, 1, "is empty; get the file again")
+            raise self.fault("is empty; get the file again", 1, file)
 
     def xml(self, row: ListRow) -> ElementTree.Element:
         """Return the element that a row in XML is."""
         try:
             return ElementTree.fromstring(row.text)  # noqa: S314 - an entry alone can declare no entities
         except ElementTree.ParseError:
-            raise self.fault(self.version.file, row.line, "is not XML; get the file again") from None
+            raise self.fault("is not XML; get the file again", row.line) from None
 
-    def fault(self, file: str, line: int, what: str) -> InvalidFixtures:
-        """Return an error about a line of a file."""
-        return InvalidFixtures([Diagnostic(str(self.version.path(file)), line, "", what)])
+    def fault(self, what: str, line: int = 1, file: str = "") -> InvalidFixtures:
+        """Return an error about a line of a file, or of that of the entries."""
+        return InvalidFixtures([self.told(what, line, file)])
+
+    def told(self, what: str, line: int = 1, file: str = "") -> Diagnostic:
+        """Say what is wrong with a line of a file, or of that of the entries."""
+        return Diagnostic(str(_path(self.folder, file or self.file)), line, "", what)
 
 
 def texts(element: ElementTree.Element, path: str) -> list[str]:
@@ -298,14 +236,62 @@ def texts(element: ElementTree.Element, path: str) -> list[str]:
     return [" ".join(text.split()) for found in element.iterfind(path) if (text := found.text or "").strip()]
 
 
-def shrunk(before: VersionReader, after: VersionReader) -> Iterator[Diagnostic]:
+def list_versions(of: PublishedList, folders: Sequence[Path]) -> tuple[ListVersion, ...]:
+    """Return the versions by date; raise `InvalidFixtures` where a name is no date, or their order is not known."""
+    faults = [Diagnostic(str(folder), 1, "", what) for folder in folders for what in _misnamed(of, folder)]
+    if faults:
+        raise InvalidFixtures(faults)
+    files = [_file(of, folder) for folder in folders]
+    versions = [of.readers[file](of, folder, file) for folder, file in zip(folders, files, strict=True)]
+    versions.sort(key=lambda version: version.span.latest)
+    for before, after in pairwise(versions):
+        if before.span.latest >= after.span.earliest:
+            what = f"may be older or newer than {before.folder}; leave one out, or name it by its day"
+            faults.append(Diagnostic(str(after.folder), 1, "", what))
+    if faults:
+        raise InvalidFixtures(faults)
+    return tuple(versions)
+
+
+def _file(of: PublishedList, folder: Path) -> str:
+    """Return the name of the file of entries in a folder: the first that the list may have, and the folder has."""
+    return next((file for file in of.readers if _path(folder, file).is_file()), "")
+
+
+def _path(folder: Path, file: str) -> Path:
+    """Return where a file of a version is; the case of its name does not count."""
+    return next((path for path in sorted(folder.iterdir()) if path.name.lower() == file), folder / file)
+
+
+def _misnamed(of: PublishedList, folder: Path) -> Iterator[str]:
+    if not _file(of, folder):
+        files = [path for path in sorted(folder.iterdir()) if path.is_file()]
+        found = (f"{path.name} is {what}" for path in files for sign, what in UNREAD.items() if sign in _head(path))
+        unread = next((f"{said}, of which there is no reader yet; " for said in found), "")
+        cure = "name a folder of one version, or write a reader of the form, as CONTRIBUTING.md says"
+        yield f"holds no {' or '.join(of.readers)}; {unread}{cure}"
+    date = folder.absolute().name
+    if not re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", date, re.ASCII):
+        yield f"{date!r} is not the date of a version; name the folder 2019-03-28, or 2019-03"
+        return
+    try:
+        edtf.parse(date)
+    except edtf.NotADate as wrong:
+        yield str(wrong)
+
+
+def _head(path: Path) -> str:
+    with path.open("rb") as file:
+        return file.read(1000).decode("latin-1")
+
+
+def shrunk(before: ListVersion, after: ListVersion) -> Iterator[Diagnostic]:
     """Yield a fault for each file with so few rows, compared with the version before, that it must be broken."""
     for file, count in after.counts.items():
         known = before.counts.get(file, 0)
         if count and count < LEAST * known:
-            what = f"has {count} rows, under {LEAST:.0%} of the {known} of {before.version.date}"
-            path = str(after.version.path(file))
-            yield Diagnostic(path, count, "", f"{what}; get the file again, or give --force if the list is that short")
+            what = f"has {count} rows, under {LEAST:.0%} of the {known} of {before.date}"
+            yield after.told(f"{what}; get the file again, or give --force if the list is that short", count, file)
 
 
 def country_codes(other_names: str) -> Mapping[str, str]:

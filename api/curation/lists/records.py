@@ -6,14 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any, cast
+from typing import Any
 
 from api.curation import evidence_lock
-from api.curation.diagnostics import Diagnostic
 from api.curation.evidence_lock import LockedPassage
 from api.curation.lists.matching import CuratedMatches
 from api.curation.lists.published import ListEntry, ListVersion, PublishedList, Restriction
-from api.curation.lists.versions import VersionSummary, possible_names
 from api.model.edtf import possible
 from api.model.normalization import name_key
 
@@ -35,14 +33,16 @@ ELSEWHERE = "The entry is still on the list, under other programmes."
 class EntryInVersion:
     """An entry in one version, or its absence; `restrictions` are those that are imported."""
 
-    version: VersionSummary
+    version: ListVersion
     entry: ListEntry | None
     restrictions: tuple[Restriction, ...] = ()
 
-    def passage(self) -> dict[str, str]:
-        """Return the evidence that the version has the entry."""
-        row = cast(ListEntry, self.entry).row
-        return self.version.passage(row.number, row.name)
+    def passage(self, number: str = "", name: str = "") -> dict[str, str]:
+        """Return the evidence that the version has the entry, or none of this number, which had this name before."""
+        if self.entry:
+            number, name = self.entry.number, self.entry.row.name
+        part = "entry" if self.entry else "no_entry"
+        return {"source": self.version.source, "part": part, "entry": number, "start": name}
 
 
 @dataclass(frozen=True)
@@ -77,28 +77,28 @@ class RecordBuilder:
 
     def actor_id(self, number: str) -> str:
         """Return the id of the actor that an entry is, curated or not."""
-        return self.curated.id(number, self.own_id(number))
+        curated = self.curated.actors.get(number)
+        return curated.id if curated else self.own_id(number)
 
     def identifier(self, number: str) -> Mapping[str, str]:
         """Return the number of an entry in the register of the list."""
         return {"scheme": self.published.scheme, "id": number}
 
-    def sources(self, versions: Sequence[VersionSummary]) -> Iterator[Written]:
+    def sources(self, versions: Sequence[ListVersion]) -> Iterator[Written]:
         """Yield the versions that are not curated as sources."""
         for version in versions:
-            if not self.curated.has(version.id):
-                date = version.version.date
-                read = ", ".join(f"{count} rows of {file}" for file, count in version.reader.counts.items() if count)
+            if version.source not in self.curated.dataset.by_id:
+                read = ", ".join(f"{count} rows of {file}" for file, count in version.counts.items() if count)
                 values = {
-                    "id": version.id,
-                    "title": f"{self.published.title}, {date}",
+                    "id": version.source,
+                    "title": f"{self.published.title}, {version.date}",
                     "publisher": self.published.publisher,
                     "type": "list",
-                    "published": date,
+                    "published": version.date,
                     "language": "en",
                     "text_sha256": version.digest,
                     "license": self.published.license,
-                    "status_note": f"Read by a program: {read}. The digest is that of {version.version.file}.",
+                    "status_note": f"Read by a program: {read}. The digest is that of {version.file}.",
                 }
                 yield "sources", values
 
@@ -111,8 +111,8 @@ class RecordBuilder:
             found = {self.actor_id(name): {"type": "body", "name": name, "status_note": AUTHORITY} for name in named}
             for id, values in {**unnamed, **found}.items():
                 passage = one.passage()
-                if id not in seen and self.curated.has(id):
-                    self.curated.check_known(id, one.version.version.span.latest, json.dumps(passage))
+                if id not in seen and id in self.curated.dataset.by_id:
+                    self.curated.check_known(id, one.version.span.latest, json.dumps(passage))
                 elif id not in seen:
                     yield ("actors", {"id": id, "status_note": UNNAMED, **values, "evidence": [passage]}), one
             seen |= {*unnamed, *found}
@@ -131,19 +131,17 @@ class RecordBuilder:
         """Yield the actor that an entry is, or compare it with the curated one."""
         present = [one for one in versions if one.restrictions]
         values = {"id": self.own_id(number), **merge(changes(_identities(self.identifier(number), present)))}
-        self.note_reuse(number, [(one.version.version, one.entry) for one in versions if one.entry])
+        self.note_reuse(number, [(one.version, one.entry) for one in versions if one.entry])
         self.unknown.update({name for one in present if one.entry for name in one.entry.unknown})
         record = self.curated.actors.get(number)
         if record:
-            self.curated.check_known(
-                record.id, present[0].version.version.span.latest, json.dumps(values["evidence"][0])
-            )
+            self.curated.check_known(record.id, present[0].version.span.latest, json.dumps(values["evidence"][0]))
             self.curated.compare_values(record, values, ("type", "countries"))
             self.curated.compare_names(record, values)
         else:
             self.curated.note_similar(values)
             if len(present) < len(versions):
-                self.note_return(number, values, frozenset(one.version.id for one in present))
+                self.note_return(number, values, frozenset(one.version.source for one in present))
             yield "actors", values
 
     def note_reuse(self, number: str, entries: Sequence[tuple[ListVersion, ListEntry]]) -> None:
@@ -153,11 +151,10 @@ class RecordBuilder:
             was = f"{now}, and was {before.name!r}, of type {before.type}, in {older.date}"
             cure = "leave out the versions up to that, or those from this on"
             if entry.type != before.type:
-                what = f"{was}; {cure}"
-                self.curated.faults.append(Diagnostic(str(newer.entries), entry.row.line, "", what))
+                self.curated.faults.append(newer.told(f"{was}; {cure}", entry.row.line))
             elif entry.name != before.name and not _words(entry) & _words(before):
                 what = f"{was}, without a word in common; if they are two, {cure}"
-                self.curated.matches.append(f"{newer.entries}:{entry.row.line}:1: {what}")
+                self.curated.matches.append(str(newer.told(what, entry.row.line)))
 
     def note_return(self, number: str, values: Mapping[str, Any], versions: frozenset[str]) -> None:
         """Note that an entry has the type and name of one that no version has together with it."""
@@ -194,26 +191,25 @@ class RecordBuilder:
         fixed = {"target": self.actor_id(number), "authority": by, "program": program}
         values: dict[str, Any] = {}
         for one in versions:
-            date = one.version.version.date
+            date = one.version.date
             if one.entry and (found := next((found for found in one.restrictions if found.key == key), None)):
                 since = {"listing_date": found.listed or f"[..{date}]", "first_seen": date}
                 values = values or {**fixed, **since, "identifiers": [self.identifier(number)]}
-                ended = found.ended and possible(found.ended).latest < one.version.version.span.earliest
+                ended = found.ended and possible(found.ended).latest < one.version.span.earliest
                 values = {**values, **found.said, "last_seen": date, "status": "lifted" if ended else "in_force"}
                 yield Observation(one.passage(), values)
                 name = one.entry.row.name
             elif values and values["status"] == "in_force":
                 values = {**values, "status": "delisted"}
-                part, name = ("entry", one.entry.row.name) if one.entry else ("no_entry", name)
-                yield Observation(one.version.passage(number, name, part), values)
+                yield Observation(one.passage(number, name), values)
 
     def linked(self, number: str, one: EntryInVersion) -> list[str]:
         """Return the numbers of those whom an entry is linked to in one version; count the links to no entry."""
         if not one.entry or not one.restrictions:
             return []
-        numbers = self.links[one.version.id]
+        numbers = self.links[one.version.source]
         others = [
-            next((numbers[name] for name in possible_names(linked) if name in numbers), "")
+            numbers.get(linked, numbers.get(linked.removesuffix("."), ""))  # the full stop may belong to the name
             for linked in one.entry.linked
         ]
         self.unresolved += others.count("")
@@ -223,16 +219,9 @@ class RecordBuilder:
     def relation(self, number: str, other: str, versions: Sequence[EntryInVersion]) -> Iterator[Written]:
         """Yield the relation of an entry to another, or compare it with the curated one."""
         subject, object = self.actor_id(number), self.actor_id(other)
-        fixed = {"subject": subject, "predicate": "linked_to", "object": object}
-        first = versions[0].version.version.date
-        observations = [
-            Observation(
-                one.passage(),
-                {**fixed, "first_seen": first, "last_seen": one.version.version.date},
-            )
-            for one in versions
-            if one.entry
-        ]
+        first = versions[0].version.date
+        fixed = {"subject": subject, "predicate": "linked_to", "object": object, "first_seen": first}
+        observations = [Observation(one.passage(), {**fixed, "last_seen": one.version.date}) for one in versions]
         values = {"id": self.own_id(number, "linked-to", other), **merge(observations)}
         record = self.curated.relations.get((subject, "linked_to", object))
         if record:
@@ -247,7 +236,7 @@ def _words(entry: ListEntry) -> frozenset[str]:
 
 def proofs(records: Sequence[Written], versions: Sequence[EntryInVersion]) -> list[LockedPassage]:
     """Return the lock of each passage that some records rest on, once."""
-    by_source = {one.version.id: one for one in versions}
+    by_source = {one.version.source: one for one in versions}
     passages = {
         (entry["source"], entry["part"], entry["entry"], entry["start"])
         for _, values in records
@@ -259,8 +248,8 @@ def proofs(records: Sequence[Written], versions: Sequence[EntryInVersion]) -> li
 def _proof(one: EntryInVersion, part: str, number: str, name: str) -> LockedPassage:
     version = one.version
     if part == "entry" and one.entry:
-        return evidence_lock.lock_entry(version.id, version.digest, number, one.entry.row)
-    return evidence_lock.lock_absence(version.id, version.digest, number, name)
+        return evidence_lock.lock_entry(version.source, version.digest, number, one.entry.row)
+    return evidence_lock.lock_absence(version.source, version.digest, number, name)
 
 
 def _identities(identifier: Mapping[str, str], versions: Sequence[EntryInVersion]) -> Iterator[Observation]:

@@ -6,7 +6,7 @@ Birth dates, documents and addresses below the country are not read, and of comm
 import re
 
 from api.curation.list_rows import UN_XML, ListRow
-from api.curation.lists.published import ListEntry, PublishedList, Restriction, VersionReader, country_codes, texts
+from api.curation.lists.published import ListEntry, ListVersion, PublishedList, Restriction, country_codes, texts
 
 _CODES = country_codes("""
 BO Bolivia (Plurinational State of); CI Cote d'Ivoire; CD Democratic Republic of the Congo; CG Congo; CZ Czech Republic;
@@ -19,7 +19,7 @@ GB United Kingdom of Great Britain and Northern Ireland; VE Venezuela (Bolivaria
 _LISTED = re.compile(r"Listed pursuant to ([^.;()]*\bresolution \d+(?: \(\d{4}\))?)(?: \(([^()\d]+)\))?")
 
 
-class UnReader(VersionReader):
+class UnReader(ListVersion):
     """One pass over the file of a version."""
 
     form = UN_XML

@@ -1,12 +1,12 @@
 """The versions of a list, read before anything is written; knows nothing of the records to come."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from api.curation.dataset import Dataset
 from api.curation.diagnostics import Diagnostic, InvalidFixtures
-from api.curation.lists.published import ListEntry, ListVersion, Restriction, VersionReader, shrunk
+from api.curation.lists.published import ListEntry, ListVersion, Restriction, shrunk
 
 
 @dataclass(frozen=True)
@@ -26,82 +26,52 @@ class ImportOptions:
         for pattern in self.patterns:
             if not any(_is_like(name, pattern) for name in programs):
                 what = f"no programme is like {pattern!r}; there are {', '.join(sorted(programs))}"
-                yield Diagnostic(str(self.versions[-1].entries), 1, "--program", what)
+                yield replace(self.versions[-1].told(what), field="--program")
 
 
-@dataclass(frozen=True)
-class VersionSummary:
-    """What was read of a version, with the id of its source and the digest of its text."""
-
-    version: ListVersion
-    id: str
-    digest: str
-    reader: VersionReader
-    entries: Sequence[ListEntry]
-
-    def passage(self, number: str, name: str, part: str = "entry") -> dict[str, str]:
-        """Return the evidence that the version has an entry or, by the part `no_entry`, that it has none."""
-        return {"source": self.id, "part": part, "entry": number, "start": name}
-
-
-def survey(options: ImportOptions, curated: Dataset) -> tuple[VersionSummary, ...]:
-    """Read all files once, from end to end; raise `InvalidFixtures` where one cannot be right."""
-    summaries: list[VersionSummary] = []
+def survey(options: ImportOptions, curated: Dataset) -> None:
+    """Read all files once, and find the sources that they are; raise `InvalidFixtures` where one cannot be right."""
     faults: list[Diagnostic] = []
     programs: set[str] = set()
-    before: VersionReader | None = None
+    before: ListVersion | None = None
     for version in options.versions:
-        reader = version.reader
         try:
-            entries = reader.entries()
-            programs.update(one.program for entry in entries for one in entry.restrictions if one.program)
+            programs.update(one.program for entry in version.entries for one in entry.restrictions if one.program)
         except InvalidFixtures as invalid:
             faults += invalid.faults
             continue
         if before and not options.force:
-            faults += shrunk(before, reader)
-        before, digest = reader, version.digest
-        summaries.append(VersionSummary(version, _source_id(version, digest, curated), digest, reader, entries))
-    faults += [fault for summary in summaries for fault in _other_text(summary, curated)]
+            faults += shrunk(before, version)
+        before = version
+        known = (record.id for record in curated.records if record.data.get("text_sha256") == version.digest)
+        version.source = next(known, f"{version.published.source}-{version.date}")
+    faults += [fault for version in options.versions if version.source for fault in _other_text(version, curated)]
     faults += options.unmatched(programs) if not faults else ()
     if faults:
         raise InvalidFixtures(faults)
-    return tuple(summaries)
 
 
-def _source_id(version: ListVersion, digest: str, curated: Dataset) -> str:
-    """Return the id of the source that a version is: of the curated one with its text, where there is one."""
-    sources = (record for record in curated.records if record.data.get("text_sha256") == digest)
-    return next((record.id for record in sources), f"{version.published.source}-{version.date}")
-
-
-def _other_text(summary: VersionSummary, curated: Dataset) -> Iterator[Diagnostic]:
+def _other_text(version: ListVersion, curated: Dataset) -> Iterator[Diagnostic]:
     """Yield a fault where the curated source of a version has another text, or is needed and missing."""
-    record = curated.by_id.get(summary.id)
-    if not record and not summary.version.published.publisher:
-        what = f"only curators know who published it; write the source, with text_sha256: {summary.digest}"
-        yield Diagnostic(str(summary.version.entries), 1, "", f"is the text of no curated source; {what}")
-    if record and record.data.get("text_sha256") != summary.digest:
-        file = str(summary.version.entries)
-        yield Diagnostic(file, 1, "", f"is not the text of the curated source {record.id!r}; correct text_sha256 there")
+    record = curated.by_id.get(version.source)
+    if not record and not version.published.publisher:
+        what = f"only curators know who published it; write the source, with text_sha256: {version.digest}"
+        yield version.told(f"is the text of no curated source; {what}")
+    if record and record.data.get("text_sha256") != version.digest:
+        yield version.told(f"is not the text of the curated source {record.id!r}; correct text_sha256 there")
 
 
-def links(options: ImportOptions, summaries: Sequence[VersionSummary]) -> Mapping[str, Mapping[str, str]]:
+def links(options: ImportOptions) -> Mapping[str, Mapping[str, str]]:
     """Return, for each source, the numbers of entries by name; "" for a doubled name."""
-    numbers: dict[str, dict[str, str]] = {summary.id: {} for summary in summaries}
-    for summary in summaries:
-        for entry in summary.entries:
+    numbers: dict[str, dict[str, str]] = {}
+    for version in options.versions:
+        known = numbers.setdefault(version.source, {})
+        for entry in version.entries:
             if options.restrictions(entry):
-                doubled = entry.name in numbers[summary.id]
-                numbers[summary.id][entry.name] = "" if doubled else entry.number
+                known[entry.name] = "" if entry.name in known else entry.number
     return numbers
 
 
 def _is_like(program: str | None, pattern: str) -> bool:
     """Whether a programme is like a pattern; case does not count."""
     return fnmatchcase((program or "").casefold(), pattern.casefold())
-
-
-def possible_names(linked: str) -> tuple[str, str]:
-    """Return the names that a remark may mean: the full stop at the end of the last remark may belong to its name."""
-    return linked, linked.removesuffix(".")

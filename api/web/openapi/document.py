@@ -1,4 +1,4 @@
-"""The contract (OpenAPI 3.1) from the declarations, through apispec; knows nothing of requests or releases."""
+"""The contract (OpenAPI 3.1) from the declarations; knows nothing of requests or releases."""
 
 import re
 from collections import Counter
@@ -6,60 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import yaml
-from apispec import APISpec
 
 from api import __version__
-from api.model.json_shapes import ref
 from api.model.resource import Resource
+from api.query.formats import JSON
 from api.query.list_parameters import parameters_of
 from api.query.parameters import Parameter
 from api.release.combined import lists
+from api.web.openapi.components import fixed
 from api.web.openapi.operations import Operation, operations
-from api.web.openapi.records import Plugin, declare, values
-from api.web.problems import MEDIA_TYPE
+from api.web.openapi.records import Schemas, declare, values
 
-_DESCRIPTION = """Curated crisis facts, every value with the sentence it rests on.
-
-A list is `{"data", "total", "next"}`, a record is the bare object, an error is a problem (RFC 9457). What a schema
-requires is always there: unknown is `null`, and a list may be `[]`. With `fields`, a record has `id`, `kind`, `url` and
-what was asked for alone: the schemas are those of whole records. A reference leads to `/v1/{kind}/{id}`; a former id
-leads on, by 308. `/v1/vocabulary` says what the values of closed lists mean, and which of them this data set added.
-
-`/v1/statements.csv` and `.ndjson`, `.md` (Markdown) and `.html` (a page) are other forms of `/v1/statements`, also had
-by `format=csv` or by `Accept`; records have `.md`, `.html`, `.csl` and `.bib`. Values of a list are joined by commas,
-or given one by one. Every answer has an `ETag`: send it back in `If-None-Match`, and what has not changed is a 304.
-Beside it are `X-Release` (under `/releases/{id}/v1` all stays as it is in that release), `X-Request-ID`,
-`Last-Modified`, `Cache-Control` and `Vary`.
-
-No key is needed. Read the [guide](docs/guide) and the [reference](docs/reference). The licence here is that of the
-program; `/v1` names that of the data."""
-
-#: Headers of answers: what each says, and whether every answer that names it has it.
-_HEADERS = {
-    "ETag": ("A strong validator: send it back in If-None-Match.", True),
-    "X-Request-ID": ("The name of the request: yours, if you sent one in this header.", True),
-    "Link": ("The next page as `rel=next`, or the address to cite as `rel=cite-as` (RFC 8288).", False),
-    "X-Total-Count": ("How many records all pages have.", False),
-    "X-Total-Relation": ("`gte` where there are at least `X-Total-Count` records; left out where so many.", False),
-    "Accept-Ranges": ("`bytes`: a download that broke off can be resumed with `Range`.", False),
-    "Repr-Digest": ("The SHA-256 of the whole, whatever range of it is sent (RFC 9530).", False),
-    "Content-Disposition": ("The name to save the answer by.", False),
-    "Retry-After": ("After how many seconds to ask again.", False),
-}
-
-_PROBLEMS = {
-    "Refused": (
-        "What was asked is wrong. 400: a parameter, or its value. 404: nothing is there, or nothing was known on that "
-        "day. 406: not to be had in the form that `Accept` names. 410: the record was withdrawn. 414: too long. 429: "
-        "too many requests of yours at once.",
-        ("Retry-After", "X-Request-ID"),
-    ),
-    "Failed": (
-        "The server cannot answer. 500: a fault, which is logged. 503: the question takes too long, or there are too "
-        "many, or there is no release. 502, 504: a proxy got no answer.",
-        ("Retry-After", "X-Request-ID"),
-    ),
-}
 #: The parameters of every list whose values are those of its kind; what is the same for all is said once, on top.
 _OF_LISTS = ("sort", "facets", "include")
 _SENTENCE = re.compile(r"[.:;](?= |$)")
@@ -69,42 +26,25 @@ _WIDE = 100
 
 def document(resources: Sequence[Resource]) -> dict[str, Any]:
     """Return the contract of an API that serves these kinds."""
-    tags = {found.name: f"Records: `{found.singular}`." for found in resources}
-    tags |= {"lists": "Over all kinds.", "about": "Around the facts."}
-    spec = APISpec(
-        title="Crisis Facts",
-        version=__version__,
-        openapi_version="3.1.0",
-        plugins=[Plugin()],
-        info={
-            "description": _description(resources),
-            "contact": {"name": "The maintainers of Crisis Facts"},
-            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
-        },
-        servers=[{"url": "", "description": "The server that serves this document."}],
-        security=[],
-        tags=[{"name": name, "description": description} for name, description in tags.items()],
-    )
-    declare(spec, resources)
-    for name, (says, always) in _HEADERS.items():
-        spec.components.header(name, {"description": says, "required": always, "schema": {"type": "string"}})
-    for name, (meaning, headers) in _PROBLEMS.items():
-        content = {MEDIA_TYPE: {"schema": ref("Problem")}}
-        spec.components.response(name, {"description": meaning, "headers": _headers(headers), "content": content})
-    for operation in operations(resources):
-        spec.path(operation.path, operations={"get": _operation(spec, operation)})
-    found = spec.to_dict()
+    found = fixed()
+    found["info"] |= {"description": found["info"]["description"] + _described(resources), "version": __version__}
+    found["tags"][:0] = [{"name": kind.name, "description": f"Records: `{kind.singular}`."} for kind in resources]
+    schemas = found["components"]["schemas"]
+    declare(schemas, resources)
+    paths: dict[str, Any] = {}
+    for one in operations(resources):
+        paths.setdefault(one.path, {})["post" if one.sent else "get"] = _operation(schemas, one)
+    found["paths"] = paths
     _share(found)
     _drop_unused(found)
-    order = ("openapi", "info", "servers", "security", "tags", "paths", "components")
-    return {key: found[key] for key in order if key in found}
+    return found
 
 
-def _description(resources: Sequence[Resource]) -> str:
-    """Return what stands on top: what is the same for all operations."""
+def _described(resources: Sequence[Resource]) -> str:
+    """Return what is the same for all operations that take a parameter, as a list."""
     taken = parameters_of(lists(tuple(resources))).parameters(resources[0])
     said = {name: re.split(_SENTENCE, taken[name].description, maxsplit=1)[1].strip() for name in _OF_LISTS}
-    return "\n".join([_DESCRIPTION, "", *(f"* `{name}`: {rest}" for name, rest in said.items())])
+    return "\n\n" + "\n".join(f"* `{name}`: {rest}" for name, rest in said.items())
 
 
 def text(document: Mapping[str, Any]) -> str:
@@ -146,18 +86,21 @@ def _width(node: yaml.Node) -> int:
     return sum(_width(part) for item in node.value for part in (item if isinstance(item, tuple) else (item,)))
 
 
-def _operation(spec: APISpec, operation: Operation) -> dict[str, Any]:
-    in_path = [{**_parameter(spec, found), "in": "path", "required": True} for found in operation.in_path]
+def _operation(schemas: Schemas, operation: Operation) -> dict[str, Any]:
+    in_path = [{**_parameter(schemas, found), "in": "path", "required": True} for found in operation.in_path]
+    sent = {JSON.media_type: {"schema": operation.sent, "example": operation.example}}
+    headers = {name: {"$ref": f"#/components/headers/{name}"} for name in _beside(operation)}
     return {
         "operationId": operation.id,
         "summary": operation.summary,
         "description": operation.description or operation.summary,
         "tags": [operation.tag],
-        "parameters": [*in_path, *(_parameter(spec, found) for found in operation.takes)],
+        "parameters": [*in_path, *(_parameter(schemas, found) for found in operation.takes)],
+        **({"requestBody": {"required": True, "content": sent}} if operation.sent else {}),
         "responses": {
             "200": {
                 "description": "OK",
-                "headers": _headers(["ETag", *_beside(operation)]),
+                **({"headers": headers} if headers else {}),
                 "content": {operation.media_type: {"schema": dict(operation.answer)}},
             },
             "4XX": {"$ref": "#/components/responses/Refused"},
@@ -168,6 +111,8 @@ def _operation(spec: APISpec, operation: Operation) -> dict[str, Any]:
 
 def _beside(operation: Operation) -> Iterator[str]:
     names = {found.name for found in operation.takes}
+    if not operation.sent:
+        yield "ETag"
     if "limit" in names or operation.path.endswith("{id}"):
         yield "Link"
     if "{kind}." in operation.path:
@@ -178,13 +123,9 @@ def _beside(operation: Operation) -> Iterator[str]:
         yield from ("Accept-Ranges", "Repr-Digest")
 
 
-def _headers(names: Sequence[str]) -> dict[str, Any]:
-    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
-
-
-def _parameter(spec: APISpec, found: Parameter) -> dict[str, Any]:
+def _parameter(schemas: Schemas, found: Parameter) -> dict[str, Any]:
     """Write a parameter out. An example stands only where a value must be given: any other would narrow a list."""
-    schema = values(spec, found)
+    schema = values(schemas, found)
     description = re.split(_SENTENCE, found.description)[0] + "." if found.name in _OF_LISTS else found.description
     declared: dict[str, Any] = {"name": found.name, "in": "query", "description": description}
     declared |= {"required": True} if found.required else {}

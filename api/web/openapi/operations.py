@@ -14,6 +14,8 @@ from api.web import verify
 from api.web.changes import PARAMETERS
 
 _TEXT: Mapping[str, Any] = {"type": "string"}
+#: Quotations to be verified.
+_DRAFT = {"quotations": [{"quote": "a meeting of minds", "speaker": "elliott-abrams"}]}
 #: How many records there are at most on a page, and in a form that is read while it comes.
 _ON_A_PAGE = replace(
     LIMIT,
@@ -40,6 +42,9 @@ class Operation:
     in_path: Sequence[Parameter] = ()
     media_type: str = JSON.media_type
     description: str = ""
+    #: The schema of what is sent by POST, where the operation takes that, and an example.
+    sent: Mapping[str, Any] | None = None
+    example: Mapping[str, Any] | None = None
 
 
 def operations(resources: Sequence[Resource]) -> Iterator[Operation]:
@@ -67,7 +72,7 @@ def _listing(resource: Resource, taken: Mapping[str, Parameter]) -> Operation:
     id, summary = f"list{name.capitalize()}", f"List {name}."
     if SOUGHT in takes:
         id, summary = "search", "Find records of all kinds by words."
-    tag = "lists" if resource.holds else name
+    tag = "about" if resource.holds else name
     return Operation(f"/v1/{name}", id, summary, tag, ref(f"{resource.singular}Page"), takes)
 
 
@@ -82,15 +87,15 @@ def _over_all(resources: Sequence[Resource]) -> Iterator[Operation]:
         summary = f"Get a list as {what}."
         kind = _kind([found.name for found in every])
         path, about = f"/v1/{{kind}}.{form.name}", f"{form.help} {said}"
-        yield Operation(path, id, summary, "lists", _TEXT, takes, [kind], form.media_type, about)
+        yield Operation(path, id, summary, "about", _TEXT, takes, [kind], form.media_type, about)
     summary = "Get what became known of a record, and when."
     path, kind = "/v1/{kind}/{id}/history", _kind([found.name for found in resources])
     example = next((found for found in resources if found.name == kind.example), resources[0])
-    yield Operation(path, "getHistory", summary, "lists", ref("History"), [AS_OF], [kind, _id(example)])
+    yield Operation(path, "getHistory", summary, "about", ref("History"), [AS_OF], [kind, _id(example)])
     said = f"{NDJSON.help} The first line says what the release is. `/v1/dataset.json` is one JSON document: what the "
     said += "first line says, and the records as `data`."
     summary = "Get everything at once."
-    yield Operation("/v1/dataset", "getDataset", summary, "lists", _TEXT, [AS_OF], (), NDJSON.media_type, said)
+    yield Operation("/v1/dataset", "getDataset", summary, "about", _TEXT, [AS_OF], (), NDJSON.media_type, said)
 
 
 def _around() -> Iterator[Operation]:
@@ -99,10 +104,11 @@ def _around() -> Iterator[Operation]:
         ("/v1/changes", "listChanges", "List what has changed since a release.", "Changes", PARAMETERS),
         ("/v1/releases", "listReleases", "List the releases that are kept.", "Releases", {}),
         ("/v1/vocabulary", "getVocabulary", "List every closed list, with labels.", "Vocabulary", {}),
-        ("/healthz", "getHealth", "Say that the server is alive.", "Health", {}),
-        ("/readyz", "getReadiness", "Say which release is served, since when.", "Readiness", {}),
     ):
         yield Operation(path, id, summary, "about", ref(schema), list(takes.values()))
+    summary, answer = "Say of each quotation of a draft whether it is right.", ref("Verifications")
+    path, id = "/v1/verify", "verifyDraft"
+    yield Operation(path, id, summary, "about", answer, sent=ref("Draft"), example=_DRAFT)
 
 
 def _id(resource: Resource) -> Parameter:

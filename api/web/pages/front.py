@@ -15,11 +15,22 @@ from api.web import index, kept, problems
 from api.web import verify as quotes
 from api.web import vocabulary as terms
 from api.web.asking import Asking
+from api.web.drafts import verify_draft
 from api.web.pages import lists
 from api.web.request import Request
 from api.web.responses import Response
 from api.web.served import ServedRelease
+from api.web.verdicts import GOOD
 
+#: What the page of a verification says first.
+HEADINGS = {
+    "quote": "These words are among the quotes",
+    "another": "Somebody else said these words",
+    "printed": "A text prints these words as somebody’s",
+    "passage": "A fact rests on these words",
+    "telling": "A source tells so in its own words",
+    "none": "These words are not among the quotes",
+}
 #: How many facts and questions the front page shows, how many rows it draws, and of which kinds these are.
 _FEW, _ROWS, _DRAWN = 6, 12, ("meetings", "events", "sanctions")
 _LATEST = {"sort": "-date", "limit": str(lists.MOST_DRAWN), "kind": ",".join((*_DRAWN, "statements", "figures"))}
@@ -45,13 +56,23 @@ def front(served: ServedRelease, request: Request) -> bytes:
 def verify(served: ServedRelease, request: Request) -> bytes:
     """Show where words stand; without words, a box for them."""
     asking = Asking(served, request)
+    if request.method == "POST":
+        return _draft(served, asking)
     if not asking.has("quote"):
         return page("verify", asking.frame(("Verify", "")), heading="Verify a quote", found=None, quote="")
     found = asking.answer(quotes.verify)
     where = hits.of_records(served.by_name["statements"], found["statements"], asking.at)
-    heading = "These words are among the quotes" if found["total"] else "These words are not among the quotes"
+    heading = HEADINGS[found["whose"]]
     frame = asking.frame(("Verify", ""), **asking.twins("JSON", "Markdown"))
     return page("verify", frame, heading=heading, found=found, hits=where, quote=found["quote"])
+
+
+def _draft(served: ServedRelease, asking: Asking) -> bytes:
+    """Show the verdict on each quotation of a draft."""
+    found, statements = asking.answer(verify_draft), served.by_name["statements"]
+    where = [hits.of_records(statements, one["statements"], asking.at) for one in found["data"]]
+    wrong = sum(one["verdict"] not in GOOD for one in found["data"])
+    return page("draft", asking.frame(("Verify", "")), found=found, hits=where, wrong=wrong)
 
 
 def changes(served: ServedRelease, request: Request) -> bytes:

@@ -48,7 +48,7 @@ def listing(served: ServedRelease, request: Request, kind: str) -> bytes:
         suggestions=found.get("suggestions", []),
         hits=hits.of_entries(values) if resource.holds else hits.of_records(resource, values, asking.at),
         first=_start(selection) if selection.after else "",
-        next=selection.behind(values[-1]["id"]).path() if found["next"] else "",
+        next=selection.behind(values[-1]["id"], served.store.name).path() if found["next"] else "",
         facets=_counted(found, selection),
         q=selection.q,
         drawing=drawn(asking, dict(given)) if kind == "timeline" else None,

@@ -93,12 +93,11 @@ def _sides(asking: Asking, id: str) -> list[dict[str, Any]]:
 
 def _change(resource: Resource, change: Mapping[str, Any], at: Links) -> dict[str, Any]:
     name = change["field"]
-    ends = {end: _shown(resource, name, change[end], at) for end in ("before", "after")}
-    return {"label": label(name), **ends}
-
-
-def _shown(resource: Resource, name: str, value: Any, at: Links) -> Markup:
-    return Markup(f"{len(value or ())} passages") if name == "evidence" else shown(value, _node(resource, name), at)  # noqa: S704
+    if name == "evidence":
+        told = {end: f"{len(change[end] or ())} passages" for end in ("before", "after")}
+    else:
+        told = {end: shown(change[end], _node(resource, name), at) for end in ("before", "after")}
+    return {"label": label(name), **told}
 
 
 def _said(resource: Resource, entry: Mapping[str, Any], at: Links) -> list[tuple[str, Markup]]:

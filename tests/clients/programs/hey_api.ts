@@ -7,7 +7,7 @@ import type { Questions, Report } from "./report";
 export async function report(questions: Questions): Promise<Report> {
   client.setConfig({ baseUrl: questions.address });
 
-  const { data: list } = await listStatements({ query: { speaker: questions.speakers, sort: "date" } });
+  const { data: list } = await listStatements({ query: { speaker: questions.speakers, sort: "-date" } });
   if (!list) throw new Error("no list");
   // @ts-expect-error a record has no field of this name
   list.data[0]?.spekaer;

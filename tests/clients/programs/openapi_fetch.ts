@@ -8,7 +8,7 @@ type Statement = components["schemas"]["Statement"];
 
 export async function report(questions: Questions): Promise<Report> {
   const client = createClient<paths>({ baseUrl: questions.address });
-  const query = { speaker: questions.speakers, sort: "date" };
+  const query = { speaker: questions.speakers, sort: "-date" };
 
   const { data: list } = await client.GET("/v1/statements", { params: { query } });
   if (!list) throw new Error("no list");

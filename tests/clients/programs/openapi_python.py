@@ -27,7 +27,7 @@ class Questions(TypedDict):
 def report(questions: Questions) -> dict[str, object]:
     """Ask all there is to ask, and return what the other programs return."""
     with Client(base_url=questions["address"]) as client:
-        page = list_statements.sync(client=client, speaker=questions["speakers"], sort="date")
+        page = list_statements.sync(client=client, speaker=questions["speakers"], sort="-date")
         assert isinstance(page, StatementPage)
         record = get_statement.sync(questions["record"], client=client, include=["speakers", "evidence.source"])
         assert isinstance(record, Statement)

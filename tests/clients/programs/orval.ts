@@ -4,7 +4,7 @@ import { getStatement, listStatements, type Statement } from "./generated/orval"
 import type { Questions, Report } from "./report";
 
 export async function report(questions: Questions): Promise<Report> {
-  const list = await listStatements({ speaker: questions.speakers, sort: "date" });
+  const list = await listStatements({ speaker: questions.speakers, sort: "-date" });
   if (list.status !== 200) throw new Error(list.data.detail);
   // @ts-expect-error a record has no field of this name
   list.data.data[0]?.spekaer;

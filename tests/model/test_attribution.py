@@ -1,0 +1,84 @@
+"""Whom a draft names beside a quotation: by the sentence, the neighbouring ones, or as a guess that is told as one."""
+
+import pytest
+
+from api.model.attribution import Names, attributed
+from api.model.draft import Draft
+
+NAMES = Names(
+    [
+        ("brook", "person", ["Ada Brook", "Brook"]),
+        ("vane", "person", ["Tom Vane"]),
+        ("flores", "person", ["Juan Flores"]),
+        ("cilia", "person", ["Cilia Flores"]),
+        ("diaz", "person", ["José Díaz"]),
+        ("geng", "person", ["耿爽"]),
+        ("ryabkov", "person", ["Сергей Рябков"]),
+        ("wire", "media", ["Sea Wire"]),
+        ("us", "state", ["United States", "US"]),
+        ("norland", "state", ["Norland"]),
+        ("reporters", "group", ["Reporters"]),
+    ]
+)
+QUOTE, LONG = "“we shall not go there”", "“We shall not go there,”"
+RIGHT = r"""
+brook sentence | Q, said Ada Brook.
+brook sentence | L Brook told Sea Wire.
+brook sentence | Brook told reporters: Q
+brook sentence | Vane left. According to Brook, Q.
+brook sentence | Brook: Q
+brook sentence | Brook told Vane in Rome: Q.
+vane sentence | Vane answered Brook: Q
+brook sentence | Brook, who met Vane in Rome, said Q.
+brook sentence | Brook, Norland's foreign minister, said Q.
+brook sentence | Brook, the foreign minister of Norland, said Q.
+brook sentence | As Vane left, L said Brook.
+brook sentence | As Vane left, L Brook said.
+brook sentence | Brook said the sides had Q, and Vane agreed.
+brook sentence | L Sea Wire quoted Brook as saying.
+brook sentence | Brook said, according to Sea Wire, Q.
+brook sentence | In Brook’s words, Q.
+brook sentence | L said the deputy foreign minister of Norland, Ada Brook, after talks with Tom Vane.
+brook sentence | Brook said the United States had Q.
+brook sentence | Vane came, told reporters. Brook was short:\n\nQ
+brook sentence | L\n— Ada Brook, 2020
+brook sentence | — We shall go, we shall — said Brook. — Now.
+brook+vane sentence | Brook came Q Vane went.
+brook beside | Brook was frank. “We failed, all of us.” Vane disagreed.
+brook beside | Vane left.\n\n“We shall not go there.” That was how Ada Brook put it.
+brook before | Brook spoke in Rome. L he wrote down.
+vane before | Brook spoke. Vane left.\n\nL she said.
+vane before | Vane spoke of Brook.\n\nL the minister told Norland.
+diaz sentence | L dijo Jose Diaz.
+vane sentence | L said Mr. Vane.
+geng sentence | 发言人耿爽说:「我们已经等得太久了」。
+ryabkov sentence | «Мы не смогли сблизить позиции», — сказал Рябков.
+us sentence | The US said Q.
+ | Some of us said Q, and reporters wrote it down.
+ | L said Flores.
+flores sentence | L said Juan Flores.
+ | Nobody said Q.
+"""
+
+
+@pytest.mark.parametrize("row", RIGHT.strip("\n").split("\n"))
+def test_whom_a_draft_names(row: str) -> None:
+    right, _, text = row.partition(" | ")
+    draft = Draft(text.replace("Q", QUOTE).replace("L ", f"{LONG} ").replace(r"\n", "\n").replace("L\n", f"{LONG}\n"))
+    named = attributed(draft, NAMES)[0]
+    assert (f"{'+'.join(named.ids)} {named.way}" if named else "") == right.strip()
+
+
+def test_one_who_is_quoted_over_paragraphs_is_named_once() -> None:
+    draft = Draft("Vane came. “We shall not go there\n\n“and not come back,” said Brook.")
+    assert [named and named.ids for named in attributed(draft, NAMES)] == [("brook",), ("brook",)]
+
+
+def test_a_name_in_a_quotation_speaks_nothing() -> None:
+    draft = Draft("“Brook said we shall go,” said Vane. “Vane said so.”")
+    assert [named and named.ids for named in attributed(draft, NAMES)] == [("vane",), ("vane",)]
+
+
+def test_names_are_looked_up_in_any_case_and_print() -> None:
+    assert NAMES.ids("ADA BROOK") == NAMES.ids("Brook") == ("brook",)
+    assert NAMES.ids("José diaz") == ("diaz",) and not NAMES.ids("Nobody") and not NAMES.ids("…")
