@@ -63,14 +63,18 @@ class Lists:
         self._most_found = most_found
 
     def page(self, selection: Selection) -> Page:
-        """Return a page of a list; raises `Refused` where the selection names what the release does not know."""
+        """Return a page of a list; raises `Refused` where the selection names what the release does not know.
+
+        What fits on one page is counted as it stands there.
+        """
         plan = self._checked(selection)
         if selection.limit == 0:
             return Page((), self._total(plan), None)
         rows = self._found(plan)
         shown = rows[: selection.limit]
         more = selection.behind(shown[-1].id, self._release.name).path() if len(rows) > len(shown) else None
-        return Page(tuple(shown), self._total(plan), more)
+        is_all = not more and not selection.after
+        return Page(tuple(shown), Total(len(shown)) if is_all else self._total(plan), more)
 
     def finds(self, selection: Selection) -> bool:
         """Whether a list has any records."""

@@ -327,7 +327,7 @@ def test_a_list_costs_few_queries(
         ("/v1/statements/brook-listens", 1),
         ("/v1/statements", 1),
         ("/v1/statements?as_of=2020-05-11", 1),
-        ("/v1/statements?speaker=ada-brook", 3),
+        ("/v1/statements?speaker=ada-brook", 2),  # what fits on one page is its own total
         ("/v1/statements?speaker=ada-brook&limit=1&after=brook-listens", 4),
         ("/v1/timeline", 1),
     ):
