@@ -290,6 +290,7 @@ def test_promote_refuses_what_cannot_be_served(source: Path, capsys: pytest.Capt
     assert "its sha256 is" in said(capsys) and current(source) == before
 
 
+@pytest.mark.slow
 def test_a_running_server_takes_what_is_pulled_and_says_that_it_lags(here: Here, source: Path) -> None:
     url, faults, node = here
     first, second = current(node), current(source)

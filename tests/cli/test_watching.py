@@ -19,6 +19,9 @@ from tests.conftest import ROOT, SAMPLE
 from tests.editing import VANE, edit
 from tests.serving import Started, eventually, free_port, get, started, wait_for
 
+#: Nearly each test starts a server of its own.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def beside(tmp_path: Path) -> Path:

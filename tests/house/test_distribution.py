@@ -18,6 +18,9 @@ from api.cli import main
 from tests.conftest import FIXTURES, ROOT
 from tests.serving import free_port, get, wait_for
 
+#: The distribution is built and installed.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:

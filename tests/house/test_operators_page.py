@@ -265,6 +265,7 @@ def test_the_log_is_rotated_while_the_server_writes_it(machine: Machine, shipped
     assert json.loads(log.read_text())["route"] == "/v1", "it goes on at the beginning, without a hole"
 
 
+@pytest.mark.slow
 def test_a_restart_on_a_socket_that_stays_open_loses_no_request(shipped: Path) -> None:
     """As systemd does: the socket is open before the server, and while it is restarted."""
     with socket.socket() as listening:

@@ -16,6 +16,9 @@ import pytest
 
 from tests.serving import ROOT, Started, eventually, get, started
 
+#: Nearly each test starts a server of its own.
+pytestmark = pytest.mark.slow
+
 #: More connections than asyncio lets wait, and fewer than systemd and we do.
 MANY = 300
 SOMAXCONN = Path("/proc/sys/net/core/somaxconn")

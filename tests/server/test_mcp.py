@@ -122,6 +122,7 @@ def test_the_client_of_either_age_is_answered(server: Started, mode: str) -> Non
     assert not wrong and "/v1/meetings/rome-2019-03-19" in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("release", ["shipped", "many"])
 def test_what_a_tool_says_by_itself_is_within_its_budget(release: str, request: pytest.FixtureRequest) -> None:
     with started(request.getfixturevalue(release), CRISIS_FACTS_MCP="1", CRISIS_FACTS_WORKERS="1") as server:
@@ -143,6 +144,7 @@ def test_what_a_tool_says_by_itself_is_within_its_budget(release: str, request: 
         assert found["list_facts"] > BUDGET / 2 and found["get_fact"], "there is much to tell"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["statements", "actors"])
 def test_a_list_goes_on_to_its_last_record(server: Started, kind: str) -> None:
     every = {line.split(",")[0].strip('"') for line in _lines(server.port, f"/v1/{kind}.csv?fields=id&limit=all")[1:]}
@@ -209,6 +211,7 @@ def test_what_is_wrong_is_told_in_the_words_of_the_api(
     assert wrong and words in text and text.startswith("# 4") and len(text.encode()) <= BUDGET
 
 
+@pytest.mark.slow
 def test_links_are_under_the_public_address(shipped: Path) -> None:
     public = {"CRISIS_FACTS_URL": "https://facts.example/venezuela", "CRISIS_FACTS_MCP": "1"}
     with started(shipped, CRISIS_FACTS_WORKERS="1", **public) as server:
@@ -217,6 +220,7 @@ def test_links_are_under_the_public_address(shipped: Path) -> None:
     assert not re.search(r"[(<]/v", text) and "127.0.0.1" not in text
 
 
+@pytest.mark.slow
 def test_a_record_that_has_moved_is_found(invented: Path) -> None:
     with started(invented, CRISIS_FACTS_MCP="1", CRISIS_FACTS_WORKERS="1") as server:
         [former] = json.loads(get(server.port, "/v1/actors/ada-brook")[2])["former_ids"]
@@ -249,6 +253,7 @@ def test_a_page_of_another_site_is_not_let_in_on_a_machine_of_ones_own(server: S
         assert posted(server.port, **headers).startswith(b"HTTP/1.1 200 ")
 
 
+@pytest.mark.slow
 def test_a_public_server_answers_any_page_for_its_own_hosts_alone(shipped: Path) -> None:
     with started(shipped, CRISIS_FACTS_HOSTS="facts.example", CRISIS_FACTS_MCP="1", CRISIS_FACTS_WORKERS="1") as server:
         response = posted(server.port, Host="facts.example", Origin="https://other.example")
@@ -268,12 +273,14 @@ def test_what_is_no_call_is_refused(server: Started) -> None:
     assert b"500" not in posted(server.port, odd)
 
 
+@pytest.mark.slow
 def test_a_body_that_does_not_come_is_not_waited_for(server: Started) -> None:
     with socket.create_connection(("127.0.0.1", server.port), timeout=20) as connection:
         connection.sendall(b"POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{")
         assert connection.recv(65_536).startswith(b"HTTP/1.1 408 ")
 
 
+@pytest.mark.slow
 def test_it_is_off_unless_it_is_switched_on(shipped: Path) -> None:
     with started(shipped, CRISIS_FACTS_WORKERS="1") as server:
         assert b"/problems/not-found" in posted(server.port)

@@ -16,6 +16,9 @@ from api.server.metrics import Metrics
 from api.server.worker import HEAD
 from tests.serving import ROOT, eventually, get, started
 
+#: Nearly each test starts a server of its own.
+pytestmark = pytest.mark.slow
+
 COMMANDS = {
     "serve": (sys.executable, "-m", "api", "serve"),
     "gunicorn": (str(Path(sys.executable).parent / "gunicorn"), "-c", str(ROOT / "deploy/gunicorn.conf.py")),

@@ -197,6 +197,7 @@ def test_a_release_that_is_damaged_while_it_is_served_gives_way_to_the_last_good
     assert reloader.status().refused and reloader.status().refused.file == two[0].name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", ["cut", "altered"])
 def test_a_release_that_is_damaged_is_not_served_where_there_is_no_other(
     folder: Path, two: tuple[Path, Path], damage: str
@@ -272,6 +273,7 @@ def test_a_server_goes_on_with_the_old_release_where_the_new_one_is_broken(
     eventually(lambda: serves(server.port, two[1]))
 
 
+@pytest.mark.slow
 def test_a_server_without_a_release_waits_for_one(tmp_path: Path, two: tuple[Path, Path]) -> None:
     folder = tmp_path / "releases"
     with started(folder / "current") as server:
@@ -290,6 +292,7 @@ def test_a_server_without_a_release_waits_for_one(tmp_path: Path, two: tuple[Pat
     assert "there is no release at" in server.said
 
 
+@pytest.mark.slow
 def test_a_release_that_is_pruned_while_it_is_served_goes_on(folder: Path, two: tuple[Path, Path]) -> None:
     """With threads that open it only then: a worker asks as many at once as it has threads."""
     with started(folder / "current", CRISIS_FACTS_WORKERS="1", CRISIS_FACTS_THREADS="8") as server:
@@ -308,6 +311,7 @@ def test_a_reload_loses_no_release(folder: Path, two: tuple[Path, Path], server:
     eventually(lambda: serves(server.port, two[1]))
 
 
+@pytest.mark.slow
 def test_a_worker_that_dies_is_replaced(server: Started, two: tuple[Path, Path]) -> None:
     def workers() -> set[int]:
         children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")

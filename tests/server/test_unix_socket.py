@@ -9,7 +9,12 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+import pytest
+
 from tests.serving import ROOT, eventually
+
+#: Nearly each test starts a server of its own.
+pytestmark = pytest.mark.slow
 
 #: One process without a memory, which takes one request of a client at once.
 ONE_EACH = {"CRISIS_FACTS_EACH": "1", "CRISIS_FACTS_WORKERS": "1", "CRISIS_FACTS_MEMORY": "0"}

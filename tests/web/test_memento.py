@@ -14,6 +14,7 @@ from tests.walking import links, whole
 MEETING = "/v1/meetings/rome-2019-03-19"
 
 
+@pytest.mark.slow
 def test_a_client_of_the_standard_finds_both_days(shipped: Path) -> None:
     port = str(free_port())
     url = f"http://127.0.0.1:{port}"
