@@ -61,7 +61,7 @@ class MarkedQuote:
         """Read a quote."""
         self.pieces: list[tuple[str | None, WordRuns]] = []
         before: str | None = None
-        at, text = 0, _LETTER.sub(r"\1", quote)
+        at, text = 0, without_letter_marks(quote)
         for mark in (*_CHANGE.finditer(text), None):
             piece = WordRuns(text[at : mark.start() if mark else None])
             if len(piece):
@@ -97,6 +97,11 @@ class MarkedQuote:
                         on[stop] = (begin, [*changes, Alteration(before, word - at)])
             ways = on
         return next(((begin, stop, [*changes, *behind]) for stop, (begin, changes) in ways.items()), None)
+
+
+def without_letter_marks(quote: str) -> str:
+    """Return a quote without brackets around a letter whose case was changed: `[W]ho` says what `Who` says."""
+    return _LETTER.sub(r"\1", quote)
 
 
 def words_of(text: str) -> list[str]:
