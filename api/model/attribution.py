@@ -35,6 +35,8 @@ _BEHIND = re.compile(rf"(?:\W*\w+)?\W*(?<!\w)(?:{_SPEAKS})(?!\w)", re.IGNORECASE
 _BEFORE = re.compile(rf"(?<!\w)(?:(?P<by>{_BY})|{_TO})(?!\w)", re.IGNORECASE)
 #: How many words may stand between such a word and the name, as in `said Russian Deputy Foreign Minister Ryabkov`.
 _BETWEEN = 5
+#: How many characters around a name are looked at for that.
+_NEAR = 200
 _PRONOUN = re.compile(r"\b(?:he|she|they|er|sie|il|elle|él|ella|ele|ela|он|она|они)\b", re.IGNORECASE)
 _CLAUSE_END = re.compile(f"[,;:()—–，；：{NOTHING}]")
 _ABBREVIATED = re.compile(r"(?<!\w)(?:[^\W\d_]|Mrs?|Ms|Dr|St|Sra?|Gen|Sen|Rep|Col|Lt|Gov|Prof|Hr|Fr|Mme)\.\Z")
@@ -174,9 +176,9 @@ class _Telling:
     def _rank(self, mention: Mention) -> int:
         """Return what the words around a name, within its clause, say of its bearer."""
         clause = self._clause(mention)
-        behind = self._text[mention.end : self._clauses[clause]]
+        behind = self._text[mention.end : min(self._clauses[clause], mention.end + _NEAR)]
         speaks = _BEHIND.match(behind)
-        before = self._text[self._clauses[clause - 1] : mention.begin]
+        before = self._text[max(self._clauses[clause - 1], mention.begin - _NEAR) : mention.begin]
         said = max(_BEFORE.finditer(before), key=re.Match.end, default=None)
         if said and len(before[said.end() :].split()) > _BETWEEN:
             said = None

@@ -1,6 +1,7 @@
 """A draft, or many quotations, in one request: every verdict is right, and what cannot be judged is refused."""
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -158,3 +159,12 @@ def test_a_long_draft_costs_little(shipped_client: CheckedClient) -> None:
     line = "“Perhaps we failed to narrow positions number {} on this situation”, said Sergei Ryabkov of Russia.\n\n"
     found = judged(shipped_client, draft="".join(map(line.format, range(100))))
     assert [one["verdict"] for one in found] == ["not_found"] * 100
+
+
+@pytest.mark.parametrize("told", ["Sergei Ryabkov said so and then ", "the US said so and then ", "he said "])
+def test_a_long_sentence_of_names_costs_little(shipped_client: CheckedClient, told: str) -> None:
+    """Only what stands near a name says what its bearer does."""
+    draft = told * (60_000 // len(told.encode())) + "“Perhaps we failed to narrow positions”"
+    begun = time.process_time()
+    assert len(judged(shipped_client, draft=draft)) == 1
+    assert time.process_time() - begun < 1
