@@ -35,11 +35,35 @@ def told(found: list[dict[str, Any]]) -> list[tuple[int, int, str, str, str]]:
 def test_every_quotation_of_a_draft_gets_the_right_verdict(shipped_client: CheckedClient) -> None:
     found = judged(shipped_client, draft=DRAFT.read_text("utf-8"))
     assert told(found) == RIGHT
-    assert {one["verdict"] for one in found} == {"confirmed", "misattributed", "not_found", "not_judged"}
+    assert {one["verdict"] for one in found} == {
+        "confirmed",
+        "misattributed",
+        "unattributed",
+        "not_found",
+        "not_judged",
+    }
     for one in found:
-        assert bool(one["statements"]) == (one["verdict"] in ("confirmed", "misattributed")), one["quote"]
+        assert bool(one["statements"]) == (one["verdict"] not in ("not_found", "not_judged")), one["quote"]
         said = {speaker["id"] for statement in one["statements"] for speaker in statement["speakers"]}
         assert bool(said & {actor["id"] for actor in one["named"]}) == (one["verdict"] == "confirmed")
+
+
+def test_whom_titles_and_namesakes_mean(shipped_client: CheckedClient) -> None:
+    quote = "“Perhaps we failed to narrow positions on this situation,” said "
+    right = {
+        "Foreign Minister Sergei Ryabkov": "confirmed",
+        "Russia's Deputy Foreign Minister Ryabkov": "confirmed",
+        "US Special Representative Elliott Abrams": "misattributed",
+        "U.S. President Trump": "misattributed",
+        "the President": "unattributed",
+        "the ambassador": "unattributed",
+        "Natalia Ryabkov": "unattributed",
+        "Ryabkov’s spokesman": "unattributed",
+        "Secretary-General Antonio Guterres": "unattributed",
+    }
+    for named, verdict in right.items():
+        (one,) = judged(shipped_client, draft=f"{quote}{named}.")
+        assert one["verdict"] == verdict, named
 
 
 def test_a_draft_may_be_sent_as_it_is(shipped_client: CheckedClient) -> None:
