@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from api.model.draft import NOTHING, Draft, Quotation
-from api.model.namesakes import is_a_name, is_a_sons, is_anothers
+from api.model.namesakes import is_a_name, is_a_sons, is_anothers, is_in_a_compound, until_its_object
 from api.model.quotation import MARK
 from api.model.words import words
 
@@ -27,7 +27,9 @@ _SPEAKS = (
 )
 _BY = (
     "(?:was|were|been) (?:told|asked|warned) by|said|says|add(?:s|ed)|asked|wrote|warned|according to|in the words of|"
-    "quot(?:es|ed|ing)|cit(?:es|ed|ing)|dijo|dice|afirmó|según|disse|segundo|a dit|dit|selon|sagte|sagt|erklärte|laut|"
+    "quot(?:es|ed|ing)|cit(?:es|ed|ing)|dijo|dice|afirmó|según|disse|segundo|"
+    "a (?:dit|déclaré|affirmé|ajouté|indiqué|estimé|averti|assuré)|"
+    "dit|selon|sagte|sagt|erklärte|laut|"
     "сказал|сказала|заявил|заявила"
 )
 _TO = (
@@ -96,7 +98,7 @@ class Names:
         self._holders: dict[tuple[str, ...], set[str]] = defaultdict(set)
         for id, role in offices:
             self._holders[tuple(word.key for word in words(role))].add(id)
-        self.in_offices = frozenset(key for office in self._holders for key in office)
+        in_offices = {key for office in self._holders for key in office}
         bearers: dict[str, set[str]] = defaultdict(set)
         surnames: dict[str, tuple[str, str]] = {}
         for id, type, names in actors:
@@ -104,12 +106,16 @@ class Names:
             for name in names:
                 keys = [word.key for word in words(name)]
                 self._add(keys[keys[:1] == ["the"] :], id, name.removeprefix("The "))
-                if type == "person" and keys and not (_DESCRIBES.search(name) or keys[-1] in self.in_offices):
-                    surname = name.partition(",")[0].split()[-1]
-                    surnames[words(surname)[-1].key] = id, surname
+                if type == "person" and keys and not (_DESCRIBES.search(name) or keys[-1] in in_offices):
+                    surname = (name.partition(",")[0].split() or name.split())[-1]
+                    of_surname = words(surname)
+                    if len(of_surname) == 1 or (of_surname and "-" in surname):  # not one letter of 耿爽
+                        surnames[of_surname[-1].key] = id, surname
                     self._initials[id] |= {key[0] for key in keys}
                     for key in keys:
                         bearers[key].add(id)
+        single = ((key, ids) for key, names in self._known.items() for name, ids in names.items() if len(name) == 1)
+        self.no_names = {key for key, ids in single if not ids.keys() & self._initials.keys()}.union(*self._holders)
         for key, (id, name) in surnames.items():
             if len(bearers[key]) == 1 and (key,) not in self._known[key]:
                 self._add([key], id, name)
@@ -138,7 +144,7 @@ class Names:
                 yield Mention(begin, found[at].end, ())
             for name in sorted(self._known.get(keys[at], ()), key=len, reverse=True):
                 end = at + len(name)
-                if tuple(keys[at:end]) == name:
+                if tuple(keys[at:end]) == name and not is_in_a_compound(text, begin, found[end - 1].end):
                     stop = found[end - 1].end - 2 * found[end - 1].key.endswith("'s")
                     if ids := self._bearers(text, name, begin, stop):
                         yield Mention(begin, stop, ids)
@@ -160,7 +166,7 @@ class Names:
         """Whether a person's name means a namesake at a place of a text."""
         if is_a_sons(text, stop):
             return True
-        return len(name) == 1 and is_anothers(text, begin, self._initials[id], self.in_offices)
+        return len(name) == 1 and is_anothers(text, begin, self._initials[id], self.no_names)
 
 
 def _is_title(text: str, stop: int) -> bool:
@@ -222,7 +228,7 @@ class _Telling:
     def _names_a_stranger(self, saying: re.Match[str]) -> bool:
         """Whether the word beside a verb of saying seems to be the name of somebody whom nobody here knows."""
         beside = takewhile(str.istitle, (saying["after"] or saying["before"]).split())
-        return any(is_a_name(word, self._names.in_offices) for word in beside)
+        return any(is_a_name(word, self._names.no_names) for word in beside)
 
     def _between(self, begin: int, end: int) -> list[Mention]:
         low, high = (bisect_left(self._mentions, (place,)) for place in (begin, end))
@@ -238,6 +244,7 @@ class _Telling:
         behind = self._text[mention.end : min(self._clauses[clause], mention.end + _NEAR)]
         speaks = _BEHIND.match(behind)
         before = self._text[max(self._clauses[clause - 1], mention.begin - _NEAR) : mention.begin]
+        before = until_its_object(before, is_known=self._ends_in_a_name(mention.begin))
         said = max(_BEFORE.finditer(before), key=re.Match.end, default=None)
         if said and len(before[said.end() :].split()) > _BETWEEN:
             said = None
@@ -248,6 +255,13 @@ class _Telling:
         if speaks or (said and said["by"] and not self._leads_to_a_person(mention)):
             return _SPEAKER
         return _OTHER if said else _NAMED
+
+    def _ends_in_a_name(self, begin: int) -> bool:
+        """Whether a name, as that of a state, stands right before a place."""
+        first = max(0, begin - _NEAR)
+        end = first + len(self._text[first:begin].rstrip())
+        before = self._between(first, begin)
+        return any(one.end == end and one.ids and not self._names.is_a("person", one) for one in before)
 
     def _leads_to_a_person(self, mention: Mention) -> bool:
         """Whether a name belongs to that of a person behind it, as in `said U.S. envoy Abrams`."""

@@ -1,4 +1,4 @@
-"""Whether a surname in a draft is that of somebody else, by the word before it; knows no actors.
+"""What the words beside a name in a draft say of it: a namesake's, in a compound, behind a title; knows no actors.
 
 `Stacey Abrams` is not Elliott Abrams. `Ambassador Abrams`, `But Abrams` and `On Tuesday Abrams` may be, and so may
 `Elliot Abrams`: who has another initial is another.
@@ -40,6 +40,32 @@ _LEADING = re.compile(
 )
 _BEFORE = re.compile(r"(?<![^\W\d_])(?<![.’'-])([^\W\d_]+)\s+\Z")
 _YOUNGER = re.compile(r",?\s+(?:Jr|Junior|hijo|filho|fils)\b")
+
+#: The end of a title that has an object, before a name: `Secretary of State`, `Representative for Venezuela`.
+_OBJECT = re.compile(
+    r"(?P<noun>\w+)\s+(?:of|for|de|del|da|do|du|von|für|para|pour)\s+(?:the\s+|la\s+|los\s+)?(?P<object>\w+(?:\s\w+){0,3})\s+\Z"
+)
+_BESIDE_HYPHEN = re.compile(r"(?<=\w)[-‐‑]\Z"), re.compile(r"[-‐‑](?=\w)")
+
+
+def until_its_object(before: str, *, is_known: bool) -> str:
+    """Return what stands before a name without the object of a title that belongs to it.
+
+    `Said the spokesman of President` says that another one speaks, `said Secretary of State` does not. It `is_known`
+    that the object is a name, as that of a state.
+    """
+    found = _OBJECT.search(before)
+    if not found:
+        return before
+    words_of = found["object"].split()
+    is_title = found["noun"].istitle() and all(is_a_name(word, ()) for word in words_of)
+    return before[: found.end("noun")] if is_known or is_title else before
+
+
+def is_in_a_compound(text: str, begin: int, end: int) -> bool:
+    """Whether a hyphen joins a name to another word, as in `pro-Maduro` and `Under-Secretary-General`."""
+    joined_before, joined_behind = _BESIDE_HYPHEN
+    return bool(joined_before.search(text, max(0, begin - 2), begin) or joined_behind.match(text, end))
 
 
 def is_a_sons(text: str, end: int) -> bool:

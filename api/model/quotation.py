@@ -28,7 +28,8 @@ _STRAYS = 5
 _DASHES = ("—", "–", "―")
 #: Where a paragraph ends: at an empty line, or before a line that somebody else speaks.
 _PARAGRAPH_END = re.compile(rf"{_BLANK_LINE.pattern}|(?<=[.!?…:»”\"])\n[^\S\n]*(?=[{''.join(_DASHES)}])")
-_SENTENCE_END = re.compile("[.!?…]")
+#: The end of a sentence, and no initial or title within a name.
+_SENTENCE_END = re.compile(r"[!?…]|(?<!\b\w)(?<!\bMr|\bMs|\bDr|\bSr|\bSt)(?<!\bMrs|\bGen|\bSen|\bRep|\bGov|\bCol)\.")
 
 
 def is_within_marks(text: str, begin: int, stop: int) -> bool:

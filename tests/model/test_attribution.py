@@ -62,6 +62,7 @@ vane before | Vane spoke of Brook.\n\nL the minister told Norland.
 diaz sentence | L dijo Jose Diaz.
 vane sentence | L said Mr. Vane.
 geng sentence | 发言人耿爽说:「我们已经等得太久了」。
+ | 他爽快地说:「我们已经等得太久了」。
 ryabkov sentence | «Мы не смогли сблизить позиции», — сказал Рябков.
 us sentence | The US said Q.
  | Some of us said Q, and reporters wrote it down.
@@ -84,6 +85,14 @@ brook sentence | L said Dr. Brook.
 brook sentence | L said US Special Envoy Ada Brook.
 brook sentence | L said Norland Ambassador Brook.
 us sentence | L said the US, as Brook left.
+brook sentence | L said US Special Envoy for Norland Ada Brook.
+brook sentence | L said the special envoy for Norland Brook.
+brook sentence | L said Secretary of State Ada Brook.
+brook sentence | L a déclaré Ada Brook.
+ | L said the spokesman of President Brook.
+ | L said the wife of Ada Brook.
+ | L said a pro-Brook lawmaker.
+ | L said a Brook-backed envoy.
 vane sentence | L said Special Envoy Vane.
 vane sentence | L sagte Vizeaußenminister Vane.
 vane sentence | L dijo el Presidente Vane.
