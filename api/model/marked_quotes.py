@@ -20,6 +20,8 @@ _DOTS = r"(?:…|\.{3,}|\.(?: \.){2,})"
 _CHANGE = re.compile(rf"[\[(]\s*{_DOTS}\s*[\])]|{_DOTS}|\[(?P<put_in>[^\[\]]+)\]")
 #: Brackets around a letter of a word, whose case was changed.
 _LETTER = re.compile(r"\[(\w)\](?=\w)")
+#: A part of a word that is put in, but for a short ending: `[un]able` says the contrary of `able`.
+_TORN = re.compile(r"\[[^\[\]]*{0}-?\](?={0})|(?<={0})\[{0}[^\[\]]{{3,}}\]".format("[A-Za-zÀ-ɏͰ-ԯ]"))
 #: Words that turn what is said into its contrary, by the languages that use them.
 _NEGATIONS = {
     "en": "not no never none nobody nothing nowhere neither nor cannot without hardly scarcely barely unless except",
@@ -62,7 +64,7 @@ class MarkedQuote:
         self.pieces: list[tuple[str | None, WordRuns]] = []
         before: str | None = None
         at, text = 0, without_letter_marks(quote)
-        for mark in (*_CHANGE.finditer(text), None):
+        for mark in () if _TORN.search(text) else (*_CHANGE.finditer(text), None):
             piece = WordRuns(text[at : mark.start() if mark else None])
             if len(piece):
                 self.pieces.append((before, piece))

@@ -141,6 +141,8 @@ def test_words_count_and_print_does_not(shipped_client: CheckedClient, quote: st
         ("Perhaps we ... narrow positions (...) this situation", [(None, 2), (None, 1)]),
         ("We assume that [they treat] our priorities seriously", None),
         ("[W]ho gets the title of president [sic]", [("sic", 0)]),
+        ("Perhaps we fail[ed] to narrow positions", None),
+        ("I think[s] the talks were positive", [("s", 0)]),
         ("the talks were positive … with a better understanding", [(None, 7)]),
     ],
 )
@@ -162,6 +164,10 @@ def test_marked_changes_are_told(
         "a catastrophe […] This for Venezuela",
         "Perhaps we failed … a catastrophe for Venezuela",
         "We assume that [Moscow] treats our priorities seriously",
+        "the talks were [un]positive in the sense",
+        "treats our [mis]approach and warnings",
+        "I think the talk[less] were positive",
+        "I think the talks were [de-]positive",
     ],
 )
 def test_no_mark_swallows_a_negation_a_name_or_the_order(shipped_client: CheckedClient, quote: str) -> None:
