@@ -171,7 +171,7 @@ class Names:
 
 def _is_title(text: str, stop: int) -> bool:
     """Whether a name follows an office right away."""
-    follows = re.compile(r"\s+(\w)").match(text, stop)
+    follows = re.compile(r"[^\S\n]+(\w)").match(text, stop)
     return bool(follows and follows[1].isupper())
 
 

@@ -38,7 +38,7 @@ _NO_NAMES = frozenset(word.key for listed in (_TITLES, _OTHERS) for word in word
 _LEADING = re.compile(
     r"(?<!\w)(?:in|on|at|last|this|since|the|a|an|en|el|la|le|em|o|am|im|der|die|des|dem|den)\s+\Z", re.IGNORECASE
 )
-_BEFORE = re.compile(r"(?<![^\W\d_])(?<![.’'-])([^\W\d_]+)\s+\Z")
+_BEFORE = re.compile(r"(?<![^\W\d_])(?<![.’'-])([^\W\d_]+)[^\S\n]+\Z")
 _YOUNGER = re.compile(r",?\s+(?:Jr|Junior|hijo|filho|fils)\b")
 
 #: The end of a title that has an object, before a name: `Secretary of State`, `Representative for Venezuela`.

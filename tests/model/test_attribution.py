@@ -69,6 +69,7 @@ us sentence | The US said Q.
  | L said Flores.
 flores sentence | L said Juan Flores.
  | L said Stacey Brook.
+brook sentence | That was Tom Vane\n\nBrook said Q.
  | Brook came.\n\nL said Stacey Brook.
  | Brook came. L said John Smith.
  | Brook came.\n\nL said Foreign Minister Sergei Lavrov.
