@@ -13,7 +13,7 @@ from api.cli.options import command, takes_release, takes_texts
 from api.cli.terminal import WrongCall, counted, say
 from api.kinds import RESOURCES
 from api.pages.values import named
-from api.query.engines import Location
+from api.query.engines import Location, engine
 from api.query.parameters import AS_OF
 from api.query.store import Store
 from api.query.texts_at_hand import TextsAtHand
@@ -41,7 +41,7 @@ def verify(files: tuple[Path, ...], quote: str | None, speaker: str | None, rele
     """
     if bool(files) == bool(quote) or (speaker and not quote):
         raise WrongCall("name drafts, or give words by --quote, to which alone --speaker belongs")
-    store = Store(release, RESOURCES)
+    store = Store(engine(release).current(), RESOURCES)
     as_of = AS_OF.values([chosen["as_of"]])[0] if chosen["as_of"] else None
     drafts = [(str(file), _read(store, file)) for file in files]
     if quote:

@@ -47,7 +47,7 @@ class Correction(Strict):
 
 
 class Source(RecordSchema):
-    """A published text; its words never enter the data, its address and its digest do."""
+    """A published text: its address, its digest, quotes and the ends of passages are in the data, not the whole."""
 
     title = Text("The headline or title.", required=True)
     publisher = Ref("Who published it.", "actors", required=True)

@@ -4,9 +4,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from api.model.draft import NOTHING, Draft, Quotation
+from api.model.namesakes import is_a_name, is_a_sons, is_anothers, is_in_a_compound, until_its_object
 from api.model.quotation import MARK
 from api.model.words import words
 
@@ -24,17 +26,36 @@ _SPEAKS = (
     "powiedział|powiedziała|сказал|сказала|заявил|заявила|говорит|说|表示|称|指出|قال|قالت"
 )
 _BY = (
-    "said|says|add(?:s|ed)|asked|wrote|warned|according to|in the words of|quot(?:es|ed|ing)|cit(?:es|ed|ing)|dijo|"
-    "dice|afirmó|según|disse|segundo|a dit|dit|selon|sagte|sagt|erklärte|laut|сказал|сказала|заявил|заявила"
+    "(?:was|were|been) (?:told|asked|warned) by|said|says|add(?:s|ed)|asked|wrote|warned|according to|in the words of|"
+    "quot(?:es|ed|ing)|cit(?:es|ed|ing)|dijo|dice|afirmó|según|disse|segundo|"
+    "a (?:dit|déclaré|affirmé|ajouté|indiqué|estimé|averti|assuré)|"
+    "dit|selon|sagte|sagt|erklärte|laut|"
+    "сказал|сказала|заявил|заявила"
 )
 _TO = (
     "to|told|tells|telling|with|of|from|for|against|about|on|in|at|between|met|meets|meeting|a|al|de|del|con|contra|para|por|"
     "sobre|em|do|da|com|à|au|du|avec|contre|pour|an|von|vom|zu|zum|mit|gegen|über|对|向|مع|إلى"
 )
-_BEHIND = re.compile(rf"(?:\W*\w+)?\W*(?<!\w)(?:{_SPEAKS})(?!\w)", re.IGNORECASE)
+#: A verb behind a name whose bearer does not speak, but is spoken to.
+_PASSIVE = r"(?!\W*(?:was|were|is|are|been|being)\b)"
+_BEHIND = re.compile(rf"{_PASSIVE}(?:\W*\w+)?\W*(?<!\w)(?:{_SPEAKS})(?!\w)", re.IGNORECASE)
 _BEFORE = re.compile(rf"(?<!\w)(?:(?P<by>{_BY})|{_TO})(?!\w)", re.IGNORECASE)
+#: A word beside such a verb, which may be the name of somebody who is not known.
+_SAYING = re.compile(
+    rf"(?<!\w)(?:{_BY})\s+(?P<after>[^\W\d_]{{2,}}(?:\s+[^\W\d_]{{2,}}){{0,5}})|(?P<before>[^\W\d_]{{2,}})\s+(?:{_SPEAKS})(?!\w)",
+    re.IGNORECASE,
+)
+#: What is somebody's and is said, as in `Ryabkov's blunt answer`; a spokesman or a wife speaks for himself or herself.
+_UTTERANCE = re.compile(
+    r"['’]s?(?:\W+\w+){0,2}?\W+(?:words?|statements?|remarks?|comments?|answers?|reply|replies|speech|address|phrase|tweets?|"
+    r"letter|posts?|messages?|claims?|assertion|warnings?|view|opinion|account|testimony|assessment|verdict|quip|line)\b"
+)
+#: What is in no name but in a description, as `President of PDVSA in 2019`.
+_DESCRIBES = re.compile(r"\d| (?:of|in|on|for) ")
 #: How many words may stand between such a word and the name, as in `said Russian Deputy Foreign Minister Ryabkov`.
 _BETWEEN = 5
+#: How many characters around a name are looked at for that.
+_NEAR = 200
 _PRONOUN = re.compile(r"\b(?:he|she|they|er|sie|il|elle|él|ella|ele|ela|он|она|они)\b", re.IGNORECASE)
 _CLAUSE_END = re.compile(f"[,;:()—–，；：{NOTHING}]")
 _ABBREVIATED = re.compile(r"(?<!\w)(?:[^\W\d_]|Mrs?|Ms|Dr|St|Sra?|Gen|Sen|Rep|Col|Lt|Gov|Prof|Hr|Fr|Mme)\.\Z")
@@ -62,12 +83,22 @@ class Mention(NamedTuple):
 
 
 class Names:
-    """The names of actors: whole, and the surname of a person where no other person has this word in a name."""
+    """The names of actors: whole, and the surname of a person where no other person has this word in a name.
 
-    def __init__(self, actors: Iterable[tuple[str, str, Sequence[str]]]) -> None:
-        """Take actors, each with its id, its type and its names."""
+    A name that is an office, as Foreign Minister, names its holder where no other one is known, and no name follows it.
+    """
+
+    def __init__(
+        self, actors: Iterable[tuple[str, str, Sequence[str]]], offices: Iterable[tuple[str, str]] = ()
+    ) -> None:
+        """Take actors, each with its id, its type and its names; and offices, each with the id of its holder."""
         self._known: dict[str, dict[tuple[str, ...], dict[str, str]]] = defaultdict(dict)
         self._types: dict[str, str] = {}
+        self._initials: dict[str, set[str]] = defaultdict(set)
+        self._holders: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        for id, role in offices:
+            self._holders[tuple(word.key for word in words(role))].add(id)
+        in_offices = {key for office in self._holders for key in office}
         bearers: dict[str, set[str]] = defaultdict(set)
         surnames: dict[str, tuple[str, str]] = {}
         for id, type, names in actors:
@@ -75,10 +106,16 @@ class Names:
             for name in names:
                 keys = [word.key for word in words(name)]
                 self._add(keys[keys[:1] == ["the"] :], id, name.removeprefix("The "))
-                if type == "person" and keys:
-                    surnames[keys[-1]] = id, name.split()[-1]
+                if type == "person" and keys and not (_DESCRIBES.search(name) or keys[-1] in in_offices):
+                    surname = (name.partition(",")[0].split() or name.split())[-1]
+                    of_surname = words(surname)
+                    if len(of_surname) == 1 or (of_surname and "-" in surname):  # not one letter of 耿爽
+                        surnames[of_surname[-1].key] = id, surname
+                    self._initials[id] |= {key[0] for key in keys}
                     for key in keys:
                         bearers[key].add(id)
+        single = ((key, ids) for key, names in self._known.items() for name, ids in names.items() if len(name) == 1)
+        self.no_names = {key for key, ids in single if not ids.keys() & self._initials.keys()}.union(*self._holders)
         for key, (id, name) in surnames.items():
             if len(bearers[key]) == 1 and (key,) not in self._known[key]:
                 self._add([key], id, name)
@@ -107,14 +144,35 @@ class Names:
                 yield Mention(begin, found[at].end, ())
             for name in sorted(self._known.get(keys[at], ()), key=len, reverse=True):
                 end = at + len(name)
-                if tuple(keys[at:end]) == name:
+                if tuple(keys[at:end]) == name and not is_in_a_compound(text, begin, found[end - 1].end):
                     stop = found[end - 1].end - 2 * found[end - 1].key.endswith("'s")
-                    bearers = self._known[keys[at]][name].items()
-                    if ids := tuple(id for id, print in bearers if _is_printed(text[begin:stop], print)):
+                    if ids := self._bearers(text, name, begin, stop):
                         yield Mention(begin, stop, ids)
                         count = len(name)
                         break
             at += count
+
+    def _bearers(self, text: str, name: tuple[str, ...], begin: int, stop: int) -> tuple[str, ...]:
+        """Return the ids of those whom a name means at a place of a text."""
+        printed = self._known[name[0]][name].items()
+        ids = tuple(id for id, print in printed if _is_printed(text[begin:stop], print))
+        if name in self._holders and (len(self._holders[name] | {*ids}) > 1 or _is_title(text, stop)):
+            return ()
+        if len(ids) == 1 and self._types[ids[0]] == "person" and self._is_anothers(text, name, begin, stop, ids[0]):
+            return ()
+        return ids
+
+    def _is_anothers(self, text: str, name: tuple[str, ...], begin: int, stop: int, id: str) -> bool:
+        """Whether a person's name means a namesake at a place of a text."""
+        if is_a_sons(text, stop):
+            return True
+        return len(name) == 1 and is_anothers(text, begin, self._initials[id], self.no_names)
+
+
+def _is_title(text: str, stop: int) -> bool:
+    """Whether a name follows an office right away."""
+    follows = re.compile(r"[^\S\n]+(\w)").match(text, stop)
+    return bool(follows and follows[1].isupper())
 
 
 def _is_printed(words: str, name: str) -> bool:
@@ -135,7 +193,9 @@ class _Telling:
         going_on = {quotation.begin for quotation in draft.quotations if quotation.goes_on}
         self._ends = [0, *_sentence_ends(self._text, going_on), len(self._text)]
         self._clauses = sorted({*self._ends, *(end.end() for end in _CLAUSE_END.finditer(self._text))})
-        self._mentions = [one._replace(rank=self._rank(one)) for one in names.mentions(self._text)]
+        self._strangers = [one.start() for one in _SAYING.finditer(self._text) if self._names_a_stranger(one)]
+        self._mentions = list(names.mentions(self._text))
+        self._mentions = [one._replace(rank=self._rank(one)) for one in self._mentions]
 
     def attribution(self, quotation: Quotation) -> Attribution | None:
         """Return whom the draft names beside a quotation, or whom it named last; None where that is nobody."""
@@ -144,6 +204,8 @@ class _Telling:
         begin, end = self._ends[first], self._ends[last]
         named, way = self._speaking(quotation, begin, end), "sentence"
         if not named:
+            if bisect_left(self._strangers, begin) < bisect_left(self._strangers, end):
+                return None
             near = (self._ends[max(0, first - 1)], begin), (end, self._ends[min(last + 1, len(self._ends) - 1)])
             beside = [self._between(*span) for span in near if not self._is_apart(span, quotation)]
             named, way = next(filter(None, map(_best, beside)), []), "beside"
@@ -163,6 +225,11 @@ class _Telling:
             return min(before, after, key=lambda found: found[0].rank)
         return before if before[0].rank == _SPEAKER else before + after
 
+    def _names_a_stranger(self, saying: re.Match[str]) -> bool:
+        """Whether the word beside a verb of saying seems to be the name of somebody whom nobody here knows."""
+        beside = takewhile(str.istitle, (saying["after"] or saying["before"]).split())
+        return any(is_a_name(word, self._names.no_names) for word in beside)
+
     def _between(self, begin: int, end: int) -> list[Mention]:
         low, high = (bisect_left(self._mentions, (place,)) for place in (begin, end))
         return self._mentions[low:high]
@@ -174,17 +241,32 @@ class _Telling:
     def _rank(self, mention: Mention) -> int:
         """Return what the words around a name, within its clause, say of its bearer."""
         clause = self._clause(mention)
-        behind = self._text[mention.end : self._clauses[clause]]
+        behind = self._text[mention.end : min(self._clauses[clause], mention.end + _NEAR)]
         speaks = _BEHIND.match(behind)
-        before = self._text[self._clauses[clause - 1] : mention.begin]
+        before = self._text[max(self._clauses[clause - 1], mention.begin - _NEAR) : mention.begin]
+        before = until_its_object(before, is_known=self._ends_in_a_name(mention.begin))
         said = max(_BEFORE.finditer(before), key=re.Match.end, default=None)
         if said and len(before[said.end() :].split()) > _BETWEEN:
             said = None
-        if self._names.is_a("media", mention) or behind[:2] in ("'s", "’s") or behind[:1] in ("'", "’"):
+        if behind[:1] in ("'", "’") and self._names.is_a("person", mention):
+            return _CARRIER if _UTTERANCE.match(behind) else _OTHER
+        if behind[:1] in ("'", "’") or self._names.is_a("media", mention):
             return _CARRIER
-        if speaks or (said and said["by"]):
+        if speaks or (said and said["by"] and not self._leads_to_a_person(mention)):
             return _SPEAKER
         return _OTHER if said else _NAMED
+
+    def _ends_in_a_name(self, begin: int) -> bool:
+        """Whether a name, as that of a state, stands right before a place."""
+        first = max(0, begin - _NEAR)
+        end = first + len(self._text[first:begin].rstrip())
+        before = self._between(first, begin)
+        return any(one.end == end and one.ids and not self._names.is_a("person", one) for one in before)
+
+    def _leads_to_a_person(self, mention: Mention) -> bool:
+        """Whether a name belongs to that of a person behind it, as in `said U.S. envoy Abrams`."""
+        behind = self._between(mention.end, min(self._clauses[self._clause(mention)], mention.end + _NEAR))
+        return not self._names.is_a("person", mention) and any(self._names.is_a("person", one) for one in behind)
 
     def _is_apart(self, span: tuple[int, int], quotation: Quotation) -> bool:
         """Whether a sentence is in another paragraph than a quotation, or there is none."""

@@ -67,7 +67,7 @@ class Draft:
 
     def __init__(self, text: str, *, markdown: bool = False, most: int | None = None) -> None:
         """Read a draft; raises `ValueError` where it has more than so many quotations."""
-        prose, blocks = _without_code(text) if markdown else (text, [])
+        prose, blocks = _without_code(text) if markdown else (_typeset(text), [])
         self.prose = _NOTES.sub(_nothing, prose)
         spans = _quoted(self.prose, blocks, most)
         lines = [0, *(end.end() for end in re.finditer("\n", text))]
@@ -78,6 +78,11 @@ class Draft:
             if printed := as_printed(self.prose[begin:stop]):
                 line = bisect_right(lines, begin)
                 self.quotations.append(Quotation(printed, begin, stop, line, begin - lines[line - 1] + 1, goes_on))
+
+
+def _typeset(text: str) -> str:
+    """Return plain text with the quotation marks of typewriters and of TeX as one mark each, at the same places."""
+    return text.replace("``", f"{NOTHING}“").replace("''", f"”{NOTHING}") if "``" in text else text
 
 
 def _without_code(text: str) -> tuple[str, list[tuple[int, int]]]:

@@ -20,6 +20,8 @@ _DOTS = r"(?:…|\.{3,}|\.(?: \.){2,})"
 _CHANGE = re.compile(rf"[\[(]\s*{_DOTS}\s*[\])]|{_DOTS}|\[(?P<put_in>[^\[\]]+)\]")
 #: Brackets around a letter of a word, whose case was changed.
 _LETTER = re.compile(r"\[(\w)\](?=\w)")
+#: A part of a word that is put in, but for a short ending: `[un]able` says the contrary of `able`.
+_TORN = re.compile(r"\[[^\[\]]*{0}-?\](?={0})|(?<={0})\[{0}[^\[\]]{{3,}}\]".format("[A-Za-zÀ-ɏͰ-ԯ]"))
 #: Words that turn what is said into its contrary, by the languages that use them.
 _NEGATIONS = {
     "en": "not no never none nobody nothing nowhere neither nor cannot without hardly scarcely barely unless except",
@@ -61,8 +63,8 @@ class MarkedQuote:
         """Read a quote."""
         self.pieces: list[tuple[str | None, WordRuns]] = []
         before: str | None = None
-        at, text = 0, _LETTER.sub(r"\1", quote)
-        for mark in (*_CHANGE.finditer(text), None):
+        at, text = 0, without_letter_marks(quote)
+        for mark in () if _TORN.search(text) else (*_CHANGE.finditer(text), None):
             piece = WordRuns(text[at : mark.start() if mark else None])
             if len(piece):
                 self.pieces.append((before, piece))
@@ -97,6 +99,11 @@ class MarkedQuote:
                         on[stop] = (begin, [*changes, Alteration(before, word - at)])
             ways = on
         return next(((begin, stop, [*changes, *behind]) for stop, (begin, changes) in ways.items()), None)
+
+
+def without_letter_marks(quote: str) -> str:
+    """Return a quote without brackets around a letter whose case was changed: `[W]ho` says what `Who` says."""
+    return _LETTER.sub(r"\1", quote)
 
 
 def words_of(text: str) -> list[str]:

@@ -9,6 +9,7 @@ SPOKEN = ("transcript", "speech", "letter", "declaration", "post", "video")
 _ENDS = {
     **{"“": "”", "„": "“”", "‟": "”", "”": "”", "«": "»", "»": "«»", '"': '"', "〝": "〞〟", "「": "」", "『": "』"},
     **{"《": "》", "‹": "›", "›": "‹›", "‘": "’", "‚": "‘’", "'": "'", "״": "״", "׳": "׳"},
+    **{"❝": "❞", "＂": "＂", "｢": "｣"},
 }
 _SINGLE = "‘’'"
 #: A mark of any of these, or an apostrophe.
@@ -16,6 +17,8 @@ MARK = re.compile(f"[{''.join({*_ENDS, *''.join(_ENDS.values())})}]")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 #: Inside a Hebrew abbreviation, the mark is none.
 _HEBREW = re.compile('[א-ת]["״׳][א-ת]')
+#: What an apostrophe stands before that has lost its first letters, as in `the '80s` and `rock 'n' roll`.
+_CUT = re.compile(r"(?:\d0s|n|em)\b")
 _INCHES = re.compile(r'\d"')
 #: The apostrophe behind an s ends no quotation, where another one follows that does, behind a punctuation mark.
 _LATER_END = re.compile(r"[^‘’'\n]*(?<=[,.!?…])[’'](?!\w)")
@@ -25,7 +28,8 @@ _STRAYS = 5
 _DASHES = ("—", "–", "―")
 #: Where a paragraph ends: at an empty line, or before a line that somebody else speaks.
 _PARAGRAPH_END = re.compile(rf"{_BLANK_LINE.pattern}|(?<=[.!?…:»”\"])\n[^\S\n]*(?=[{''.join(_DASHES)}])")
-_SENTENCE_END = re.compile("[.!?…]")
+#: The end of a sentence, and no initial or title within a name.
+_SENTENCE_END = re.compile(r"[!?…]|(?<!\b\w)(?<!\bMr|\bMs|\bDr|\bSr|\bSt)(?<!\bMrs|\bGen|\bSen|\bRep|\bGov|\bCol)\.")
 
 
 def is_within_marks(text: str, begin: int, stop: int) -> bool:
@@ -93,7 +97,7 @@ def _marked(text: str, begin: int, stop: int, goes_on: str) -> tuple[list[tuple[
 def _note(opened: list[str], text: str, at: int) -> None:
     """Note a mark that opens or closes a quotation; apostrophes do neither, nor what opens each paragraph of one."""
     char, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
-    if char in _SINGLE and after.isalnum() and (before.isalnum() or char == "’"):
+    if char in _SINGLE and after.isalnum() and (before.isalnum() or char == "’" or _CUT.match(text, at + 1)):
         return
     if _HEBREW.match(text, at - 1) or (char in opened and text[max(0, at - 9) : at].rstrip(" ").endswith("\n\n")):
         return

@@ -1,7 +1,7 @@
 """Records and lists as Markdown (RFC 7763), for programs that read: short, and every fact with its evidence."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import unescape
 from typing import Any
 
@@ -28,7 +28,7 @@ def record(resource: Resource, document: Mapping[str, Any], at: Links) -> str:
             words = node.choice.words(value) if node.choice else value
             term = f" (`{value}`)" if words != value else ""
             if node.many and node.type == "object":
-                lines += [f"- {label(field)}:{by}", *(f"    - {told(item, at)}" for item in value)]
+                lines += [f"- {label(field)}:{by}", *(line for item in value for line in _object(item, at))]
             else:
                 lines.append(f"- {label(field)}: {told(words, at)}{term}{by}")
     passages = [_passage(place, entry, at) for place, entry in enumerate(document.get("evidence", ()), 1)]
@@ -95,13 +95,18 @@ def place(found: Mapping[str, Any], at: Links) -> str:
 def problem(told_of: Mapping[str, Any]) -> str:
     """Return what a problem document says."""
     wrong = [
-        f"- `{one['parameter']}`: {escaped(one['detail'])}"
-        + (f"; right would be {', '.join(one['allowed'])}" if one.get("allowed") else "")
+        escaped(one["detail"]) + (f"; right would be {', '.join(one['allowed'])}" if _is_news(one) else "")
         for one in told_of.get("errors", ())
     ]
+    wrong = [f"- {line}" for line in wrong if line != escaped(told_of["detail"])]
     near = [f"- <{path}>" for path in told_of.get("nearest", ())]
     head = [f"# {told_of['status']} {escaped(told_of['title'])}", "", escaped(told_of["detail"]), ""]
     return "\n".join([*head, *wrong, *near, ""])
+
+
+def _is_news(wrong: Mapping[str, Any]) -> bool:
+    """Whether what would be right does not stand in what is said of a fault already."""
+    return any(value not in wrong["detail"] for value in wrong.get("allowed", ()))
 
 
 def told(value: Any, at: Links) -> str:
@@ -117,6 +122,16 @@ def told(value: Any, at: Links) -> str:
         return f"[{escaped(value['name'])}]({at('/v1/{kind}/{id}'.format(**value))})"
     said = ((name, item) for name, item in value.items() if item not in (None, "", []))
     return ", ".join(f"{name}: {told(item, at)}" for name, item in said)
+
+
+def _object(value: Mapping[str, Any], at: Links) -> Iterator[str]:
+    """Yield an object of a list as a line; where it has lists itself, each of its members as one below the first."""
+    if not any(isinstance(member, list) for member in value.values()):
+        yield f"    - {told(value, at)}"
+        return
+    for place, (name, member) in enumerate(value.items()):
+        if member not in (None, "", []):
+            yield f"{' ' * (8 if place else 4)}- {name}: {told(member, at)}"
 
 
 def escaped(text: str) -> str:

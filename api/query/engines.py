@@ -19,6 +19,8 @@ def engine(location: Location) -> Engine:
 def location(text: str) -> Location:
     """Read a location: the path of a file, or the address of a database; raises `ValueError`."""
     if not text.startswith(("postgresql://", "postgres://")):
+        if "://" in text:
+            raise ValueError(f"{text} is no address of a database; write postgresql://host/name")
         return Path(text)
     if not find_spec("psycopg"):
         raise ValueError("the extra is not installed; pip install 'crisis-facts[postgresql]' brings it")

@@ -85,7 +85,7 @@ class PostgresqlEngine(Engine):
         """Return the manifest, which came with the release in one transaction."""
         found = self._releases().get(self.name)
         if not found:
-            raise Unfit(f"there is no release {self}; run crisis-facts publish")
+            raise Unfit(f"there is no release {'' if self.name else 'in '}{self}; run crisis-facts publish")
         return Manifest(**json.loads(found))
 
     def current(self) -> "PostgresqlEngine":
@@ -146,7 +146,9 @@ class PostgresqlEngine(Engine):
                 break
             except _FAILED as error:
                 self.close()
-                _LOG.warning("%s: %s", self, str(error).strip())
+                if RELEASES in text and isinstance(error, errors.UndefinedTable):
+                    return []  # nothing was ever published here
+                _LOG.warning("%s: %s", self, " ".join(str(error).split()))
                 if pause is None:
                     raise Unreadable(f"{self} cannot be read ({type(error).__name__})") from None
                 sleep(pause)

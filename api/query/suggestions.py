@@ -30,6 +30,8 @@ SHORTEST, LONGEST = 4, 40
 ALIKE, BEGINNING = 500, 3
 #: What is left beside the quotation marks of a phrase that has lost its first or its last word.
 _BESIDE_MARKS = re.compile(r'(?<=^") | (?="$)')
+#: The signs between a word and the one before it, or behind it.
+_JOINS_BEFORE, _JOINS_BEHIND = re.compile(r'(?<=\w)[^\w\s"]+\Z'), re.compile(r'\A[^\w\s"]+(?=\w)')
 #: The letters of which words are written, of each script by itself.
 _ALPHABETS = (ascii_lowercase, "".join(map(chr, range(0x430, 0x450))))
 
@@ -145,5 +147,8 @@ def _slips(word: str) -> set[str]:
 
 def _respelled(q: str, spellings: Mapping[QueryWord, str]) -> str:
     for word in sorted(spellings, reverse=True):
-        q = q[: word.start] + spellings[word] + q[word.end :]
+        before, behind = q[: word.start], q[word.end :]
+        if not spellings[word]:  # what joined it to another word goes too: a hyphen that is left would exclude that
+            before, behind = _JOINS_BEFORE.sub("", before), _JOINS_BEHIND.sub("", behind)
+        q = before + spellings[word] + behind
     return _BESIDE_MARKS.sub("", " ".join(q.split()))

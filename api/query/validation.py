@@ -57,11 +57,10 @@ def unknown(selection: Selection, release: Known) -> Iterator[Wrong]:
         for value in values:
             known = release.identified(value) if targets else None
             if targets and not (known and known.kind in targets):
-                yield _no_such_id(name, value, targets, release, selection.as_of)
+                yield no_such_id(name, value, targets, release, selection.as_of)
             elif not targets and value not in terms:
-                offered = [] if selection.as_of else terms  # a word may be newer than the day that is asked for
-                what = f"{name}: no record has {value!r}{did_you_mean(value, offered)}"
-                yield Wrong(name, value, what, nearest=tuple(nearest(value, offered, 3)))
+                # a word may be newer than the day that is asked for
+                yield no_such_term(name, value, [] if selection.as_of else terms)
     if selection.after:
         yield from _no_place(selection.after, selection, release)
 
@@ -69,13 +68,20 @@ def unknown(selection: Selection, release: Known) -> Iterator[Wrong]:
 def _no_place(after: str, selection: Selection, release: Known) -> Iterator[Wrong]:
     known = release.identified(after)
     if not known or known.kind not in selection.resource.kinds:
-        yield _no_such_id("after", after, selection.resource.kinds, release, selection.as_of)
+        yield no_such_id("after", after, selection.resource.kinds, release, selection.as_of)
     elif selection.as_of and selection.as_of < known.known_since:
         what = f"{after!r} is known only since {known.known_since}, after the day of `as_of`; {ANEW}"
         yield Wrong("after", after, f"after: {what}")
 
 
-def _no_such_id(name: str, value: str, kinds: Sequence[str], release: Known, as_of: str | None) -> Wrong:
+def no_such_term(name: str, value: str, terms: Sequence[str]) -> Wrong:
+    """Return what is wrong with a word that no record has, and what would be right."""
+    what = f"{name}: no record has {value!r}{did_you_mean(value, terms)}"
+    return Wrong(name, value, what, nearest=tuple(nearest(value, terms, 3)))
+
+
+def no_such_id(name: str, value: str, kinds: Sequence[str], release: Known, as_of: str | None = None) -> Wrong:
+    """Return what is wrong with an id that no record of some kinds has, and what would be right."""
     departed = release.departed(value)
     anew = f"; {ANEW}" if name == "after" else ""
     if departed and departed.path:

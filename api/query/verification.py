@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any
 
 from api.model.errors import Refused, Wrong
-from api.model.marked_quotes import Alteration, MarkedQuote
+from api.model.marked_quotes import Alteration, MarkedQuote, without_letter_marks
 from api.model.normalization import normalize_casefold
 from api.model.word_runs import WordRuns
 from api.query.store import Store
@@ -93,23 +93,32 @@ def _shown(place: dict[str, Any]) -> dict[str, Any]:
 
 
 def _found(store: Store, quote: str, as_of: str | None, texts: TextsAtHand | None) -> _Found:
-    """Look among quotes, then in texts, then for quotes with marked changes."""
-    asked = WordRuns(quote)
+    """Look for words as they stand, then without brackets around a letter, then with the changes that are marked."""
+    bare = without_letter_marks(quote)
+    found = _standing(store, WordRuns(quote), as_of, texts)
+    if not found and bare != quote and (found := _standing(store, WordRuns(bare), as_of, texts)):
+        found.match = "normalized"
+    return found or _changed(store, MarkedQuote(quote), as_of, texts) or _Found()
+
+
+def _standing(store: Store, asked: WordRuns, as_of: str | None, texts: TextsAtHand | None) -> _Found | None:
+    """Look for words as they are: among quotes, then in texts, then among passages."""
     if records := _among_quotes(store, asked, as_of):
         exact = [(kind, id) for kind, id, text in records if _stands_exactly(asked, text)]
         return _Found("exact" if exact else "normalized", (), exact or [(kind, id) for kind, id, _ in records])
-    if texts and (places := texts.places(asked, as_of)):
-        return _Found("normalized", (), (), places)
-    if places := _passages(store, asked, as_of):
-        return _Found("normalized", (), (), places)
-    marked = MarkedQuote(quote)
-    if marked.is_marked:
-        for kind, id, text in islice(_among_quotes(store, marked.longest, as_of), MOST_MARKED):
-            if found := marked.found_in(WordRuns(text)):
-                return _Found("marked", found[2], [(kind, id)])
-        if texts and (told := texts.marked(marked, as_of)):
-            return _Found("marked", told[0], (), told[1])
-    return _Found()
+    places = (texts.places(asked, as_of) if texts else []) or _passages(store, asked, as_of)
+    return _Found("normalized", (), (), places) if places else None
+
+
+def _changed(store: Store, marked: MarkedQuote, as_of: str | None, texts: TextsAtHand | None) -> _Found | None:
+    """Look for a quote with marked changes: among quotes, then in texts."""
+    if not marked.is_marked:
+        return None
+    for kind, id, text in islice(_among_quotes(store, marked.longest, as_of), MOST_MARKED):
+        if found := marked.found_in(WordRuns(text)):
+            return _Found("marked", found[2], [(kind, id)])
+    told = texts.marked(marked, as_of) if texts else None
+    return _Found("marked", told[0], (), told[1]) if told else None
 
 
 def _passages(store: Store, asked: WordRuns, as_of: str | None) -> list[dict[str, Any]]:

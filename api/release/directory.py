@@ -14,7 +14,7 @@ import re
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any
@@ -58,7 +58,11 @@ class Manifest:
     def of(cls, written: bytes, where: object) -> "Manifest":
         """Read a manifest that was written somewhere; raises `Unfit`."""
         try:
-            found = cls(**json.loads(written))
+            said = json.loads(written)
+            members = [one.name for one in fields(cls) if one.name != "source_revision"]
+            if missing := [name for name in members if not isinstance(said, dict) or name not in said]:
+                raise ValueError(f"it has no {', '.join(missing)}")
+            found = cls(**said)
             if not _RELEASE.fullmatch(f"{found.release}.db"):
                 raise ValueError(f"{found.release!r} is no name of a release")
         except (ValueError, TypeError) as error:

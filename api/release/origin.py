@@ -50,9 +50,15 @@ class Origin:
 
     @classmethod
     def of(cls, place: str, largest: int) -> "Origin":
-        """Return the origin at an address, or in a folder of this machine."""
-        url = place if place.startswith(("https://", "http://", "file://")) else Path(place).resolve().as_uri()
-        return cls(url.rstrip("/"), largest)
+        """Return the origin at an address, or in a folder of this machine; raises `Unusable`."""
+        scheme, is_address, rest = place.partition("://")
+        if not is_address:
+            return cls(Path(place).resolve().as_uri().rstrip("/"), largest)
+        if scheme.lower() not in ("https", "http", "file"):
+            raise Unusable(f"{place}: a release is fetched over https or http, or from a file or a folder")
+        if "@" in rest.partition("/")[0]:
+            raise Unusable(f"{scheme}://…@{rest.partition('@')[2]}: no name or password is sent; leave it out")
+        return cls(f"{scheme.lower()}://{rest}".rstrip("/"), largest)
 
     def named(self) -> Manifest:
         """Return the manifest of the release that is current; raises `Unusable`."""

@@ -66,7 +66,7 @@ def publish(path: Path, manifest: Manifest, address: str, kept: int) -> None:
             with connection.transaction():
                 _prune(connection, kept)
     except psycopg.Error as error:
-        raise Unusable(f"the database cannot be written ({str(error).strip()})") from None
+        raise Unusable(f"the database cannot be written ({' '.join(str(error).split())})") from None
 
 
 def _prune(connection: psycopg.Connection[Any], kept: int) -> None:

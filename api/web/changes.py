@@ -1,6 +1,6 @@
 """`/v1/changes`: what has changed since a release or a day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import lru_cache
@@ -12,6 +12,7 @@ from api.query import diff, parameters
 from api.query.diff import Change
 from api.query.parameters import SINCE, SLUG_SCHEMA, Parameter, as_it_is
 from api.query.store import Store
+from api.query.validation import no_such_id, no_such_term
 from api.web.request import Request
 from api.web.responses import Representation
 from api.web.served import ServedRelease
@@ -45,7 +46,23 @@ def changed(served: ServedRelease, asked: Mapping[str, Sequence[str]]) -> tuple[
         raise Refused(Wrong(SINCE.name, since, what, tuple(known)))
     wanted = [set(asked[filter]) for filter in FILTERS if filter in asked]
     found = earlier.since(name)
+    if unknown := list(
+        _unknown(served.store, asked, {id for change in found for id in change.about} if wanted else ())
+    ):
+        raise Refused(*unknown)
     return name, [change for change in found if all(one & change.about for one in wanted)] if wanted else found
+
+
+def _unknown(release: Store, asked: Mapping[str, Sequence[str]], changed: Container[str]) -> Iterator[Wrong]:
+    """Yield the actors and topics that are asked for, and neither are in a release nor in what differs from it."""
+    for actor in asked.get("actor", ()):
+        known = release.identified(actor)
+        if actor not in changed and not (known and known.kind == "actors") and not release.departed(actor):
+            yield no_such_id("actor", actor, [kind for kind in release.kinds if kind == "actors"], release)
+    terms = release.terms("topics") if "topics" in asked else []
+    for topic in asked.get("topics", ()):
+        if topic not in changed and topic not in terms:
+            yield no_such_term("topics", topic, terms)
 
 
 def releases(served: ServedRelease) -> Mapping[str, str]:

@@ -1,11 +1,12 @@
 """The changes as an Atom feed (RFC 4287): whole, of an actor, or of a topic; a withdrawal is an entry too."""
 
+from urllib.parse import urlencode
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from api.pages.values import label
 from api.query.formats import Format
 from api.query.parameters import SINCE, read
-from api.web.changes import PARAMETERS, changed, releases
+from api.web.changes import FILTERS, PARAMETERS, changed, releases
 from api.web.request import Request
 from api.web.served import ServedRelease
 
@@ -27,8 +28,11 @@ def feed(served: ServedRelease, request: Request) -> bytes:
     told = {"id": _id(about["title"], *names), "title": ": ".join([about["title"], *names]), "updated": updated}
     _add(root, **told, subtitle=f"Changes since {f'release {since}' if since else 'the beginning'}")
     _add(SubElement(root, "author"), name=about["title"])
-    SubElement(root, "link", rel="self", href=absolute(f"{request.path}.atom"))
-    SubElement(root, "link", rel="alternate", href=absolute(f"{request.path}?since={asked[SINCE.name][0]}"))
+    narrowed = [(name, value) for name, value in request.pairs if name in FILTERS]
+    itself = f"{request.path}.atom{'?' * bool(narrowed)}{urlencode(narrowed, safe=',')}"
+    other = f"{request.path}?{urlencode([(SINCE.name, asked[SINCE.name][0]), *narrowed], safe=',')}"
+    SubElement(root, "link", rel="self", href=absolute(itself))
+    SubElement(root, "link", rel="alternate", href=absolute(other))
     for change in found:
         shown, entry = change.document, SubElement(root, "entry")
         title = f"{change.change.capitalize()}: {change.kind}/{change.id}"

@@ -57,9 +57,11 @@ def quoted(store: Store, text: str, *, markdown: bool, most: int | None = None) 
 
 @lru_cache(maxsize=4)
 def names(store: Store) -> Names:
-    """Return the names of all actors of a release."""
-    actors = (json.loads(document) for _, document in store.everything("actors")) if "actors" in store.kinds else ()
-    return Names((one["id"], one["type"], [one["name"], *one["aliases"]]) for one in actors)
+    """Return the names of all actors of a release, and their offices."""
+    known = store.everything("actors") if "actors" in store.kinds else ()
+    actors = [json.loads(document) for _, document in known]
+    named = [(one["id"], one["type"], [one["name"], *one["aliases"]]) for one in actors]
+    return Names(named, [(one["id"], office["role"]) for one in actors for office in one["offices"]])
 
 
 def speaker_named(store: Store, name: str, at: str) -> Attribution:

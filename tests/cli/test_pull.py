@@ -141,6 +141,10 @@ def no_manifest(source: Path, faults: Faults) -> None:
     (source / "current.json").write_text("<html>Sign in</html>")
 
 
+def another_document(source: Path, faults: Faults) -> None:
+    (source / "current.json").write_text('{"release": "0123456789abcdef"}')
+
+
 def elsewhere(source: Path, faults: Faults) -> None:
     said = json.loads((source / "current.json").read_text())
     (source / "current.json").write_text(json.dumps(said | {"release": "../../etc/passwd"}))
@@ -181,6 +185,7 @@ FAULTS = {
     gone: "HTTP Error 404",
     unnamed: "HTTP Error 404",
     no_manifest: "is no manifest of a release",
+    another_document: "is no manifest of a release (it has no sha256, format, shape, counts)",
     elsewhere: "'../../etc/passwd' is no name of a release",
     of_another_format: "is of format 1, and this version reads",
     of_another_shape: "was built by another version of crisis-facts",
@@ -213,6 +218,21 @@ def test_an_origin_that_is_down_is_told(here: Here, capsys: pytest.CaptureFixtur
     for place in (f"http://127.0.0.1:{free_port()}", "http://nowhere.invalid", "/no/such/folder", "http://[/"):
         assert main(["pull", place, "--releases", str(node)]) == 1
         assert "current.json: " in said(capsys) and current(node) == before
+
+
+@pytest.mark.parametrize(
+    ("place", "what"),
+    [
+        ("ftp://127.0.0.1/facts", "ftp://127.0.0.1/facts: a release is fetched over https or http, or from a file"),
+        ("https://me:secret@127.0.0.1/facts", "https://…@127.0.0.1/facts: no name or password is sent"),
+    ],
+)
+def test_what_is_no_origin_is_told_and_a_password_is_not(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], place: str, what: str
+) -> None:
+    assert main(["pull", place, "--releases", str(tmp_path)]) == 1
+    told = said(capsys)
+    assert what in told and "secret" not in told
 
 
 def test_a_release_may_have_so_many_bytes(here: Here, capsys: pytest.CaptureFixture[str]) -> None:

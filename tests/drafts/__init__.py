@@ -27,5 +27,5 @@ RIGHT = [
     (35, 2, "misattributed", "sentence michelle-bachelet", "This is not the way to r"),
     (37, 12, "confirmed", "sentence michael-pompeo", "Maduro did that"),
     (38, 5, "confirmed", "sentence michael-pompeo", "The United States didn’t"),
-    (40, 2, "misattributed", "before michael-pompeo", "The people of Venezuela "),
+    (40, 2, "unattributed", "-", "The people of Venezuela "),
 ]

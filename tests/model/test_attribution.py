@@ -18,7 +18,17 @@ NAMES = Names(
         ("us", "state", ["United States", "US"]),
         ("norland", "state", ["Norland"]),
         ("reporters", "group", ["Reporters"]),
-    ]
+        ("president", "person", ["Vice-President"]),
+        ("perdomo", "person", ["PERDOMO, Adrian Antonio", "Adrian Antonio Perdomo"]),
+        ("minister", "person", ["Minister of Norland on 3 May", "Foreign Minister"]),
+        ("deputy", "person", ["Deputy of Norland on 3 May", "Deputy Minister"]),
+    ],
+    offices=[
+        ("president", "Vice-President"),
+        ("brook", "Foreign Minister"),
+        ("deputy", "Deputy Minister"),
+        ("vane", "Special Envoy"),
+    ],
 )
 QUOTE, LONG = "“we shall not go there”", "“We shall not go there,”"
 RIGHT = r"""
@@ -52,11 +62,53 @@ vane before | Vane spoke of Brook.\n\nL the minister told Norland.
 diaz sentence | L dijo Jose Diaz.
 vane sentence | L said Mr. Vane.
 geng sentence | 发言人耿爽说:「我们已经等得太久了」。
+ | 他爽快地说:「我们已经等得太久了」。
 ryabkov sentence | «Мы не смогли сблизить позиции», — сказал Рябков.
 us sentence | The US said Q.
  | Some of us said Q, and reporters wrote it down.
  | L said Flores.
 flores sentence | L said Juan Flores.
+ | L said Stacey Brook.
+brook sentence | That was Tom Vane\n\nBrook said Q.
+ | Brook came.\n\nL said Stacey Brook.
+ | Brook came. L said John Smith.
+ | Brook came.\n\nL said Foreign Minister Sergei Lavrov.
+ | Brook came.\n\nSmith said Q.
+ | Brook came.\n\nL said Brook’s spokesman.
+brook before | Brook came.\n\nThe Minister said Q.
+ | L said the President.
+ | L said Antonio Silva.
+perdomo sentence | L said Perdomo.
+ | Stacey Brook said Q.
+ | L said Ada Brook Jr.
+brook sentence | But Brook said Q.
+brook sentence | L said Dr. Brook.
+brook sentence | L said US Special Envoy Ada Brook.
+brook sentence | L said Norland Ambassador Brook.
+us sentence | L said the US, as Brook left.
+brook sentence | L said US Special Envoy for Norland Ada Brook.
+brook sentence | L said the special envoy for Norland Brook.
+brook sentence | L said Secretary of State Ada Brook.
+brook sentence | L a déclaré Ada Brook.
+ | L said the spokesman of President Brook.
+ | L said the wife of Ada Brook.
+ | L said a pro-Brook lawmaker.
+ | L said a Brook-backed envoy.
+vane sentence | L said Special Envoy Vane.
+vane sentence | L sagte Vizeaußenminister Vane.
+vane sentence | L dijo el Presidente Vane.
+brook sentence | L said Foreign Minister Ada Brook.
+ | L said Foreign Minister Lavrov.
+ | L said the Foreign Minister.
+deputy sentence | L said the Deputy Minister.
+ | L said Deputy Minister Lavrov.
+vane sentence | L said Deputy Minister Tom Vane.
+ | L said Brook’s spokesman.
+ | Brook's lawyer, Sue Gray, said Q.
+ | L said Brook’s boss, Sergei Lavrov.
+brook sentence | Brook’s blunt answer was Q.
+brook sentence | According to Brook’s statement, Q.
+brook sentence | L Vane was told by Brook.
  | Nobody said Q.
 """
 

@@ -31,8 +31,13 @@ def words(text: str, *, markdown: bool = False) -> list[str]:
             "—No vinimos —dijo ella—. Nunca más.\n— Мы не будем, — сказал он.",
             ["No vinimos", ". Nunca más.", "Мы не будем,"],
         ),
+        ("“One.”\n— Ada R. Brook", ["One."]),
+        ("“One.”\n— Dr. Ada Brook", ["One."]),
         ("“One.”\n— Ada Brook, 2020\n\n– a point of a list", ["One."]),
         ("“We came[1] to¹ lis[^2]ten”", ["We came to listen"]),
+        ("``We came,'' he said, ``to 'listen' here.''", ["We came,", "to 'listen' here."]),
+        ("The '80s and rock 'n' roll: 'we left', he said of 'em.", ["we left"]),
+        ("❝We came❞ ＂to listen＂ ｢我们走｣", ["We came", "to listen", "我们走"]),
     ],
 )
 def test_quotations_are_found_in_marks_of_every_nation(text: str, right: list[str]) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from api.model.date_object import date_object
-from api.pages.markdown import told
+from api.pages.markdown import problem, told
 
 
 @pytest.mark.parametrize(
@@ -12,3 +12,15 @@ from api.pages.markdown import told
 )
 def test_a_date_is_told_in_its_notation_where_that_says_more_than_its_words(date: str, text: str) -> None:
     assert told(date_object(date), lambda path: path) == text
+
+
+def test_a_problem_is_told_once() -> None:
+    detail = "speaker: no record of actors has the id 'a'"
+    wrong = {"parameter": "speaker", "value": "a", "detail": detail}
+    head = {"status": 400, "title": "A parameter is wrong.", "detail": detail}
+    assert problem({**head, "errors": [wrong]}).count("speaker") == 1
+    kind = {"parameter": "kind", "value": "b", "detail": "kind: 'b' is not one of c, d", "allowed": ["c", "d"]}
+    both = {**head, "detail": f"{detail}; {kind['detail']}", "errors": [wrong, kind]}
+    assert problem(both).splitlines()[4:] == [f"- {detail}", "- kind: 'b' is not one of c, d"]
+    named = {"parameter": "limt", "value": "3", "detail": "unknown parameter 'limt'", "allowed": ["limit", "q"]}
+    assert problem({**head, "errors": [named]}).endswith("\n- unknown parameter 'limt'; right would be limit, q\n")

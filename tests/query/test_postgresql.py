@@ -86,6 +86,26 @@ def test_the_releases_beside_the_served_one_are_there_until_they_are_too_many(
 
 
 @needs_postgresql
+def test_drafts_are_verified_in_what_a_database_leads_to(
+    primary: Host, invented: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    published(invented, primary)
+    assert cli.main(["verify", "--quote", "We came to listen", "--release", primary.address]) == 0
+    assert capsys.readouterr().out.startswith("unattributed: “We came to listen”\n  Found among 2 quotes")
+
+
+@needs_postgresql
+def test_where_nothing_was_ever_published_that_is_told_once(
+    primary: Host, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    empty = primary.address.replace("/postgres?", "/template1?")
+    assert cli.main(["verify", "--quote", "words that nobody said", "--release", empty]) == 1
+    told = capsys.readouterr().err
+    assert "there is no release in " in told and told.endswith("/template1/; run crisis-facts publish\n")
+    assert not caplog.records
+
+
+@needs_postgresql
 def test_a_release_that_is_dropped_under_its_readers_is_a_problem(primary: Host, changed: tuple[Path, Path]) -> None:
     leading = published(changed[0], primary, "--keep", "1")
     app = create_app(leading.current(), RESOURCES)
@@ -200,6 +220,8 @@ def test_what_is_no_database_is_refused(capsys: pytest.CaptureFixture[str], inve
     assert cli.main(["publish", "postgresql://h/d?wrong=1", "--release", str(invented)]) == 2
     nobody = "postgresql:///facts?host=/nowhere&connect_timeout=1"
     assert cli.main(["publish", nobody, "--release", str(invented)]) == 1
-    assert "the database cannot be written" in capsys.readouterr().err
+    assert "the database cannot be written" in capsys.readouterr().err.splitlines()[-1]
+    assert cli.main(["publish", "mysql://h/d", "--release", str(invented)]) == 2
+    assert "mysql://h/d is no address of a database; write postgresql://host/name" in capsys.readouterr().err
     assert cli.main(["verify", "--quote", "words that nobody said", "--release", nobody]) == 1
     assert "/nowhere/facts/ cannot be read" in capsys.readouterr().err

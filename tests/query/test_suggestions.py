@@ -20,6 +20,10 @@ MISSPELT = {
     '"gaido"': '"guaido"',
     '"guaido xyzzyq"': '"guaido"',
     "gaido -putin": "guaido -putin",
+    "San-Juan": "Juan",
+    "xyzzyq-Guaidó": "Guaidó",
+    "Guaidó/xyzzyq": "Guaidó",
+    "guaidó-xyzzyq -putin": "guaidó -putin",
 }
 
 

@@ -195,6 +195,12 @@ def test_the_index_says_what_there_is(client: CheckedClient) -> None:
             assert ("as_of=" in path) == (bool(asked) and name in ("timeline", "search", "verify", "dataset"))
 
 
+def test_what_the_data_have_of_a_text_is_told(shipped_client: CheckedClient) -> None:
+    """Quotes and the ends of passages are words of a source, so that none may say that there are no such."""
+    told = {kind["kind"]: kind["description"] for kind in shipped_client.get("/v1").json["kinds"]}["sources"]
+    assert "never" not in told and all(words in told for words in ("quotes", "passages", "not the whole"))
+
+
 def test_a_reference_leads_to_what_it_names(client: CheckedClient) -> None:
     seen_ids = set()
     for resource in RESOURCES:

@@ -33,6 +33,25 @@ def test_changes_are_narrowed_by_actor_and_topic(shipped_client: CheckedClient) 
     assert 0 < both["total"] < some["total"]
 
 
+def test_an_actor_or_a_topic_that_is_not_there_is_no_empty_feed(shipped_client: CheckedClient) -> None:
+    for form in ("", ".atom"):
+        asked = f"/v1/changes{form}?since=2019-01-01"
+        assert_problem(shipped_client.get(f"{asked}&actor=guaido"), 400, "did you mean juan-guaido?")
+        assert_problem(shipped_client.get(f"{asked}&topics=sanctoins"), 400, "did you mean sanctions?")
+
+
+def test_an_actor_of_which_nothing_changed_has_an_empty_answer(shipped_client: CheckedClient) -> None:
+    served = shipped_client.get("/v1").json["release"]["id"]
+    assert shipped_client.get(f"/v1/changes?since={served}&actor=juan-guaido&topics=sanctions").json["total"] == 0
+
+
+def test_a_narrowed_feed_leads_to_itself(shipped_client: CheckedClient) -> None:
+    path = "/v1/changes.atom?actor=sergei-ryabkov,elliott-abrams&topics=rome-talks"
+    links = {link.rel: link.href for link in feedparser.parse(shipped_client.get(path).data).feed.links}
+    assert links["self"] == path
+    assert links["alternate"].startswith("/v1/changes?since=") and links["alternate"].endswith(path.partition("?")[2])
+
+
 def test_every_sort_of_change_is_an_entry(changed: tuple[Path, Path]) -> None:
     feed = feedparser.parse(checked_app(changed[1]).test_client().get("/v1/changes.atom").data)
     told = [entry.title for entry in feed.entries if entry.tags[0].term != "changed"]

@@ -81,11 +81,9 @@ def test_markdown_says_all_that_the_json_says(client: CheckedClient, kind: str) 
 
 def test_of_a_list_of_objects_each_has_a_line_of_its_own(sample_client: CheckedClient) -> None:
     text = sample_client.get("/v1/questions/how-many-left", headers=TEXT).get_data(as_text=True)
-    told = text.partition("- Accounts:")[2].splitlines()[1:3]
-    assert [line.partition(", held_by")[0] for line in told] == [
-        "    - summary: About 4,000.",
-        "    - summary: About 3,500.",
-    ]
+    told = text.partition("- Accounts:")[2].splitlines()[1:7]
+    assert [line.partition(": ")[0] for line in told] == ["    - summary", "        - held_by", "        - facts"] * 2
+    assert told[0].endswith("- summary: About 4,000.") and told[3].endswith("- summary: About 3,500.")
 
 
 def test_what_a_page_leaves_out_is_noticed() -> None:

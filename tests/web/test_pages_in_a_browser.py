@@ -64,6 +64,14 @@ def test_a_sentence_is_three_clicks_away(page: Page, address: str) -> None:
     assert third.startswith("https://") and "#:~:text=" in third, "the third click would leave for the source"
 
 
+def test_a_box_to_tick_stands_beside_its_words(page: Page, address: str) -> None:
+    page.open(f"{address}/v1/verify")
+    middle = "((box) => (box.top + box.bottom) / 2)(document.querySelector('{}').getBoundingClientRect())"
+    box, words = (page.run(middle.format(one)) for one in ("input[type=checkbox]", "label:has(input)"))
+    assert abs(box - words) < 4
+    assert page.run("document.querySelector('input[type=checkbox]').getBoundingClientRect().height") >= 24
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_no_page_scrolls_sideways(page: Page, address: str, width: int) -> None:
     for path in PAGES:

@@ -119,6 +119,10 @@ def verdict(client: CheckedClient, quote: str, **more: str) -> tuple[str, str]:
         ("who gets the title of president.", "normalized"),
         ("»Who gets – the title—of president«!", "normalized"),
         ("No -- we did not come to a “meeting” of ‘minds’ …", "normalized"),
+        ("[W]ho gets the title of president", "normalized"),
+        ("[p]erhaps we failed to narrow positions", "normalized"),
+        ("[P]erhaps we failed to narrow positions", "normalized"),
+        ("[X]erhaps we failed to narrow positions", "none"),
         ("who gets the ti\u00adtle\u200b of \ufeffpresi\u2060dent", "normalized"),
         ("who gets the ti-\ntle of pres-\nident", "normalized"),
         ("We assume that Washington treats our pri\u00f6rities", "normalized"),
@@ -137,6 +141,8 @@ def test_words_count_and_print_does_not(shipped_client: CheckedClient, quote: st
         ("Perhaps we ... narrow positions (...) this situation", [(None, 2), (None, 1)]),
         ("We assume that [they treat] our priorities seriously", None),
         ("[W]ho gets the title of president [sic]", [("sic", 0)]),
+        ("Perhaps we fail[ed] to narrow positions", None),
+        ("I think[s] the talks were positive", [("s", 0)]),
         ("the talks were positive … with a better understanding", [(None, 7)]),
     ],
 )
@@ -158,6 +164,10 @@ def test_marked_changes_are_told(
         "a catastrophe […] This for Venezuela",
         "Perhaps we failed … a catastrophe for Venezuela",
         "We assume that [Moscow] treats our priorities seriously",
+        "the talks were [un]positive in the sense",
+        "treats our [mis]approach and warnings",
+        "I think the talk[less] were positive",
+        "I think the talks were [de-]positive",
     ],
 )
 def test_no_mark_swallows_a_negation_a_name_or_the_order(shipped_client: CheckedClient, quote: str) -> None:
