@@ -46,13 +46,15 @@ def manager(ask: Ask, resources: Sequence[Resource], address: Address, longest: 
 
     Links are under the public address; without one, under the host that was asked.
     """
-    tools = ListToolsResult(tools=[_declared(name, resources) for name in TOOLS])
+    kinds = [resource.name for resource in resources]
+    tools = ListToolsResult(tools=[_declared(name, resources, kinds) for name in TOOLS])
 
     async def listed(context: Any, params: Any) -> ListToolsResult:
         return tools
 
     async def called(context: Any, params: Any) -> CallToolResult:
-        text, wrong = await _answered(ask, params.name, dict(params.arguments or {}), context.request.scope, address)
+        given = dict(params.arguments or {})
+        text, wrong = await _answered(ask, params.name, given, kinds, context.request.scope, address)
         return CallToolResult(content=[TextContent(type="text", text=text)], is_error=wrong)
 
     about: Any = {"version": __version__, "title": "Crisis Facts", "instructions": WORDS["instructions"]}
@@ -60,11 +62,11 @@ def manager(ask: Ask, resources: Sequence[Resource], address: Address, longest: 
     return StreamableHTTPSessionManager(server, json_response=True, stateless=True, max_request_body_size=longest)
 
 
-def _declared(name: str, resources: Sequence[Resource]) -> Tool:
+def _declared(name: str, resources: Sequence[Resource], kinds: Sequence[str]) -> Tool:
     tool, shared = TOOLS[name], WORDS["arguments"]
     told = {**tool["takes"], "after": "", "max_tokens": ""}
     shapes: dict[str, Any] = {
-        "kind": {"type": "string", "enum": [resource.name for resource in resources]},
+        "kind": {"type": "string", "enum": kinds},
         "filters": {"type": "object"},
         "quotations": {"type": "array", "items": {"type": "object", "properties": dict.fromkeys(_QUOTATION, _TEXT)}},
         "max_tokens": {"type": "integer", "minimum": FEWEST, "maximum": MOST, "default": TOKENS},
@@ -79,12 +81,14 @@ def _declared(name: str, resources: Sequence[Resource]) -> Tool:
     )
 
 
-async def _answered(ask: Ask, name: str, given: Given, source: Scope, address: Address) -> tuple[str, bool]:
+async def _answered(
+    ask: Ask, name: str, given: Given, kinds: Sequence[str], source: Scope, address: Address
+) -> tuple[str, bool]:
     """Return the answer to a call, and whether it tells of a problem."""
     asked, most, after = Request.from_scope(source), TOKENS, str(given.pop("after", None) or "")
     try:
         most = _tokens(given.pop("max_tokens", None) or TOKENS)
-        path, query = _asked(name, given)
+        path, query = _asked(name, given, kinds)
         if is_list := "list" in TOOLS[name]:
             query |= {"limit": min(LARGEST_PAGE, most // _LINE)} | ({"after": after} if after else {})
         sent = {name: query.pop(name) for name in TOOLS[name].get("sends", ()) if name in query}
@@ -108,7 +112,7 @@ def _tokens(given: Any) -> int:
     return int(text)
 
 
-def _asked(name: str, given: Given) -> tuple[str, Given]:
+def _asked(name: str, given: Given, kinds: Sequence[str]) -> tuple[str, Given]:
     """Return the path and the query that a call asks for; of these, the API refuses what it does not know."""
     if name not in TOOLS:
         raise _refusal("name", name, f"there is no tool {name[:60]!r}; the tools are {', '.join(TOOLS)}")
@@ -129,6 +133,8 @@ def _asked(name: str, given: Given) -> tuple[str, Given]:
     places = re.findall("{([a-z]+)}", path)
     if missing := [place for place in places if place not in given]:
         raise _refusal(missing[0], "", f"is missing; give {' and '.join(places)}")
+    if "kind" in places and (kind := given["kind"]) not in kinds:
+        raise _refusal("kind", kind, f"there is no kind {kind[:60]!r}; the kinds are {', '.join(kinds)}")
     return path.format(**{place: quote(str(given.pop(place)), safe="", errors="replace") for place in places}), given
 
 
