@@ -118,8 +118,11 @@ def write_wide(release: Path, folder: Path) -> None:
 
 
 def write_document(release: Path, path: Path) -> None:
-    """Write the statements as one document, once for lists and once for records that are asked for by themselves."""
-    alone = list(statements(release))
+    """Write the statements as one document, once for lists and once for records that are asked for by themselves.
+
+    Each has its one `speaker` beside the list, in which json-server does not look.
+    """
+    alone = [{**one, "speaker": one["speakers"][0]} for one in statements(release)]
     listed = [{name: value for name, value in one.items() if name != "citation"} for one in alone]
     path.write_text(json.dumps({"statements": listed, "alone": alone}), "utf-8")
 
