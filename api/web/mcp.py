@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote, unquote, urlencode
 
 from mcp.server.lowlevel import Server
@@ -41,20 +41,27 @@ Ask = Callable[[Request], Awaitable[Response]]
 Given = dict[str, Any]
 
 
+class _Asked(NamedTuple):
+    """What the tools ask: how, of which kinds, and under which address its links are."""
+
+    ask: Ask
+    kinds: Sequence[str]
+    address: Address
+
+
 def manager(ask: Ask, resources: Sequence[Resource], address: Address, longest: int) -> StreamableHTTPSessionManager:
     """Return what answers `/mcp` while its `run()` lasts, without sessions; bodies have so many bytes at most.
 
     Links are under the public address; without one, under the host that was asked.
     """
-    kinds = [resource.name for resource in resources]
-    tools = ListToolsResult(tools=[_declared(name, resources, kinds) for name in TOOLS])
+    api = _Asked(ask, [resource.name for resource in resources], address)
+    tools = ListToolsResult(tools=[_declared(name, resources) for name in TOOLS])
 
     async def listed(context: Any, params: Any) -> ListToolsResult:
         return tools
 
     async def called(context: Any, params: Any) -> CallToolResult:
-        given = dict(params.arguments or {})
-        text, wrong = await _answered(ask, params.name, given, kinds, context.request.scope, address)
+        text, wrong = await _answered(api, params.name, dict(params.arguments or {}), context.request.scope)
         return CallToolResult(content=[TextContent(type="text", text=text)], is_error=wrong)
 
     about: Any = {"version": __version__, "title": "Crisis Facts", "instructions": WORDS["instructions"]}
@@ -62,11 +69,11 @@ def manager(ask: Ask, resources: Sequence[Resource], address: Address, longest: 
     return StreamableHTTPSessionManager(server, json_response=True, stateless=True, max_request_body_size=longest)
 
 
-def _declared(name: str, resources: Sequence[Resource], kinds: Sequence[str]) -> Tool:
+def _declared(name: str, resources: Sequence[Resource]) -> Tool:
     tool, shared = TOOLS[name], WORDS["arguments"]
     told = {**tool["takes"], "after": "", "max_tokens": ""}
     shapes: dict[str, Any] = {
-        "kind": {"type": "string", "enum": kinds},
+        "kind": {"type": "string", "enum": [resource.name for resource in resources]},
         "filters": {"type": "object"},
         "quotations": {"type": "array", "items": {"type": "object", "properties": dict.fromkeys(_QUOTATION, _TEXT)}},
         "max_tokens": {"type": "integer", "minimum": FEWEST, "maximum": MOST, "default": TOKENS},
@@ -81,24 +88,22 @@ def _declared(name: str, resources: Sequence[Resource], kinds: Sequence[str]) ->
     )
 
 
-async def _answered(
-    ask: Ask, name: str, given: Given, kinds: Sequence[str], source: Scope, address: Address
-) -> tuple[str, bool]:
+async def _answered(api: _Asked, name: str, given: Given, source: Scope) -> tuple[str, bool]:
     """Return the answer to a call, and whether it tells of a problem."""
     asked, most, after = Request.from_scope(source), TOKENS, str(given.pop("after", None) or "")
     try:
         most = _tokens(given.pop("max_tokens", None) or TOKENS)
-        path, query = _asked(name, given, kinds)
+        path, query = _asked(name, given, api.kinds)
         if is_list := "list" in TOOLS[name]:
             query |= {"limit": min(LARGEST_PAGE, most // _LINE)} | ({"after": after} if after else {})
         sent = {name: query.pop(name) for name in TOOLS[name].get("sends", ()) if name in query}
-        response = await _response(ask, path, urlencode(query, doseq=True, errors="replace"), asked, sent)
+        response = await _response(api.ask, path, urlencode(query, doseq=True, errors="replace"), asked, sent)
     except Refused as refused:
         response = of_error(refused, asked)
     if response.headers.get("Content-Type") == MEDIA_TYPE:
         response = texts.problem(response)
-    origin = address.origin or f"http://{asked.host}"
-    text = re.sub(rf"(?<=[(<])(?={re.escape(address.path)}/v1/)", origin, response.body.decode())
+    origin = api.address.origin or f"http://{asked.host}"
+    text = re.sub(rf"(?<=[(<])(?={re.escape(api.address.path)}/v1/)", origin, response.body.decode())
     if response.status != 200:
         return _within(text, most * BYTES, "", 0), True
     release = response.headers["X-Release"] if is_list else ""
