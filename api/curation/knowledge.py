@@ -43,7 +43,14 @@ class Knowledge:
         self._own_days = lru_cache(CACHED)(self._days_of_evidence)
         self._name_days = lru_cache(KEPT)(self._renaming_days)
         #: For each record, the day from which it is known: first by its own evidence, then with its lists long enough.
-        self.since = {record.id: min(days) for record in dataset.records if (days := self._own_days(record))}
+        self.since: dict[str, str] = {}
+        #: Each record that others name in a backlink, with that field, and the path at which it names them.
+        self._linking: list[tuple[Record, str, str]] = []
+        for record in dataset.records:  # once for both: of many, each is read from a file
+            if days := self._own_days(record):
+                self.since[record.id] = min(days)
+            links = record.resource.backlinks.items()
+            self._linking += [(record, field, path) for field, path in links if referred(record, (path,))]
         listing = (record for records in dataset.by_kind.values() if records[0].resource.least for record in records)
         self.since |= {record.id: self._long_enough_since(record) for record in listing}
 
@@ -200,12 +207,6 @@ class Knowledge:
         return found
 
     @cached_property
-    def _linking(self) -> Sequence[tuple[Record, str, str]]:
-        """Each record that others name in a backlink, with that field, and the path at which it names them."""
-        every = ((record, *link) for record in self.dataset.records for link in record.resource.backlinks.items())
-        return [(record, field, path) for record, field, path in every if referred(record, (path,))]
-
-    @cached_property
     def _backlink_days(self) -> Mapping[str, set[str]]:
         """For each record, the days on which its backlinks, or their names, may change."""
         by_record: dict[str, set[str]] = defaultdict(set)
@@ -213,6 +214,12 @@ class Knowledge:
             for id in referred(record, (path,)):
                 by_record[id] |= self._value_days(record) | {*self._name_days(record.id)}
         return by_record
+
+
+@lru_cache(maxsize=1)
+def known(dataset: Dataset) -> Knowledge:
+    """Return what was known when in a data set; that of the last one is kept, as what is checked is released next."""
+    return Knowledge(dataset)
 
 
 def referred(record: Record, paths: Sequence[str] = ()) -> set[str]:

@@ -26,11 +26,13 @@ def load_valid(
         faults += proof.faults(dataset, locks)
     except InvalidFixtures as invalid:
         faults += invalid.faults
-    standing = dataset.standing()
-    faults = faults or list(checks.premature(standing))
     if faults:
         raise InvalidFixtures(faults)
-    return replace(standing, passages=proof.digests(standing, locks))
+    standing = dataset.standing()
+    standing = replace(standing, passages=proof.digests(standing, locks))
+    if faults := [*checks.premature(standing)]:
+        raise InvalidFixtures(faults)
+    return standing
 
 
 def load_unlocked(folder: Path, resources: Sequence[Resource], beside: Sequence[Path] = ()) -> Dataset:

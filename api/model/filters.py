@@ -25,7 +25,7 @@ class Has:
         """Return the values that a loaded record has at the paths, sorted, each once."""
         getters = self._getters
         values = getters[0](data) if len(getters) == 1 else [value for get in getters for value in get(data)]
-        return sorted({*map(str, values)}) if values else []
+        return sorted({*map(str, values)}) if len(values) > 1 else [str(value) for value in values]
 
     @cached_property
     def _getters(self) -> Sequence[Getter]:

@@ -17,19 +17,20 @@ def values_at(data: Any, path: str) -> Sequence[Any]:
 def getter(path: str) -> Getter:
     """Return a getter of the values at a path; compile it once, use it for many records."""
     name, _, rest = path.partition(".")
-    inner = getter(rest) if rest else None
+    inner = getter(rest) if rest else _present
 
     def values(data: Any) -> Sequence[Any]:
+        if data.__class__ is dict:
+            return () if (found := data.get(name)) is None else inner(found)
         if data.__class__ is list:
             return [value for item in data for value in values(item)]
-        found = data.get(name) if data.__class__ is dict else data
-        if found is None or found == []:
-            return ()
-        if inner:
-            return inner(found)
-        return [value for value in found if value is not None] if found.__class__ is list else (found,)
+        return () if data is None else inner(data)
 
     return values
+
+
+def _present(found: Any) -> Sequence[Any]:
+    return [value for value in found if value is not None] if found.__class__ is list else (found,)
 
 
 def located_values(

@@ -90,6 +90,8 @@ class _Writing:
         self.related = RelatedCounts(resources)
         #: The languages whose word forms find each other.
         self.languages = word_forms.known(record.data["language"] for record in dataset.by_kind.get("sources", ()))
+        #: The ids that records had before, each with the path of its record now.
+        self.former: list[tuple[str, str, str | None, str | None]] = []
         self.lengths = {resource.name: ListLengths(resource) for resource in resources}
         #: How many quotes are known from each day.
         self.quoted: Counter[str] = Counter()
@@ -129,6 +131,8 @@ class _Writing:
         number, done, of = 0, 0, len(self.dataset.records)
         for resource in self.resources:
             for record in self.dataset.by_kind[resource.name]:
+                path = self.documents.path(record.id)
+                self.former += [(id, resource.name, path, None) for id in record.data.get("former_ids") or ()]
                 for version in self.documents.versions(record):
                     number += 1
                     self.put(number, version)
@@ -177,9 +181,7 @@ class _Writing:
 
     def gone(self) -> list[tuple[str, str, str | None, str | None]]:
         """Return the ids that lead elsewhere, and take them into the digest."""
-        found: list[tuple[str, str, str | None, str | None]] = []
-        for id, record in self.dataset.formerly.items():
-            found.append((id, record.resource.name, f"/v1/{record.resource.name}/{record.id}", None))
+        found = self.former
         for record in self.dataset.withdrawn:
             said = dict(record.data["withdrawn"])
             successor = said.pop("superseded_by")

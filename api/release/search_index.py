@@ -42,9 +42,8 @@ def indexed(name: str, columns: Sequence[Sequence[FieldText]], listed: Iterable[
     _, names, texts, related = [[text for _, text in column] for column in columns]
     called = [name, *names]
     keys = chain(map(spelling.name_units, called), *map(spelling.abbreviations, called))
-    found = [
-        _text(sign, text) for sign, all in (("", called + texts), (NAMED, called), (RELATED, related)) for text in all
-    ]
+    found = [_text(sign, text) for sign, all in (("", called + texts), (NAMED, called)) for text in all]
+    found += [_related(name) for name in related]
     terms = dict.fromkeys(chain(listed, map(index_terms.of_name, keys), *[terms for _, terms in found]))
     return GAP.join([*[written for written, _ in found], " ".join(terms)])
 
@@ -56,7 +55,12 @@ def shorthands(version: RecordVersion, names: Sequence[str]) -> list[str]:
     return list(map(index_terms.of_shorthand, (*initials, *resource.codes(version.values))))
 
 
-@lru_cache(maxsize=2**14)
+@lru_cache(maxsize=2**15)
+def _related(name: str) -> tuple[str, Sequence[str]]:
+    """Return the same of the name of another record, which many records name."""
+    return _text(RELATED, name)
+
+
 def _text(sign: str, text: str) -> tuple[str, Sequence[str]]:
     """Return a text with a sign before each word, and the terms of all that it is found by beside its words."""
     written, terms = zip(*[_piece(sign, piece) for piece in text.split(" ")], strict=True)
@@ -64,7 +68,7 @@ def _text(sign: str, text: str) -> tuple[str, Sequence[str]]:
     return " ".join(filter(None, written)), [*chain(*terms), *short]
 
 
-@lru_cache(maxsize=2**17)
+@lru_cache(maxsize=2**15)
 def _piece(sign: str, piece: str) -> tuple[str, list[str]]:
     """Return a piece of a text with a sign before each word, and terms: what it is as one word, and beginnings."""
     found = spelling.units_of(piece)

@@ -74,7 +74,7 @@ def plain_word(piece: str) -> str | None:
     return found[1].lower() if (found := _PLAIN.fullmatch(piece)) else None
 
 
-@lru_cache(maxsize=2**16)
+@lru_cache(maxsize=2**15)
 def units_of(piece: str) -> tuple[Unit, ...]:
     """Return the units of a piece of a text."""
     if plain := _PLAIN.fullmatch(piece):
