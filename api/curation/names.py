@@ -30,11 +30,16 @@ def pieces(
     for words, key, forms, conversion in _FORMAT(record.resource.label_of(values)):
         if words:
             yield WORDING, words
-        if key and conversion == SENTENCE and dataset.by_id[values[key]].data["article"]:
-            yield WORDING, "The " if is_first else "the "
+        is_small = False
+        if key and conversion == SENTENCE:
+            actor = dataset.by_id[values[key]].data
+            if actor["article"]:
+                yield WORDING, "The " if is_first else "the "
+            is_small = actor["initial"] == "small" and bool(actor["article"] or not is_first)
         is_first = False
         if key and forms:
             yield WORDING, forms.split("|")[dataset.by_id[values[key]].data["number"] == "plural"]
         elif key:
             is_id = isinstance(record.resource.leaves[key], Ref)
-            yield key, joined([*map(name, values_at(values, key))]) if is_id else str(values[key]).replace("_", " ")
+            text = joined([*map(name, values_at(values, key))]) if is_id else str(values[key]).replace("_", " ")
+            yield key, text[:1].lower() + text[1:] if is_small else text

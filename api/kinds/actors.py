@@ -48,6 +48,11 @@ class Actor(Fact):
         {"the": "As in *the United States*."},
         load_only=True,
     )
+    initial = Choice(
+        "Whether its name keeps its capital within the names of its relations; left out, it does.",
+        {"capital": "It does.", "small": "It does not, as in *armed groups*."},
+        load_only=True,
+    )
     aliases = Texts("Other names and spellings, misspellings in print included.")
     weak_aliases = sparse(Texts("Those of the aliases that a list calls weak: too common to tell who is meant."))
     description = Text("Who the actor is in these facts, in neutral words.")

@@ -22,7 +22,8 @@ NUMBERED = frozenset({"entry", "no_entry"})
 
 #: The fields that are the curator's own: they order and explain what the sources say, and rest on no passage.
 CURATORIAL = frozenset(
-    {"id", "former_ids", "withdrawn", "topics", "status_note", "different_from", "number", "article", "evidence"}
+    {"id", "former_ids", "withdrawn", "topics", "status_note", "different_from", "evidence"}
+    | {"number", "article", "initial"}
 )
 
 

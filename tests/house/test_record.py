@@ -74,6 +74,18 @@ def test_a_day_shows_what_was_known_and_nothing_more(
         assert all(record["known_since"] <= day for record in records)
 
 
+def test_a_relation_is_told_in_a_sentence(shipped_client: CheckedClient) -> None:
+    names = {one["name"] for one in shipped_client.get("/v1/relations?limit=200").json["data"]}
+    for sentence in (
+        "The Lima Group condemns armed groups serving the government of Nicolás Maduro for violence against the "
+        "distribution of aid",
+        "The locally employed staff of the U.S. Embassy in Venezuela assists the diplomatic staff of the U.S. Embassy "
+        "in Venezuela in their work for democracy in Venezuela",
+        "Many other Western countries support Juan Guaidó",
+    ):
+        assert sentence in names
+
+
 def test_an_anchor_is_a_few_words() -> None:
     for passage in PASSAGES:
         assert len(passage["start"].split()) <= 7 and len((passage["end"] or "").split()) <= 6, passage
