@@ -57,10 +57,10 @@ def _verdicts(served: ServedRelease, asking: Asking, found: Any) -> str:
 
 def accounts(served: ServedRelease, request: Request, id: str) -> bytes:
     """Show what each side said of a meeting."""
-    asking, lines = Asking(served, request), [""]
+    asking, lines = Asking(served, request), list[str]()
     found = asking.answer(sides.accounts, id=id)
     for side in found["data"]:
-        lines += [f"## {markdown.told(side['side'], asking.at)}: {side['total']}", ""]
+        lines += ["", f"## {markdown.told(side['side'], asking.at)}: {side['total']}", ""]
         lines += [markdown.item(served.by_name["statements"], one, asking.at) for one in side["statements"]]
     return markdown.listing(
         "Sides, by alphabet", found, lines[1:] or ["No side has said anything that stands here."]

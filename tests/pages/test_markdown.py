@@ -4,6 +4,7 @@ import pytest
 
 from api.model.date_object import date_object
 from api.pages.markdown import problem, told
+from tests.contract import CheckedClient
 
 
 @pytest.mark.parametrize(
@@ -24,3 +25,9 @@ def test_a_problem_is_told_once() -> None:
     assert problem(both).splitlines()[4:] == [f"- {detail}", "- kind: 'b' is not one of c, d"]
     named = {"parameter": "limt", "value": "3", "detail": "unknown parameter 'limt'", "allowed": ["limit", "q"]}
     assert problem({**head, "errors": [named]}).endswith("\n- unknown parameter 'limt'; right would be limit, q\n")
+
+
+def test_what_each_side_says_stands_apart(shipped_client: CheckedClient) -> None:
+    lines = shipped_client.get("/v1/meetings/rome-2019-03-19/accounts.md").text.splitlines()
+    headings = [place for place, line in enumerate(lines) if line.startswith("## ")]
+    assert len(headings) == 2 and all((lines[place - 1], lines[place + 1]) == ("", "") for place in headings)
