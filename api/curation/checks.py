@@ -8,7 +8,7 @@ from pathlib import Path
 from api.curation import written_numbers
 from api.curation.dataset import Dataset, Record
 from api.curation.diagnostics import Diagnostic
-from api.curation.knowledge import Knowledge, Reference, known, references
+from api.curation.knowledge import Knowledge, Reference, knowledge_of, references
 from api.curation.source_texts import texts
 from api.model.evidence import CURATORIAL
 from api.model.filters import Has
@@ -48,7 +48,7 @@ def premature(dataset: Dataset) -> Iterator[Diagnostic]:
 
     Works on a data set without other faults.
     """
-    knowledge = known(dataset)
+    knowledge = knowledge_of(dataset)
     for record in dataset.records:
         if len(knowledge.states(record)) == 1 and knowledge.states(record)[0][1] is record.data:
             continue  # it has one state only, and the schema has checked that

@@ -217,7 +217,7 @@ class Knowledge:
 
 
 @lru_cache(maxsize=1)
-def known(dataset: Dataset) -> Knowledge:
+def knowledge_of(dataset: Dataset) -> Knowledge:
     """Return what was known when in a data set; that of the last one is kept, as what is checked is released next."""
     return Knowledge(dataset)
 

@@ -181,7 +181,7 @@ class _Writing:
 
     def gone(self) -> list[tuple[str, str, str | None, str | None]]:
         """Return the ids that lead elsewhere, and take them into the digest."""
-        found = self.former
+        found = [*self.former]
         for record in self.dataset.withdrawn:
             said = dict(record.data["withdrawn"])
             successor = said.pop("superseded_by")

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from api.curation.dataset import CACHED, Dataset, Record
-from api.curation.knowledge import ALWAYS, KEPT, known
+from api.curation.knowledge import ALWAYS, KEPT, knowledge_of
 from api.curation.names import pieces
 from api.model.date_object import label
 from api.model.document_schema import PLACE
@@ -45,7 +45,7 @@ class Documents:
     def __init__(self, dataset: Dataset, resources: Sequence[Resource]) -> None:
         self.dataset = dataset
         self.resources = resources
-        self.knowledge = known(dataset)
+        self.knowledge = knowledge_of(dataset)
         self._finding = cache(lambda kind: [(name, self._asked(kind, has)) for name, has in kind.by_value.items()])
         self._backlinks = cache(self.knowledge.backlinks)
         self._called = lru_cache(KEPT)(self._name)
