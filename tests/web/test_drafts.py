@@ -187,8 +187,12 @@ def test_a_long_draft_costs_little(shipped_client: CheckedClient) -> None:
 
 @pytest.mark.parametrize("told", ["Sergei Ryabkov said so and then ", "the US said so and then ", "he said "])
 def test_a_long_sentence_of_names_costs_little(shipped_client: CheckedClient, told: str) -> None:
-    """Only what stands near a name says what its bearer does."""
-    draft = told * (60_000 // len(told.encode())) + "“Perhaps we failed to narrow positions”"
-    begun = time.process_time()
-    assert len(judged(shipped_client, draft=draft)) == 1
-    assert time.process_time() - begun < 1
+    """Only what stands near a name says what its bearer does: four times as much to read costs no sixteen times."""
+
+    def cost(length: int) -> float:
+        draft = told * (length // len(told.encode())) + "“Perhaps we failed to narrow positions”"
+        begun = time.process_time()
+        assert len(judged(shipped_client, draft=draft)) == 1
+        return time.process_time() - begun
+
+    assert min(cost(60_000), cost(60_000)) < 10 * min(cost(15_000), cost(15_000))
