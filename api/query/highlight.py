@@ -28,7 +28,8 @@ class Fitting:
         self._wanted = (exact, exact | {phrase for term in words.wanted for phrase in term.loose})
         self._exact_is_all = self._wanted[0] == self._wanted[1]
         self._phrases = [[_parts(phrase) for phrase in phrases if " " in phrase] for phrases in self._wanted]
-        self._singles = _Singles(*self._wanted, tuple(term.word for term in words.wanted if term.begun))
+        self._begun = tuple(term.word for term in words.wanted if term.begun)
+        self._singles = _Singles(*self._wanted, self._begun)
 
     def shown(self, texts: str | None) -> str | None:
         """Return the first text that words fit, as JSON, of texts as a release has them; other forms come last.
@@ -45,17 +46,18 @@ class Fitting:
         if not best:
             return None
         field, text, spans = best
-        shown = html.escape(_shortened(_marked(text, spans).split(" ")))
-        return encode({"field": field, "text": shown.replace(HIT, "<mark>").replace(END, "</mark>")}).decode()
+        shown = html.escape(_shortened(_marked(text, spans))).replace(HIT, "<mark>").replace(END, "</mark>")
+        return f'{{"field":"{field}","text":{encode(shown).decode()}}}'
 
     def spans(self, text: str, *, loose: bool) -> list[tuple[int, int]]:
         """Return where a text fits, in order; all of it where these are its initials."""
-        pieces = text.split(" ")
-        fitting = [self._singles[piece] for piece in pieces]
-        singles = [(place, fits[loose]) for place, fits in enumerate(fitting) if fits and fits[loose]]
+        pieces, wanted, begun = text.split(" "), self._wanted[loose], self._begun
+        words = enumerate(map(plain_word, pieces))
+        places = [at for at, word in words if word is None or word in wanted or (begun and word.startswith(begun))]
+        singles = [(place, found) for place in places if (found := self._singles[pieces[place]][loose])]
         several = _several(pieces, self._phrases[loose]) if self._phrases[loose] else []
         if not singles and not several:
-            return [(0, len(text))] if self._wanted[loose].intersection(abbreviations(text)) else []
+            return [(0, len(text))] if wanted.intersection(abbreviations(text)) else []
         at = [length + place for place, length in enumerate(accumulate(map(len, pieces), initial=0))]
         spans = [(at[place] + begin, at[place] + end) for place, found in singles for begin, end in found]
         spans += [(at[first] + begin, at[last] + end) for first, begin, last, end in several]
@@ -63,22 +65,17 @@ class Fitting:
         return [span for place, span in enumerate(spans) if not place or span[0] >= spans[place - 1][1]]
 
 
-class _Singles(dict[str, tuple[list[tuple[int, int]], list[tuple[int, int]]] | None]):
-    """Where single words fit in a piece of a text: exactly, and in other forms too; None where none does."""
+class _Singles(dict[str, tuple[list[tuple[int, int]], list[tuple[int, int]]]]):
+    """Where single words fit in a piece of a text: exactly, and in other forms too."""
 
     def __init__(self, exact: Set[str], loose: Set[str], begun: tuple[str, ...]) -> None:
         super().__init__()
         self.exact, self.loose, self.begun = exact, loose, begun
 
-    def __missing__(self, piece: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]] | None:
-        word = plain_word(piece)
-        if word and word not in self.loose and not word.startswith(self.begun):
-            found = None
-        else:
-            both = [[*self._fitting(units_of(piece), words)] for words in (self.exact, self.loose)]
-            found = (both[0], both[1]) if both[1] else None
-        self[piece] = found
-        return found
+    def __missing__(self, piece: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+        exact, loose = ([*self._fitting(units_of(piece), words)] for words in (self.exact, self.loose))
+        self[piece] = exact, loose
+        return self[piece]
 
     def _fitting(self, units: Sequence[Unit], words: Set[str]) -> Iterator[tuple[int, int]]:
         for unit in units:
@@ -114,8 +111,11 @@ def _marked(text: str, spans: Sequence[tuple[int, int]]) -> str:
     return text
 
 
-def _shortened(words: Sequence[str]) -> str:
+def _shortened(text: str) -> str:
     """Return some words around the first hit; a hit that would be cut off in the middle ends with the piece."""
+    words = text.split(" ")
+    if len(words) <= _LONGEST:
+        return text
     first = next(place for place, word in enumerate(words) if HIT in word)
     begin = max(0, min(first - _BEFORE, len(words) - _LONGEST))
     piece = " ".join(words[begin : begin + _LONGEST])

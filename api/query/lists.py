@@ -72,6 +72,8 @@ class Lists:
             return Page((), self._total(plan), None)
         rows = self._found(plan)
         shown = rows[: selection.limit]
+        if plan.words:
+            shown = self._highlighted(plan.words, shown)
         more = selection.behind(shown[-1].id, self._release.name).path() if len(rows) > len(shown) else None
         is_all = not more and not selection.after
         return Page(tuple(shown), Total(len(shown)) if is_all else self._total(plan), more)
@@ -118,8 +120,7 @@ class Lists:
 
     def _found(self, plan: Plan) -> list[Found]:
         """Return the records of a page, and one more where there is one."""
-        found = self._walked(plan) if plan.shape.ranked else _records(plan, self._rows(*plan.page()))
-        return self._highlighted(plan.words, found) if plan.words else found
+        return self._walked(plan) if plan.shape.ranked else _records(plan, self._rows(*plan.page()))
 
     def _walked(self, plan: Plan) -> list[Found]:
         """Return the same of what words find, tier after tier, from the place on after which the page begins."""
@@ -146,6 +147,7 @@ class Lists:
         raise not_in_list(plan.selection)
 
     def _highlighted(self, words: WordQuery, found: Sequence[Found]) -> list[Found]:
+        """Return records with what in each fits the words that were looked for."""
         values = {"entries": json.dumps([record.entry for record in found])}
         texts = dict(self._rows(lookup_sql.WORDINGS, values)) if words.wanted else {}
         fitting = Fitting(words)
@@ -173,8 +175,9 @@ class Lists:
 
     def _parts(self, selection: Selection) -> Iterator[tuple[Found, ...]]:
         """Yield part after part, each with a query of its own: the next one may be asked for by another thread."""
-        while part := self._found(Plan(self._planner, selection)):
-            yield tuple(part[:AT_ONCE])
+        while part := self._found(plan := Plan(self._planner, selection)):
+            shown = part[:AT_ONCE]
+            yield tuple(self._highlighted(plan.words, shown) if plan.words else shown)
             if len(part) <= AT_ONCE:
                 return
             selection = selection.behind(part[AT_ONCE - 1].id)

@@ -37,7 +37,7 @@ class Vocabulary:
         """Return a question with all that fits each of its words but for those in quotation marks."""
         found = [term if term.marked else self._begun(term) for term in asked.wanted]
         words = [() if term.marked else _whole(term) for term in found]
-        stemmed = {word: [*stems(word, self._languages)] for word in chain(*words)}
+        stemmed = {word: stems(word, self._languages) for word in chain(*words)}
         runs, splits = list(_runs(words)), {word: _splits(word) for word in chain(*words)}
         own = {word: {stem for stem, _ in found} for word, found in stemmed.items()}
         sought = {*chain(*own.values()), *chain(*chain(*splits.values())), *(joined for joined, _ in runs)}

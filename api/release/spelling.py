@@ -69,6 +69,7 @@ def units(text: str) -> Iterator[Unit]:
         at += len(piece) + 1
 
 
+@lru_cache(maxsize=2**14)
 def plain_word(piece: str) -> str | None:
     """Return the one word in lower case that most pieces of a text are, but for marks around it; None of all others."""
     return found[1].lower() if (found := _PLAIN.fullmatch(piece)) else None
@@ -107,7 +108,6 @@ def _unit_keys(piece: str) -> Sequence[str]:
     return ["".join(part.word for part in unit.parts) for unit in units_of(piece)]
 
 
-@lru_cache(maxsize=2**14)
 def initials(name: str) -> tuple[str, ...]:
     """Return the initials of a proper name, with and without those of its small words; none of any other text."""
     if name.count(" ") >= _MOST_INITIALS:
@@ -120,9 +120,10 @@ def initials(name: str) -> tuple[str, ...]:
     return tuple(short for short in dict.fromkeys(both) if len(short) > 1)
 
 
-def abbreviations(name: str) -> list[str]:
+@lru_cache(maxsize=2**14)
+def abbreviations(name: str) -> tuple[str, ...]:
     """Return the initials by which words find a name."""
-    return [found for found in initials(name) if len(found) >= _LEAST_INITIALS]
+    return tuple(found for found in initials(name) if len(found) >= _LEAST_INITIALS)
 
 
 def may_begin(word: str) -> bool:

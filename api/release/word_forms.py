@@ -3,7 +3,7 @@
 The stems are those of Snowball. They are made of words without case and accents, as the index has them.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -29,12 +29,16 @@ def known(languages: Iterable[str]) -> list[str]:
     return sorted({_OWN, *(tag.partition("-")[0].lower() for tag in languages)} & set(LANGUAGES))
 
 
-def stems(word: str, languages: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Yield the stem of a word in each language, and its key there."""
-    if len(word) >= _SHORTEST and word.isalpha():
-        for language in languages:
-            stem = _stemmer(LANGUAGES[language]).stemWord(word)
-            yield stem, f"{language} {stem}"
+def stems(word: str, languages: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the stem of a word in each language, and its key there."""
+    if len(word) < _SHORTEST or not word.isalpha():
+        return []
+    return [(stem, f"{language} {stem}") for language in languages for stem in [_stem(word, language)]]
+
+
+@lru_cache(maxsize=2**14)
+def _stem(word: str, language: str) -> str:
+    return str(_stemmer(LANGUAGES[language]).stemWord(word))
 
 
 @lru_cache
