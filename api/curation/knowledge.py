@@ -27,8 +27,6 @@ from api.model.resource import Resource
 
 #: A day on which everything is known.
 ALWAYS = edtf.LAST
-#: For how many records results are cached; more would cost more memory than time.
-KEPT = 2**15
 
 
 class Knowledge:
@@ -41,7 +39,7 @@ class Knowledge:
         #: Returns the values of a record, each with the day from which it has them, the newest first.
         self.states = lru_cache(CACHED)(self._states)
         self._own_days = lru_cache(CACHED)(self._days_of_evidence)
-        self._name_days = lru_cache(KEPT)(self._renaming_days)
+        self._name_days = lru_cache(CACHED)(self._renaming_days)
         #: For each record, the day from which it is known: first by its own evidence, then with its lists long enough.
         self.since: dict[str, str] = {}
         #: Each record that others name in a backlink, with that field, and the path at which it names them.

@@ -141,7 +141,7 @@ def _words(chunk: str) -> tuple[tuple[str, int, int], ...]:
     return tuple((key, begins[first], ends[last - 1]) for key, first, last in keys)
 
 
-_remembered = lru_cache(maxsize=2**16)(_words)
+_remembered = lru_cache(maxsize=2**14)(_words)
 
 
 def _placed(chunk: str) -> tuple[str, Sequence[int], Sequence[int]]:

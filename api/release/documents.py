@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from api.curation.dataset import CACHED, Dataset, Record
-from api.curation.knowledge import ALWAYS, KEPT, knowledge_of
+from api.curation.knowledge import ALWAYS, knowledge_of
 from api.curation.names import pieces
 from api.model.date_object import label
 from api.model.document_schema import PLACE
@@ -48,18 +48,14 @@ class Documents:
         self.knowledge = knowledge_of(dataset)
         self._finding = cache(lambda kind: [(name, self._asked(kind, has)) for name, has in kind.by_value.items()])
         self._backlinks = cache(self.knowledge.backlinks)
-        self._called = lru_cache(KEPT)(self._name)
-        self._referred = lru_cache(KEPT)(self._reference)
+        self._called = lru_cache(CACHED)(self._name)
+        self._referred = lru_cache(CACHED)(self._reference)
         self._pieces = lru_cache(CACHED)(self._pieces_of_name)
-        self._origin = lru_cache(KEPT)(self._maker)
-        #: Returns the name that references show, by an id and a day.
-        self.name = lru_cache(KEPT)(lambda id, day: self._called(id, self.knowledge.name_day(id, day)))
+        self._origin = lru_cache(CACHED)(self._maker)
         #: Returns all by which a record is called on a day: its name, and its aliases.
-        self.names = lru_cache(KEPT)(lambda id, day: (self.name(id, day), *self.knowledge.aliases(id, day)))
-        #: Returns the compact reference to a record, as JSON, by its id and a day.
-        self.reference = lru_cache(KEPT)(lambda id, day: self._referred(id, self.knowledge.name_day(id, day)))
-        self._cited = lru_cache(KEPT)(self._source)
-        self._told = lru_cache(KEPT)(self._begun_citation)
+        self.names = lru_cache(CACHED)(lambda id, day: (self.name(id, day), *self.knowledge.aliases(id, day)))
+        self._cited = lru_cache(CACHED)(self._source)
+        self._told = lru_cache(CACHED)(self._begun_citation)
         self._linked = lru_cache(CACHED)(self._addresses)
         self._writers = cache(lambda kind: JsonWriter(kind, self.reference, self._source_of_passage, self._links))
 
@@ -97,6 +93,14 @@ class Documents:
             return has.values
         by_id = self.dataset.by_id
         return lambda data: [value for value in has.values(data) if by_id[value].resource.name in targets]
+
+    def name(self, id: str, day: str) -> str:
+        """Return the name that references to a record show on a day."""
+        return self._called(id, self.knowledge.name_day(id, day))
+
+    def reference(self, id: str, day: str) -> str:
+        """Return the compact reference to a record on a day, as JSON."""
+        return self._referred(id, self.knowledge.name_day(id, day))
 
     def path(self, id: str) -> str:
         """Return the path of a record in the API."""

@@ -25,7 +25,7 @@ def of_list(name: str, *, past: bool) -> str:
     return _term(f"{name} {'past' if past else 'latest'}")
 
 
-@lru_cache(maxsize=2**15)
+@lru_cache(maxsize=2**14)
 def of_value(filter: str, value: str) -> str:
     """Return the term of all rows that a filter finds by a value, in whichever list: a filter means the same in all."""
     return _term(f"{filter}={value}")

@@ -55,7 +55,7 @@ def shorthands(version: RecordVersion, names: Sequence[str]) -> list[str]:
     return list(map(index_terms.of_shorthand, (*initials, *resource.codes(version.values))))
 
 
-@lru_cache(maxsize=2**15)
+@lru_cache(maxsize=2**14)
 def _related(name: str) -> tuple[str, Sequence[str]]:
     """Return the same of the name of another record, which many records name."""
     return _text(RELATED, name)
@@ -68,7 +68,7 @@ def _text(sign: str, text: str) -> tuple[str, Sequence[str]]:
     return " ".join(filter(None, written)), [*chain(*terms), *short]
 
 
-@lru_cache(maxsize=2**15)
+@lru_cache(maxsize=2**14)
 def _piece(sign: str, piece: str) -> tuple[str, list[str]]:
     """Return a piece of a text with a sign before each word, and terms: what it is as one word, and beginnings."""
     found = spelling.units_of(piece)

@@ -75,7 +75,7 @@ def plain_word(piece: str) -> str | None:
     return found[1].lower() if (found := _PLAIN.fullmatch(piece)) else None
 
 
-@lru_cache(maxsize=2**15)
+@lru_cache(maxsize=2**14)
 def units_of(piece: str) -> tuple[Unit, ...]:
     """Return the units of a piece of a text."""
     if plain := _PLAIN.fullmatch(piece):
@@ -103,7 +103,7 @@ def name_units(name: str) -> str:
     return " ".join(sorted(chain(*map(_unit_keys, name.split(" ")))))
 
 
-@lru_cache(maxsize=2**16)
+@lru_cache(maxsize=2**14)
 def _unit_keys(piece: str) -> Sequence[str]:
     return ["".join(part.word for part in unit.parts) for unit in units_of(piece)]
 
