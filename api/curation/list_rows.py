@@ -20,13 +20,12 @@ _END_OF_FILE = b"\x1a"
 _NAME = re.compile(r'"name":\s*\[\s*"((?:[^"\\]|\\.)*)"')
 
 
+@dataclass(eq=False)
 class UnreadableRow(ValueError):
     """A line that is not a row of a list: its number, what is wrong, and what would be right."""
 
-    def __init__(self, line: int, what: str) -> None:
-        self.line = line
-        self.what = what
-        super().__init__(f"line {line} {what}")
+    line: int
+    what: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,7 +185,7 @@ def choose(request: Request, forms: Sequence[Format]) -> Format:
         wrong = f"format: the path ends in .{request.extension}; leave it out{instead}"
         raise Refused(Wrong("format", named, wrong))
     if not form and "accept" in request.headers:
-        raise NotAcceptable(dict.fromkeys(one.media_type for one in forms))
+        raise NotAcceptable(list(dict.fromkeys(one.media_type for one in forms)))
     return form or forms[0]
 
 
