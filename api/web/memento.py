@@ -4,7 +4,7 @@ Every path that can be asked for as known on a day is its own TimeGate: `Accept-
 """
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import date
 from urllib.parse import urlencode
 
 from werkzeug.http import http_date, parse_date
@@ -103,4 +103,4 @@ def _timemap(path: str) -> str:
 
 
 def _time(day: str) -> str:
-    return http_date(datetime.fromisoformat(day).replace(tzinfo=UTC))
+    return http_date(date.fromisoformat(day))
