@@ -1,7 +1,4 @@
-"""The entries of a published list as its text has them: rows of CSV without a header, XML, or lines of JSON.
-
-Knows the number and the name of an entry and where the name stands, and nothing of what else an entry means.
-"""
+"""The entries of a list as its text has them, in CSV, XML or lines of JSON: their numbers and names, and no more."""
 
 import csv
 import json

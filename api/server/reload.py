@@ -1,7 +1,4 @@
-"""Which release is served, and what takes its place: a newer one is checked before it is used, and refused if unfit.
-
-While there is none, a server says that it is alive, and that it waits.
-"""
+"""Which release is served, and what takes its place: a newer one is checked before it is used, and refused if unfit."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -45,10 +42,9 @@ class Reloader:
         address: Address = NO_ADDRESS,
         texts: Path | None = None,
     ) -> None:
-        """Follow the releases at a location; a query may take so many seconds, and so many threads ask.
+        """Follow the releases at a location, which so many threads ask; `create_app` tells what the others are.
 
-        `faults` returns what is wrong with the fixtures that the releases are built from, where they are followed. The
-        public finds the server at an `address`; the texts of sources are in the folder `texts`, if they are at hand.
+        `faults` returns what is wrong with the fixtures that the releases are built from, where they are followed.
         """
         self._texts = texts
         self._threads = threads

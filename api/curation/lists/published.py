@@ -1,8 +1,4 @@
-"""What every reader of a list is made of: the list, its versions, and their entries; knows the files of none.
-
-A reader is a class with the `form` of its file (`api/curation/list_rows.py`) and `entry`, which makes an entry of a row
-and drops what is private; a `PublishedList` says what the list is. `api/curation/lists/un.py` is a short one.
-"""
+"""What every reader of a list is made of: the list, its versions, and their entries; knows the files of none."""
 
 import re
 from collections import Counter
@@ -145,6 +141,7 @@ class ListEntry:
 class ListVersion:
     """A list as it was published once, and one pass over its files: a folder, named by a date, maybe only a month.
 
+    A reader of a list has the `form` of its file, and `entry`, which drops what is private; `UnReader` is a short one.
     `file` is that of its entries. `counts` says how many rows of each file were read, `untold` what could not be
     understood, and how often. `source` is the id of the source that it is.
     """
