@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from random import getrandbits
 from typing import Any
@@ -111,11 +111,6 @@ class Request:
         if ";" in encodings:
             return parse_accept_header(encodings)["gzip"] > 0
         return not {"gzip", "x-gzip", "*"}.isdisjoint(encoding.strip() for encoding in encodings.lower().split(","))
-
-    @property
-    def bare(self) -> "Request":
-        """The same request without its parameters."""
-        return replace(self, query="")
 
     @cached_property
     def pairs(self) -> list[tuple[str, str]]:
