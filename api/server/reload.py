@@ -75,7 +75,7 @@ class Reloader:
             return None
         found = self._leading.current()
         reason, app = self._tried(found)
-        spoilt = self._is_spoilt()
+        spoilt = bool(self._served and self._from and self._from.is_spoilt(self._served))
         if reason:
             self.refusals += 1
             told = reason.replace(found.place, "")  # where releases lie is the operator's matter: the log says it
@@ -92,9 +92,6 @@ class Reloader:
         if app:
             return app.answer
         return without_release(self.status, self._address) if spoilt and not self._served else None
-
-    def _is_spoilt(self) -> bool:
-        return bool(self._served and self._from and self._from.is_spoilt(self._served))
 
     def _last_good(self, refused: Engine) -> Application | None:
         """Return the application over the newest good release beside one.
