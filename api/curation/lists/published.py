@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 from api.curation.diagnostics import Diagnostic, InvalidFixtures
 from api.curation.list_rows import ListForm, ListRow, UnreadableRow
 from api.model import edtf
-from api.model.countries import COUNTRIES
+from api.model.countries import COUNTRIES, entries
 from api.model.scripts import unprintable
 
 #: A version with fewer rows than this share of the one before it is taken to be broken.
@@ -294,4 +294,4 @@ def shrunk(before: ListVersion, after: ListVersion) -> Iterator[Diagnostic]:
 def country_codes(other_names: str) -> Mapping[str, str]:
     """Return the codes of countries by the names of readers, and by other ones, given as `TR Turkey; PS West Bank`."""
     codes = {name.replace("&", "and"): code for code, name in COUNTRIES.items()}
-    return codes | {entry[3:]: entry[:2] for entry in " ".join(other_names.split()).split("; ")}
+    return codes | {entry[3:]: entry[:2] for entry in entries(other_names)}
