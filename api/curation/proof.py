@@ -1,7 +1,4 @@
-"""The proof of a data set: each passage found in its text, and each quote in its passages, held against the locks.
-
-A passage of a source that was corrected is proven in each of its texts that prints it, by the digest of that text.
-"""
+"""The proof of a data set: each passage found in its text, and each quote in its passages, held against the locks."""
 
 from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping, Sequence

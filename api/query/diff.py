@@ -1,8 +1,7 @@
 """What changed from one release to another, fact by fact; knows nothing of HTTP.
 
-A fact was added, changed (with the fields that did), renamed (it has another id now), withdrawn (and says why at its
-path), or removed, which should not happen: a fact that does not stand is withdrawn. A document counts as changed when
-any of it differs, also the name of what it refers to: whoever applies all changes has the new release.
+A document counts as changed when any of it differs, also the name of what it refers to: whoever applies all changes has
+the new release. That a fact is removed should not happen: one that does not stand is withdrawn.
 """
 
 import json
