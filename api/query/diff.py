@@ -13,6 +13,14 @@ from typing import Any
 from api.query.store import Store
 
 _ACTORS, _TOPICS = re.compile(rb'"id":"([^"]+)","kind":"actors"'), re.compile(rb'"topics":\[([^]]*)\]')
+#: What can become of a fact from one release to another.
+CHANGES = {
+    "added": "The new release has it, the old one had not.",
+    "changed": "Its document differs; `fields` names what does.",
+    "renamed": "It has another id now, the one that `now` gives the path of.",
+    "withdrawn": "It does not stand any more; its path says why.",
+    "removed": "It is gone without a word.",
+}
 #: Documents by id, in the order of ids.
 Documents = Iterator[tuple[str, bytes]]
 

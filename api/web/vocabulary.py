@@ -9,8 +9,8 @@ from api.model.jsontext import encode
 from api.model.resource import Resource
 from api.model.terms import OpenChoice
 from api.query import parameters
+from api.query.diff import CHANGES
 from api.query.verification import MATCHES, WHOSE
-from api.web.openapi.components import CHANGES
 from api.web.request import Request
 from api.web.responses import Representation, whole_list
 from api.web.served import ServedRelease

@@ -12,11 +12,10 @@ from api.model.json_shapes import nullable, object_of, ref, text
 from api.model.resource import Resource
 from api.model.schema import FACT_COUNT
 from api.query.highlight import HIGHLIGHT
-from api.query.list_parameters import INCOMPLETE
+from api.query.list_parameters import INCOMPLETE, RELATION
 from api.query.parameters import SLUG_SCHEMA, Parameter
 from api.query.projection import INCLUDED
 from api.release.combined import lists
-from api.web.openapi.components import RELATION
 
 #: What the contract says of a country, in a record and in a filter.
 _COUNTRY = {"type": "string", "pattern": fields.Country.pattern}
