@@ -48,9 +48,9 @@ class Group(click.Group):
         return list(self.commands)
 
 
-def command(name: str | None = None) -> Callable[[Callable[..., None]], Command]:
-    """Declare a command; its help is the docstring of its function."""
-    return click.command(name, cls=Command, epilog=EXITS)
+def command() -> Callable[[Callable[..., None]], Command]:
+    """Declare a command; its name is that of its function, and its help the docstring."""
+    return click.command(cls=Command, epilog=EXITS)
 
 
 def setting(

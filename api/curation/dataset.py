@@ -1,7 +1,4 @@
-"""Records with the positions they come from, in memory or spooled to disk, and the data set that they make.
-
-Reads no fixtures, knows no SQL or HTTP.
-"""
+"""Records with the positions they come from, in memory or spooled to disk, and their data set; reads no fixtures."""
 
 import gc
 import json

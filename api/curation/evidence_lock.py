@@ -1,11 +1,8 @@
 """The lock: proof that every passage stands in its source, found once in the text and kept in `evidence.lock`.
 
 The texts are copyrighted and not part of the data. Who has the texts writes the lock; who does not can still check that
-nothing was changed since. For each passage, the lock keeps the words that the evidence gives, the digest of the text,
-the offsets in it, and digests of the normalized passage and of the verbatim words in it.
-
-The passage of an entry of a list is its name, found by the number of the entry. That there is no entry of a number is
-proven too, and has no offsets.
+nothing was changed since. The passage of an entry of a list is its name, found by the number of the entry. That there
+is no entry of a number is proven too.
 """
 
 import json
@@ -29,7 +26,7 @@ MENDED = "run crisis-facts lock; it needs the texts of new evidence alone"
 
 @dataclass(frozen=True, order=True, slots=True)
 class LockedPassage:
-    """A passage that was found; its offsets are code points of the text."""
+    """A passage that was found: its words, its offsets in code points, digests of it and of verbatim words in it."""
 
     source: str
     begin: int

@@ -1,6 +1,7 @@
 """The YAML files of a folder of fixtures, checked for their form or written in it; knows nothing of their facts."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from marshmallow import Schema
@@ -20,13 +21,10 @@ CURE = "run crisis-facts fmt"
 def unformatted(folder: Path, resources: Sequence[Resource]) -> Iterator[Diagnostic]:
     """Yield where each file departs from its form; files that cannot be read are left to the reader of fixtures."""
     for path, schema in _files(folder, resources):
-        try:
+        with suppress(UnicodeDecodeError, InvalidFixtures):
             text = path.read_bytes().decode("utf-8")
-            formatted = _formatted(path, schema, text)
-        except (UnicodeDecodeError, InvalidFixtures):
-            continue
-        if formatted != text:
-            yield _departure(str(path), text, formatted)
+            if (formatted := _formatted(path, schema, text)) != text:
+                yield _departure(str(path), text, formatted)
 
 
 def format_all(folder: Path, resources: Sequence[Resource]) -> list[Path]:
@@ -39,7 +37,7 @@ def format_all(folder: Path, resources: Sequence[Resource]) -> list[Path]:
     for path, schema in _files(folder, resources):
         try:
             text = path.read_bytes().decode("utf-8")
-            changed |= {path: _proven(path, schema, text)} if _formatted(path, schema, text) != text else {}
+            changed |= {path: formed(path, schema, text)} if _formatted(path, schema, text) != text else {}
         except UnicodeDecodeError:
             faults.append(Diagnostic(str(path), 1, "", "is not UTF-8; save the file as UTF-8"))
         except InvalidFixtures as invalid:
@@ -49,11 +47,6 @@ def format_all(folder: Path, resources: Sequence[Resource]) -> list[Path]:
     for path, text in changed.items():
         path.write_text(text, "utf-8", newline="")
     return list(changed)
-
-
-def formed(path: Path, resource: Resource, text: str) -> str:
-    """Return the text of a file of a kind in its form; raise `InvalidFixtures` where it cannot be read."""
-    return _proven(path, resource.loader, text)
 
 
 def _files(folder: Path, resources: Sequence[Resource]) -> Iterator[tuple[Path, Schema]]:
@@ -73,8 +66,11 @@ def _formatted(path: Path, schema: Schema, text: str) -> str:
     return formatter.format_text(text, str(path), schema, header)
 
 
-def _proven(path: Path, schema: Schema, text: str) -> str:
-    """Return the text of a file in its form, after a proof that it says the same: a bug must not cost a fact."""
+def formed(path: Path, schema: Schema, text: str) -> str:
+    """Return the text of a file in its form, after a proof that it says the same: a bug must not cost a fact.
+
+    Raises `InvalidFixtures` where it cannot be read.
+    """
     formatted, file = _formatted(path, schema, text), str(path)
     if yaml_reader.parse(text, file).value != yaml_reader.parse(formatted, file).value:
         what = "would say something else in its form; leave it, and report it to us"

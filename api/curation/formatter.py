@@ -14,7 +14,7 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from api.curation import yaml_reader
-from api.curation.diagnostics import Path, Position, SourceMap
+from api.curation.diagnostics import Path, SourceMap
 from api.model.fields import Edtf, Number, PrintedText, Said, Several
 from api.model.schema import in_order
 
@@ -152,14 +152,20 @@ class Comments:
 
     @classmethod
     def of(cls, text: str, places: SourceMap) -> "Comments":
-        """Find all comments of a text."""
+        """Find all comments of a text: one alone on its line is about what comes next, else about what came last."""
         comments = cls()
         items = {path: place for path, place in places.values.items() if path and isinstance(path[-1], int)}
         about = sorted((place, len(path), path) for path, place in {**items, **places.keys}.items())
         for start, stop in _spans(text):
             place = yaml_reader.position_in(text, start)
-            before = text[text.rfind("\n", 0, start) + 1 : start]
-            comments._add(text[start:stop].rstrip(), place, not before.strip(" \t-"), about)
+            is_alone = not text[text.rfind("\n", 0, start) + 1 : start].strip(" \t-")
+            comment, following = text[start:stop].rstrip(), bisect(about, (place, 0, ()))
+            if not is_alone and following:
+                comments.behinds[about[following - 1][2]].append(comment)
+            elif following < len(about):
+                comments.aboves[about[following][2]].append(comment)
+            else:
+                comments.last.append(comment)
         return comments
 
     def above(self, path: Path) -> list[str]:
@@ -169,16 +175,6 @@ class Comments:
     def behind(self, path: Path) -> str:
         """Return the text behind the value of a key or item, on its line."""
         return "".join(f"  {comment}" for comment in self.behinds.get(path, ()))
-
-    def _add(self, comment: str, place: Position, is_alone: bool, about: list[tuple[Position, int, Path]]) -> None:
-        """Add a comment: alone on its line it is about what comes next, else about what came last."""
-        following = bisect(about, (place, 0, ()))
-        if not is_alone and following:
-            self.behinds[about[following - 1][2]].append(comment)
-        elif following < len(about):
-            self.aboves[about[following][2]].append(comment)
-        else:
-            self.last.append(comment)
 
 
 def _spans(text: str) -> list[tuple[int, int]]:

@@ -222,19 +222,15 @@ def knowledge_of(dataset: Dataset) -> Knowledge:
 
 def referred(record: Record, paths: Sequence[str] = ()) -> set[str]:
     """Return the ids that a record refers to, at all paths or some, in its values and in what evidence said."""
-    data, getters = record.data, [getter(path) for path in paths] or _reference_getters(record.resource)
+    data, getters = record.data, [getter(path) for path in paths] or _references(record.resource).values()
     said = [entry["said"] for entry in data.get("evidence", ()) if entry["said"]]
     return {id for values in (data, *said) for get in getters for id in get(values)}
 
 
 @cache
-def _reference_paths(resource: Resource) -> tuple[str, ...]:
-    return tuple(path for path, leaf in resource.leaves.items() if isinstance(leaf, Ref))
-
-
-@cache
-def _reference_getters(resource: Resource) -> Sequence[Getter]:
-    return [getter(path) for path in _reference_paths(resource)]
+def _references(resource: Resource) -> Mapping[str, Getter]:
+    """Return the paths at which records of a kind refer to others, each with its getter."""
+    return {path: getter(path) for path, leaf in resource.leaves.items() if isinstance(leaf, Ref)}
 
 
 @cache
@@ -265,9 +261,8 @@ def references(record: Record) -> Iterator[Reference]:
         for index, entry in enumerate(data.get("evidence") or [])
         if entry.get("said")
     ]
-    paths = list(zip(_reference_paths(resource), _reference_getters(resource), strict=True))
     for prefix, values in [((), data), *said]:
-        for path in [path for path, get in paths if get(values)]:
+        for path in [path for path, get in _references(resource).items() if get(values)]:
             leaf = cast(Ref, resource.leaves[path])
             yield from [((*prefix, *place), id, leaf) for place, id in located_values(values, path)]
 

@@ -1,7 +1,4 @@
-"""The entries of a published list as its text has them: rows of CSV without a header, XML, or lines of JSON.
-
-Knows the number and the name of an entry and where the name stands, and nothing of what else an entry means.
-"""
+"""The entries of a list as its text has them, in CSV, XML or lines of JSON: their numbers and names, and no more."""
 
 import csv
 import json
@@ -20,13 +17,12 @@ _END_OF_FILE = b"\x1a"
 _NAME = re.compile(r'"name":\s*\[\s*"((?:[^"\\]|\\.)*)"')
 
 
+@dataclass(eq=False)
 class UnreadableRow(ValueError):
     """A line that is not a row of a list: its number, what is wrong, and what would be right."""
 
-    def __init__(self, line: int, what: str) -> None:
-        self.line = line
-        self.what = what
-        super().__init__(f"line {line} {what}")
+    line: int
+    what: str
 
 
 @dataclass(frozen=True, slots=True)

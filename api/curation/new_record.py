@@ -1,7 +1,4 @@
-"""A new record: the YAML for its curator to go on with, what is wrong with it, and the file that it goes to.
-
-The given values stand in the order of the declarations; optional fields that are not given stand there as comments.
-"""
+"""A new record: the YAML for its curator to go on with, what is wrong with it, and the file that it goes to."""
 
 import json
 import re
@@ -89,7 +86,7 @@ def write(folder: Path, proposals: Iterable[NewRecord], *, comments: bool = True
         if file not in kinds:
             kinds[file], parts[file] = one.resource, _there(file, one.resource)
         parts[file].append(record_text(one.resource, one.values, one.filed_by, comments=comments))
-    texts = {file: format_files.formed(file, kinds[file], "\n".join(found)) for file, found in parts.items()}
+    texts = {file: format_files.formed(file, kinds[file].loader, "\n".join(found)) for file, found in parts.items()}
     for file, text in texts.items():
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, "utf-8", newline="")
@@ -148,7 +145,8 @@ def writable_fields(schema: Schema) -> Mapping[str, Field[Any]]:
 def record_text(resource: Resource, values: Mapping[str, Any], source: str | None, *, comments: bool = True) -> str:
     """Return the YAML of a record with these values; without evidence, it has an entry to fill in.
 
-    Of a kind that is filed by source, it is an item of a list. Values are written as JSON, which is YAML too.
+    What else it may have stands there as `comments`. Of a kind that is filed by source, it is an item of a list.
+    Values are written as JSON, which is YAML too.
     """
     room = WIDTH - 2 if resource.filed_by_source else WIDTH
     lines: list[str] = []

@@ -12,8 +12,7 @@ from marshmallow import ValidationError
 
 from api.curation import formatter, reader
 from api.curation.dataset import Dataset
-from api.curation.plain_text import refuse_other_forms
-from api.curation.source_texts import texts
+from api.curation.source_texts import refuse_other_forms, texts
 from api.model.evidence import Evidence
 from api.model.fact import Fact
 from api.model.normalization import NormalizedText, as_printed, normalize_casefold

@@ -1,10 +1,7 @@
-"""The proof of a data set: each passage found in its text, and each quote in its passages, held against the locks.
-
-A passage of a source that was corrected is proven in each of its texts that prints it, by the digest of that text.
-"""
+"""The proof of a data set: each passage found in its text, and each quote in its passages, held against the locks."""
 
 from collections import ChainMap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -26,14 +23,16 @@ from api.curation.evidence_lock import (
     lock_entry,
 )
 from api.curation.list_rows import ListRow, UnreadableRow, rows_of
-from api.curation.plain_text import refuse_other_forms
-from api.curation.quotation_marks import unmarked
-from api.curation.source_texts import others, printing
+from api.curation.source_texts import others, printing, refuse_other_forms
 from api.model.fields import Verbatim
 from api.model.messages import quoted
 from api.model.normalization import NormalizedText, normalize, normalize_casefold
 from api.model.passages import NotLocated, locate, occurrences
 from api.model.paths import located_values
+from api.model.quotation import SPOKEN, is_within_marks
+
+#: A passage in the text of its source: where it begins and stops in the original, in code points.
+_Place = tuple[Record, NormalizedText, int, int]
 
 
 def prove(dataset: Dataset, texts: Mapping[str, str], old: Lock) -> tuple[Lock, list[Diagnostic]]:
@@ -145,7 +144,7 @@ class _Search:
         if all(key in self.words for key in keys):
             found = [(self.dataset.by_id[key[0][0]], self.lock[key]) for key in keys]
             places = [(one, self.normalized(own.text_sha256), own.begin, own.stop) for one, own in found]
-            self.faults += filter(None, [unmarked(record, quote, places)])
+            self.faults += filter(None, [_unmarked(record, quote, places)])
 
 
 def faults(dataset: Dataset, locks: Mapping[Path, Lock]) -> Iterator[Diagnostic]:
@@ -153,7 +152,7 @@ def faults(dataset: Dataset, locks: Mapping[Path, Lock]) -> Iterator[Diagnostic]
 
     Passages of a source that does not exist, or against another text, are no leftovers: that fault is `known` already.
     """
-    lock = ChainMap(*map(dict, locks.values())) if len(locks) > 1 else next(iter(locks.values()))
+    lock = _joined(locks)
     used: set[Key] = set()
     names = cache(lambda: {name for name, _ in lock})
     known: set[tuple[str | None, ...]] = set()
@@ -178,13 +177,37 @@ def faults(dataset: Dataset, locks: Mapping[Path, Lock]) -> Iterator[Diagnostic]
 
 def digests(dataset: Dataset, locks: Mapping[Path, Lock]) -> Mapping[str, Sequence[str]]:
     """Return the digests of the passages that each record rests on, by its id; the names in lists are left out."""
-    lock = ChainMap(*map(dict, locks.values())) if len(locks) > 1 else next(iter(locks.values()))
+    lock = _joined(locks)
     return {
         record.id: [
             lock[key].passage_sha256 for _, key in _passages(dataset, record) if key in lock and len(key[0]) == 3
         ]
         for record in dataset.records
     }
+
+
+def _joined(locks: Mapping[Path, Lock]) -> Lock:
+    """Return several locks as one; a single one is returned as it is, which is found in faster."""
+    return ChainMap(*map(dict, locks.values())) if len(locks) > 1 else next(iter(locks.values()))
+
+
+def _unmarked(record: Record, quote: str, places: Iterable[_Place]) -> Diagnostic | None:
+    """Return the fault of a quote that none of the places prints in quotation marks, of those that print it."""
+    bare: list[tuple[str, int]] = []
+    for source, text, start, end in places:
+        if source.data.get("type") in SPOKEN:
+            return None
+        spans = [(text.origin(first), text.origin(last)) for first, last in occurrences(text.text, quote)]
+        found = [span for span in spans if start <= span[0] and span[1] <= end]
+        if any(is_within_marks(text.original, *span) for span in found):
+            return None
+        bare += [(source.id, text.original.count("\n", 0, begin) + 1) for begin, _ in found]
+    if not bare:
+        return None
+    types = ", ".join(SPOKEN)
+    what = f"the words stand without quotation marks in line {bare[0][1]} of the text of {bare[0][0]!r}"
+    cure = f"tell it in your own words, as reported; or, of a text that is all speech, write the type: {types}"
+    return record.fault((str(record.resource.quotes),), f"{what}; {cure}")
 
 
 def _unproven(dataset: Dataset, record: Record, lock: Lock) -> Iterator[Diagnostic]:

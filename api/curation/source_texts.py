@@ -1,19 +1,32 @@
-"""The texts that a source printed one after the other: an article that was corrected has several; reads no files."""
+"""The texts that a source printed one after the other, and what is a text at all; reads no files.
 
+An article that was corrected has several.
+"""
+
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from api.model.passages import NotLocated
+
 #: The day from which the first text is printed: before any other.
 _FIRST = ""
+#: How a file of each other form begins, and what makes a text of it.
+_FORMS = {
+    "a PDF": (rb"%PDF-", "pdftotext FILE.pdf FILE.txt"),
+    "HTML": (
+        rb"(?is)(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)?<(!doctype )?html",
+        "w3m -dump FILE.html > FILE.txt",
+    ),
+}
 
 
 def texts(source: Mapping[str, Any]) -> Sequence[tuple[str, str | None]]:
     """Return the digest of each text, the oldest first, with the day since which it is printed."""
     corrections = source.get("corrections") or ()
     days = (_FIRST, *(one.get("date") or _FIRST for one in corrections))
-    return list(
-        zip(days, (*(one.get("replaced_sha256") for one in corrections), source.get("text_sha256")), strict=True)
-    )
+    digests = (*(one.get("replaced_sha256") for one in corrections), source.get("text_sha256"))
+    return list(zip(days, digests, strict=True))
 
 
 def printing(source: Mapping[str, Any], entry: Mapping[str, Any]) -> Sequence[str | None]:
@@ -41,3 +54,10 @@ def printed_on(source: Mapping[str, Any], day: str) -> dict[str, Any]:
     """Return the values of a corrected source as its reader of a day could know them."""
     corrections = [one for one in source["corrections"] if one["date"] <= day]
     return {"corrections": corrections, "text_sha256": texts(source)[len(corrections)][1]}
+
+
+def refuse_other_forms(content: bytes, what: str) -> None:
+    """Raise `NotLocated` for a PDF or HTML, and say what makes a text of it."""
+    for form, (begins, converter) in _FORMS.items():
+        if re.match(begins, content):
+            raise NotLocated(f"{what} is {form}; convert it to text, for example by: {converter}")

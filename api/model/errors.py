@@ -1,6 +1,6 @@
 """The reasons to refuse a request or a command; the errors carry what is wrong and shape no answer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,13 +24,12 @@ class Refused(Exception):
         super().__init__("; ".join(error.detail for error in errors))
 
 
+@dataclass(eq=False)
 class Missing(Exception):
     """A path that leads nowhere; carries the paths that are nearest to it."""
 
-    def __init__(self, path: str, nearest: Iterable[str] = ()) -> None:
-        self.path = path
-        self.nearest = tuple(nearest)
-        super().__init__(path)
+    path: str
+    nearest: Sequence[str]
 
 
 @dataclass(eq=False)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from api.model.word_runs import WordRuns
-from api.model.words import words
+from api.model.words import keys as keys_of
 
 #: How many words an ellipsis may leave out, and how many words brackets may take the place of.
 MOST_LEFT_OUT, MOST_REPLACED = 100, 8
@@ -42,7 +42,7 @@ _NEGATIONS = {
     "he": "לא אין בלי אף אל מעולם",
     "hi": "नहीं न मत बिना",
 }
-_NEGATING = frozenset(word.key for listed in _NEGATIONS.values() for word in words(listed))
+_NEGATING = frozenset(key for listed in _NEGATIONS.values() for key in keys_of(listed))
 #: The same in scripts that write it within or beside other words.
 _NEGATING_LETTERS = re.compile("[不没沒無无未非勿别別莫]|ない|なかった|ませ|ずに|안|않|못|없|아니|말라|ไม่|มิ")
 #: What brackets may replace though it is written with a capital: `[Maduro] will go` for `He will go`.
@@ -86,7 +86,7 @@ class MarkedQuote:
     def found_in(self, text: WordRuns) -> tuple[int, int, Sequence[Alteration]] | None:
         """Return from which word to which one the pieces stand in a text, and what was changed; None if they do not."""
         outside = [put_in for put_in in (self.pieces[0][0], self._behind) if put_in]
-        if any(negates(words_of(put_in)) for put_in in outside):
+        if any(negates(keys_of(put_in)) for put_in in outside):
             return None
         first, behind = ([Alteration(put_in, 0)] if put_in else [] for put_in in (self.pieces[0][0], self._behind))
         ways = {stop: (begin, first) for begin, stop in text.runs(self.pieces[0][1])}
@@ -106,11 +106,6 @@ def without_letter_marks(quote: str) -> str:
     return _LETTER.sub(r"\1", quote)
 
 
-def words_of(text: str) -> list[str]:
-    """Return the keys of the words of a text."""
-    return [word.key for word in words(text)]
-
-
 def negates(keys: Sequence[str]) -> bool:
     """Whether a negation is among some words, in any of the languages that are known here."""
     if any(key in _NEGATING or key.endswith("n't") or key.startswith("n'") for key in keys):
@@ -123,7 +118,7 @@ def _is_lawful(text: WordRuns, put_in: str | None, begin: int, stop: int) -> boo
     if not begin <= stop <= begin + (MOST_LEFT_OUT if put_in is None else MOST_REPLACED):
         return False
     keys = text.keys(begin, stop)
-    if negates(keys) or (put_in and negates(words_of(put_in))):
+    if negates(keys) or (put_in and negates(keys_of(put_in))):
         return False
     return put_in is None or all(
         text.text[text.begins[begin + at]].islower() or key in _PRONOUNS for at, key in enumerate(keys)

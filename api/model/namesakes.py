@@ -7,7 +7,7 @@
 import re
 from collections.abc import Container
 
-from api.model.words import words
+from api.model.words import keys
 
 #: What stands before a surname and is no given name, besides the words of the offices that are known.
 _TITLES = (
@@ -33,7 +33,7 @@ _OTHERS = (
     "sin a de en que porque mais et quand selon puis hier mas quando segundo ontem hoje aber und als wenn doch denn "
     "dann laut gestern heute auch wie nur weil но и а когда как если затем вчера сегодня"
 )
-_NO_NAMES = frozenset(word.key for listed in (_TITLES, _OTHERS) for word in words(listed))
+_NO_NAMES = frozenset(key for listed in (_TITLES, _OTHERS) for key in keys(listed))
 #: After these, a word with a capital is a day or a place (`on Tuesday Abrams said`), or a title (`the Envoy Abrams`).
 _LEADING = re.compile(
     r"(?<!\w)(?:in|on|at|last|this|since|the|a|an|en|el|la|le|em|o|am|im|der|die|des|dem|den)\s+\Z", re.IGNORECASE
@@ -57,8 +57,7 @@ def until_its_object(before: str, *, is_known: bool) -> str:
     found = _OBJECT.search(before)
     if not found:
         return before
-    words_of = found["object"].split()
-    is_title = found["noun"].istitle() and all(is_a_name(word, ()) for word in words_of)
+    is_title = found["noun"].istitle() and all(is_a_name(word, ()) for word in found["object"].split())
     return before[: found.end("noun")] if is_known or is_title else before
 
 
@@ -79,12 +78,12 @@ def is_anothers(text: str, begin: int, initials: Container[str], no_names: Conta
     Of its bearer, the `initials` of given names are known; words of `no_names` are no given names. Both are keys.
     """
     before = _BEFORE.search(text, max(0, begin - 60), begin)
-    if not before or words(before[1])[0].key[0] in initials:
+    if not before or keys(before[1])[0][0] in initials:
         return False
     return is_a_name(before[1], no_names) and not _LEADING.search(text, max(0, before.start() - 20), before.start())
 
 
 def is_a_name(word: str, no_names: Container[str]) -> bool:
     """Whether a word has the capital of a name, and is no title nor what else may begin a sentence."""
-    key = words(word)[0].key
+    key = keys(word)[0]
     return word.istitle() and not (key in _NO_NAMES or key in no_names or _TITLE_ENDS.search(key))

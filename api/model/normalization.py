@@ -13,8 +13,6 @@ from functools import lru_cache
 from api.model.scripts import LINE_HYPHEN, UNSEEN, UNSPACED
 from api.model.words import LEFT_OUT, LINE_END, clusters, folded
 
-#: Accents that stand by themselves.
-ACCENTS = re.compile("[\u0300-\u036f]")
 _MARKS = str.maketrans(
     {
         **dict.fromkeys("“”„‟«»〝〞〟「」『』״", '"'),

@@ -1,7 +1,4 @@
-"""The declaration of a kind: reader, tables, parameters, routes, contract and docs follow from it.
-
-Knows the shape of records; nothing of files, SQL or HTTP.
-"""
+"""The declaration of a kind: reader, tables, parameters, routes, contract and docs follow from it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

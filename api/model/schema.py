@@ -1,7 +1,4 @@
-"""The schemas that kinds are made of: what every record has, and objects that several kinds share.
-
-Knows nothing of single kinds or of files.
-"""
+"""The schemas that kinds are made of: what every record has, and objects that several share; knows no single kind."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache

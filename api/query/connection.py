@@ -1,8 +1,4 @@
-"""The engine that answers the queries to a release: what SQLite and PostgreSQL have in common; knows neither.
-
-All SQL goes through it. It says where releases are kept, opens one, binds values, and ends queries in time: all queries
-of a request have that together, and they end when nobody waits for them any more.
-"""
+"""The engine that answers the queries to a release: what SQLite and PostgreSQL have in common; knows neither."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
@@ -27,7 +23,10 @@ class Engine(Protocol):
     place: str
 
     def rows(self, sql: str, values: Mapping[str, object]) -> list[Any]:
-        """Return the rows of a query, with values for its named placeholders; raises `QueryTimeout`, `Unreadable`."""
+        """Return the rows of a query, with values for its named placeholders; all SQL goes through this.
+
+        Raises `Unreadable`, and `QueryTimeout` where the request has no time left, or nobody waits for it any more.
+        """
 
     def check(self) -> None:
         """Raise `Unusable` where there is no release of ours and of this format."""

@@ -19,12 +19,8 @@ class DayStatistics:
 
     def __init__(self, days: Mapping[str, Any]) -> None:
         self._known = days
-        self._days = sorted(days)
-
-    @property
-    def every(self) -> list[str]:
-        """The days on which something became known, the first one first."""
-        return self._days
+        #: The days on which something became known, the first one first.
+        self.every = sorted(days)
 
     def at(self, as_of: str | None) -> Mapping[str, Any] | None:
         """Return what is said of a day of knowledge; None where nothing was known yet."""
@@ -34,12 +30,12 @@ class DayStatistics:
 
     def last(self, as_of: str | None) -> str | None:
         """Return the last day up to a day of knowledge on which a source became known; None where there is none."""
-        known = len(self._days) if as_of is None else bisect_right(self._days, as_of)
-        return self._days[known - 1] if known else None
+        known = len(self.every) if as_of is None else bisect_right(self.every, as_of)
+        return self.every[known - 1] if known else None
 
     def past(self, as_of: str | None) -> str | None:
         """Return a day of knowledge, or None where by then all was known: the present is cheaper to ask for."""
-        return as_of if as_of and self._days and as_of < self._days[-1] else None
+        return as_of if as_of and self.every and as_of < self.every[-1] else None
 
     def count(self, name: str, as_of: str | None) -> int:
         """Return how many records a list had on a day of knowledge."""

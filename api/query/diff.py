@@ -1,8 +1,7 @@
 """What changed from one release to another, fact by fact; knows nothing of HTTP.
 
-A fact was added, changed (with the fields that did), renamed (it has another id now), withdrawn (and says why at its
-path), or removed, which should not happen: a fact that does not stand is withdrawn. A document counts as changed when
-any of it differs, also the name of what it refers to: whoever applies all changes has the new release.
+A document counts as changed when any of it differs, also the name of what it refers to: whoever applies all changes has
+the new release. That a fact is removed should not happen: one that does not stand is withdrawn.
 """
 
 import json
@@ -14,6 +13,14 @@ from typing import Any
 from api.query.store import Store
 
 _ACTORS, _TOPICS = re.compile(rb'"id":"([^"]+)","kind":"actors"'), re.compile(rb'"topics":\[([^]]*)\]')
+#: What can become of a fact from one release to another.
+CHANGES = {
+    "added": "The new release has it, the old one had not.",
+    "changed": "Its document differs; `fields` names what does.",
+    "renamed": "It has another id now, the one that `now` gives the path of.",
+    "withdrawn": "It does not stand any more; its path says why.",
+    "removed": "It is gone without a word.",
+}
 #: Documents by id, in the order of ids.
 Documents = Iterator[tuple[str, bytes]]
 

@@ -64,11 +64,6 @@ class WordQuery:
         """Whether there is no word in what was typed."""
         return not (self.wanted or self.unwanted)
 
-    @property
-    def has_loose(self) -> bool:
-        """Whether other forms and spellings are looked for too."""
-        return any(term.loose for term in self.wanted)
-
     def all(self, sign: str) -> str:
         """Return the query of FTS5 for what has all that is wanted, with a sign before each word."""
         return " AND ".join(f"({term.has(sign)})" for term in self.wanted)

@@ -28,6 +28,8 @@ PERIODS = {"year": 4, "month": 7, "day": 10}
 MOST_COUNTED = 200
 #: The member of an answer that names the facets which have more values than are given.
 INCOMPLETE = "incomplete_facets"
+#: The member of a page that is there where its total is a bound, and what it says.
+RELATION, AT_LEAST = "total_relation", "gte"
 #: What a release is called, as a pattern.
 RELEASE = "[0-9a-f]{16}"
 #: What to do where the record to go on after is gone from a list, as it may be in a newer release.

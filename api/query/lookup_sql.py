@@ -9,7 +9,7 @@ from typing import Any
 from peewee import JOIN, SQL, Expression
 
 from api.model.resource import Resource
-from api.query.list_sql import Side, document, known, matching, sql, united, where
+from api.query.list_sql import Side, document, known, matching, one_of, sql, united, where
 from api.release.tables import Wording, WordsIndex
 
 #: What a release says of itself.
@@ -83,13 +83,13 @@ TERMS = """
 @lru_cache
 def identities(number: int) -> str:
     """Return the SQL for the kinds of so many records, by their ids, and for the days from which they are known."""
-    return f"SELECT id, kind, known_since FROM identity WHERE id IN ({_named('id', number)})"
+    return f"SELECT id, kind, known_since FROM identity WHERE id {one_of('id', number)}"
 
 
 @lru_cache
 def frequencies(number: int) -> str:
     """Return the SQL for how many records of a list have one of so many values, added up."""
-    return f"SELECT coalesce(sum(records), 0) {_OF_FILTER} AND since = '' AND value IN ({_named('value', number)})"
+    return f"SELECT coalesce(sum(records), 0) {_OF_FILTER} AND since = '' AND value {one_of('value', number)}"
 
 
 @lru_cache
@@ -154,7 +154,3 @@ def everything(kind: str) -> str:
 
 def _of_id(side: Side) -> Any:
     return side.record.c.id == SQL(":id")
-
-
-def _named(name: str, number: int) -> str:
-    return ", ".join(f":{name}_{index}" for index in range(number))

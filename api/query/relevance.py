@@ -45,7 +45,7 @@ def tiers(list_name: str, values: Values, q: str, words: WordQuery, *, most: boo
         ([own], [unwanted, named]),
         ([anywhere], [unwanted, own]),
     ]
-    if words.has_loose:
+    if any(term.loose for term in words.wanted):
         found.append(([words.anywhere(loose=True)], [unwanted, anywhere]))
     return tuple(_query(list_name, values, *tier, most=most) for tier in found)
 

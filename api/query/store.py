@@ -142,9 +142,8 @@ class Store:
     def quoted(self, folded: str, as_of: str | None) -> Iterator[tuple[str, str, str]]:
         """Yield kind, id and text of every quote that holds words, as known on a day, in the order of lists.
 
-        The words are given by their keys, with a space on each side.
-
-        The rarest trigrams of the words lead to the few quotes that may hold them: a common one is in nearly all.
+        The words are given by their keys, with a space on each side. Their rarest trigrams lead to the few quotes that
+        may hold them: a common one is in nearly all.
         """
         terms = {folded[at : at + 3] for at in range(len(folded) - 2)}
         rarest = self._rows(lookup_sql.RAREST_TRIGRAMS, {"terms": json.dumps(sorted(terms)), "most": RAREST})

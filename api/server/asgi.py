@@ -101,7 +101,6 @@ class AsgiApp:
         """Keep so many bytes of responses; let so many requests be answered at once, and so many wait for that.
 
         Of one client, `each` are answered or wait at once; `clients` tells who asks.
-
         `next` is asked every `EVERY` seconds for what takes the place of `answer`; `observers` are told of each
         response; where there are `hosts`, requests for others are refused. The public finds the server at `address`.
         """

@@ -1,7 +1,4 @@
-"""Which release is served, and what takes its place: a newer one is checked before it is used, and refused if unfit.
-
-While there is none, a server says that it is alive, and that it waits.
-"""
+"""Which release is served, and what takes its place: a newer one is checked before it is used, and refused if unfit."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -45,10 +42,9 @@ class Reloader:
         address: Address = NO_ADDRESS,
         texts: Path | None = None,
     ) -> None:
-        """Follow the releases at a location; a query may take so many seconds, and so many threads ask.
+        """Follow the releases at a location, which so many threads ask; `create_app` tells what the others are.
 
-        `faults` returns what is wrong with the fixtures that the releases are built from, where they are followed. The
-        public finds the server at an `address`; the texts of sources are in the folder `texts`, if they are at hand.
+        `faults` returns what is wrong with the fixtures that the releases are built from, where they are followed.
         """
         self._texts = texts
         self._threads = threads
@@ -79,7 +75,7 @@ class Reloader:
             return None
         found = self._leading.current()
         reason, app = self._tried(found)
-        spoilt = self._is_spoilt()
+        spoilt = bool(self._served and self._from and self._from.is_spoilt(self._served))
         if reason:
             self.refusals += 1
             told = reason.replace(found.place, "")  # where releases lie is the operator's matter: the log says it
@@ -96,9 +92,6 @@ class Reloader:
         if app:
             return app.answer
         return without_release(self.status, self._address) if spoilt and not self._served else None
-
-    def _is_spoilt(self) -> bool:
-        return bool(self._served and self._from and self._from.is_spoilt(self._served))
 
     def _last_good(self, refused: Engine) -> Application | None:
         """Return the application over the newest good release beside one.

@@ -7,7 +7,7 @@ from typing import Any
 from api.model.jsontext import encode, join_array
 from api.query.selection import Selection, day
 from api.web.request import Request
-from api.web.responses import Representation
+from api.web.responses import Representation, whole_list
 from api.web.served import ServedRelease
 
 #: A side, its statements in the order of lists, and the documents of these.
@@ -20,7 +20,7 @@ def accounts(served: ServedRelease, request: Request, id: str) -> Representation
         b'{"side":' + encode(side) + b',"total":%d,"statements":' % len(found) + join_array(documents) + b"}"
         for side, found, documents in by_side(served, request, id, day(request.pairs))
     ]
-    return Representation(b'{"data":' + join_array(entries) + b',"total":%d,"next":null}' % len(entries))
+    return whole_list(entries)
 
 
 def by_side(served: ServedRelease, request: Request, meeting: str, as_of: str | None) -> list[Side]:

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,23 +21,30 @@ Query = Sequence[tuple[str, str]]
 _PARTS = ("fields", "include")
 
 
+@dataclass(frozen=True, eq=False)
 class Asking:
     """What a reader asks for: a page or a text, of a day."""
 
-    def __init__(self, served: ServedRelease, request: Request, *, dated: bool = True) -> None:
-        """Read a request; raises `Refused` where it asks for parts of records, which only data can be."""
-        wrong = [(name, value) for name, value in request.pairs if name in _PARTS]
-        if wrong:
+    served: ServedRelease
+    request: Request
+
+    @cached_property
+    def given(self) -> Sequence[tuple[str, str]]:
+        """The parameters that are not of the form; raises `Refused` for parts of records, which only data can be."""
+        if wrong := [(name, value) for name, value in self.request.pairs if name in _PARTS]:
             right = "this form shows all; leave it out, or ask for format=json"
             raise Refused(*(Wrong(name, value, f"{name}: {right}") for name, value in wrong))
-        self.served = served
-        self.request = request
-        #: The parameters that are not of the form.
-        self.given = [pair for pair in request.pairs if pair[0] != "format"]
-        self.as_of = next((value for name, value in self.given if name == AS_OF.name and value), None)
-        self.at = Links(self.as_of if dated else None)
-        self._dated = dated
-        self.topics = {topic["id"]: topic["label"] for topic in served.store.topics}
+        return [pair for pair in self.request.pairs if pair[0] != "format"]
+
+    @cached_property
+    def as_of(self) -> str | None:
+        """The day of knowledge that is asked for."""
+        return next((value for name, value in self.given if name == AS_OF.name and value), None)
+
+    @property
+    def at(self) -> Links:
+        """The addresses of pages, as known on that day."""
+        return Links(self.as_of)
 
     def has(self, name: str) -> bool:
         """Whether a parameter is given."""
@@ -67,9 +75,10 @@ class Asking:
         """Return a page of the list of a kind."""
         return self.answer(views.listing, f"/v1/{kind}", query, kind=kind)
 
-    def frame(self, *crumbs: tuple[str, str], **twins: str) -> Frame:
-        """Return what stands around the page: the way to it, and the same in other forms."""
-        about = self.served.about(self.at.as_of)
+    def frame(self, *crumbs: tuple[str, str], twins: Mapping[str, str] | None = None, dated: bool = True) -> Frame:
+        """Return what stands around the page: the way to it, and the same in other forms; it may be of no day."""
+        at = self.at if dated else Links()
+        about = self.served.about(at.as_of)
         others = [(name, value) for name, value in self.given if name not in (AS_OF.name, "after")]
         path = self.request.path
         return Frame(
@@ -77,12 +86,12 @@ class Asking:
             path=path,
             query=others,
             here=f"{path}?{urlencode(others)}" if others else path,
-            at=self.at,
-            dated=self._dated,
+            at=at,
+            dated=dated,
             first_day="".join(self.served.store.days.every[:1]),
             last_day=about["coverage"]["latest"] or "",
             crumbs=crumbs,
-            twins=twins,
+            twins=twins or {},
             origin=self.served.address.absolute("") or "http://127.0.0.1:8000",
         )
 
@@ -91,7 +100,7 @@ class Asking:
         document = self.answer(views.record, f"/v1/{kind}/{id}", {}, kind=kind, id=id)
         name = title(self.served.by_name[kind], document)
         crumbs = [(kind.capitalize(), f"/v1/{kind}"), (name, f"/v1/{kind}/{id}"), (what, "")]
-        return self.frame(*crumbs, **self.twins("JSON")), name
+        return self.frame(*crumbs, twins=self.twins("JSON")), name
 
     def twins(self, *forms: str) -> dict[str, str]:
         """Return the paths of the same in other forms."""

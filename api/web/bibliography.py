@@ -8,8 +8,6 @@ from api.pages.values import title
 from api.query.formats import Format
 from api.web import views
 from api.web.asking import Asking
-from api.web.request import Request
-from api.web.served import ServedRelease
 
 CSL = Format("csl", "application/vnd.citationstyles.csl+json", False, "CSL-JSON, for citation managers.", "csl")
 BIBTEX = Format("bib", "application/x-bibtex", False, "BibTeX.", "bib", "; charset=utf-8")
@@ -25,14 +23,14 @@ _SAME = {"publisher": "publisher", "url": "URL", "version": "version", "note": "
 _BRACES = re.compile(r"([{}\\%&$#_])")
 
 
-def csl(served: ServedRelease, request: Request, kind: str, id: str) -> bytes:
+def csl(asking: Asking, kind: str, id: str) -> bytes:
     """Show a record as CSL-JSON: a list of one item."""
-    return encode([_item(served, request, kind, id)])
+    return encode([_item(asking, kind, id)])
 
 
-def bibtex(served: ServedRelease, request: Request, kind: str, id: str) -> bytes:
+def bibtex(asking: Asking, kind: str, id: str) -> bytes:
     """Show a record as BibTeX."""
-    item = _item(served, request, kind, id)
+    item = _item(asking, kind, id)
     dates = ["-".join([f"{year:04}", *(f"{part:02}" for part in rest)]) for year, *rest in item["issued"]["date-parts"]]
     fields = {
         "title": item["title"],
@@ -47,8 +45,8 @@ def bibtex(served: ServedRelease, request: Request, kind: str, id: str) -> bytes
     return ("@misc{" + id + ",\n" + ",\n".join(lines) + "\n}\n").encode()
 
 
-def _item(served: ServedRelease, request: Request, kind: str, id: str) -> dict[str, Any]:
-    resource, asking = served.kind(request, kind), Asking(served, request)
+def _item(asking: Asking, kind: str, id: str) -> dict[str, Any]:
+    served, resource = asking.served, asking.served.kind(asking.request, kind)
     document = asking.answer(views.record, kind=kind, id=id)
     if kind == "sources":
         return _source(document)

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 from api.model.errors import Refused, Unusable, Wrong
-from api.model.jsontext import encode, join_array
+from api.model.jsontext import encode
 from api.model.resource import Resource
 from api.query import diff, parameters
 from api.query.diff import Change
@@ -14,7 +14,7 @@ from api.query.parameters import SINCE, SLUG_SCHEMA, Parameter, as_it_is
 from api.query.store import Store
 from api.query.validation import no_such_id, no_such_term
 from api.web.request import Request
-from api.web.responses import Representation
+from api.web.responses import Representation, whole_list
 from api.web.served import ServedRelease
 
 #: By what changes can be narrowed, and the parameters of a question for them.
@@ -30,9 +30,7 @@ NOTHING = ""
 def changes(served: ServedRelease, request: Request) -> Representation:
     """Show the facts that differ from those of a release, or of the last one before a day."""
     since, found = changed(served, parameters.read(PARAMETERS, request.pairs))
-    tail = b',"total":%d,"next":null}' % len(found)
-    shown = [encode(change.document) for change in found]
-    return Representation(b'{"since":%s,"data":' % encode(since or None) + join_array(shown) + tail)
+    return whole_list((encode(change.document) for change in found), b'"since":%s,' % encode(since or None))
 
 
 def changed(served: ServedRelease, asked: Mapping[str, Sequence[str]]) -> tuple[str, Sequence[Change]]:

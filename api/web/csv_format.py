@@ -2,8 +2,7 @@
 
 A column is the path of a single value. A list is joined in one cell. A list of objects that hold lists themselves, such
 as evidence, has a column for each of its items and values, with the number of the item in the path: how many there are
-follows from the release and the day of knowledge, so that all pages have the same columns. A table has the main ones of
-these columns, unless others are asked for.
+follows from the release and the day of knowledge, so that all pages have the same columns.
 """
 
 import csv

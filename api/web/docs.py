@@ -10,9 +10,8 @@ import flask_swagger_ui
 from api.model.errors import Missing
 from api.pages.templates import STYLE, environment, static_name
 from api.query import parameters
-from api.web.headers import OF_DOCS, POLICY
 from api.web.request import Request
-from api.web.responses import Representation
+from api.web.responses import OF_DOCS, POLICY, Representation
 from api.web.served import ServedRelease
 
 _DIST = Path(str(flask_swagger_ui.__file__)).parent / "dist"

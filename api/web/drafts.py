@@ -9,13 +9,13 @@ from urllib.parse import parse_qsl
 from werkzeug.http import parse_options_header
 
 from api.model.errors import Refused, Wrong
-from api.model.jsontext import encode, join_array
+from api.model.jsontext import encode
 from api.model.messages import did_you_mean
 from api.query import parameters
 from api.query.parameters import AS_OF
 from api.query.store import Store
 from api.web.request import LONGEST_BODY, Request, TooLong, UnknownForm
-from api.web.responses import Representation
+from api.web.responses import Representation, whole_list
 from api.web.served import ServedRelease
 from api.web.verdicts import Asked, judged, quoted, speaker_named
 
@@ -32,8 +32,7 @@ def verify_draft(served: ServedRelease, request: Request) -> Representation:
     query = parameters.read({AS_OF.name: AS_OF}, request.pairs)
     asked, day = _asked(served.store, request)
     as_of = query.get(AS_OF.name, (day,))[0]
-    found = map(encode, judged(served.store, asked, as_of, served.texts))
-    return Representation(join_array(found, b'{"data":', b',"total":%d,"next":null}' % len(asked)))
+    return whole_list(map(encode, judged(served.store, asked, as_of, served.texts)))
 
 
 def _asked(store: Store, request: Request) -> tuple[list[Asked], str | None]:

@@ -6,8 +6,8 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from api.pages.values import label
 from api.query.formats import Format
 from api.query.parameters import SINCE, read
+from api.web.asking import Asking
 from api.web.changes import FILTERS, PARAMETERS, changed, releases
-from api.web.request import Request
 from api.web.served import ServedRelease
 
 ATOM = Format("atom", "application/atom+xml", False, "An Atom feed.", "atom", "; charset=utf-8")
@@ -16,8 +16,9 @@ ATOM = Format("atom", "application/atom+xml", False, "An Atom feed.", "atom", ";
 _BEFORE_ALL = "0001-01-01"
 
 
-def feed(served: ServedRelease, request: Request) -> bytes:
+def feed(asking: Asking) -> bytes:
     """Show what has changed since a release or a day; where none is named, since the release before the served one."""
+    served, request = asking.served, asking.request
     named = any(name == SINCE.name for name, _ in request.pairs)
     asked = read(PARAMETERS, request.pairs if named else [*request.pairs, (SINCE.name, _before(served))])
     since, found = changed(served, asked)

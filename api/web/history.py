@@ -4,10 +4,10 @@ import json
 from itertools import pairwise
 from typing import Any
 
-from api.model.jsontext import encode, join_array
+from api.model.jsontext import encode
 from api.query.selection import day
 from api.web.request import Request
-from api.web.responses import Representation
+from api.web.responses import Representation, whole_list
 from api.web.served import ServedRelease
 
 #: What no version changes: the facts that belong to a record are counted for whatever day is asked for.
@@ -16,8 +16,7 @@ FIXED = ("id", "kind", "url", "known_since", "facts")
 
 def history(served: ServedRelease, request: Request, kind: str, id: str) -> Representation:
     """Show what became known of a record, up to a day of knowledge where one is asked for."""
-    entries = known(served, request, kind, id, day(request.pairs))
-    return Representation(b'{"data":' + join_array(map(encode, entries)) + b',"total":%d,"next":null}' % len(entries))
+    return whole_list(map(encode, known(served, request, kind, id, day(request.pairs))))
 
 
 def known(served: ServedRelease, request: Request, kind: str, id: str, as_of: str | None) -> list[dict[str, Any]]:

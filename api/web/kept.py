@@ -6,6 +6,7 @@ answered from the release that it began in, wherever it is asked to go on.
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 
 from api.model.errors import Unusable
@@ -26,12 +27,11 @@ _AFTER = re.compile(rf"(?:^|&)after=[^&@%]+(?:@|%40)({RELEASE})(?:&|$)")
 _OPEN = 2
 
 
+@dataclass(eq=False)
 class NotKept(Exception):
     """A release that is not kept here, or not any more; carries its id."""
 
-    def __init__(self, id: str) -> None:
-        self.id = id
-        super().__init__(id)
+    id: str
 
 
 class KeptReleases:

@@ -3,8 +3,8 @@
 Every path that can be asked for as known on a day is its own TimeGate: `Accept-Datetime` leads to the memento.
 """
 
-from dataclasses import replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import date
 from urllib.parse import urlencode
 
 from werkzeug.http import http_date, parse_date
@@ -22,12 +22,12 @@ _OF_A_RECORD = ("", "history", "accounts")
 _EXAMPLE = "Tue, 19 Mar 2019 12:00:00 GMT"
 
 
+@dataclass(eq=False)
 class AtAnotherTime(Exception):
     """A request that names a time; carries the path of the memento that fits, and a `Link` to all of them."""
 
-    def __init__(self, path: str, link: str) -> None:
-        self.path, self.link = path, link
-        super().__init__(path)
+    path: str
+    link: str
 
 
 def negotiate(served: ServedRelease, request: Request) -> None:
@@ -103,4 +103,4 @@ def _timemap(path: str) -> str:
 
 
 def _time(day: str) -> str:
-    return http_date(datetime.fromisoformat(day).replace(tzinfo=UTC))
+    return http_date(date.fromisoformat(day))

@@ -32,16 +32,16 @@ def paper(served: ServedRelease, request: Request, name: str) -> Representation:
     return Representation(_text(request, name).encode(), PLAIN.content_type)
 
 
-def paper_page(served: ServedRelease, request: Request, name: str) -> bytes:
+def paper_page(asking: Asking, name: str) -> bytes:
     """Show a paper as a page; its headings are places to link to."""
-    tokens = _MARKDOWN.parse(_text(request, name))
+    tokens = _MARKDOWN.parse(_text(asking.request, name))
     for head, text in zip(tokens, tokens[1:], strict=False):
         if head.type == "heading_open":
             head.attrSet("id", "-".join(_NO_WORD.sub(" ", text.content.lower()).split()))
         for part in text.children or ():
             part.attrs = {key: _led(str(value)) if key == "href" else value for key, value in part.attrs.items()}
     shown = Markup(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))  # noqa: S704 - our own papers, escaped
-    frame = Asking(served, request, dated=False).frame((TITLES[name], ""))
+    frame = asking.frame((TITLES[name], ""), dated=False)
     return page("paper", frame, heading=TITLES[name], shown=shown, papers=TITLES)
 
 

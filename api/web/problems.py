@@ -1,8 +1,4 @@
-"""Every error as a problem document (RFC 9457); the only file that shapes an error.
-
-A problem has a `type`, a path on this server that says what it means, a `title`, the `status`, and a `detail` for this
-one case. A bad request lists every wrong parameter in `errors`.
-"""
+"""Every error as a problem document (RFC 9457); the only file that shapes an error."""
 
 import logging
 import tomllib

@@ -15,12 +15,11 @@ from api.web.request import Request
 _ONE = re.compile(r"bytes=\s*(?:([0-9]{1,18})-([0-9]{0,18})|-([0-9]{1,18}))\s*", re.IGNORECASE)
 
 
+@dataclass(eq=False)
 class Unsatisfiable(Exception):
-    """A range that begins behind the end; carries the length of the whole."""
+    """A range that begins behind the end; carries the length of the whole, in bytes."""
 
-    def __init__(self, length: int) -> None:
-        self.length = length
-        super().__init__(f"there are {length} bytes")
+    length: int
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """A request as it was read, from ASGI or WSGI: what it asks for, and what of the answers the client takes or has."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from random import getrandbits
 from typing import Any
@@ -31,20 +31,18 @@ class TooLong(Exception):
     """A body of more bytes than are read."""
 
 
+@dataclass(eq=False)
 class UnknownForm(Exception):
     """A body of another media type than are read; carries those."""
 
-    def __init__(self, allowed: Iterable[str]) -> None:
-        self.allowed = tuple(allowed)
-        super().__init__(", ".join(self.allowed))
+    allowed: Sequence[str]
 
 
+@dataclass(eq=False)
 class NotAcceptable(Exception):
     """A request that accepts none of the media types of its path; carries those."""
 
-    def __init__(self, allowed: Iterable[str]) -> None:
-        self.allowed = tuple(allowed)
-        super().__init__(", ".join(self.allowed))
+    allowed: Sequence[str]
 
 
 @dataclass(eq=False)
@@ -113,11 +111,6 @@ class Request:
         if ";" in encodings:
             return parse_accept_header(encodings)["gzip"] > 0
         return not {"gzip", "x-gzip", "*"}.isdisjoint(encoding.strip() for encoding in encodings.lower().split(","))
-
-    @property
-    def bare(self) -> "Request":
-        """The same request without its parameters."""
-        return replace(self, query="")
 
     @cached_property
     def pairs(self) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import date
 from functools import cached_property, lru_cache, partial
 from hashlib import sha256
 
@@ -12,13 +12,39 @@ from werkzeug.http import http_date, parse_date
 from api import __version__
 from api.model import edtf
 from api.model.errors import Refused, Wrong
+from api.model.jsontext import join_array
 from api.query.formats import JSON, Format
 from api.query.store import Store
 from api.web import ranges
 from api.web.address import Address
-from api.web.headers import ALWAYS
 from api.web.ranges import Measured
 from api.web.request import NotAcceptable, Request
+
+#: The headers of an answer that a page of another origin may read beside those that every page may.
+_EXPOSED = (
+    "Accept-Ranges, Allow, Content-Disposition, Content-Encoding, Content-Range, ETag, Last-Modified, Link, "
+    "Repr-Digest, Retry-After, Vary, X-Release, X-Request-ID, X-Total-Count, X-Total-Relation"
+)
+#: The header that says what an answer may do where it is shown.
+POLICY = "Content-Security-Policy"
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+#: The headers of every answer: any page may read it, none may frame or reinterpret it, and nothing in it runs; a
+#: page wears our styles, and its forms ask us.
+ALWAYS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": _EXPOSED,
+    POLICY: _POLICY,
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+#: What the docs page may do: run our scripts, wear its own styles, ask this server.
+OF_DOCS = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 
 #: A release cannot change, but another may take its place: a minute is fresh, and a stale answer beats none.
 CACHING = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
@@ -122,6 +148,13 @@ class Representation:
     public: bool = False
 
 
+def whole_list(documents: Iterable[bytes], beside: bytes = b"") -> Representation:
+    """Return a list that has one page alone, from its documents; what stands `beside` them comes first."""
+    found = list(documents)
+    tail = b',"total":%d,"next":null}' % len(found)
+    return Representation(join_array(found, b"{" + beside + b'"data":', tail))
+
+
 def respond(
     shown: Representation, request: Request, store: Store, address: Address, told: Mapping[str, str]
 ) -> Response:
@@ -185,7 +218,7 @@ def choose(request: Request, forms: Sequence[Format]) -> Format:
         wrong = f"format: the path ends in .{request.extension}; leave it out{instead}"
         raise Refused(Wrong("format", named, wrong))
     if not form and "accept" in request.headers:
-        raise NotAcceptable(dict.fromkeys(one.media_type for one in forms))
+        raise NotAcceptable(list(dict.fromkeys(one.media_type for one in forms)))
     return form or forms[0]
 
 
@@ -208,8 +241,7 @@ def _named(request: Request) -> str:
 @lru_cache(maxsize=4)
 def last_modified(store: Store) -> str:
     """Return the day of the last revision of what is served, as HTTP writes it; never the clock."""
-    day = edtf.possible(store.header["about"]["revised"]).earliest
-    return http_date(datetime.fromisoformat(day).replace(tzinfo=UTC))
+    return http_date(date.fromisoformat(edtf.possible(store.header["about"]["revised"]).earliest))
 
 
 def zipped(pieces: Iterable[bytes]) -> Iterator[bytes]:

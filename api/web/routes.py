@@ -8,6 +8,7 @@ from api.model.errors import Missing, Moved
 from api.query.formats import FORMATS, HTML, JSON, MARKDOWN, Format
 from api.web import bibliography, contract, dataset, docs, feed, index, kept, memento, papers, texts, views
 from api.web.accounts import accounts
+from api.web.asking import Asking
 from api.web.changes import changes
 from api.web.drafts import verify_draft
 from api.web.history import history
@@ -60,7 +61,7 @@ class Route:
             memento.negotiate(served, request)
         form = form_asked(request, self.forms)
         if form and form in self.others:
-            shown = Representation(self.others[form](served, request, **places), form.content_type, chosen=True)
+            shown = Representation(self.others[form](Asking(served, request), **places), form.content_type, chosen=True)
         else:
             view = self.posted if self.posted and request.method == "POST" else self.view
             shown = view(served, request, **places)

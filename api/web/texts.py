@@ -1,6 +1,7 @@
 """The Markdown of the API, at the same addresses as its JSON; it says what that says, in short."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from api.pages import markdown
@@ -11,67 +12,66 @@ from api.web import verify as quotes
 from api.web import views
 from api.web.asking import Asking
 from api.web.drafts import verify_draft
-from api.web.request import Request
 from api.web.responses import Response
-from api.web.served import ServedRelease
 
 
-def record(served: ServedRelease, request: Request, kind: str, id: str) -> bytes:
+def record(asking: Asking, kind: str, id: str) -> bytes:
     """Show a record."""
-    asking = Asking(served, request)
-    return markdown.record(
-        served.kind(request, kind), asking.answer(views.record, kind=kind, id=id), asking.at
-    ).encode()
+    document = asking.answer(views.record, kind=kind, id=id)
+    return markdown.record(asking.served.by_name[kind], document, asking.at).encode()
 
 
-def listing(served: ServedRelease, request: Request, kind: str) -> bytes:
+def listing(asking: Asking, kind: str) -> bytes:
     """Show a page of a list."""
-    asking, resource = Asking(served, request), served.listed(request, kind)
     found, at = asking.answer(views.listing, kind=kind), asking.at
+    resource = asking.served.lists[kind]
     lines = (markdown.entry(one, at) if resource.holds else markdown.item(resource, one, at) for one in found["data"])
     return markdown.listing(resource.name.capitalize(), found, lines).encode()
 
 
-def verify(served: ServedRelease, request: Request) -> bytes:
+def verify(asking: Asking) -> bytes:
     """Show where words stand."""
-    asking = Asking(served, request)
-    if request.method == "POST":
-        return _verdicts(served, asking, asking.answer(verify_draft)).encode()
+    if asking.request.method == "POST":
+        return _verdicts(asking).encode()
     found = asking.answer(quotes.verify)
     lines = [f"Match: {found['match']}, {found['whose']}. {markdown.escaped(found['detail'])}", ""]
-    lines += [markdown.item(served.by_name["statements"], one, asking.at) for one in found["statements"]]
+    lines += _statements(asking, found)
     lines += [markdown.place(one, asking.at) for one in found["places"]]
     return markdown.listing(f"Statements with “{found['quote']}”", found, lines).encode()
 
 
-def _verdicts(served: ServedRelease, asking: Asking, found: Any) -> str:
-    lines = []
+def _verdicts(asking: Asking) -> str:
+    found, lines = asking.answer(verify_draft), list[str]()
     for one in found["data"]:
         place = f" ({one['place']})" if "place" in one else ""
         lines.append(f"## {one['verdict']}: “{markdown.escaped(one['quote'])}”{place}")
         lines += ["", markdown.escaped(one["detail"]), ""]
-        lines += [markdown.item(served.by_name["statements"], each, asking.at) for each in one["statements"]]
+        lines += _statements(asking, one)
         lines += [*(markdown.place(each, asking.at) for each in one["places"]), ""]
     return markdown.listing("Quotations", found, lines[:-1])
 
 
-def accounts(served: ServedRelease, request: Request, id: str) -> bytes:
+def accounts(asking: Asking, id: str) -> bytes:
     """Show what each side said of a meeting."""
-    asking, lines = Asking(served, request), list[str]()
-    found = asking.answer(sides.accounts, id=id)
+    found, lines = asking.answer(sides.accounts, id=id), list[str]()
     for side in found["data"]:
         lines += ["", f"## {markdown.told(side['side'], asking.at)}: {side['total']}", ""]
-        lines += [markdown.item(served.by_name["statements"], one, asking.at) for one in side["statements"]]
+        lines += _statements(asking, side)
     return markdown.listing(
         "Sides, by alphabet", found, lines[1:] or ["No side has said anything that stands here."]
     ).encode()
 
 
-def changes(served: ServedRelease, request: Request) -> bytes:
+def changes(asking: Asking) -> bytes:
     """Show what has changed since a release or a day."""
-    found = Asking(served, request, dated=False).answer(diff.changes)
+    found = asking.answer(diff.changes)
     since = f"release {found['since']}" if found["since"] else "before the first release"
     return markdown.listing(f"Changes since {since}", found, map(markdown.change, found["data"])).encode()
+
+
+def _statements(asking: Asking, found: Mapping[str, Any]) -> list[str]:
+    resource = asking.served.by_name["statements"]
+    return [markdown.item(resource, one, asking.at) for one in found["statements"]]
 
 
 def problem(response: Response) -> Response:

@@ -12,13 +12,11 @@ from api.model.resource import Resource
 from api.query import facets
 from api.query.formats import CSV, EXCEL, FORMATS, JSON, Format
 from api.query.highlight import highlighted
-from api.query.included import included
-from api.query.list_parameters import INCOMPLETE
+from api.query.list_parameters import AT_LEAST, INCOMPLETE, RELATION
 from api.query.lists import Found, Total
-from api.query.projection import Projection
+from api.query.projection import Projection, included
 from api.query.selection import Selection, of_record, parse, unfit
 from api.web import csv_format
-from api.web.openapi.components import AT_LEAST, RELATION
 from api.web.request import Request
 from api.web.responses import Representation, choose
 from api.web.served import ServedRelease

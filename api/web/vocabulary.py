@@ -5,14 +5,14 @@ from itertools import takewhile
 from typing import Any
 
 from api.model.fields import Choice, Country
-from api.model.jsontext import encode, join_array
+from api.model.jsontext import encode
 from api.model.resource import Resource
 from api.model.terms import OpenChoice
 from api.query import parameters
+from api.query.diff import CHANGES
 from api.query.verification import MATCHES, WHOSE
-from api.web.openapi.components import CHANGES
 from api.web.request import Request
-from api.web.responses import Representation
+from api.web.responses import Representation, whole_list
 from api.web.served import ServedRelease
 from api.web.verdicts import VERDICTS
 
@@ -20,8 +20,7 @@ from api.web.verdicts import VERDICTS
 def vocabulary(served: ServedRelease, request: Request) -> Representation:
     """Show every closed list, with labels for readers."""
     parameters.read({}, request.pairs)
-    lists = [*closed_lists(served.kinds), _topics(served)]
-    return Representation(b'{"data":' + join_array(map(encode, lists)) + b',"total":%d,"next":null}' % len(lists))
+    return whole_list(map(encode, [*closed_lists(served.kinds), _topics(served)]))
 
 
 _SHOWN = ("label", "description")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from api import cli
-from api.curation import evidence_lock, plain_text
+from api.curation import evidence_lock, source_texts
 from api.curation.passage_finder import find_passage
 from api.model.normalization import NormalizedText, normalize
 from api.model.passages import NotLocated, locate, occurrences
@@ -86,5 +86,5 @@ def test_a_pdf_or_html_given_as_text_is_told_how_to_convert_it(
 
 
 def test_a_text_that_speaks_of_html_is_a_text() -> None:
-    plain_text.refuse_other_forms(b"He said <html> is old. %PDF-", "it")
+    source_texts.refuse_other_forms(b"He said <html> is old. %PDF-", "it")
     assert relocked(SAMPLE / "fixtures", evidence_lock.read_texts(SAMPLE / "texts"))

@@ -149,7 +149,7 @@ def test_a_list_that_is_empty_includes_nothing(sample_client: CheckedClient) -> 
 def test_what_would_bring_too_much_is_refused_with_the_number(
     shipped_client: CheckedClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.query.included.MOST_INCLUDED", 5)
+    monkeypatch.setattr("api.query.projection.MOST_INCLUDED", 5)
     assert len(shipped_client.get("/v1/statements?limit=2&include=speakers").json["included"]["actors"]) <= 2
     problem = assert_problem(
         shipped_client.get("/v1/statements?include=speakers,evidence.source"), 400, "at most 5 come"

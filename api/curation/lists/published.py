@@ -1,8 +1,4 @@
-"""What every reader of a list is made of: the list, its versions, and their entries; knows the files of none.
-
-A reader is a class with the `form` of its file (`api/curation/list_rows.py`) and `entry`, which makes an entry of a row
-and drops what is private; a `PublishedList` says what the list is. `api/curation/lists/un.py` is a short one.
-"""
+"""What every reader of a list is made of: the list, its versions, and their entries; knows the files of none."""
 
 import re
 from collections import Counter
@@ -18,7 +14,7 @@ from xml.etree import ElementTree
 from api.curation.diagnostics import Diagnostic, InvalidFixtures
 from api.curation.list_rows import ListForm, ListRow, UnreadableRow
 from api.model import edtf
-from api.model.countries import COUNTRIES
+from api.model.countries import COUNTRIES, entries
 from api.model.scripts import unprintable
 
 #: A version with fewer rows than this share of the one before it is taken to be broken.
@@ -145,6 +141,7 @@ class ListEntry:
 class ListVersion:
     """A list as it was published once, and one pass over its files: a folder, named by a date, maybe only a month.
 
+    A reader of a list has the `form` of its file, and `entry`, which drops what is private; `UnReader` is a short one.
     `file` is that of its entries. `counts` says how many rows of each file were read, `untold` what could not be
     understood, and how often. `source` is the id of the source that it is.
     """
@@ -297,4 +294,4 @@ def shrunk(before: ListVersion, after: ListVersion) -> Iterator[Diagnostic]:
 def country_codes(other_names: str) -> Mapping[str, str]:
     """Return the codes of countries by the names of readers, and by other ones, given as `TR Turkey; PS West Bank`."""
     codes = {name.replace("&", "and"): code for code, name in COUNTRIES.items()}
-    return codes | {entry[3:]: entry[:2] for entry in " ".join(other_names.split()).split("; ")}
+    return codes | {entry[3:]: entry[:2] for entry in entries(other_names)}

@@ -3,19 +3,27 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import yaml
 
 from api import __version__
+from api.model.document_schema import CITED, COMPACT, EDTF_DATE
 from api.model.resource import Resource
+from api.model.schema import FACT_COUNT
+from api.query.diff import CHANGES
 from api.query.formats import JSON
 from api.query.list_parameters import parameters_of
 from api.query.parameters import Parameter
+from api.query.verification import MATCHES, WHOSE
 from api.release.combined import lists
-from api.web.openapi.components import fixed
 from api.web.openapi.operations import Operation, operations
 from api.web.openapi.records import Schemas, declare, values
+from api.web.verdicts import VERDICTS
+
+#: What is the same whatever the kinds are.
+_FIXED = Path(__file__).with_name("contract.yaml")
 
 #: The parameters of every list whose values are those of its kind; what is the same for all is said once, on top.
 _OF_LISTS = ("sort", "facets", "include")
@@ -26,7 +34,7 @@ _WIDE = 100
 
 def document(resources: Sequence[Resource]) -> dict[str, Any]:
     """Return the contract of an API that serves these kinds."""
-    found = fixed()
+    found = _fixed()
     found["info"] |= {"description": found["info"]["description"] + _described(resources), "version": __version__}
     found["tags"][:0] = [{"name": kind.name, "description": f"Records: `{kind.singular}`."} for kind in resources]
     schemas = found["components"]["schemas"]
@@ -38,6 +46,25 @@ def document(resources: Sequence[Resource]) -> dict[str, Any]:
     _share(found)
     _drop_unused(found)
     return found
+
+
+def _fixed() -> dict[str, Any]:
+    """Return what is the same whatever the kinds are, all schemas but those of records included; it may be changed."""
+    found: dict[str, Any] = yaml.safe_load(_FIXED.read_text("utf-8"))
+    schemas = found["components"]["schemas"]
+    judged = schemas["Verification"]["properties"]
+    judged["match"] = _closed(MATCHES)
+    for name, closed in (("whose", WHOSE), ("verdict", VERDICTS)):
+        judged[name] = {"type": "string", "description": f"{', '.join(closed)}; see `/v1/vocabulary`."}
+    schemas["Changes"]["properties"]["data"]["items"]["properties"]["change"] = _closed(CHANGES)
+    of_model = {"Reference": COMPACT, "CitedSource": CITED, "EdtfDate": EDTF_DATE, "FactCount": FACT_COUNT}
+    found["components"]["schemas"] = {**of_model, **schemas}
+    return found
+
+
+def _closed(values: Mapping[str, str]) -> dict[str, Any]:
+    meanings = " ".join(f"`{value}`: {meaning}" for value, meaning in values.items())
+    return {"type": "string", "enum": list(values), "description": meanings}
 
 
 def _described(resources: Sequence[Resource]) -> str:

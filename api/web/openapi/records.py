@@ -12,11 +12,10 @@ from api.model.json_shapes import nullable, object_of, ref, text
 from api.model.resource import Resource
 from api.model.schema import FACT_COUNT
 from api.query.highlight import HIGHLIGHT
-from api.query.included import INCLUDED
-from api.query.list_parameters import INCOMPLETE
+from api.query.list_parameters import INCOMPLETE, RELATION
 from api.query.parameters import SLUG_SCHEMA, Parameter
+from api.query.projection import INCLUDED
 from api.release.combined import lists
-from api.web.openapi.components import RELATION
 
 #: What the contract says of a country, in a record and in a filter.
 _COUNTRY = {"type": "string", "pattern": fields.Country.pattern}
@@ -80,7 +79,7 @@ def _values(schemas: Schemas, field: Field[Any]) -> dict[str, Any]:
     if isinstance(field, fields.Several):
         return {"type": "array", "items": _values(schemas, field.inner)}
     if isinstance(field, fields.Object):
-        name = _name(field.schema)
+        name = type(field.schema).__name__
         if name not in schemas:
             schemas[name] = _object(schemas, field.schema)
         return ref(name)
@@ -97,7 +96,7 @@ def _choice(schemas: Schemas, field: fields.Choice) -> dict[str, Any]:
     """Return a reference to the schema of a closed list: one for all fields that take their values from it."""
     name = next((name for name, found in schemas.items() if found.get("enum") == list(field.values)), None)
     if not name:
-        name = _name(_schema_of(field)) + "".join(map(str.capitalize, str(field.name).split("_")))
+        name = type(_schema_of(field)).__name__ + "".join(map(str.capitalize, str(field.name).split("_")))
         found = {"type": "string", "enum": list(field.values), "description": field.metadata["description"]}
         schemas[name] = found
     return ref(name)
@@ -124,10 +123,6 @@ def _pattern(names: Sequence[str]) -> str:
     first = [name for name in names if not any(name.startswith(f"{head}.") for head in names)]
     more = "([.][a-z_]+)*" if len(first) < len(names) else ""
     return f"^({'|'.join(name.replace('.', '[.]') for name in first)}){more}$"
-
-
-def _name(schema: Schema) -> str:
-    return type(schema).__name__.removesuffix("Schema")
 
 
 def _schema_of(field: Field[Any]) -> Schema:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -36,80 +37,75 @@ _FEW, _ROWS, _DRAWN = 6, 12, ("meetings", "events", "sanctions")
 _LATEST = {"sort": "-date", "limit": str(lists.MOST_DRAWN), "kind": ",".join((*_DRAWN, "statements", "figures"))}
 
 
-def front(served: ServedRelease, request: Request) -> bytes:
+def front(asking: Asking) -> bytes:
     """Show what there is, the newest facts, and the open questions."""
-    asking = Asking(served, request)
     found = asking.answer(index.index)
     dated = asking.listed("timeline", **_LATEST)["data"]
     begun = [entry for entry in dated if entry["begin"] and entry["begin"]["earliest"]]
     return page(
         "front",
-        asking.frame(**asking.twins("JSON")),
+        asking.frame(twins=asking.twins("JSON")),
         kinds=found["kinds"],
         latest=hits.of_entries(begun[:_FEW]),
         questions=asking.listed("questions", limit=str(_FEW)),
         drawing=timeline.drawn([entry for entry in begun if entry["kind"] in _DRAWN][:_ROWS]),
-        linked=linked.dataset(found, served.address.absolute),
+        linked=linked.dataset(found, asking.served.address.absolute),
     )
 
 
-def verify(served: ServedRelease, request: Request) -> bytes:
+def verify(asking: Asking) -> bytes:
     """Show where words stand; without words, a box for them."""
-    asking = Asking(served, request)
-    if request.method == "POST":
-        return _draft(served, asking)
+    if asking.request.method == "POST":
+        return _draft(asking)
     if not asking.has("quote"):
         return page("verify", asking.frame(("Verify", "")), heading="Verify a quote", found=None, quote="")
     found = asking.answer(quotes.verify)
-    where = hits.of_records(served.by_name["statements"], found["statements"], asking.at)
+    where = hits.of_records(asking.served.by_name["statements"], found["statements"], asking.at)
     heading = HEADINGS[found["whose"]]
-    frame = asking.frame(("Verify", ""), **asking.twins("JSON", "Markdown"))
+    frame = asking.frame(("Verify", ""), twins=asking.twins("JSON", "Markdown"))
     return page("verify", frame, heading=heading, found=found, hits=where, quote=found["quote"])
 
 
-def _draft(served: ServedRelease, asking: Asking) -> bytes:
+def _draft(asking: Asking) -> bytes:
     """Show the verdict on each quotation of a draft."""
-    found, statements = asking.answer(verify_draft), served.by_name["statements"]
+    found, statements = asking.answer(verify_draft), asking.served.by_name["statements"]
     where = [hits.of_records(statements, one["statements"], asking.at) for one in found["data"]]
     wrong = sum(one["verdict"] not in GOOD for one in found["data"])
     return page("draft", asking.frame(("Verify", "")), found=found, hits=where, wrong=wrong)
 
 
-def changes(served: ServedRelease, request: Request) -> bytes:
+def changes(asking: Asking) -> bytes:
     """Show what has changed; where no day is named, the releases to choose from."""
-    asking = Asking(served, request, dated=False)
     asked = asking.has(SINCE.name)
     found = asking.answer(diff.changes) if asked else {"since": None, "data": []}
-    frame = asking.frame(("Changes", ""), **(asking.twins("JSON", "Markdown") if asked else {}))
-    known = diff.releases(served)
+    frame = asking.frame(("Changes", ""), dated=False, twins=asking.twins("JSON", "Markdown") if asked else {})
+    known = diff.releases(asking.served)
     return page("changes", frame, asked=asked, since=found["since"], changes=found["data"], releases=known)
 
 
-def releases(served: ServedRelease, request: Request) -> bytes:
+def releases(asking: Asking) -> bytes:
     """Show the releases that are kept."""
-    asking = Asking(served, request, dated=False)
     found = asking.answer(kept.kept)["data"]
-    return page("releases", asking.frame(("Releases", ""), **asking.twins("JSON")), releases=found)
+    return page("releases", asking.frame(("Releases", ""), dated=False, twins=asking.twins("JSON")), releases=found)
 
 
-def vocabulary(served: ServedRelease, request: Request) -> bytes:
+def vocabulary(asking: Asking) -> bytes:
     """Show the closed lists."""
-    asking = Asking(served, request, dated=False)
     lists = asking.answer(terms.vocabulary)["data"]
-    return page("vocabulary", asking.frame(("Vocabulary", ""), **asking.twins("JSON")), lists=lists)
+    return page("vocabulary", asking.frame(("Vocabulary", ""), dated=False, twins=asking.twins("JSON")), lists=lists)
 
 
-def problem_type(served: ServedRelease, request: Request, slug: str) -> bytes:
+def problem_type(asking: Asking, slug: str) -> bytes:
     """Show what a type of problem means."""
-    problems.problem_type(served, request, slug)
+    problems.problem_type(asking.served, asking.request, slug)
     status, title, meaning = problems.TYPES[slug]
-    frame = Asking(served, request, dated=False).frame((title, ""))
+    frame = asking.frame((title, ""), dated=False)
     return page("problem_type", frame, heading=title, status=status, meaning=meaning)
 
 
 def problem(served: ServedRelease, request: Request, response: Response) -> Response:
     """Return the page that says of a problem what its document says."""
-    frame = Asking(served, request.bare, dated=False).frame(("A problem", ""))
+    frame = Asking(served, replace(request, query="")).frame(("A problem", ""), dated=False)
     return response.shown_as(
         page("problem", frame, problem=json.loads(response.body), meant=partial(_meant, request)), HTML.content_type
     )

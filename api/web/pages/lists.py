@@ -14,8 +14,6 @@ from api.query.parameters import AS_OF
 from api.query.selection import Selection, parse
 from api.web import views
 from api.web.asking import Asking
-from api.web.request import Request
-from api.web.served import ServedRelease
 
 #: How many facts a drawing shows at most.
 MOST_DRAWN = 200
@@ -24,13 +22,13 @@ _MOST_FACETS, _NO_FACETS = 5, {"actor"}
 _SORTS = {"-date": "latest first", "date": "earliest first", "relevance": "best first"}
 
 
-def listing(served: ServedRelease, request: Request, kind: str) -> bytes:
+def listing(asking: Asking, kind: str) -> bytes:
     """Show a page of a list; of the search without words a box for them, and the timeline drawn too."""
-    asking, resource = Asking(served, request), served.listed(request, kind)
+    given, served = asking.given, asking.served
+    resource = served.listed(asking.request, kind)
     heading = resource.name.capitalize()
     if kind == "search" and not asking.has("q"):
         return page("search", asking.frame((heading, "")), kind=kind, heading=heading, told="", hits=[], q="")
-    given = asking.given
     facets = [("facets", ",".join(_facets(resource)))] if not asking.has("facets") else []
     found = asking.answer(views.listing, query=[*given, *facets], kind=kind)
     selection = parse(served.parameters, resource, given)
@@ -38,7 +36,7 @@ def listing(served: ServedRelease, request: Request, kind: str) -> bytes:
     least = "at least " if "total_relation" in found else ""
     return page(
         kind if resource.holds else "list",
-        asking.frame((heading, ""), **asking.twins("JSON", "CSV", "Markdown")),
+        asking.frame((heading, ""), twins=asking.twins("JSON", "CSV", "Markdown")),
         kind=kind,
         heading=heading,
         description=resource.description,

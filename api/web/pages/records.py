@@ -16,44 +16,41 @@ from api.web import history as versions
 from api.web import views
 from api.web.asking import Asking
 from api.web.pages.lists import drawn
-from api.web.request import Request
-from api.web.served import ServedRelease
 
 
-def record(served: ServedRelease, request: Request, kind: str, id: str) -> bytes:
+def record(asking: Asking, kind: str, id: str) -> bytes:
     """Show a record: every value, the passages that it rests on, and what else is known of it."""
-    resource, asking = served.kind(request, kind), Asking(served, request)
+    served, resource = asking.served, asking.served.kind(asking.request, kind)
     document = asking.answer(views.record, kind=kind, id=id)
     name, passages = title(resource, document), document.get("evidence", ())
     csv = urlencode({"id": id} | ({"as_of": asking.as_of} if asking.as_of else {}))
     crumbs = [(kind.capitalize(), f"/v1/{kind}"), (name, "")]
     return page(
         f"{kind} record",
-        asking.frame(*crumbs, **asking.twins("JSON", "Markdown"), CSV=f"/v1/{kind}.csv?{csv}"),
+        asking.frame(*crumbs, twins=asking.twins("JSON", "Markdown") | {"CSV": f"/v1/{kind}.csv?{csv}"}),
         title=name,
         singular=resource.singular,
         record=document,
         nodes={field: node for field, node in of(resource).items() if field in document and field not in APART},
         marks={field: marked(tuple(marks(document, field))) for field in document},
-        topics=asking.topics,
+        topics={topic["id"]: topic["label"] for topic in served.store.topics},
         said=[_said(resource, entry, asking.at) for entry in passages],
         sources=list({entry["source"]["id"]: entry["source"] for entry in passages}.values()),
-        history=versions.known(served, request, kind, id, asking.as_of),
+        history=versions.known(served, asking.request, kind, id, asking.as_of),
         linked=linked.record(resource, document, name, served.address.absolute),
         **_beside(asking, document),
     )
 
 
-def accounts(served: ServedRelease, request: Request, id: str) -> bytes:
+def accounts(asking: Asking, id: str) -> bytes:
     """Show what each side said of a meeting."""
-    asking = Asking(served, request)
     frame, name = asking.below("meetings", id, "Accounts")
     return page("accounts", frame, title=name, sides=_sides(asking, id))
 
 
-def history(served: ServedRelease, request: Request, kind: str, id: str) -> bytes:
+def history(asking: Asking, kind: str, id: str) -> bytes:
     """Show what became known of a record, day by day."""
-    resource, asking = served.kind(request, kind), Asking(served, request)
+    resource = asking.served.kind(asking.request, kind)
     found = asking.answer(versions.history, kind=kind, id=id)
     frame, name = asking.below(kind, id, "History")
     entries = [
