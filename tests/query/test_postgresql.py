@@ -16,6 +16,8 @@ from api.query import engines
 from api.query.connection import QueryTimeout
 from api.query.postgresql import tsquery
 from api.query.store import Store
+from api.release import postgresql
+from api.release.directory import Manifest
 from api.server.reload import Reloader
 from api.web.app import create_app
 from tests.contract import CheckedClient
@@ -83,6 +85,18 @@ def test_the_releases_beside_the_served_one_are_there_until_they_are_too_many(
     assert published(changed[0], primary).stamp() == (old, new)
     assert published(changed[1], primary, "--keep", "1").stamp() == (new,)
     assert primary.run("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'release%'") == [(f"release_{new}",)]
+
+
+@needs_postgresql
+def test_two_publish_at_once_the_one_after_the_other(primary: Host, changed: tuple[Path, Path]) -> None:
+    """Into a database in which nothing was ever published: both declare what is missing."""
+    primary.run("CREATE DATABASE twice")
+    address = primary.address.replace("/postgres?", "/twice?")
+    with ThreadPoolExecutor(2) as pool:
+        for _ in range(2):
+            done = [pool.submit(postgresql.publish, path, Manifest.read(path), address, 5) for path in changed]
+            assert [one.result() for one in done] == [None, None]
+    assert set(engines.location(address).stamp()) == {Store(path, RESOURCES).name for path in changed}
 
 
 @needs_postgresql
