@@ -113,8 +113,8 @@ def test_a_release_that_was_refused_is_taken_when_it_is_published_again(
     old, new = (Store(path, RESOURCES).name for path in changed)
     published(changed[0], primary)
     leading = published(changed[1], primary)
-    newest = "WHERE number = (SELECT max(number) FROM crisis_facts.release)"
-    primary.run("UPDATE crisis_facts.release SET manifest = '{}' " + newest)
+    newest = "number >= ALL (SELECT number FROM crisis_facts.release)"
+    primary.run(f"UPDATE crisis_facts.release SET manifest = '{{}}' WHERE {newest}")  # noqa: S608 - our own words
     reloader = Reloader(leading, RESOURCES)
     assert reloader.next() and reloader.status().release == old
     assert reloader.status().refused.reason.startswith(f"{new} is no manifest of a release (it has no ")  # type: ignore[union-attr]
