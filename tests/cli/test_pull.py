@@ -2,9 +2,7 @@
 
 import json
 import os
-import resource
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -20,7 +18,7 @@ from api.release import directory
 from api.release.directory import Manifest
 from tests.conftest import ROOT
 from tests.origins import Faults, origin, plain
-from tests.serving import eventually, free_port, get, started
+from tests.serving import eventually, free_port, get, limited, started
 
 Here = tuple[str, Faults, Path]
 
@@ -257,15 +255,10 @@ def test_a_disk_without_room_is_told_and_left_as_it_was(here: Here) -> None:
     before, names = current(node), whole(node)
     command = [sys.executable, "-m", "api", "pull", url, "--releases", str(node)]
     uncovered = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}  # its file too
-    done = subprocess.run(command, cwd=ROOT, env=uncovered, capture_output=True, text=True, preexec_fn=_small)
+    done = subprocess.run(command, cwd=ROOT, env=uncovered, capture_output=True, text=True, preexec_fn=limited)
     assert done.returncode == 1 and done.stderr.count("\n") == 1
     assert "File too large; the part that was fetched is removed" in done.stderr
     assert current(node) == before and whole(node) == sorted([*names, "wanted"]) and not list(node.glob(".*.part"))
-
-
-def _small() -> None:
-    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
 
 
 def test_a_pull_that_is_killed_goes_on(here: Here, capsys: pytest.CaptureFixture[str]) -> None:
