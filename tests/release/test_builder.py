@@ -101,6 +101,11 @@ def test_what_is_no_release_is_refused_in_one_sentence(tmp_path: Path, content: 
     assert why in str(refused.value) and "run crisis-facts build" in str(refused.value)
 
 
+def test_a_folder_of_releases_is_refused_with_the_name_of_its_link(invented: Path) -> None:
+    with pytest.raises(Unusable, match=f"is a folder; name a release in it.*: {invented.parent}/current"):
+        Store(invented.parent, RESOURCES)
+
+
 def test_a_foreign_database_is_refused(tmp_path: Path) -> None:
     connection = sqlite3.connect(tmp_path / "other.db")
     connection.execute("CREATE TABLE t (x)")
