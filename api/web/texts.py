@@ -62,9 +62,8 @@ def accounts(served: ServedRelease, request: Request, id: str) -> bytes:
     for side in found["data"]:
         lines += ["", f"## {markdown.told(side['side'], asking.at)}: {side['total']}", ""]
         lines += [markdown.item(served.by_name["statements"], one, asking.at) for one in side["statements"]]
-    return markdown.listing(
-        "Sides, by alphabet", found, lines[1:] or ["No side has said anything that stands here."]
-    ).encode()
+    heading = f"What each side said: {asking.name('meetings', id)}; sides by alphabet"
+    return markdown.listing(heading, found, lines[1:] or ["No side has said anything that stands here."]).encode()
 
 
 def changes(served: ServedRelease, request: Request) -> bytes:
