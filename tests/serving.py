@@ -1,6 +1,7 @@
 """A real server for tests: the command, gunicorn, HTTP on a free port of loopback; stopped by its own id."""
 
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -71,6 +72,12 @@ def eventually(holds: Callable[[], bool]) -> None:
             return
         time.sleep(0.1)
     raise AssertionError("it did not come to hold within half a minute")
+
+
+def limited() -> None:
+    """Let this process write files of 200,000 bytes at most: a write beyond fails, as on a full disk."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
 
 
 def free_port() -> int:

@@ -1,8 +1,10 @@
 """How a command is declared, and the options that several commands take; knows none of the commands."""
 
+import re
 from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,8 @@ from api.release.directory import KEPT
 from api.server.clients import Clients
 from api.web.address import Address
 
+#: A host as requests name it, without its port.
+_HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?|\[[0-9a-f:.]+\]")
 #: What a command says of its exit code.
 EXITS = (
     "Exits with 0 when all is well, with 1 when something is wrong with the facts or files, with 2 when the call is."
@@ -97,6 +101,33 @@ def proxies(text: str) -> Clients:
     except ValueError as error:
         instead = "write addresses or networks, with commas between: 127.0.0.1,10.0.0.0/8"
         raise click.BadParameter(f"{error}; {instead}") from None
+
+
+def host(text: str) -> str:
+    """Read where a server listens."""
+    path = Path(text.removeprefix("unix:"))
+    if text.startswith("unix:") and (not path.name or (path.exists() and not path.is_socket())):
+        what = f"{text!r} is no place for a socket; write unix: and a path at which nothing is"
+        raise click.BadParameter(f"{what}: unix:/run/crisis-facts/facts.sock")
+    if ":" in text and not text.startswith("unix:") and not _is_address(text):
+        raise click.BadParameter(f"{text!r} is more than a host; write a name or an address, and the port as --port")
+    return text
+
+
+def hosts(text: str) -> frozenset[str]:
+    """Read the hosts that a server answers for; a port does not count."""
+    found = [one.strip().lower() for one in text.split(",")]
+    if wrong := [one for one in found if not _HOST.fullmatch(one)]:
+        what = f"{wrong[0]!r} is no host; write names and addresses alone, with commas between"
+        raise click.BadParameter(f"{what}: facts.example,127.0.0.1,[::1]")
+    return frozenset(found)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        return bool(ip_address(text))
+    except ValueError:
+        return False
 
 
 takes_release = setting("--release", location, "releases/current", "The release that is served, or a database of such.")

@@ -1,7 +1,5 @@
 """`crisis-facts pull` and `promote`: which release is current in a folder, of those elsewhere or of those in it."""
 
-import fcntl
-import os
 import signal
 import time
 from collections.abc import Iterator
@@ -88,14 +86,11 @@ def _is_here(path: Path, named: Manifest) -> bool:
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """Let no other pull write into a folder meanwhile; raises `Unusable` where one does."""
-    descriptor = os.open(folder, os.O_RDONLY)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
+        with directory.alone(folder):
+            yield
     except BlockingIOError:
         raise Unusable(f"another pull is at work in {folder}") from None
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager

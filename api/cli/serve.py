@@ -14,7 +14,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from api.cli.options import command, mcp, proxies, setting, takes_fixtures, takes_release, takes_texts, url
+from api.cli.options import command, host, hosts, mcp, proxies, setting, takes_fixtures, takes_release, takes_texts, url
 from api.cli.terminal import say
 from api.kinds import RESOURCES
 from api.model.errors import Refused, Unusable, Wrong
@@ -25,13 +25,12 @@ from api.server.asgi import AsgiApp
 from api.server.reload import checked
 
 _FEW, _MANY, _SWITCH = click.IntRange(1, 1_000), click.IntRange(0), click.IntRange(0, 1)
+_SOME = click.IntRange(1)
 
 
 @command()
 @takes_release
-@setting(
-    "--host", click.STRING, "127.0.0.1", "The address that the server listens on, or unix: and the path of a socket."
-)
+@setting("--host", host, "127.0.0.1", "The address that the server listens on, or unix: and the path of a socket.")
 @setting("--port", click.IntRange(1, 65_535), "8000", "The port that the server listens on.")
 @setting("--workers", _FEW, "2", "How many processes answer requests.")
 @setting("--threads", _FEW, "2", "How many requests beyond its memory a process works on at once.")
@@ -46,11 +45,11 @@ _FEW, _MANY, _SWITCH = click.IntRange(1, 1_000), click.IntRange(0), click.IntRan
 @setting("--memory", _MANY, "64", "How many MiB of finished answers each process keeps.")
 @setting(
     "--query-ms",
-    _MANY,
+    _SOME,
     "200",
     "How many milliseconds of a processor the queries of a request may take; beyond that, 503.",
 )
-@setting("--connections", _MANY, "900", "How many connections each process holds; more get a 503.")
+@setting("--connections", _SOME, "900", "How many connections each process holds; more get a 503.")
 @setting(
     "--max-requests",
     _MANY,
@@ -59,7 +58,7 @@ _FEW, _MANY, _SWITCH = click.IntRange(1, 1_000), click.IntRange(0), click.IntRan
 )
 @setting("--log", _MANY, "0", "Write one request of so many to standard output, as JSON; 1: all, 0: none.")
 @setting("--log-asked", _SWITCH, "0", "Write what was asked for too, words and quotes included; 0 or 1.")
-@setting("--hosts", click.STRING, "", "The hosts that requests may be for, with commas between; none: any.")
+@setting("--hosts", hosts, "", "The hosts that requests may be for, with commas between; none: any.")
 @setting(
     "--url",
     url,

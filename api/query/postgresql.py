@@ -8,6 +8,7 @@ import json
 import logging
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import inf
 from time import perf_counter, sleep, thread_time
@@ -64,7 +65,7 @@ class PostgresqlEngine(Engine):
         """Name a release; without a `name`, what the database at an address leads to."""
         said = conninfo_to_dict(address)
         self.name, self.address = name, address
-        self._seen: tuple[str, ...] = ()
+        self._seen: Sequence[str] = ()
         self.place = f"{said.get('host', '')}/{said.get('dbname', '')}/"
 
     def __str__(self) -> str:
@@ -86,20 +87,25 @@ class PostgresqlEngine(Engine):
         found = self._releases().get(self.name)
         if not found:
             raise Unfit(f"there is no release {'' if self.name else 'in '}{self}; run crisis-facts publish")
-        return Manifest(**json.loads(found))
+        return Manifest.of(found[1].encode(), self)
 
     def current(self) -> "PostgresqlEngine":
         """Return the release that was published last."""
-        found = self.stamp()
+        found = self.names()
         return self if self.name or not found else self.kept(found[0])
 
-    def stamp(self) -> tuple[str, ...]:
-        """Return the names of all releases; none where no host answers."""
+    def names(self) -> Sequence[str]:
+        """Return the names of all releases, the newest first; none where no host answers."""
+        return [name for name, _ in self.stamp()]
+
+    def stamp(self) -> Sequence[tuple[str, int]]:
+        """Return all releases with the numbers of their publication: one that is published again may be mended."""
         try:
-            self._seen = (*self._releases(),)
+            found = [(name, number) for name, (number, _) in self._releases().items()]
         except Unreadable:
             return ()
-        return self._seen
+        self._seen = [name for name, _ in found]
+        return found
 
     def wanted(self) -> str:
         """Return the release that was published last when this was asked for its stamp: a probe waits for no host."""
@@ -107,12 +113,12 @@ class PostgresqlEngine(Engine):
 
     def is_spoilt(self, manifest: Manifest) -> bool:
         """Whether the release was dropped."""
-        found = self.stamp()
+        found = self.names()
         return bool(found) and self.name not in found
 
     def others(self) -> Sequence["PostgresqlEngine"]:
         """Return the other releases of the database."""
-        return [self.kept(name) for name in self.stamp() if name != self.name]
+        return [self.kept(name) for name in self.names() if name != self.name]
 
     def kept(self, id: str) -> "PostgresqlEngine":
         """Return a release of the same database."""
@@ -120,26 +126,28 @@ class PostgresqlEngine(Engine):
 
     def close(self) -> object:
         """Close the connection of this thread."""
-        return _database(self.address).close()
+        return _connections(self.address).database.close()
 
-    def _releases(self) -> Mapping[str, str]:
-        """Return the manifests of all releases, by their names, the newest first."""
-        return dict(self._sent(f"SELECT name, manifest FROM {RELEASES} ORDER BY number DESC", {}))
+    def _releases(self) -> Mapping[str, tuple[int, str]]:
+        """Return the numbers and manifests of all releases, by their names, the newest first."""
+        found = self._sent(f"SELECT name, number, manifest FROM {RELEASES} ORDER BY number DESC", {})
+        return {name: (number, manifest) for name, number, manifest in found}
 
     def _sent(self, text: str, values: Mapping[str, object]) -> list[Any]:
         """Send a query until a host answers; what is set for it holds for it alone, as poolers need it."""
         limits = f"SET LOCAL search_path = {schema(self.name)}; SET LOCAL statement_timeout = %(timeout)s"
-        sent = f"{limits}; {text}".encode()
+        sent, connections = f"{limits}; {text}".encode(), _connections(self.address)
         for pause in (*_PAUSES, None):
             if budget.is_over():
                 break
             try:
-                cursor = _database(self.address).connection().cursor()
+                cursor = connections.database.connection().cursor()
                 begun = perf_counter() - thread_time()
                 cursor.execute(sent, {**values, "timeout": _milliseconds()})
                 while cursor.nextset():
                     pass
                 budget.spend(perf_counter() - thread_time() - begun)
+                connections.tell("")
                 return cursor.fetchall()  # type: ignore[no-any-return]  # peewee has no types
             except errors.QueryCanceled:
                 budget.spend(perf_counter() - thread_time() - begun)
@@ -148,22 +156,37 @@ class PostgresqlEngine(Engine):
                 self.close()
                 if RELEASES in text and isinstance(error, errors.UndefinedTable):
                     return []  # nothing was ever published here
-                _LOG.warning("%s: %s", self, " ".join(str(error).split()))
+                connections.tell(f"{self}: {' '.join(str(error).split())}")
                 if pause is None:
                     raise Unreadable(f"{self} cannot be read ({type(error).__name__})") from None
                 sleep(pause)
         raise QueryTimeout("the queries of a request took too long")
 
 
+@dataclass
+class _Connections:
+    """The connections to an address, one for each thread, and what was wrong with them when one was last asked for."""
+
+    database: peewee.PostgresqlDatabase
+    wrong: str = ""
+
+    def tell(self, wrong: str) -> None:
+        """Log what is wrong, once for as long as it is: hosts that are away are asked again and again."""
+        if wrong and wrong != self.wrong:
+            _LOG.warning(wrong)
+        self.wrong = wrong
+
+
 @cache
-def _database(address: str) -> peewee.PostgresqlDatabase:
-    """Return the database at an address, with a connection for each thread that all its releases share.
+def _connections(address: str) -> _Connections:
+    """Return the connections that all releases at an address share; what it leaves open is as libpq has it.
 
     Values are bound on this side: PostgreSQL would not know of which type each is.
     """
-    said: dict[str, Any] = {**_USUAL, **conninfo_to_dict(address)}
-    name = said.pop("dbname", "")
-    return peewee.PostgresqlDatabase(name, prefer_psycopg3=True, cursor_factory=psycopg.ClientCursor, **said)
+    said = conninfo_to_dict(address)
+    usual: dict[str, Any] = {name: value for name, value in _USUAL.items() if name not in said}
+    usual |= {"prefer_psycopg3": True, "cursor_factory": psycopg.ClientCursor}
+    return _Connections(peewee.PostgresqlDatabase("postgresql://", conninfo=address, **usual))
 
 
 @lru_cache(maxsize=1_024)

@@ -16,7 +16,7 @@ from api.model.budget import is_over
 from api.model.errors import Unusable
 from api.query.connection import QueryTimeout, Unreadable
 from api.release import directory
-from api.release.directory import Manifest, Unfit
+from api.release.directory import CURRENT, Manifest, Unfit
 from api.release.tables import APPLICATION, FORMAT
 
 #: After how many steps of its machine SQLite asks whether to stop: a thousand take some thirty microseconds.
@@ -47,6 +47,8 @@ class SqliteEngine(SqliteDatabase):
     def check(self) -> None:
         """Raise `Unusable` where the file is missing, unreadable, no SQLite file or none of ours."""
         path = self.path
+        if path.is_dir():
+            raise Unusable(f"{path} is a folder; name a release in it, or the link that leads to one: {path / CURRENT}")
         if not path.is_file():
             raise Unusable(f"there is no release at {path}; {_BUILD}")
         try:

@@ -10,7 +10,6 @@ from functools import partial
 from hashlib import sha256
 from itertools import accumulate
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from peewee import Model, OperationalError, SqliteDatabase
@@ -46,12 +45,11 @@ def publish(
     manifest names the revision of its sources. Raises `OSError` where the folder cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix=".building-", dir=folder) as scratch:
-        draft = Path(scratch) / "release.db"
+    with directory.drafting(folder) as draft:
         try:
             name = write(dataset, resources, draft, progress)
         except OperationalError as error:
-            raise OSError(f"{folder} cannot be written ({error})") from error
+            raise OSError(f"{folder} cannot be written ({_first(error)})") from error
         counts = {resource.name: len(dataset.by_kind[resource.name]) for resource in resources}
         sha256, shaped = directory.digest(draft), tables.shape(lists(resources))
         path = directory.put(draft, Manifest(name, sha256, tables.FORMAT, shaped, counts, revision), folder)
@@ -71,6 +69,13 @@ def write(dataset: Dataset, resources: Sequence[Resource], path: Path, progress:
             writing.write()
         database.execute_sql("ANALYZE")
     return writing.name
+
+
+def _first(error: BaseException) -> BaseException:
+    """Return the error that came before all others: without a journal, to take back what was written fails too."""
+    while error.__context__:
+        error = error.__context__
+    return error
 
 
 class _Writing:

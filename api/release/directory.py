@@ -8,15 +8,18 @@ releases/current.json  the manifest of that one, for those who fetch it over HTT
 releases/wanted        the release that is to come, while it is being fetched
 """
 
+import fcntl
 import json
 import os
 import re
+import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, fields
 from hashlib import file_digest
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from api.model.errors import Unusable
@@ -24,6 +27,8 @@ from api.model.errors import Unusable
 #: The link that leads to the release to serve.
 CURRENT = "current"
 _WANTED = "wanted"
+#: With what the name of a folder begins in which a release is written, beside the others.
+_DRAFTS = ".building-"
 #: How many releases are kept, the served one among them, unless another number is asked for.
 KEPT = 5
 #: What the file of a release is called: nothing else in the folder is ever removed.
@@ -123,6 +128,27 @@ def _write_seal(seal: Path, said: list[str | int]) -> None:
         return
     with suppress(OSError):
         draft.unlink()
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Hold the lock of a folder, which ends with the process; raises `BlockingIOError` where another one holds it."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def drafting(folder: Path) -> Iterator[Path]:
+    """Yield the path of a draft, which is gone if it is not put into the folder; so is what a killed build left."""
+    for left in folder.glob(f"{_DRAFTS}*"):
+        with suppress(OSError), alone(left):
+            shutil.rmtree(left)
+    with TemporaryDirectory(prefix=_DRAFTS, dir=folder) as scratch, alone(Path(scratch)):
+        yield Path(scratch) / "release.db"
 
 
 def put(draft: Path, manifest: Manifest, folder: Path) -> Path:

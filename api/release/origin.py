@@ -4,11 +4,12 @@ What is fetched is bounded in size, and goes on where it broke off. Who fetches 
 """
 
 import os
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.client import HTTPException
+from http.client import HTTPException, IncompleteRead
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError, URLError
@@ -51,11 +52,16 @@ class Origin:
     @classmethod
     def of(cls, place: str, largest: int) -> "Origin":
         """Return the origin at an address, or in a folder of this machine; raises `Unusable`."""
+        if not place:
+            raise Unusable("the address of the origin is empty; name a folder of releases")
         scheme, is_address, rest = place.partition("://")
         if not is_address:
             return cls(Path(place).resolve().as_uri().rstrip("/"), largest)
         if scheme.lower() not in ("https", "http", "file"):
             raise Unusable(f"{place}: a release is fetched over https or http, or from a file or a folder")
+        folder, *more = re.split(r"[?#]", rest)
+        if more:
+            raise Unusable(f"{scheme}://{folder}: an origin is a folder, whose files have no ? and no #; leave it out")
         if "@" in rest.partition("/")[0]:
             raise Unusable(f"{scheme}://…@{rest.partition('@')[2]}: no name or password is sent; leave it out")
         return cls(f"{scheme.lower()}://{rest}".rstrip("/"), largest)
@@ -73,16 +79,24 @@ class Origin:
         What is complete and has another digest is removed; all else is kept, and fetched no more.
         """
         url = f"{self.url}/{manifest.release}.db"
+        try:
+            self._complete(url, part)
+        except Unusable:
+            if part.exists() and not part.stat().st_size:
+                part.unlink()
+            raise
+        sha256 = digest(part)
+        if sha256 != manifest.sha256:
+            part.unlink()
+            raise Unusable(f"{url}: its sha256 is {sha256}, and its manifest says {manifest.sha256}")
+
+    def _complete(self, url: str, part: Path) -> None:
         with part.open("ab") as file:
             try:
                 self._append(url, file)
             except HTTPError as error:
                 if error.code != 416 or not file.tell():  # there is no more than what is here
                     raise Unusable(f"{url}: {error}") from None
-        sha256 = digest(part)
-        if sha256 != manifest.sha256:
-            part.unlink()
-            raise Unusable(f"{url}: its sha256 is {sha256}, and its manifest says {manifest.sha256}")
 
     def _append(self, url: str, file: Any) -> None:
         begun = file.tell()
@@ -122,10 +136,18 @@ def _told(url: str) -> Iterator[None]:
         if error.code == 416:
             raise
         raise Unusable(f"{url}: {' '.join(str(error).split())}") from None
+    except IncompleteRead:
+        raise Unusable(f"{url}: it broke off; the next pull goes on there") from None
     except (OSError, ValueError, HTTPException) as error:
         reason = error.reason if isinstance(error, URLError) else error
         raise Unusable(f"{url}: {' '.join(str(reason).split()) or type(reason).__name__}") from None
 
 
 def _opened(url: str, headers: Mapping[str, str]) -> Any:
-    return _OPENER.open(Request(url, headers=dict(headers)), timeout=_SILENCE)  # noqa: S310 - of these schemes alone
+    """Open what is at an address; raises `Unusable` where its bytes come in another form than they have."""
+    answer = _OPENER.open(Request(url, headers=dict(headers)), timeout=_SILENCE)  # noqa: S310 - of these schemes alone
+    packing = answer.headers["Content-Encoding"] or "identity"
+    if packing != "identity":
+        answer.close()
+        raise Unusable(f"{url}: it comes packed ({packing}), which nobody asked for; have the origin send it as it is")
+    return answer

@@ -18,11 +18,14 @@ from psycopg.conninfo import make_conninfo
 from api.model.errors import Unusable
 from api.release.directory import Manifest
 from api.release.index_terms import LISTED
+from api.release.tables import APPLICATION
 
 #: The table of releases, the one to serve last: a release that is published again gets a new number.
 RELEASES = "crisis_facts.release"
 
+#: One publishes at a time: two that declare and grant the same at once would fail, and so the second one waits.
 _DECLARED = f"""
+    SELECT pg_advisory_xact_lock({APPLICATION});
     CREATE SCHEMA IF NOT EXISTS crisis_facts;
     CREATE TABLE IF NOT EXISTS {RELEASES} (
         name text PRIMARY KEY, manifest text NOT NULL, number bigint GENERATED ALWAYS AS IDENTITY

@@ -50,7 +50,7 @@ class Options:
     max_requests: int
     log: int
     log_asked: int
-    hosts: str
+    hosts: frozenset[str] | None
     url: Address | None
     mcp: int
     texts: Path | None
@@ -93,7 +93,7 @@ def application(options: Options, resources: Sequence[Resource]) -> AsgiApp:
     seconds = options.query_ms / 1000
     reloader = Reloader(options.release, resources, seconds, options.threads, faults, address, options.texts)
     counts = _counts(options.metrics)
-    hosts = frozenset(options.hosts.lower().split(",")) if options.hosts else frozenset()
+    hosts = options.hosts or frozenset()
     observers: list[Observer] = [AccessLog(options.log, bool(options.log_asked))] if options.log else []
     observers += [counts] if counts else []
 

@@ -25,10 +25,11 @@ _ROOM = 256 * 1024
 
 
 def emptied(folder: Path) -> None:
-    """Make a folder ready for the counts of a new server."""
+    """Make a folder ready for the counts of a new server; what is no count stays, such as a release."""
     folder.mkdir(parents=True, exist_ok=True)
-    for file in folder.glob("*.db"):
-        file.unlink()
+    for kind in _KINDS:
+        for file in folder.glob(f"{kind}_*.db"):
+            file.unlink()
 
 
 def forget(pid: int, folder: Path) -> None:

@@ -78,7 +78,8 @@ class Reloader:
         spoilt = bool(self._served and self._from and self._from.is_spoilt(self._served))
         if reason:
             self.refusals += 1
-            told = reason.replace(found.place, "")  # where releases lie is the operator's matter: the log says it
+            # Where releases lie is the operator's matter: the log says it.
+            told = reason.replace(found.place, "" if found.name else "the database")
             refused = RefusedRelease(found.name, _now(), told)
             goes_on = self._from and self._from.name != found.name and not spoilt
             app = None if goes_on else self._last_good(found)

@@ -97,10 +97,13 @@ class Asking:
 
     def below(self, kind: str, id: str, what: str) -> tuple[Frame, str]:
         """Return what stands around a page on a record, and the name of that."""
-        document = self.answer(views.record, f"/v1/{kind}/{id}", {}, kind=kind, id=id)
-        name = title(self.served.by_name[kind], document)
+        name = self.name(kind, id)
         crumbs = [(kind.capitalize(), f"/v1/{kind}"), (name, f"/v1/{kind}/{id}"), (what, "")]
         return self.frame(*crumbs, twins=self.twins("JSON")), name
+
+    def name(self, kind: str, id: str) -> str:
+        """Return the name of a record; raises what its view raises."""
+        return title(self.served.by_name[kind], self.answer(views.record, f"/v1/{kind}/{id}", {}, kind=kind, id=id))
 
     def twins(self, *forms: str) -> dict[str, str]:
         """Return the paths of the same in other forms."""

@@ -57,9 +57,8 @@ def accounts(asking: Asking, id: str) -> bytes:
     for side in found["data"]:
         lines += ["", f"## {markdown.told(side['side'], asking.at)}: {side['total']}", ""]
         lines += _statements(asking, side)
-    return markdown.listing(
-        "Sides, by alphabet", found, lines[1:] or ["No side has said anything that stands here."]
-    ).encode()
+    heading = f"What each side said: {asking.name('meetings', id)}; sides by alphabet"
+    return markdown.listing(heading, found, lines[1:] or ["No side has said anything that stands here."]).encode()
 
 
 def changes(asking: Asking) -> bytes:

@@ -2,10 +2,7 @@
 
 import json
 import os
-import resource
 import shutil
-import signal
-import sqlite3
 import subprocess
 import sys
 import time
@@ -19,8 +16,9 @@ from api.cli import main
 from api.release import directory
 from api.release.directory import Manifest
 from tests.conftest import ROOT
+from tests.origin_faults import FAULTS, of_another_shape
 from tests.origins import Faults, origin, plain
-from tests.serving import eventually, free_port, get, started
+from tests.serving import eventually, free_port, get, limited, started
 
 Here = tuple[str, Faults, Path]
 
@@ -104,6 +102,16 @@ def test_what_broke_off_goes_on(here: Here, capsys: pytest.CaptureFixture[str]) 
     assert not list(node.glob(".*"))
 
 
+def test_what_broke_off_within_a_piece_goes_on(here: Here, capsys: pytest.CaptureFixture[str]) -> None:
+    url, faults, node = here
+    before, faults.in_pieces = current(node), True
+    assert main(["pull", url, "--releases", str(node)]) == 1
+    assert "it broke off; the next pull goes on there" in said(capsys) and current(node) == before
+    faults.in_pieces = False
+    assert main(["pull", url, "--releases", str(node)]) == 0
+    assert faults.asked[-1][1].startswith("bytes=") and current(node) != before
+
+
 def test_where_there_are_no_ranges_it_begins_anew(here: Here, source: Path) -> None:
     url, faults, node = here
     faults.cut = 100_000
@@ -111,88 +119,6 @@ def test_where_there_are_no_ranges_it_begins_anew(here: Here, source: Path) -> N
     with plain(source) as simple:
         assert main(["pull", simple, "--releases", str(node)]) == 0
     assert current(node) == current(source)
-
-
-def cut(source: Path, faults: Faults) -> None:
-    """A file that is shorter in the origin than it was."""
-    path = (source / "current").resolve()
-    os.truncate(path, path.stat().st_size - 4096)
-
-
-def flipped(source: Path, faults: Faults) -> None:
-    path = (source / "current").resolve()
-    path.write_bytes(path.read_bytes().replace(b"Ada Brook", b"Eve Brook"))
-
-
-def longer(source: Path, faults: Faults) -> None:
-    with (source / "current").resolve().open("ab") as file:
-        file.write(b"more")
-
-
-def gone(source: Path, faults: Faults) -> None:
-    (source / "current").resolve().unlink()
-
-
-def unnamed(source: Path, faults: Faults) -> None:
-    (source / "current.json").unlink()
-
-
-def no_manifest(source: Path, faults: Faults) -> None:
-    (source / "current.json").write_text("<html>Sign in</html>")
-
-
-def another_document(source: Path, faults: Faults) -> None:
-    (source / "current.json").write_text('{"release": "0123456789abcdef"}')
-
-
-def elsewhere(source: Path, faults: Faults) -> None:
-    said = json.loads((source / "current.json").read_text())
-    (source / "current.json").write_text(json.dumps(said | {"release": "../../etc/passwd"}))
-
-
-def of_another_format(source: Path, faults: Faults) -> None:
-    said = json.loads((source / "current.json").read_text())
-    (source / "current.json").write_text(json.dumps(said | {"format": 1}))
-
-
-def of_another_shape(source: Path, faults: Faults) -> None:
-    """A release that is what its manifest says, of declarations that are not ours."""
-    path = (source / "current").resolve()
-    with sqlite3.connect(path) as connection:
-        connection.execute("""UPDATE header SET value = '"0"' WHERE name = 'shape'""")
-    connection.close()
-    told = Manifest.read(path)
-    text = Manifest(**{**vars(told), "sha256": directory.digest(path), "shape": "0"}).text()
-    (source / "current.json").write_text(text)
-
-
-def enormous(source: Path, faults: Faults) -> None:
-    faults.claimed = 9_000_000_000_000_000
-
-
-def circling(source: Path, faults: Faults) -> None:
-    faults.location = "{path}"
-
-
-def to_files(source: Path, faults: Faults) -> None:
-    faults.location = "file:///etc/passwd"
-
-
-FAULTS = {
-    cut: "its sha256 is",
-    flipped: "its sha256 is",
-    longer: "its sha256 is",
-    gone: "HTTP Error 404",
-    unnamed: "HTTP Error 404",
-    no_manifest: "is no manifest of a release",
-    another_document: "is no manifest of a release (it has no sha256, format, shape, counts)",
-    elsewhere: "'../../etc/passwd' is no name of a release",
-    of_another_format: "is of format 1, and this version reads",
-    of_another_shape: "was built by another version of crisis-facts",
-    enormous: "and there is room for",
-    circling: "would lead to an infinite loop",
-    to_files: "Redirection to url 'file:///etc/passwd' is not allowed",
-}
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -210,7 +136,7 @@ def test_what_is_wrong_is_said_in_a_line_and_changes_nothing(
     assert (current(node), (node / "current.json").read_bytes()) == before
     fetched = [asked for asked in faults.asked if asked[0] == f"/{name}.db"]
     assert len(fetched) <= 2 and not (fault is of_another_shape and len(fetched) > 1), "what is unfit is fetched once"
-    assert len([file for file in node.glob(".*") if file.stat().st_size]) == 0
+    assert not list(node.glob(".*"))
 
 
 def test_an_origin_that_is_down_is_told(here: Here, capsys: pytest.CaptureFixture[str]) -> None:
@@ -224,6 +150,9 @@ def test_an_origin_that_is_down_is_told(here: Here, capsys: pytest.CaptureFixtur
     ("place", "what"),
     [
         ("ftp://127.0.0.1/facts", "ftp://127.0.0.1/facts: a release is fetched over https or http, or from a file"),
+        ("", "the address of the origin is empty; name a folder of releases"),
+        ("https://127.0.0.1/facts?key=secret", "https://127.0.0.1/facts: an origin is a folder, whose files have no ?"),
+        ("https://127.0.0.1/facts#secret", "https://127.0.0.1/facts: an origin is a folder, whose files have no ?"),
         ("https://me:secret@127.0.0.1/facts", "https://…@127.0.0.1/facts: no name or password is sent"),
     ],
 )
@@ -257,15 +186,10 @@ def test_a_disk_without_room_is_told_and_left_as_it_was(here: Here) -> None:
     before, names = current(node), whole(node)
     command = [sys.executable, "-m", "api", "pull", url, "--releases", str(node)]
     uncovered = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}  # its file too
-    done = subprocess.run(command, cwd=ROOT, env=uncovered, capture_output=True, text=True, preexec_fn=_small)
+    done = subprocess.run(command, cwd=ROOT, env=uncovered, capture_output=True, text=True, preexec_fn=limited)
     assert done.returncode == 1 and done.stderr.count("\n") == 1
     assert "File too large; the part that was fetched is removed" in done.stderr
     assert current(node) == before and whole(node) == sorted([*names, "wanted"]) and not list(node.glob(".*.part"))
-
-
-def _small() -> None:
-    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
 
 
 def test_a_pull_that_is_killed_goes_on(here: Here, capsys: pytest.CaptureFixture[str]) -> None:

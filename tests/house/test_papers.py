@@ -214,6 +214,12 @@ def test_the_files_that_a_paper_names_are_there(paper: str) -> None:
     assert not [name for name in named if name not in TO_BE_WRITTEN and not (ROOT / name).exists()]
 
 
+@pytest.mark.parametrize("paper", sorted(path.name for path in ROOT.glob("*.md")) + [f"docs/{name}" for name in DOCS])
+def test_a_paper_was_never_read_in_another_encoding(paper: str) -> None:
+    """The first bytes of letters and signs of UTF-8 are Â to ô in Latin-1, and the others are no letters there."""
+    assert not re.findall("[Â-ô][\u0080-\u00bf]", (ROOT / paper).read_text("utf-8"))
+
+
 def test_the_map_names_a_file_of_every_package_and_fits_on_a_screen() -> None:
     chart = CONTRIBUTING.partition("## The map\n")[2].partition("\n## ")[0]
     packages = {path.parent.name for path in (ROOT / "api").glob("*/__init__.py")}

@@ -30,4 +30,5 @@ def test_a_problem_is_told_once() -> None:
 def test_what_each_side_says_stands_apart(shipped_client: CheckedClient) -> None:
     lines = shipped_client.get("/v1/meetings/rome-2019-03-19/accounts.md").text.splitlines()
     headings = [place for place, line in enumerate(lines) if line.startswith("## ")]
+    assert lines[0] == "# What each side said: U.S.-Russian talks on Venezuela in Rome; sides by alphabet: 2"
     assert len(headings) == 2 and all((lines[place - 1], lines[place + 1]) == ("", "") for place in headings)

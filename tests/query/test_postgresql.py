@@ -16,6 +16,8 @@ from api.query import engines
 from api.query.connection import QueryTimeout
 from api.query.postgresql import tsquery
 from api.query.store import Store
+from api.release import postgresql
+from api.release.directory import Manifest
 from api.server.reload import Reloader
 from api.web.app import create_app
 from tests.contract import CheckedClient
@@ -78,11 +80,54 @@ def test_the_releases_beside_the_served_one_are_there_until_they_are_too_many(
     published(changed[0], primary, "--keep", "1")
     leading = published(changed[1], primary, "--keep", "2")
     asked = ["/v1/releases", f"/v1/changes?since={old}", f"/releases/{old}/v1/actors?limit=2", *SOME]
-    assert leading.stamp() == (new, old)
+    assert leading.names() == [new, old]
     assert answers(leading.current(), asked) == answers(changed[1], asked)
-    assert published(changed[0], primary).stamp() == (old, new)
-    assert published(changed[1], primary, "--keep", "1").stamp() == (new,)
+    assert published(changed[0], primary).names() == [old, new]
+    assert published(changed[1], primary, "--keep", "1").names() == [new]
     assert primary.run("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'release%'") == [(f"release_{new}",)]
+
+
+@needs_postgresql
+def test_two_publish_at_once_the_one_after_the_other(primary: Host, changed: tuple[Path, Path]) -> None:
+    """Into a database in which nothing was ever published: both declare what is missing."""
+    primary.run("CREATE DATABASE twice")
+    address = primary.address.replace("/postgres?", "/twice?")
+    with ThreadPoolExecutor(2) as pool:
+        for _ in range(2):
+            done = [pool.submit(postgresql.publish, path, Manifest.read(path), address, 5) for path in changed]
+            assert [one.result() for one in done] == [None, None]
+    assert set(engines.location(address).names()) == {Store(path, RESOURCES).name for path in changed}
+
+
+@needs_postgresql
+def test_an_address_needs_no_more_than_libpq_does(primary: Host, invented: Path) -> None:
+    """Without the name of a database, that of the user is meant."""
+    bare = primary.address.replace("/postgres?", "?")
+    assert published(invented, primary).names() == engines.location(bare).names()
+
+
+@needs_postgresql
+def test_a_release_that_was_refused_is_taken_when_it_is_published_again(
+    primary: Host, changed: tuple[Path, Path]
+) -> None:
+    old, new = (Store(path, RESOURCES).name for path in changed)
+    published(changed[0], primary)
+    leading = published(changed[1], primary)
+    newest = "number >= ALL (SELECT number FROM crisis_facts.release)"
+    primary.run(f"UPDATE crisis_facts.release SET manifest = '{{}}' WHERE {newest}")  # noqa: S608 - our own words
+    reloader = Reloader(leading, RESOURCES)
+    assert reloader.next() and reloader.status().release == old
+    assert reloader.status().refused.reason.startswith(f"{new} is no manifest of a release (it has no ")  # type: ignore[union-attr]
+    published(changed[1], primary)
+    assert reloader.next() and reloader.status().release == new and not reloader.status().refused
+
+
+def test_hosts_that_are_away_are_told_once_and_not_to_the_public(caplog: pytest.LogCaptureFixture) -> None:
+    reloader = Reloader(engines.location("postgresql:///facts?host=/nowhere/at/all&connect_timeout=1"), RESOURCES)
+    for _ in range(3):
+        assert reloader.next() is None
+    assert [record.levelname for record in caplog.records] == ["WARNING", "ERROR"], "why, and what follows from it"
+    assert reloader.status().refused.reason == "the database cannot be read (OperationalError)"  # type: ignore[union-attr]
 
 
 @needs_postgresql

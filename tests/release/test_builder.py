@@ -3,6 +3,7 @@
 import gc
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -14,7 +15,9 @@ from api.curation.dataset import paused_gc
 from api.kinds import RESOURCES
 from api.model.errors import Unusable
 from api.query.store import Store
-from tests.conftest import SAMPLE, built
+from api.release import directory
+from tests.conftest import ROOT, SAMPLE, built
+from tests.serving import limited
 
 
 def test_the_same_fixtures_give_the_same_bytes(tmp_path: Path) -> None:
@@ -32,6 +35,26 @@ def test_the_bytes_do_not_depend_on_hashes_or_the_clock(tmp_path: Path) -> None:
         subprocess.run(command, check=True, env=environment, capture_output=True, cwd=Path(__file__).parents[2])
         names.add(((folder / "current").readlink(), (folder / "current").read_bytes()))
     assert len(names) == 1
+
+
+def test_what_a_killed_build_left_is_removed_and_what_another_is_at_is_not(tmp_path: Path) -> None:
+    left, busy = tmp_path / ".building-left", tmp_path / ".building-busy"
+    for folder in (left, busy):
+        folder.mkdir()
+        (folder / "release.db").write_bytes(b"a draft")
+    with directory.alone(busy):
+        built(SAMPLE / "fixtures", tmp_path)
+    assert [path.name for path in tmp_path.glob(".*")] == [busy.name]
+
+
+def test_a_disk_without_room_is_told(tmp_path: Path) -> None:
+    """By a limit of the system on the size of files, which fails a write as a full disk does."""
+    command = [sys.executable, "-m", "api", "build", "--fixtures", SAMPLE / "fixtures", "--releases", tmp_path]
+    uncovered = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}  # its file too
+    done = subprocess.run(command, cwd=ROOT, env=uncovered, capture_output=True, text=True, preexec_fn=limited)
+    assert done.returncode == 1
+    assert re.fullmatch(rf"crisis-facts: {tmp_path} cannot be written \(.*\bdisk\b.*\)\n", done.stderr), done.stderr
+    assert not list(tmp_path.iterdir())
 
 
 def test_another_fact_gives_another_name(tmp_path: Path, sample: Path) -> None:
@@ -76,6 +99,11 @@ def test_what_is_no_release_is_refused_in_one_sentence(tmp_path: Path, content: 
     with pytest.raises(Unusable) as refused:
         Store(path, RESOURCES)
     assert why in str(refused.value) and "run crisis-facts build" in str(refused.value)
+
+
+def test_a_folder_of_releases_is_refused_with_the_name_of_its_link(invented: Path) -> None:
+    with pytest.raises(Unusable, match=f"is a folder; name a release in it.*: {invented.parent}/current"):
+        Store(invented.parent, RESOURCES)
 
 
 def test_a_foreign_database_is_refused(tmp_path: Path) -> None:

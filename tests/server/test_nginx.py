@@ -125,6 +125,18 @@ def test_who_asks_too_often_is_told_so(port: int) -> None:
     assert set(statuses) <= {200, 429} and statuses[:200] == [200] * 200
 
 
+def test_a_draft_is_as_long_as_the_server_reads(invented: Path, folder: Path) -> None:
+    draft = json.dumps({"quotations": [{"quote": "We came to listen"}]})
+    with serving(invented) as behind, nginx(folder, behind) as proxy:
+        for length, expected in ((65_536, 200), (65_537, 413)):
+            told = [
+                get(port, "/v1/verify", "POST", draft.ljust(length), Content_Type="application/json")
+                for port in (proxy.port, behind)
+            ]
+            assert [status for status, _, _ in told] == [expected] * 2
+            assert json.loads(told[0][2]) == json.loads(told[1][2])
+
+
 def test_problems_are_not_kept(port: int) -> None:
     for path, status in (("/v1/actors?limt=1", 400), ("/v1/actors/nobody", 404)):
         for _ in range(2):

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from prometheus_client import CollectorRegistry, exposition, multiprocess
 
+from api.server import metrics
 from api.server.access_log import MOST, AccessLog, AccessRecord
 from api.server.metrics import Metrics
 from api.server.worker import HEAD
@@ -42,6 +43,13 @@ def test_it_counts_over_all_workers(invented: Path, tmp_path: Path, command: str
         assert float(counted["crisis_facts_memory_hits_total"]) >= 18
         assert float(counted["crisis_facts_release_taken_timestamp_seconds"]) > 1e9
         assert counted["crisis_facts_refused_releases_total"] == "0.0" and "crisis_facts_waiting" in counted
+
+
+def test_what_is_no_count_stays_in_the_folder_of_counts(tmp_path: Path) -> None:
+    for name in ("counter_12.db", "gauge_livesum_12.db", "histogram_7.db", "2f1c2f1c2f1c2f1c.db"):
+        (tmp_path / name).touch()
+    metrics.emptied(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["2f1c2f1c2f1c2f1c.db"]
 
 
 def test_counts_are_off_by_default_and_so_is_the_log(invented: Path) -> None:

@@ -43,6 +43,15 @@ def test_the_service_is_locked_in(units: Path, unit: str, most: float) -> None:
     assert exposure and float(exposure[1]) <= most, done.stdout + done.stderr
 
 
+def test_a_release_waits_longer_than_the_time_between_two_pulls() -> None:
+    """Else a node may serve a release that another one does not have yet, which would end walks."""
+    service, timer = ((ROOT / "deploy/systemd" / name).read_text("utf-8") for name in UNITS[2:])
+    names = ("OnUnitInactiveSec", "RandomizedDelaySec", "AccuracySec")  # the last is a minute where none is given
+    longest = sum(int(value) for name in names for value in re.findall(rf"^{name}=(\d+)s$", timer, re.MULTILINE))
+    assert all(f"{name}=" in timer for name in names)
+    assert longest < int(re.findall(r"--wait (\d+)", service)[0])
+
+
 def test_every_setting_in_a_unit_is_one() -> None:
     known = (ROOT / "docs/reference.md").read_text("utf-8")
     text = (ROOT / "deploy/systemd" / UNITS[0]).read_text("utf-8")
