@@ -126,6 +126,14 @@ def verdict(client: CheckedClient, quote: str, **more: str) -> tuple[str, str]:
         ("who gets the ti\u00adtle\u200b of \ufeffpresi\u2060dent", "normalized"),
         ("who gets the ti-\ntle of pres-\nident", "normalized"),
         ("We assume that Washington treats our pri\u00f6rities", "normalized"),
+        ("non-interference according to UN Charter was overwhelming", "exact"),
+        ("non interference according to UN Charter was overwhelming", "normalized"),
+        ("interference according to UN Charter was overwhelming", "none"),
+        ("support to sovereignity, territorial integrity and non", "none"),
+        ("made crisis has extended well beyond Venezuela's borders", "none"),
+        ("during the 2019", "none"),
+        ("2025 constitutional period", "none"),
+        ("2019–2025 constitutional period", "normalized"),
     ],
 )
 def test_words_count_and_print_does_not(shipped_client: CheckedClient, quote: str, right: str) -> None:
