@@ -18,6 +18,7 @@ countries        ISO 3166-1 codes and names
 words            words made comparable: what is the same word
 word_runs        runs of words in a text
 marked_quotes    quotes that mark what they change
+negations        words that turn what is said into its contrary
 normalization    text and names made comparable
 quotation        quotation marks: where quotations stand
 draft            the quotations of a draft, text or Markdown

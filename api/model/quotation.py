@@ -29,7 +29,9 @@ _DASHES = ("—", "–", "―")
 #: Where a paragraph ends: at an empty line, or before a line that somebody else speaks.
 _PARAGRAPH_END = re.compile(rf"{_BLANK_LINE.pattern}|(?<=[.!?…:»”\"])\n[^\S\n]*(?=[{''.join(_DASHES)}])")
 #: The end of a sentence, and no initial or title within a name.
-_SENTENCE_END = re.compile(r"[!?…]|(?<!\b\w)(?<!\bMr|\bMs|\bDr|\bSr|\bSt)(?<!\bMrs|\bGen|\bSen|\bRep|\bGov|\bCol)\.")
+SENTENCE_END = re.compile(
+    r"[!?…。！？]|(?<!\b\w)(?<!\bMr|\bMs|\bDr|\bSr|\bSt)(?<!\bMrs|\bGen|\bSen|\bRep|\bGov|\bCol)\."
+)
 
 
 def is_within_marks(text: str, begin: int, stop: int) -> bool:
@@ -60,7 +62,7 @@ def quotations(text: str) -> Iterator[tuple[int, int, bool]]:
     for begin, stop in _paragraphs(text):
         goes_on = bool(left_open) and text[begin] in left_open + _ENDS[left_open]
         found, left_open = _marked(text, begin, stop, left_open if goes_on else "")
-        if not found and text.startswith(_DASHES, begin) and _SENTENCE_END.search(text, begin, stop):
+        if not found and text.startswith(_DASHES, begin) and SENTENCE_END.search(text, begin, stop):
             parts = list(re.finditer(f"[^{text[begin]}]+", text[begin:stop]))
             found = [(begin + part.start(), begin + part.end()) for part in parts[::2]]
         yield from ((*span, goes_on and number == 0) for number, span in enumerate(found))
