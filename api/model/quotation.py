@@ -3,6 +3,10 @@
 import re
 from collections.abc import Iterator
 
+#: Takes the place of what is no prose within a line: nobody sees it, and no comparison does.
+NOTHING = "\u2060"
+#: Within how many characters beside a mark the next one is that a reader sees.
+_FEW = 12
 #: The types of source of which the whole text is speech, so that nothing in it needs quotation marks.
 SPOKEN = ("transcript", "speech", "letter", "declaration", "post", "video")
 #: The marks that end what each mark begins: “English”, „German“, ”Swedish”, «French», »Danish«, and others.
@@ -96,9 +100,13 @@ def _marked(text: str, begin: int, stop: int, goes_on: str) -> tuple[list[tuple[
     return found, ""
 
 
+def _seen(piece: str) -> str:
+    return piece.replace(NOTHING, "") if NOTHING in piece else piece
+
+
 def _note(opened: list[str], text: str, at: int) -> None:
     """Note a mark that opens or closes a quotation; apostrophes do neither, nor what opens each paragraph of one."""
-    char, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
+    char, before, after = text[at], _seen(text[max(0, at - _FEW) : at])[-1:], _seen(text[at + 1 : at + _FEW])[:1]
     if char in _SINGLE and after.isalnum() and (before.isalnum() or char == "’" or _CUT.match(text, at + 1)):
         return
     if _HEBREW.match(text, at - 1) or (char in opened and text[max(0, at - 9) : at].rstrip(" ").endswith("\n\n")):
