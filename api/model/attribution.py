@@ -7,9 +7,9 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
-from api.model.draft import NOTHING, Draft, Quotation
+from api.model.draft import Draft, Quotation
 from api.model.namesakes import is_a_name, is_a_sons, is_anothers, is_in_a_compound, until_its_object
-from api.model.quotation import MARK
+from api.model.quotation import MARK, NOTHING
 from api.model.words import words
 
 #: How a draft names somebody beside a quotation.

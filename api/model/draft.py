@@ -1,17 +1,16 @@
 """The quotations of a draft, text or Markdown, each with its place; knows nothing of who said what."""
 
+import html
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import islice
 
 from api.model.normalization import as_printed
-from api.model.quotation import MARK, quotations
+from api.model.quotation import MARK, NOTHING, quotations
 from api.model.scripts import least_length
 from api.model.words import words
 
-#: Takes the place of what is no prose within a line: nobody sees it, and no comparison does.
-NOTHING = "\u2060"
 _AROUND = f" \n\t\r\xa0\u202f{NOTHING}"
 #: The marks of notes, and addresses, in any draft.
 _NOTES = re.compile(r"\[\^?\d{1,3}\]|\[\^[^\]\s]{1,40}\]:?|[¹²³⁴-⁹⁰]+|https?://[^\s<>\"“”«»]+")
@@ -23,6 +22,17 @@ _SIGNS = re.compile(
     r"(`{1,3})[^`\n]{1,400}\1|</?[A-Za-z][^<>]{0,400}>|<!--[^<]{0,400}?-->|^ {0,3}\[(?!\^)[^\[\]\n]{1,100}\]:.*$"
     r"|\\(?=[^\w\s])|\*+|~~|(?<![^\W_])_+|_+(?![^\W_])",
     re.MULTILINE,
+)
+#: An entity of HTML, as `&ldquo;`; and tags that part lines, paragraphs, or quotations from what is told.
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+_PARTING = {
+    **dict.fromkeys(("br", "td", "th"), "\n"),
+    **dict.fromkeys("p div li ul ol dl dt dd tr table section article aside header footer figure hr".split(), "\n\n"),
+    **dict.fromkeys("blockquote figcaption h1 h2 h3 h4 h5 h6".split(), "\n\n"),
+}
+_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)")
+_BLOCK_TAG = re.compile(
+    r"<blockquote(?:\s[^<>]{0,400})?>(?P<quoted>(?:[^<]|<(?!/?blockquote)){1,20000})</blockquote", re.I
 )
 #: Lines of Markdown: the head of a file, which is for machines, and how lines of a quote, a list and code begin.
 _HEAD = re.compile(r"\A\ufeff?---\n(?:.*\n)*?---(?=\n)")
@@ -108,7 +118,23 @@ def _without_code(text: str) -> tuple[str, list[tuple[int, int]]]:
         before = "" if is_code else body
         rows.append(before.rjust(len(row)) if before else " " * len(row))
         at += len(row) + 1
-    return _SIGNS.sub(_nothing, _LINK.sub(_around, "\n".join(rows))), blocks
+    prose = "\n".join(rows)
+    blocks += [tag.span("quoted") for tag in _BLOCK_TAG.finditer(prose)]
+    return _ENTITY.sub(_unescaped, _SIGNS.sub(_unmarked, _LINK.sub(_around, prose))), sorted(blocks)
+
+
+def _unmarked(sign: re.Match[str]) -> str:
+    """Return what stands for a sign of Markdown or a tag: as many characters, which part what the tag does."""
+    tag = _TAG.match(sign[0])
+    name = tag[1].lower() if tag else ""
+    if name == "q":
+        return NOTHING * (len(sign[0]) - 1) + ("”" if sign[0][1] == "/" else "“")
+    return _PARTING[name].rjust(len(sign[0])) if name in _PARTING else _nothing(sign)
+
+
+def _unescaped(entity: re.Match[str]) -> str:
+    shown = html.unescape(entity[0])
+    return NOTHING * (len(entity[0]) - 1) + shown if len(shown) == 1 else entity[0]
 
 
 def _around(link: re.Match[str]) -> str:
@@ -134,7 +160,8 @@ def _quoted(prose: str, blocks: list[tuple[int, int]], most: int | None) -> Span
         if 2 * sum(last - first for first, last, _ in marked[low:high]) < len(prose[begin:stop].strip()):
             signed = _SIGNED.search(prose, begin, stop)
             paragraphs = _PARAGRAPH.finditer(prose, begin, signed.start() if signed else min(stop, len(prose)))
-            marked[low:high] = [(*one.span(), number > 0) for number, one in enumerate(paragraphs)]
+            shown = [one.span() for one in paragraphs if one[0].strip(_AROUND)]
+            marked[low:high] = [(*span, number > 0) for number, span in enumerate(shown)]
     if most is not None and len(marked) + len(blocks[most:]) > most:
         raise ValueError(_MORE.format(most))
     return marked

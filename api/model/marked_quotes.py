@@ -1,13 +1,16 @@
 """A quote with marked changes: brackets hold what was put in, ellipses stand for what was left out; knows no sources.
 
 It is found where its pieces stand in their order, near each other. It is not found where a negation was left out or put
-in, nor where brackets stand in the place of a name or a number.
+in, nor where brackets stand in the place of a name or a number, or make another number of one. Brackets at an end may
+stand in the place of what the source has there, up to the end of its sentence.
 """
 
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from api.model.negations import negates
+from api.model.quotation import SENTENCE_END
 from api.model.word_runs import WordRuns
 from api.model.words import keys as keys_of
 
@@ -20,31 +23,21 @@ _DOTS = r"(?:…|\.{3,}|\.(?: \.){2,})"
 _CHANGE = re.compile(rf"[\[(]\s*{_DOTS}\s*[\])]|{_DOTS}|\[(?P<put_in>[^\[\]]+)\]")
 #: Brackets around a letter of a word, whose case was changed.
 _LETTER = re.compile(r"\[(\w)\](?=\w)")
-#: A part of a word that is put in, but for a short ending: `[un]able` says the contrary of `able`.
-_TORN = re.compile(r"\[[^\[\]]*{0}-?\](?={0})|(?<={0})\[{0}[^\[\]]{{3,}}\]".format("[A-Za-zÀ-ɏͰ-ԯ]"))
-#: Words that turn what is said into its contrary, by the languages that use them.
-_NEGATIONS = {
-    "en": "not no never none nobody nothing nowhere neither nor cannot without hardly scarcely barely unless except",
-    "es": "no nunca jamás nada nadie ninguno ninguna ningún tampoco sin ni salvo",
-    "fr": "ne n pas jamais rien personne aucun aucune sans ni non nul nulle guère point sauf",
-    "pt": "não nunca jamais nada ninguém nenhum nenhuma nem sem salvo",
-    "it": "non no mai niente nulla nessuno nessuna nessun senza né neanche",
-    "de": "nicht kein keine keinen keinem keiner keines nie niemals niemand nichts ohne weder noch nirgends",
-    "nl": "niet geen nooit niemand niets zonder noch",
-    "sv": "inte icke ej aldrig ingen inget inga utan",
-    "pl": "nie nigdy nikt nic bez ani żaden żadna żadne",
-    "ru": "не нет ни никогда никто ничего нельзя без никакой нигде",
-    "uk": "не ні немає ніколи ніхто нічого без",
-    "el": "δεν δε μη μην όχι ποτέ κανείς τίποτα χωρίς ούτε",
-    "tr": "değil yok hayır asla hiç",
-    "ar": "لا لم لن ليس ليست ليسوا ما غير بدون دون",
-    "fa": "نه نیست نمی بدون",
-    "he": "לא אין בלי אף אל מעולם",
-    "hi": "नहीं न मत बिना",
-}
-_NEGATING = frozenset(key for listed in _NEGATIONS.values() for key in keys_of(listed))
-#: The same in scripts that write it within or beside other words.
-_NEGATING_LETTERS = re.compile("[不没沒無无未非勿别別莫]|ない|なかった|ませ|ずに|안|않|못|없|아니|말라|ไม่|มิ")
+#: A part of a word or a number that is put in, but for a short ending: `[un]able` says the contrary of `able`.
+_TORN = re.compile(
+    r"\[[^\[\]]*{0}-?\](?={0})|(?<={0})\[(?:{0}[^\[\]]{{3,}}|out|['’´`]t)\]|(?<=\d)\[|\](?=\d)".format("[A-Za-zÀ-ɏͰ-ԯ]")
+)
+#: Words that make another number of the one that they stand beside.
+_SCALES = frozenset(
+    keys_of(
+        "hundred hundreds thousand thousands million millions billion billions trillion trillions dozen dozens percent "
+        "per cent k m bn % ‰ cien ciento cientos mil miles millón millones mille millier milliers milliard milliards "
+        "hundert tausend tausende millionen milliarde milliarden milhão milhões bilhão bilhões тысяч тысячи миллион "
+        "миллиона миллионов миллиард миллиарда миллиардов 百 千 万 萬 億 亿 兆 만 억 ألف مليون مليار"
+    )
+)
+#: How many words beside a piece at an end brackets may stand in the place of.
+_BESIDE = 3
 #: What brackets may replace though it is written with a capital: `[Maduro] will go` for `He will go`.
 _PRONOUNS = frozenset("i he she it they we you this that these those his her its their our my your".split())
 
@@ -69,7 +62,8 @@ class MarkedQuote:
             if len(piece):
                 self.pieces.append((before, piece))
                 before = None
-            before, at = ((mark["put_in"] or before), mark.end()) if mark else (before, 0)
+            if mark:
+                before, at = " ".join(filter(None, (before, mark["put_in"]))) or None, mark.end()
         self._behind = before
 
     @property
@@ -85,11 +79,12 @@ class MarkedQuote:
 
     def found_in(self, text: WordRuns) -> tuple[int, int, Sequence[Alteration]] | None:
         """Return from which word to which one the pieces stand in a text, and what was changed; None if they do not."""
-        outside = [put_in for put_in in (self.pieces[0][0], self._behind) if put_in]
-        if any(negates(keys_of(put_in)) for put_in in outside):
-            return None
         first, behind = ([Alteration(put_in, 0)] if put_in else [] for put_in in (self.pieces[0][0], self._behind))
-        ways = {stop: (begin, first) for begin, stop in text.runs(self.pieces[0][1])}
+        ways = {
+            stop: (begin, first)
+            for begin, stop in text.runs(self.pieces[0][1])
+            if _may_stand_at_an_end(text, self.pieces[0][0], begin, _before(text, begin))
+        }
         for before, piece in self.pieces[1:]:
             runs = list(text.runs(piece))
             on: dict[int, tuple[int, list[Alteration]]] = {}
@@ -98,7 +93,10 @@ class MarkedQuote:
                     if stop not in on and _is_lawful(text, before, at, word):
                         on[stop] = (begin, [*changes, Alteration(before, word - at)])
             ways = on
-        return next(((begin, stop, [*changes, *behind]) for stop, (begin, changes) in ways.items()), None)
+        for stop, (begin, changes) in ways.items():
+            if _may_stand_at_an_end(text, self._behind, stop, _behind(text, stop)):
+                return begin, stop, [*changes, *behind]
+        return None
 
 
 def without_letter_marks(quote: str) -> str:
@@ -106,20 +104,66 @@ def without_letter_marks(quote: str) -> str:
     return _LETTER.sub(r"\1", quote)
 
 
-def negates(keys: Sequence[str]) -> bool:
-    """Whether a negation is among some words, in any of the languages that are known here."""
-    if any(key in _NEGATING or key.endswith("n't") or key.startswith("n'") for key in keys):
-        return True
-    return bool(_NEGATING_LETTERS.search("".join(keys)))
-
-
 def _is_lawful(text: WordRuns, put_in: str | None, begin: int, stop: int) -> bool:
     """Whether the words of a text from `begin` to `stop` may be left out, or replaced by others."""
     if not begin <= stop <= begin + (MOST_LEFT_OUT if put_in is None else MOST_REPLACED):
         return False
     keys = text.keys(begin, stop)
-    if negates(keys) or (put_in and negates(keys_of(put_in))):
+    if negates(keys):
         return False
-    return put_in is None or all(
-        text.text[text.begins[begin + at]].islower() or key in _PRONOUNS for at, key in enumerate(keys)
+    return put_in is None or (
+        _may_be_put_in(text, put_in, begin, stop)
+        and all(_first(text, begin + at).islower() or key in _PRONOUNS for at, key in enumerate(keys))
     )
+
+
+def _may_stand_at_an_end(text: WordRuns, put_in: str | None, at: int, beside: range) -> bool:
+    """Whether words in brackets may stand at an end of what was found, beside some words of a text or in their place.
+
+    These are no negation, and there is no other name or number right beside the brackets.
+    """
+    if put_in is None:
+        return True
+    keys, given = text.keys(beside.start, beside.stop), keys_of(put_in)
+    is_the_same = given in (keys[: len(given)], keys[-len(given) :])
+    nearest = _first(text, beside[0 if beside.start == at else -1]) if beside else ""
+    is_named = (nearest.isupper() and keys[0 if beside.start == at else -1] not in _PRONOUNS) or nearest.isdigit()
+    is_named |= any(map(_is_of_a_number, given)) and any(map(_is_of_a_number, keys))
+    return _may_be_put_in(text, put_in, at, at) and not negates(keys) and (is_the_same or not is_named)
+
+
+def _before(text: WordRuns, at: int) -> range:
+    """Return the words of the same sentence before a word, so many as brackets may stand for at an end."""
+    first = at
+    while first > max(0, at - _BESIDE) and not _is_parted(text, first):
+        first -= 1
+    return range(first, at)
+
+
+def _behind(text: WordRuns, at: int) -> range:
+    """Return a word and those behind it in the same sentence as the one before it, as many."""
+    last = at
+    while last < min(len(text), at + _BESIDE) and not _is_parted(text, last):
+        last += 1
+    return range(at, last)
+
+
+def _is_parted(text: WordRuns, at: int) -> bool:
+    """Whether a sentence ends between a word and the one before it."""
+    return bool(SENTENCE_END.search(text.text, text.ends[at - 1], text.begins[at]))
+
+
+def _may_be_put_in(text: WordRuns, put_in: str, begin: int, stop: int) -> bool:
+    """Whether words may be put in between two words of a text: no negation, and nothing that scales a number."""
+    given = keys_of(put_in)
+    sides = [key for at in (begin - 1, stop) if 0 <= at < len(text) for key in text.keys(at, at + 1)]
+    return not (negates(given) or (any(map(_is_of_a_number, given)) and any(map(_is_of_a_number, sides))))
+
+
+def _is_of_a_number(key: str) -> bool:
+    return key.lstrip("-")[:1].isdigit() or key in _SCALES
+
+
+def _first(text: WordRuns, at: int) -> str:
+    """Return the first character of a word as it is printed."""
+    return text.text[text.begins[at]]

@@ -3,6 +3,10 @@
 import re
 from collections.abc import Iterator
 
+#: Takes the place of what is no prose within a line: nobody sees it, and no comparison does.
+NOTHING = "\u2060"
+#: Within how many characters beside a mark the next one is that a reader sees.
+_FEW = 12
 #: The types of source of which the whole text is speech, so that nothing in it needs quotation marks.
 SPOKEN = ("transcript", "speech", "letter", "declaration", "post", "video")
 #: The marks that end what each mark begins: “English”, „German“, ”Swedish”, «French», »Danish«, and others.
@@ -29,7 +33,9 @@ _DASHES = ("—", "–", "―")
 #: Where a paragraph ends: at an empty line, or before a line that somebody else speaks.
 _PARAGRAPH_END = re.compile(rf"{_BLANK_LINE.pattern}|(?<=[.!?…:»”\"])\n[^\S\n]*(?=[{''.join(_DASHES)}])")
 #: The end of a sentence, and no initial or title within a name.
-_SENTENCE_END = re.compile(r"[!?…]|(?<!\b\w)(?<!\bMr|\bMs|\bDr|\bSr|\bSt)(?<!\bMrs|\bGen|\bSen|\bRep|\bGov|\bCol)\.")
+SENTENCE_END = re.compile(
+    r"[!?…。！？]|(?<!\b\w)(?<!\bMr|\bMs|\bDr|\bSr|\bSt)(?<!\bMrs|\bGen|\bSen|\bRep|\bGov|\bCol)\."
+)
 
 
 def is_within_marks(text: str, begin: int, stop: int) -> bool:
@@ -60,7 +66,7 @@ def quotations(text: str) -> Iterator[tuple[int, int, bool]]:
     for begin, stop in _paragraphs(text):
         goes_on = bool(left_open) and text[begin] in left_open + _ENDS[left_open]
         found, left_open = _marked(text, begin, stop, left_open if goes_on else "")
-        if not found and text.startswith(_DASHES, begin) and _SENTENCE_END.search(text, begin, stop):
+        if not found and text.startswith(_DASHES, begin) and SENTENCE_END.search(text, begin, stop):
             parts = list(re.finditer(f"[^{text[begin]}]+", text[begin:stop]))
             found = [(begin + part.start(), begin + part.end()) for part in parts[::2]]
         yield from ((*span, goes_on and number == 0) for number, span in enumerate(found))
@@ -94,9 +100,13 @@ def _marked(text: str, begin: int, stop: int, goes_on: str) -> tuple[list[tuple[
     return found, ""
 
 
+def _seen(piece: str) -> str:
+    return piece.replace(NOTHING, "") if NOTHING in piece else piece
+
+
 def _note(opened: list[str], text: str, at: int) -> None:
     """Note a mark that opens or closes a quotation; apostrophes do neither, nor what opens each paragraph of one."""
-    char, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
+    char, before, after = text[at], _seen(text[max(0, at - _FEW) : at])[-1:], _seen(text[at + 1 : at + _FEW])[:1]
     if char in _SINGLE and after.isalnum() and (before.isalnum() or char == "’" or _CUT.match(text, at + 1)):
         return
     if _HEBREW.match(text, at - 1) or (char in opened and text[max(0, at - 9) : at].rstrip(" ").endswith("\n\n")):

@@ -1,14 +1,19 @@
 """A text by its words, in which runs of words are found; knows nothing of sources.
 
-A run begins and ends at words. Where the end of a line divides a word, it may be one or two, in either text.
+A run begins and ends at words, and in the middle of nothing that a hyphen joins: `interference` is not found in
+`non-interference`. Where the end of a line divides a word, it may be one or two, in either text.
 """
 
+import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import accumulate
 
 from api.model.words import words
+
+#: What joins the words at its sides to one: a hyphen, and between digits what stands in a range, a time or a fraction.
+JOINT = re.compile(r"(?<=\w)[-‐‑](?=\w)|(?<=\d)[–/:](?=\d)|(?<=\d)(?=[¼-¾⅐-⅞])")
 
 
 class WordRuns:
@@ -23,6 +28,8 @@ class WordRuns:
         self._letters = "".join(word.key for word in found)
         self._starts = array("I", accumulate((len(word.key) for word in found), initial=0))
         self._divided = frozenset(index for index, word in enumerate(found) if word.divided)
+        joints = (bisect_left(self.begins, joint.end()) - 1 for joint in JOINT.finditer(text))
+        self._bound = self._divided.union(at for at in joints if at + 1 < len(found))
 
     def __len__(self) -> int:
         """Return how many words there are."""
@@ -50,7 +57,7 @@ class WordRuns:
         while letters and (at := self._letters.find(letters, at + 1)) >= 0:
             first, stop = bisect_left(self._starts, at), bisect_left(self._starts, at + len(letters))
             ends = self._starts[first] == at and self._starts[stop] == at + len(letters)
-            if ends and not {first - 1, stop - 1} & self._divided and self._agrees(wanted, first, stop):
+            if ends and not {first - 1, stop - 1} & self._bound and self._agrees(wanted, first, stop):
                 yield first, stop
 
     def _agrees(self, wanted: "WordRuns", first: int, stop: int) -> bool:

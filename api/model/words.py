@@ -32,7 +32,7 @@ _FORMS = str.maketrans(
     }
 )
 #: Signs that are read out, beside those of currencies.
-_SAID = "%‰‱§&+=±×÷°"
+_SAID = "%‰‱§&+=≠≈≤≥±×÷°"
 #: Letters of Latin, Greek and Cyrillic, whose marks do not count.
 _MARKLESS = re.compile("[\0-\u052f\u1c80-\u1c8f\u1d00-\u1dbf\u1e00-\u1fff\u2c60-\u2c7f\ua640-\ua69f\ua720-\ua7ff]")
 #: Letters of Hebrew and Arabic, whose marks do not count but for a hamza on another letter than alef.
@@ -150,7 +150,10 @@ def _placed(chunk: str) -> tuple[str, Sequence[int], Sequence[int]]:
     begins: list[int] = []
     ends: list[int] = []
     for index, cluster in clusters(chunk):
-        pieces.append(piece := _folded_cluster(cluster))
+        piece = _folded_cluster(cluster)
+        if pieces and piece.isdecimal() and not cluster[0].isdecimal() and pieces[-1][-1:].isdecimal():
+            piece = f"\t{piece}"  # 10² is not 102
+        pieces.append(piece)
         begins += [index] * len(piece)
         ends += [index + len(cluster)] * len(piece)
     return _HEBREW_ABBREVIATION.sub("'", "".join(pieces)), begins, ends
@@ -164,7 +167,7 @@ def _folded_cluster(cluster: str) -> str:
     for char in LEFT_OUT.sub("", plain):
         if unicodedata.category(char)[0] != "M":
             base = char
-        elif _MARKLESS.match(base) and (char != _BREVE or base not in _SHORT_I):
+        elif base.isalpha() and _MARKLESS.match(base) and (char != _BREVE or base not in _SHORT_I):
             continue
         elif _POINTED.match(base) and (char not in _HAMZAS or base == _ALEF):
             continue

@@ -86,11 +86,19 @@ class Suggestions:
         return get_close_matches(word, [other for other in alike if other != word], SPELLINGS, 0.8)
 
     def questions(self, q: str) -> Iterator[str]:
-        """Yield what to look for in place of words that find nothing, the nearest first.
+        """Yield what to look for in place of words that find nothing, the nearest first, each once; no lone letter."""
+        asked = set()
+        for question in self._nearest(normalize("NFC", q)):
+            says = any(len(word.term) > 1 or not word.term.isascii() for word in wanted_words(question))
+            if says and question not in asked:
+                asked.add(question)
+                yield question
 
-        First all unknown words are spelled otherwise, then any other single one; then one is left out, or all but one.
+    def _nearest(self, q: str) -> Iterator[str]:
+        """Yield questions: first all unknown words are spelled otherwise, then any other single one.
+
+        Then one is left out, or all but one.
         """
-        q = normalize("NFC", q)
         words = wanted_words(q)[:MOST_WORDS]
         unknown = [word for word in words if not self._is_word(word.term)]
         near = {word: found for word in unknown if (found := self.words(word.term))}

@@ -15,7 +15,7 @@ from typing import Any
 from api.model.errors import Refused, Wrong
 from api.model.marked_quotes import Alteration, MarkedQuote, without_letter_marks
 from api.model.normalization import normalize_casefold
-from api.model.word_runs import WordRuns
+from api.model.word_runs import JOINT, WordRuns
 from api.query.store import Store
 from api.query.texts_at_hand import TextsAtHand, text_place
 
@@ -141,8 +141,9 @@ def _passages(store: Store, asked: WordRuns, as_of: str | None) -> list[dict[str
 
 
 def _among_quotes(store: Store, asked: WordRuns, as_of: str | None) -> list[tuple[str, str, str]]:
+    """Return kind, id and text of the quotes that have some words; what a hyphen joins is parted in the index alone."""
     found = {row: None for reading in sorted(asked.readings) for row in store.quoted(reading, as_of)}
-    return list(found)
+    return [row for row in found if not JOINT.search(row[2]) or any(WordRuns(row[2]).runs(asked))]
 
 
 def _stands_exactly(asked: WordRuns, text: str) -> bool:

@@ -92,6 +92,24 @@ def test_every_place_is_that_of_the_first_letter(markdown: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("&ldquo;We came&rdquo; &quot;to listen&quot; &#8220;here&#x201d; &lsquo;don&rsquo;t&rsquo;", 4),
+        ("<q>We came</q> <q class='x'>to listen</q>", 2),
+        ("<p>‘*We came*’ and</p><p>'to **listen**'</p>", 2),
+        ("A line.<blockquote class='x'><p>We came</p>\n<p>to listen</p><p>— Ada Brook</p></blockquote>", 2),
+        ("AT&T; &bogus; &#99999999; “We came<br>to<br/>listen”", 1),
+    ],
+)
+def test_html_within_markdown_is_read_as_its_readers_see_it(text: str, right: int) -> None:
+    found = words(text, markdown=True)
+    assert len(found) == right and " ".join(found).startswith("We came to listen")
+    draft = Draft(text, markdown=True)
+    assert len(draft.prose) == len(text)
+    assert all(text[one.begin :].startswith(one.words[:3].strip()) for one in draft.quotations)
+
+
+@pytest.mark.parametrize(
     ("quote", "short"), [("a great mess", False), ("absolute catastrophe", True), ("no, no no", True)]
 )
 def test_one_or_two_words_are_too_short(quote: str, short: bool) -> None:
@@ -104,7 +122,25 @@ def test_a_letter_says_more_in_some_scripts() -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ['"', "“", "‘x ", "'x ", "“a” ", "> a\n\n", "—a.\n\n", "a\n", "[a](", "<a ", "`", "<!--", "* a\n  ", "“\n\n", "\n"],
+    [
+        '"',
+        "“",
+        "‘x ",
+        "'x ",
+        "“a” ",
+        "> a\n\n",
+        "—a.\n\n",
+        "a\n",
+        "[a](",
+        "<a ",
+        "`",
+        "<!--",
+        "* a\n  ",
+        "“\n\n",
+        "\n",
+        "&quot;",
+        "<blockquote>a",
+    ],
 )
 def test_no_draft_costs_much(piece: str) -> None:
     text = (piece * 65_536)[:65_536]

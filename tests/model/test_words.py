@@ -133,6 +133,8 @@ def test_a_word_divided_by_the_end_of_a_line_says_so() -> None:
         ("1.234.567 is not 4.000", ["1234567", "is", "not", "4.000"]),
         ("col·legi, coŀlegi", ["collegi", "collegi"]),
         ("😀 --- … ™", []),
+        ("10² km², in 2018¹", ["10", "2", "km2", "in", "2018", "1"]),
+        ("a ≠ b, a = b, ≥5, ≤5", ["a", "≠", "b", "a", "=", "b", "≥", "5", "≤", "5"]),
     ],
 )
 def test_words_are_read_as_they_are_said(text: str, right: list[str]) -> None:

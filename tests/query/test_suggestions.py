@@ -40,6 +40,22 @@ def test_words_that_find_nothing_are_answered_with_the_nearest_that_do(
         assert found["total"] > 0 and "suggestions" not in found
 
 
+@pytest.mark.parametrize(
+    ("q", "right"),
+    [
+        ("베네수엘라", []),
+        ('"베네수엘라"', []),
+        ("l'accord", []),
+        ("guaido 베네수엘라", ["guaido"]),
+        ("l'accord -putin", []),
+        ("guaido l'accord", ["guaido", "accord"]),
+    ],
+)
+def test_no_suggestion_is_empty_or_comes_twice(shipped_client: CheckedClient, q: str, right: list[str]) -> None:
+    page = shipped_client.get("/v1/search", query_string={"q": q}).json
+    assert [one["q"] for one in page["suggestions"]] == right
+
+
 def test_what_is_suggested_keeps_filters_day_and_order(shipped_client: CheckedClient) -> None:
     path = "/v1/statements?speaker=sergei-ryabkov&q=gaido&as_of=2019-03-21&sort=date&limit=7"
     asked = shipped_client.get(path).json

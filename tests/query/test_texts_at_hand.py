@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from api.kinds import RESOURCES
-from api.model.word_runs import WordRuns
+from api.model.word_runs import JOINT, WordRuns
 from api.model.words import LINE_END
 from api.query.store import Store
 from api.query.texts_at_hand import TextsAtHand
@@ -45,14 +45,15 @@ def case(request: pytest.FixtureRequest) -> tuple[Store, TextsAtHand, list[WordR
 def runs(texts: list[WordRuns], chance: random.Random, each: int) -> Iterator[tuple[WordRuns, int, int]]:
     """Yield so many runs of five to forty words of each text, which are no chance.
 
-    None begins or ends in the middle of what the end of a line divides: that may be one word.
+    None begins or ends in the middle of what a hyphen joins, or what the end of a line divides: that may be one word.
     """
     for text in texts:
         for _ in range(each):
             length = chance.randint(5, min(40, len(text)))
             first = chance.randrange(len(text) - length + 1)
             ends = [text.printed(max(at - 1, 0), min(at + 1, len(text))) for at in (first, first + length)]
-            if len(" ".join(text.keys(first, first + length))) >= 12 and not any(map(LINE_END.search, ends)):
+            torn = any(LINE_END.search(end) or JOINT.search(end) for end in ends)
+            if len(" ".join(text.keys(first, first + length))) >= 12 and not torn:
                 yield text, first, first + length
 
 
