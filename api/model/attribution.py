@@ -59,7 +59,10 @@ _NEAR = 200
 _PRONOUN = re.compile(r"\b(?:he|she|they|er|sie|il|elle|él|ella|ele|ela|он|она|они)\b", re.IGNORECASE)
 _CLAUSE_END = re.compile(f"[,;:()—–，；：{NOTHING}]")
 _ABBREVIATED = re.compile(r"(?<!\w)(?:[^\W\d_]|Mrs?|Ms|Dr|St|Sra?|Gen|Sen|Rep|Col|Lt|Gov|Prof|Hr|Fr|Mme)\.\Z")
-_SENTENCE_END = re.compile(rf"[.!?…][{NOTHING})\]]*\s+|[。！？]{NOTHING}*\s*|\n\s*\n\s*")
+#: What begins a line that is told by itself: an item of a list, a row of a table, who speaks in a transcript.
+_NAME = r"(?:[^\W\d_][\w.'’-]*[ \t]+){0,4}[^\W\d_][\w.'’-]*"
+_LINE = rf"(?:[-*+•{NOTHING}]|\d{{1,3}}[.)])[ \t]|\||{NOTHING}*{_NAME}{NOTHING}*:{NOTHING}*\s"
+_SENTENCE_END = re.compile(rf"[.!?…][{NOTHING})\]]*\s+|[。！？]{NOTHING}*\s*|\n\s*\n\s*|\n(?=[^\S\n]*(?:{_LINE}))")
 _SIGNED = re.compile(rf"(?:[—–―]|--)(?!\s*{NOTHING})")
 _BLANK_LINE = re.compile(r"\n\s*\n")
 #: The ranks of those named in a sentence: who speaks, who may, whose words somebody carries, who does not.

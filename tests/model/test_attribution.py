@@ -1,5 +1,7 @@
 """Whom a draft names beside a quotation: by the sentence, the neighbouring ones, or as a guess that is told as one."""
 
+import re
+
 import pytest
 
 from api.model.attribution import Names, attributed
@@ -119,6 +121,24 @@ def test_whom_a_draft_names(row: str) -> None:
     draft = Draft(text.replace("Q", QUOTE).replace("L ", f"{LONG} ").replace(r"\n", "\n").replace("L\n", f"{LONG}\n"))
     named = attributed(draft, NAMES)[0]
     assert (f"{'+'.join(named.ids)} {named.way}" if named else "") == right.strip()
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "- Brook: {}\n- Vane: {}",
+        "* {} – Ada Brook\n* {} – Tom Vane",
+        "1. Brook said {}\n2. Vane said {}",
+        "| Brook | {} |\n| Vane | {} |",
+        "| {} | Brook |\n| {} | Vane |",
+        "Ada Brook: {}\nTom Vane: {}",
+    ],
+)
+@pytest.mark.parametrize("sign", ["", "**"])
+def test_a_line_of_a_list_a_table_or_a_transcript_is_told_by_itself(lines: str, sign: str) -> None:
+    lines = re.sub("(Ada |Tom )?(Brook|Vane)", rf"{sign}\g<0>{sign}", lines)
+    draft = Draft(lines.format(QUOTE, "“we have nothing to add to that”"), markdown=bool(sign))
+    assert [one and one.ids for one in attributed(draft, NAMES)] == [("brook",), ("vane",)]
 
 
 def test_one_who_is_quoted_over_paragraphs_is_named_once() -> None:
