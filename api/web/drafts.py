@@ -1,7 +1,8 @@
 """`POST /v1/verify`: a draft, or quotations with their speakers, each with its verdict; nothing is kept of them."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
@@ -50,7 +51,7 @@ def _asked(store: Store, request: Request) -> tuple[list[Asked], str | None]:
         return _of_draft(store, text, _TEXTS[form], ""), None
     if form == _JSON:
         return list(_given(store, _object(_read(text), "", _MEMBERS).get("quotations"))), None
-    given = _object(dict(parse_qsl(text)), "", _FIELDS)
+    given = _object(_form(text), "", _FIELDS)
     if "draft" not in given:
         raise _refused("/draft", "", "is missing; without a form, send a draft as text/plain or text/markdown")
     day = _DAY.values([given["as_of"]])[0] if "as_of" in given else None
@@ -67,7 +68,8 @@ def _of_draft(store: Store, text: str, markdown: bool, at: str) -> list[Asked]:
 def _given(store: Store, given: Any) -> Iterator[Asked]:
     """Yield the quotations that are given; raises `Refused` with all that is wrong."""
     if not isinstance(given, list) or not 0 < len(given) <= MOST:
-        raise _refused("/quotations", "", f"give a list of 1 to {MOST}")
+        found = f", not of {len(given)}" if isinstance(given, list) else ""
+        raise _refused("/quotations", "", f"give a list of 1 to {MOST}{found}")
     wrong: list[Wrong] = []
     for number, item in enumerate(given):
         at = f"/quotations/{number}"
@@ -83,9 +85,25 @@ def _given(store: Store, given: Any) -> Iterator[Asked]:
 
 def _read(text: str) -> Any:
     try:
-        return json.loads(text)
+        return json.loads(text, object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
         raise _refused("", "", f"is no JSON: {error}") from None
+
+
+def _form(text: str) -> Mapping[str, str]:
+    try:
+        return _once(parse_qsl(text, errors="strict"))
+    except UnicodeDecodeError:
+        raise _refused("", "", "has a % with what is no UTF-8") from None
+
+
+def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """Return members by their names; raises `Refused` where one is given twice."""
+    given = dict(pairs)
+    if len(given) < len(pairs):
+        [(name, times)] = Counter(name for name, _ in pairs).most_common(1)
+        raise _refused(f"/{name[:200]}", "", f"is given {times} times; give it once")
+    return given
 
 
 def _object(value: Any, at: str, members: tuple[str, ...]) -> Mapping[str, Any]:
