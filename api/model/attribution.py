@@ -40,6 +40,13 @@ _TO = (
 _PASSIVE = r"(?!\W*(?:was|were|is|are|been|being)\b)"
 _BEHIND = re.compile(rf"{_PASSIVE}(?:\W*\w+)?\W*(?<!\w)(?:{_SPEAKS})(?!\w)", re.IGNORECASE)
 _BEFORE = re.compile(rf"(?<!\w)(?:(?P<by>{_BY})|{_TO})(?!\w)", re.IGNORECASE)
+#: What says of a name that its bearer did not speak: `Ryabkov never said`, and `it was not Ryabkov who said`.
+_DENIES = re.compile(
+    r"\W+(?:\w+\W+){0,2}?(?:never|not|cannot|\w+n['’]t|den(?:ied|ies|y|ying)|nunca|jamais|nie|никогда|не)\W+"
+    rf"(?:hav(?:e|ing)\W+)?(?:say|saying|{_SPEAKS})(?!\w)",
+    re.IGNORECASE,
+)
+_NOT = re.compile(r"(?<!\w)(?:not|nicht|pas|не)\s+\Z", re.IGNORECASE)
 #: A word beside such a verb, which may be the name of somebody who is not known.
 _SAYING = re.compile(
     rf"(?<!\w)(?:{_BY})\s+(?P<after>[^\W\d_]{{2,}}(?:\s+[^\W\d_]{{2,}}){{0,5}})|(?P<before>[^\W\d_]{{2,}})\s+(?:{_SPEAKS})(?!\w)",
@@ -247,6 +254,8 @@ class _Telling:
         behind = self._text[mention.end : min(self._clauses[clause], mention.end + _NEAR)]
         speaks = _BEHIND.match(behind)
         before = self._text[max(self._clauses[clause - 1], mention.begin - _NEAR) : mention.begin]
+        if _DENIES.match(behind) or _NOT.search(before):
+            return _OTHER
         before = until_its_object(before, is_known=self._ends_in_a_name(mention.begin))
         said = max(_BEFORE.finditer(before), key=re.Match.end, default=None)
         if said and len(before[said.end() :].split()) > _BETWEEN:

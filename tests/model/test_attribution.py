@@ -112,6 +112,12 @@ brook sentence | Brook’s blunt answer was Q.
 brook sentence | According to Brook’s statement, Q.
 brook sentence | L Vane was told by Brook.
  | Nobody said Q.
+ | Brook never said Q.
+ | Brook denied having said Q.
+ | Brook did not say Q.
+ | It was not Brook who said Q.
+brook sentence | Brook did not come, and said Q.
+vane sentence | L said Vane, not Brook.
 """
 
 
