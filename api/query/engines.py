@@ -20,7 +20,8 @@ def location(text: str) -> Location:
     """Read a location: the path of a file, or the address of a database; raises `ValueError`."""
     if not text.startswith(("postgresql://", "postgres://")):
         if "://" in text:
-            raise ValueError(f"{text} is no address of a database; write postgresql://host/name")
+            scheme = text.partition("://")[0]  # what follows may have a password
+            raise ValueError(f"{scheme}:// is no address of a database; write postgresql://host/name")
         return Path(text)
     if not find_spec("psycopg"):
         raise ValueError("the extra is not installed; pip install 'crisis-facts[postgresql]' brings it")

@@ -266,7 +266,8 @@ def test_what_is_no_database_is_refused(capsys: pytest.CaptureFixture[str], inve
     nobody = "postgresql:///facts?host=/nowhere&connect_timeout=1"
     assert cli.main(["publish", nobody, "--release", str(invented)]) == 1
     assert "the database cannot be written" in capsys.readouterr().err.splitlines()[-1]
-    assert cli.main(["publish", "mysql://h/d", "--release", str(invented)]) == 2
-    assert "mysql://h/d is no address of a database; write postgresql://host/name" in capsys.readouterr().err
+    assert cli.main(["publish", "mysql://u:secret@h/d", "--release", str(invented)]) == 2
+    said = capsys.readouterr().err
+    assert "mysql:// is no address of a database; write postgresql://host/name" in said and "secret" not in said
     assert cli.main(["verify", "--quote", "words that nobody said", "--release", nobody]) == 1
     assert "/nowhere/facts/ cannot be read" in capsys.readouterr().err
